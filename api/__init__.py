@@ -1,0 +1,1 @@
+"""The edge: HTTP, WebSocket, SSE, processes. Knows everything, decides nothing."""

@@ -1,0 +1,1 @@
+"""The business. No web, no wire, no framework but the ORM."""

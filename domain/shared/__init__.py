@@ -1,0 +1,1 @@
+"""What every context stands on: actors, money, ids, states, facts, paging."""

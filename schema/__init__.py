@@ -1,0 +1,1 @@
+"""The wire: GraphQL types and resolvers. Translates, never decides."""

@@ -1,0 +1,1 @@
+"""What every part of the schema speaks: money, paging, errors, streams."""
