@@ -10,6 +10,7 @@ from domain.shared.ids import new_id
 from domain.shared.models import EventRow
 from tests.world.catalog import CatalogWorld
 from tests.world.customers import CustomersWorld
+from tests.world.identity import IdentityWorld
 from tests.world.inventory import InventoryWorld
 
 OPENING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -21,7 +22,7 @@ def staff(*scopes: str, name: str = "Sam") -> Actor:
 
 
 @dataclass
-class Shop(CatalogWorld, CustomersWorld, InventoryWorld):
+class Shop(CatalogWorld, CustomersWorld, IdentityWorld, InventoryWorld):
     """A shop at one instant. `ctx` is its administrator; others ask through `as_*`."""
 
     now: datetime = OPENING
