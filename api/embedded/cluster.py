@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 from api.embedded.installation import Installation, PostgresDidNotStart
-from api.embedded.postmaster import Postmaster, clear_leftovers
-from api.embedded.processes import POLL_SECONDS, end_of
+from api.embedded.postmaster import PROGRAM, Postmaster, clear_leftovers
+from api.embedded.processes import POLL_SECONDS, end_of, kill_all, servers_in
 from api.embedded.sockets import PORT, choose_socket_dir
 
 START_TIMEOUT_SECONDS = 120  # recovery after a crash may need them
@@ -35,6 +35,8 @@ def initialise(installation: Installation, cluster: Path, *, durable: bool) -> N
         PostgresDidNotStart: with all that initdb said.
     """
     for interrupted in cluster.parent.glob("draft-*"):
+        for program in ("initdb", PROGRAM):  # they outlive an owner who was killed
+            kill_all(servers_in(interrupted, program))
         shutil.rmtree(interrupted, ignore_errors=True)
     draft = Path(tempfile.mkdtemp(prefix="draft-", dir=cluster.parent))
     installation.give(draft)

