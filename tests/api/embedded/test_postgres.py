@@ -11,7 +11,7 @@ from typing import Any
 import asyncpg
 import psutil
 import pytest
-from tortoise.context import TortoiseContext
+from tortoise.backends.asyncpg import AsyncpgDBClient
 
 from api.embedded import installation
 from api.embedded.installation import PostgresDidNotStart
@@ -43,18 +43,13 @@ async def test_the_first_start_takes_less_than_four_seconds(server_dir: Path) ->
 
 
 async def test_tortoise_connects_with_the_credentials(postgres: EmbeddedPostgres) -> None:
-    default = {
-        "engine": "tortoise.backends.asyncpg",
-        "credentials": postgres.credentials("postgres"),
-    }
+    client = AsyncpgDBClient(connection_name="default", **postgres.credentials("postgres"))
+    await client.create_connection(with_db=True)
 
-    async with TortoiseContext() as context:
-        await context.init(
-            config={"connections": {"default": default}, "apps": {"none": {"models": []}}}
-        )
-        rows = await context.connections.get("default").execute_query_dict("SELECT 1 AS one")
+    rows = await client.execute_query_dict("SELECT 1 AS one")
 
     assert rows == [{"one": 1}]
+    await client.close()
 
 
 async def test_nobody_can_reach_it_over_the_network(postgres: EmbeddedPostgres) -> None:
