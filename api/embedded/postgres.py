@@ -39,6 +39,7 @@ class EmbeddedPostgres:
 
     @property
     def pid(self) -> int:
+        """The postmaster's."""
         return self.process.pid
 
     def credentials(self, database: str) -> dict[str, Any]:
@@ -73,6 +74,9 @@ class EmbeddedPostgres:
             self.process.send_signal(signal.SIGINT)  # what pg_ctl calls a fast stop
             if not wait_until_gone(self.process, STOP_TIMEOUT_SECONDS):
                 kill_all([self.process])  # its children notice; the next start recovers
+        if self.socket_dir.parent != self.data_dir:
+            with suppress(OSError):
+                self.socket_dir.rmdir()
 
 
 def start_postgres(data_dir: Path, *, durable: bool = True) -> EmbeddedPostgres:

@@ -11,7 +11,7 @@ from typing import Any
 import asyncpg
 import psutil
 import pytest
-from tortoise.backends.asyncpg import AsyncpgDBClient
+from tortoise.backends.asyncpg.client import AsyncpgDBClient
 
 from api.embedded import installation
 from api.embedded.installation import PostgresDidNotStart
@@ -143,6 +143,7 @@ def test_the_path_may_be_long_or_odd(own_data_dir: Path, name: str) -> None:
     assert server.data_dir == odd
     assert asyncio.run(ask(server, "SELECT 1")) == 1
     server.stop()
+    assert list(server.socket_dir.glob(".s.*")) == []
 
 
 def test_the_wheel_runs_no_code_of_its_own_and_nothing_warns() -> None:
