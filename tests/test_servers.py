@@ -56,16 +56,13 @@ os.kill(os.getpid(), signal.SIGKILL)
 def test_all_workers_share_one_server_which_ends_with_the_run(tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_text(CONFTEST)
     (tmp_path / "test_shared.py").write_text(TEST)
-    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
+    ours = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
+    ours["PYTHONPATH"] = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    ours["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # the run is about one plugin only
+    command = [sys.executable, "-m", "pytest", "-p", "xdist", "-n", "2", str(tmp_path)]
 
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", str(tmp_path)],
-        cwd=tmp_path,
-        env=environment | {"PYTHONPATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
+        command, cwd=tmp_path, env=ours, capture_output=True, text=True, check=False
     )
 
     assert done.returncode == 0, done.stdout

@@ -1,6 +1,5 @@
-"""A cluster made once: tests start it, kill it, and copy it to break it."""
+"""A cluster made once: one test after the other starts it, kills it and gives it back stopped."""
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,8 +16,8 @@ __all__ = ["server_dir", "valkey"]
 def stopped_cluster() -> Iterator[Path]:
     """A data directory with a cluster that was started once and stopped."""
     with open_directory() as directory:
-        start_postgres(directory, durable=False).stop()
-        yield directory
+        start_postgres(directory / "data", durable=False).stop()
+        yield directory / "data"
 
 
 @pytest.fixture
@@ -26,13 +25,6 @@ def data_dir(stopped_cluster: Path) -> Iterator[Path]:
     """The cluster, for one test after the other; whatever still runs there ends with the test."""
     yield stopped_cluster
     kill_all(servers_in(stopped_cluster, "postgres"))
-
-
-@pytest.fixture
-def own_data_dir(stopped_cluster: Path, server_dir: Path) -> Path:
-    """A copy, to be moved or broken."""
-    subprocess.run(["cp", "-a", str(stopped_cluster), str(server_dir / "data")], check=True)
-    return server_dir / "data"
 
 
 @pytest.fixture

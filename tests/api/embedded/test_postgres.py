@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,16 @@ from tests.api.embedded.owners import ROOT
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root needs another user")
 not_as_root = pytest.mark.skipif(os.geteuid() == 0, reason="root keeps its data elsewhere")
+
+
+@contextmanager
+def called(path: Path, name: Path) -> Iterator[Path]:
+    """For a while the path has another name."""
+    path.rename(name)
+    try:
+        yield name
+    finally:
+        name.rename(path)
 
 
 async def ask(server: EmbeddedPostgres, sql: str, database: str = "postgres") -> Any:
@@ -135,15 +147,14 @@ def test_a_database_that_cannot_be_made_is_an_error(postgres: EmbeddedPostgres) 
 @pytest.mark.parametrize(
     "name", ["with a space", "long" * 40, """a "b", 'c' $HOME `d` \\e; 店"""], ids=str.split
 )
-def test_the_path_may_be_long_or_odd(own_data_dir: Path, name: str) -> None:
-    odd = own_data_dir.rename(own_data_dir.parent / name)
+def test_the_path_may_be_long_or_odd(data_dir: Path, name: str) -> None:
+    with called(data_dir, data_dir.with_name(name)) as odd:
+        server = start_postgres(odd, durable=False)
 
-    server = start_postgres(odd, durable=False)
-
-    assert server.data_dir == odd
-    assert asyncio.run(ask(server, "SELECT 1")) == 1
-    server.stop()
-    assert list(server.socket_dir.glob(".s.*")) == []
+        assert server.data_dir == odd
+        assert asyncio.run(ask(server, "SELECT 1")) == 1
+        server.stop()
+        assert list(server.socket_dir.glob(".s.*")) == []
 
 
 def test_the_wheel_runs_no_code_of_its_own_and_nothing_warns() -> None:

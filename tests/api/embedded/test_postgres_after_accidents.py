@@ -17,7 +17,7 @@ from api.embedded.installation import PostgresDidNotStart, find_installation
 from api.embedded.postgres import EmbeddedPostgres, start_postgres
 from api.embedded.processes import kill_all, lives, wait_until_gone
 from tests.api.embedded.owners import POSTGRES, owner, said_by
-from tests.api.embedded.test_postgres import ask
+from tests.api.embedded.test_postgres import ask, called
 
 # An owner to whom orphans are given and who buries none: its dead server stays a zombie.
 NEGLIGENT = """
@@ -174,14 +174,17 @@ def test_recovery_has_two_minutes_and_then_says_what_the_log_says(
     assert lives(postgres.process)
 
 
-def test_a_start_that_fails_says_what_the_log_says(own_data_dir: Path) -> None:
-    (own_data_dir / "postgres" / "global" / "pg_control").unlink()
+def test_a_start_that_fails_says_what_the_log_says(data_dir: Path) -> None:
+    control = data_dir / "postgres" / "global" / "pg_control"
 
-    with pytest.raises(PostgresDidNotStart) as refused:
-        start_postgres(own_data_dir)
+    with (
+        called(control, control.with_name("lost")),
+        pytest.raises(PostgresDidNotStart) as refused,
+    ):
+        start_postgres(data_dir)
 
     sentence, *log = str(refused.value).splitlines()
-    assert sentence == f"PostgreSQL did not start in {own_data_dir}. The end of its log:"
+    assert sentence == f"PostgreSQL did not start in {data_dir}. The end of its log:"
     assert "could not find the database system" in log[0]
 
 
