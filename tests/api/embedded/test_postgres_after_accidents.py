@@ -15,7 +15,7 @@ import pytest
 from api.embedded import cluster
 from api.embedded.installation import PostgresDidNotStart, find_installation
 from api.embedded.postgres import EmbeddedPostgres, start_postgres
-from api.embedded.processes import kill_all, lives, wait_until_gone
+from api.embedded.processes import kill_all, lives, servers_in, wait_until_gone
 from tests.api.embedded.owners import POSTGRES, owner, said_by
 from tests.api.embedded.test_postgres import ask, called
 
@@ -192,12 +192,15 @@ async def test_an_interrupted_initdb_is_begun_anew(server_dir: Path) -> None:
     data_dir = server_dir / "data"
     with owner(POSTGRES, data_dir) as process:
         until(lambda: list(data_dir.glob("draft-*/base")))
+        (initdb,) = servers_in(data_dir, "initdb")
+        initdb.suspend()  # else it would go on without its owner
         process.kill()
         process.wait()
         assert not (data_dir / "postgres").exists()
 
         server = start_postgres(data_dir, durable=False)
 
+    assert not lives(initdb)
     assert not server.adopted
     assert await ask(server, "SELECT 1") == 1
     server.stop()
