@@ -69,6 +69,18 @@ def to_q(condition: Condition | None, columns: Mapping[str, Column]) -> Q:
     return _q(condition, columns)
 
 
+def values_of(condition: Condition | None, field: str) -> list[Any]:
+    """Every value that a field is compared with, anywhere in a condition."""
+    if condition is None:
+        return []
+    if isinstance(condition, Is):
+        if condition.field != field:
+            return []
+        return condition.value if isinstance(condition.value, list) else [condition.value]
+    parts = [condition.of] if isinstance(condition, Not) else condition.of
+    return [value for part in parts for value in values_of(part, field)]
+
+
 def _q(condition: Condition, columns: Mapping[str, Column]) -> Q:
     if isinstance(condition, Is):
         return _leaf(condition, columns[condition.field])
