@@ -98,7 +98,7 @@ def decode_cursor(order: Order, cursor: str, field: str) -> tuple[object, UUID]:
         if name != order.name:
             raise ValueError
         return order.value(text), UUID(key)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, AttributeError):
         raise InvalidInput("This cursor does not belong to this list.", field) from None
 
 
