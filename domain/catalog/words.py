@@ -7,6 +7,7 @@ asked (`search_query`) are cut here, by the same rules, so that they meet.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import rjieba
 import snowballstemmer
@@ -19,7 +20,8 @@ POSITION_MAX = 16_383  # PostgreSQL's own bound on a word's place in a text
 WORD_LENGTH_MAX = 64  # characters; nobody types more of one word
 EVERYWHERE = frozenset({"a", "an", "and", "by", "for", "in", "of", "on", "or", "the", "to", "with"})
 
-_stem = snowballstemmer.stemmer("english").stemWord
+STEMS_KEPT = 65_536  # words; a shop uses fewer, over and over
+_stem = lru_cache(maxsize=STEMS_KEPT)(snowballstemmer.stemmer("english").stemWord)
 
 
 def words_of(*texts: str) -> list[str]:

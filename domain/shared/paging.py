@@ -101,7 +101,7 @@ def decode_cursor(order: Order, cursor: str, field: str) -> tuple[object, object
         if name != order.name:
             raise ValueError
         return order.value(text), order.row_id(key)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, AttributeError):
         raise InvalidInput("This cursor does not belong to this list.", field) from None
 
 
