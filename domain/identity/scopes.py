@@ -1,0 +1,76 @@
+"""What can be permitted, and the roles that bundle it. A table, so that a test can walk it."""
+
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """One permission: `resource:action`."""
+
+    CATALOG_READ = "catalog:read"  # unpublished products too
+    CATALOG_WRITE = "catalog:write"
+    CUSTOMERS_PII = "customers:pii"  # names, addresses, phone numbers unmasked
+    CUSTOMERS_READ = "customers:read"
+    CUSTOMERS_WRITE = "customers:write"
+    EVENTS_READ = "events:read"
+    FULFILLMENT_READ = "fulfillment:read"
+    FULFILLMENT_WRITE = "fulfillment:write"
+    INVENTORY_ADJUST = "inventory:adjust"
+    INVENTORY_READ = "inventory:read"
+    INVENTORY_WRITE = "inventory:write"  # warehouses and alert rules
+    ORDERS_READ = "orders:read"
+    ORDERS_WRITE = "orders:write"
+    PAYMENTS_WRITE = "payments:write"
+    STAFF_WRITE = "staff:write"
+    TICKETS_READ = "tickets:read"
+    TICKETS_WRITE = "tickets:write"
+
+
+class Role(StrEnum):
+    """What somebody is here."""
+
+    ADMIN = "admin"
+    CATALOG_MANAGER = "catalog_manager"
+    SERVICE_AGENT = "service_agent"
+    WAREHOUSE_OPERATOR = "warehouse_operator"
+
+
+ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
+    Role.ADMIN: frozenset(Scope),
+    Role.CATALOG_MANAGER: frozenset(
+        {Scope.CATALOG_READ, Scope.CATALOG_WRITE, Scope.INVENTORY_READ}
+    ),
+    Role.SERVICE_AGENT: frozenset(
+        {
+            Scope.CATALOG_READ,
+            Scope.CUSTOMERS_PII,
+            Scope.CUSTOMERS_READ,
+            Scope.CUSTOMERS_WRITE,
+            Scope.FULFILLMENT_READ,
+            Scope.INVENTORY_READ,
+            Scope.ORDERS_READ,
+            Scope.ORDERS_WRITE,
+            Scope.PAYMENTS_WRITE,
+            Scope.TICKETS_READ,
+            Scope.TICKETS_WRITE,
+        }
+    ),
+    Role.WAREHOUSE_OPERATOR: frozenset(
+        {
+            Scope.CATALOG_READ,
+            Scope.FULFILLMENT_READ,
+            Scope.FULFILLMENT_WRITE,
+            Scope.INVENTORY_ADJUST,
+            Scope.INVENTORY_READ,
+            Scope.INVENTORY_WRITE,
+            Scope.ORDERS_READ,
+        }
+    ),
+}
+
+
+def scopes_of(roles: list[str]) -> frozenset[str]:
+    """All that a set of roles permits. A role we do not know permits nothing."""
+    known = {role.value for role in Role}
+    return frozenset(
+        scope.value for role in roles if role in known for scope in ROLE_SCOPES[Role(role)]
+    )

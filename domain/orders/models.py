@@ -1,0 +1,124 @@
+"""Promises to customers: orders and their lines, with counters that tell the truth."""
+
+from datetime import datetime
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.models import Model
+
+from domain.orders.states import (
+    CancelReason,
+    HoldReason,
+    OrderFulfillmentStatus,
+    OrderPaymentStatus,
+    OrderStatus,
+)
+from domain.shared.ids import new_id
+
+
+class SalesChannel(Model):
+    """Where orders come from: the own shop, an app, a marketplace, a till."""
+
+    id: UUID = fields.UUIDField(primary_key=True, default=new_id)
+    code = fields.CharField(max_length=32, unique=True)
+    name = fields.CharField(max_length=120)
+    currency = fields.CharField(max_length=3)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "sales_channel"
+
+
+class Order(Model):
+    """One promise. Money in minor units of `currency`; the address as it was when placed."""
+
+    id: UUID = fields.UUIDField(primary_key=True, default=new_id)
+    number = fields.CharField(max_length=32, unique=True)
+    version = fields.IntField(default=0)
+    channel: fields.ForeignKeyRelation[SalesChannel] = fields.ForeignKeyField(
+        "tradegraph.SalesChannel", related_name="orders", on_delete=fields.RESTRICT
+    )
+    channel_id: UUID
+    external_id = fields.CharField(max_length=64, null=True)
+    customer: fields.ForeignKeyNullableRelation["Customer"] = fields.ForeignKeyField(  # type: ignore[name-defined]  # noqa: F821
+        "tradegraph.Customer", related_name="orders", null=True, on_delete=fields.RESTRICT
+    )
+    customer_id: UUID | None
+    status = fields.CharEnumField(OrderStatus, max_length=16, default=OrderStatus.PENDING)
+    held_from: OrderStatus | None = fields.CharEnumField(  # type: ignore[assignment]  # the stubs know no nullable enum
+        OrderStatus, max_length=16, null=True
+    )
+    hold_reason: HoldReason | None = fields.CharEnumField(  # type: ignore[assignment]  # the stubs know no nullable enum
+        HoldReason, max_length=24, null=True
+    )
+    cancel_reason: CancelReason | None = fields.CharEnumField(  # type: ignore[assignment]  # the stubs know no nullable enum
+        CancelReason, max_length=16, null=True
+    )
+    payment_status = fields.CharEnumField(
+        OrderPaymentStatus, max_length=24, default=OrderPaymentStatus.PENDING
+    )
+    fulfillment_status = fields.CharEnumField(
+        OrderFulfillmentStatus, max_length=24, default=OrderFulfillmentStatus.UNFULFILLED
+    )
+    currency = fields.CharField(max_length=3)
+    subtotal_minor = fields.BigIntField()
+    discount_minor = fields.BigIntField(default=0)
+    shipping_minor = fields.BigIntField(default=0)
+    total_minor = fields.BigIntField()
+    captured_minor = fields.BigIntField(default=0)
+    refunded_minor = fields.BigIntField(default=0)
+    shipping_address = fields.JSONField[dict[str, str]](null=True)
+    note = fields.TextField(default="")
+    placed_at = fields.DatetimeField()
+    confirmed_at: datetime | None = fields.DatetimeField(null=True)
+    canceled_at: datetime | None = fields.DatetimeField(null=True)
+    completed_at: datetime | None = fields.DatetimeField(null=True)
+    expires_at: datetime | None = fields.DatetimeField(null=True)
+    updated_at = fields.DatetimeField()
+
+    class Meta:
+        table = "sales_order"
+        unique_together = (("channel_id", "external_id"),)
+        indexes = (
+            ("placed_at", "id"),
+            ("customer_id", "placed_at", "id"),
+            ("status", "placed_at", "id"),
+        )
+
+    @property
+    def balance_due_minor(self) -> int:
+        """What is still to pay; below zero when too much was paid."""
+        owed = 0 if self.status in {OrderStatus.CANCELED, OrderStatus.EXPIRED} else self.total_minor
+        due: int = owed - self.captured_minor + self.refunded_minor
+        return due
+
+
+class OrderLine(Model):
+    """So many units of one variant, at the price of the moment, and how far they have come."""
+
+    id: UUID = fields.UUIDField(primary_key=True, default=new_id)
+    order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
+        "tradegraph.Order", related_name="lines", on_delete=fields.RESTRICT
+    )
+    order_id: UUID
+    position = fields.IntField()
+    variant: fields.ForeignKeyRelation["ProductVariant"] = fields.ForeignKeyField(  # type: ignore[name-defined]  # noqa: F821
+        "tradegraph.ProductVariant", related_name="order_lines", on_delete=fields.RESTRICT
+    )
+    variant_id: UUID
+    sku = fields.CharField(max_length=64)
+    name = fields.CharField(max_length=330)
+    quantity = fields.IntField()
+    unit_price_minor = fields.BigIntField()
+    discount_minor = fields.BigIntField(default=0)
+    total_minor = fields.BigIntField()
+    allocated = fields.IntField(default=0)
+    fulfilled = fields.IntField(default=0)
+    shipped = fields.IntField(default=0)
+    delivered = fields.IntField(default=0)
+    canceled = fields.IntField(default=0)
+
+    class Meta:
+        table = "order_line"
+        unique_together = (("order_id", "position"),)
+        indexes = (("variant_id",),)

@@ -1,0 +1,91 @@
+"""The life of an order, as a table; and what its money and its parcels say of it."""
+
+from enum import StrEnum
+
+from domain.shared.states import StateMachine, move
+
+
+class OrderStatus(StrEnum):
+    """Where an order stands between the shop and the customer."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    ON_HOLD = "on_hold"
+    COMPLETED = "completed"
+    CANCELED = "canceled"
+    EXPIRED = "expired"
+
+
+class OrderAction(StrEnum):
+    """What can be done to an order."""
+
+    CONFIRM = "confirm"
+    HOLD = "hold"
+    RELEASE_HOLD = "release_hold"
+    CANCEL = "cancel"
+    COMPLETE = "complete"
+    EXPIRE = "expire"
+
+
+ORDER = StateMachine(
+    "order",
+    OrderStatus,
+    initial={OrderStatus.PENDING},
+    held=OrderStatus.ON_HOLD,
+    moves=[
+        move(OrderAction.CONFIRM, OrderStatus.PENDING, OrderStatus.CONFIRMED),
+        move(OrderAction.HOLD, {OrderStatus.PENDING, OrderStatus.CONFIRMED}, OrderStatus.ON_HOLD),
+        move(OrderAction.RELEASE_HOLD, OrderStatus.ON_HOLD, None),
+        move(
+            OrderAction.CANCEL,
+            {OrderStatus.PENDING, OrderStatus.CONFIRMED, OrderStatus.ON_HOLD},
+            OrderStatus.CANCELED,
+        ),
+        move(OrderAction.COMPLETE, OrderStatus.CONFIRMED, OrderStatus.COMPLETED),
+        move(OrderAction.EXPIRE, OrderStatus.PENDING, OrderStatus.EXPIRED),
+    ],
+)
+
+
+class HoldReason(StrEnum):
+    """Why an order waits."""
+
+    FRAUD = "fraud"
+    PAYMENT = "payment"
+    STOCK = "stock"
+    ADDRESS = "address"
+    CUSTOMER_REQUEST = "customer_request"
+    MANUAL = "manual"
+
+
+class CancelReason(StrEnum):
+    """Why an order will not be fulfilled."""
+
+    CUSTOMER = "customer"
+    PAYMENT = "payment"
+    FRAUD = "fraud"
+    STOCK = "stock"
+    OTHER = "other"
+
+
+class OrderPaymentStatus(StrEnum):
+    """What has been paid, derived from the payments."""
+
+    PENDING = "pending"
+    PARTIALLY_PAID = "partially_paid"
+    PAID = "paid"
+    OVERPAID = "overpaid"
+    PARTIALLY_REFUNDED = "partially_refunded"
+    REFUNDED = "refunded"
+
+
+class OrderFulfillmentStatus(StrEnum):
+    """What has left and arrived, derived from the lines' counters."""
+
+    UNFULFILLED = "unfulfilled"
+    IN_PROGRESS = "in_progress"
+    PARTIALLY_FULFILLED = "partially_fulfilled"
+    FULFILLED = "fulfilled"
+    PARTIALLY_DELIVERED = "partially_delivered"
+    DELIVERED = "delivered"
+    CANCELED = "canceled"

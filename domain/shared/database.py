@@ -1,0 +1,42 @@
+"""Where the rows live: the ORM's configuration, built from one connection's credentials."""
+
+from collections.abc import Mapping
+from typing import Any
+
+MODELS = [
+    "domain.shared.models",
+    "domain.identity.models",
+    "domain.catalog.models",
+    "domain.inventory.models",
+    "domain.customers.models",
+    "domain.orders.models",
+    "domain.finance.models",
+    "domain.fulfillment.models",
+    "domain.support.models",
+]
+POOL_MIN = 2  # connections
+POOL_MAX = 20  # connections
+
+
+def orm_config(credentials: Mapping[str, Any], *, pool_max: int = POOL_MAX) -> dict[str, Any]:
+    """Tortoise's configuration for one database.
+
+    `credentials` has host (a socket directory or an address), port, user, password, database.
+    """
+    return {
+        "connections": {
+            "default": {
+                "engine": "tortoise.backends.asyncpg",
+                "credentials": {"minsize": POOL_MIN, "maxsize": pool_max, **credentials},
+            }
+        },
+        "apps": {
+            "tradegraph": {
+                "models": MODELS,
+                "default_connection": "default",
+                "migrations": "migrations",
+            }
+        },
+        "use_tz": True,
+        "timezone": "UTC",
+    }

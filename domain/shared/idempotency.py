@@ -1,0 +1,87 @@
+"""What must not happen twice: a key, claimed before the work, in the work's own transaction."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from domain.shared import sql
+from domain.shared.context import Context
+from domain.shared.errors import IdempotencyInProgress, IdempotencyKeyReused, InvalidInput
+from domain.shared.ids import new_id
+from domain.shared.outbox import plain
+
+KEPT = timedelta(hours=48)
+KEY_LENGTH_MAX = 255  # characters
+
+
+@dataclass(slots=True)
+class Claim:
+    """A key in hand. `replay_of` is the first call's result if there was one already."""
+
+    record_id: UUID | None
+    replay_of: UUID | None
+
+    async def settle(self, result_id: UUID) -> None:
+        """Remember what came of it, for whoever asks again."""
+        if self.record_id:
+            await sql.execute(
+                "UPDATE idempotency_record SET result_id = $2 WHERE id = $1",
+                self.record_id,
+                result_id,
+            )
+
+
+def fingerprint(request: object) -> str:
+    """The same for the same input, whatever the order of its keys."""
+    text = json.dumps(request, sort_keys=True, default=lambda value: str(plain(value)))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+async def claim(ctx: Context, operation: str, key: str | None, request: object) -> Claim:
+    """Claim a key, inside the transaction that does the work.
+
+    Whoever comes second while the first is under way is told so and may retry; whoever comes
+    after gets the first result. A failed transaction takes its claim with it, so that the same
+    key can be tried again.
+
+    Raises:
+        IdempotencyInProgress: the first request with this key is not finished.
+        IdempotencyKeyReused: the key was used for another input.
+        InvalidInput: the key is empty or longer than 255 characters.
+    """
+    if key is None:
+        return Claim(None, None)
+    if not key.strip() or len(key) > KEY_LENGTH_MAX or "\x00" in key:
+        raise InvalidInput("An idempotency key has 1 to 255 characters.", "idempotencyKey")
+    name = f"{ctx.actor.key}|{operation}|{key}"
+    if not await sql.value("SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))", name):
+        raise IdempotencyInProgress(key)
+    digest = fingerprint(request)
+    known = await sql.row(
+        "SELECT request_hash, result_id FROM idempotency_record"
+        " WHERE actor = $1 AND operation = $2 AND key = $3 AND created_at > $4",
+        ctx.actor.key,
+        operation,
+        key,
+        ctx.now - KEPT,
+    )
+    if known:
+        if known["request_hash"] != digest:
+            raise IdempotencyKeyReused(key)
+        return Claim(None, known["result_id"])
+    record_id = new_id()
+    await sql.execute(
+        "INSERT INTO idempotency_record (id, actor, operation, key, request_hash, created_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (actor, operation, key) DO UPDATE"
+        " SET id = excluded.id, request_hash = excluded.request_hash, result_id = NULL,"
+        " created_at = excluded.created_at",
+        record_id,
+        ctx.actor.key,
+        operation,
+        key,
+        digest,
+        ctx.now,
+    )
+    return Claim(record_id, None)

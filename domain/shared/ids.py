@@ -1,0 +1,23 @@
+"""Ids that sort by time, so that rows of one hour lie together on disk."""
+
+import os
+import time
+from datetime import datetime
+from uuid import UUID
+
+VERSION_7 = 0x7 << 76
+VARIANT = 0x2 << 62
+RANDOM_A_BITS = 12
+RANDOM_B_BITS = 62
+
+
+def new_id(at: datetime | None = None) -> UUID:
+    """A version 7 UUID (RFC 9562, section 5.7): 48 bits of milliseconds, then randomness.
+
+    `at` backdates it, for imported history.
+    """
+    millis = int(at.timestamp() * 1000) if at else time.time_ns() // 1_000_000
+    noise = int.from_bytes(os.urandom(10))
+    high = (noise >> RANDOM_B_BITS) & ((1 << RANDOM_A_BITS) - 1)
+    low = noise & ((1 << RANDOM_B_BITS) - 1)
+    return UUID(int=(millis << 80) | VERSION_7 | (high << 64) | VARIANT | low)

@@ -1,0 +1,87 @@
+"""Facts leave by one door: a row in the transaction of the change it tells of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from domain.shared.context import Context
+from domain.shared.models import EventRow
+
+NOTIFY_CHANNEL = "tradegraph_events"
+
+
+class AggregateType(StrEnum):
+    """The things that have a history of their own."""
+
+    PRODUCT = "product"
+    CATEGORY = "category"
+    INVENTORY_LEVEL = "inventory_level"
+    STOCK_ALERT = "stock_alert"
+    CUSTOMER = "customer"
+    ORDER = "order"
+    PAYMENT = "payment"
+    FULFILLMENT_ORDER = "fulfillment_order"
+    FULFILLMENT = "fulfillment"
+    TICKET = "ticket"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A fact in the past tense. Subclasses add ids and plain values, never personal data.
+
+    `type` is the wire name, e.g. `orders.order_canceled`; `version` is the aggregate's version
+    that this very fact made.
+    """
+
+    type: ClassVar[str]
+    aggregate_type: ClassVar[AggregateType]
+    aggregate_id: UUID
+    version: int
+
+    def payload(self) -> dict[str, object]:
+        """Everything but the identity, ready for JSON."""
+        own = (field.name for field in fields(self))
+        return {
+            name: plain(getattr(self, name))
+            for name in own
+            if name not in {"aggregate_id", "version"}
+        }
+
+
+def plain(value: object) -> object:
+    """A value as JSON can carry it."""
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def row_of(ctx: Context, event: Event) -> EventRow:
+    """The fact as it is stored."""
+    return EventRow(
+        aggregate_type=event.aggregate_type,
+        aggregate_id=event.aggregate_id,
+        version=event.version,
+        type=event.type,
+        payload=event.payload(),
+        actor=ctx.actor.key,
+        request_id=ctx.request_id,
+        cause_id=ctx.cause_id,
+        occurred_at=ctx.now,
+    )
+
+
+async def append(ctx: Context, *events: Event) -> None:
+    """Write facts in the caller's transaction: they exist exactly if the change does."""
+    await append_all(ctx, events)
+
+
+async def append_all(ctx: Context, events: Iterable[Event]) -> None:
+    """The same, for many at once."""
+    if rows := [row_of(ctx, event) for event in events]:
+        await EventRow.bulk_create(rows)

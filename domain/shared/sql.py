@@ -1,0 +1,35 @@
+"""The one door for SQL written by hand: on measured hot paths, and for reads the ORM cannot say."""
+
+from typing import Any
+
+from tortoise import connections
+
+
+async def rows(query: str, *values: object) -> list[dict[str, Any]]:
+    """Run a statement on the current transaction's connection and return its rows.
+
+    Parameters are `$1`, `$2` …; RETURNING works.
+    """
+    found: list[dict[str, Any]] = await connections.get("default").execute_query_dict(
+        query, list(values)
+    )
+    return [dict(row) for row in found]
+
+
+async def row(query: str, *values: object) -> dict[str, Any] | None:
+    """The first row, or None."""
+    found = await rows(query, *values)
+    return found[0] if found else None
+
+
+async def value(query: str, *values: object) -> Any:
+    """The first column of the first row, or None."""
+    found = await row(query, *values)
+    return next(iter(found.values())) if found else None
+
+
+async def execute(query: str, *values: object) -> int:
+    """Run a statement that returns no rows; the number of rows it touched."""
+    touched: int
+    touched, _ = await connections.get("default").execute_query(query, list(values))
+    return touched

@@ -1,0 +1,43 @@
+"""Fixtures only: a real database for every test, and the small shop that stories are told in."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from tortoise import Tortoise
+
+from domain.shared.database import orm_config
+from tests import databases, servers
+from tests.shop import Shop
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    servers.start_for_run(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    servers.stop_for_run(config)
+
+
+@pytest.fixture(scope="session")
+def worker_database() -> dict[str, Any]:
+    """One migrated database for this worker; the credentials to reach it."""
+    return databases.migrated()
+
+
+@pytest.fixture
+async def database(worker_database: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
+    """An empty database with the ORM connected to it, for one test."""
+    context = await Tortoise.init(config=orm_config(worker_database), _enable_global_fallback=True)
+    with context:
+        try:
+            yield worker_database
+        finally:
+            await databases.empty()
+            await context.close_connections()
+
+
+@pytest.fixture
+async def shop(database: dict[str, Any]) -> Shop:
+    """A small shop with one warehouse, at a fixed instant, and its administrator at the till."""
+    return await Shop.open()

@@ -1,0 +1,42 @@
+"""Databases for tests: one per worker, migrated once, emptied after each test."""
+
+import asyncio
+import os
+from typing import Any
+
+import asyncpg
+
+from api.migrations import migrate
+from domain.shared import sql
+from tests import servers
+
+KEPT = {"relay_state", "tortoise_migrations"}
+
+
+def migrated() -> dict[str, Any]:
+    """Create this worker's database anew and bring it to the latest revision."""
+    name = f"tradegraph_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    asyncio.run(create(name))
+    credentials = {**servers.credentials(), "database": name}
+    asyncio.run(migrate(credentials))
+    return credentials
+
+
+async def create(name: str) -> None:
+    """An empty database of this name, in place of any old one."""
+    connection = await asyncpg.connect(**servers.credentials())
+    try:
+        await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    finally:
+        await connection.close()
+
+
+async def empty() -> None:
+    """Take every row out again, and put the relay back to the beginning of a new epoch."""
+    tables = await sql.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    names = ", ".join(f'"{row["tablename"]}"' for row in tables if row["tablename"] not in KEPT)
+    await sql.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    await sql.execute(
+        "UPDATE relay_state SET epoch = gen_random_uuid(), last_seq = 0, replay_floor = 0"
+    )
