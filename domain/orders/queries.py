@@ -8,7 +8,7 @@ from tortoise.queryset import QuerySet
 
 from domain.identity.scopes import Scope
 from domain.orders.models import Order, OrderLine, SalesChannel
-from domain.shared import paging
+from domain.shared import inputs, paging
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
 from domain.shared.filters import Column, Condition, to_q
@@ -60,11 +60,20 @@ async def order_by_identifier(
     channel: str | None = None,
     external_id: str | None = None,
 ) -> Order | None:
-    """One order by what people and channels call it: its number, or channel and external id."""
-    assert (number is None) is not (channel is None or external_id is None), "one identifier"
+    """One order by what people and channels call it: its number, or channel and external id.
+
+    Raises:
+        InvalidInput: empty, too long, or no text.
+    """
     if number is not None:
+        number = inputs.text(number, "number").upper()
         return await visible_orders(ctx).get_or_none(number=number)
-    return await visible_orders(ctx).get_or_none(channel__code=channel, external_id=external_id)
+    assert channel is not None, "a number, or a channel and an external id"
+    assert external_id is not None, "a number, or a channel and an external id"
+    return await visible_orders(ctx).get_or_none(
+        channel__code=inputs.text(channel, "channel"),
+        external_id=inputs.text(external_id, "externalId"),
+    )
 
 
 async def orders_by_ids(ctx: Context, ids: Collection[UUID]) -> dict[UUID, Order]:
@@ -104,8 +113,12 @@ async def channels_by_ids(ctx: Context, ids: Collection[UUID]) -> dict[UUID, Sal
 
 
 def search_orders(ctx: Context, text: str) -> QuerySet[Order]:
-    """Visible orders whose number begins with the text, or whose external id is the text."""
-    wanted = text.strip()
+    """Visible orders whose number begins with the text, or whose external id is the text.
+
+    Raises:
+        InvalidInput: too long, or no text.
+    """
+    wanted = inputs.text(text, "search", required=False)
     return visible_orders(ctx).filter(Q(number__startswith=wanted.upper()) | Q(external_id=wanted))
 
 
