@@ -12,7 +12,6 @@ from domain.fulfillment.states import (
     TrackingStatus,
 )
 from domain.fulfillment.telling import tell
-from domain.orders.complete_order import complete_if_done
 from domain.orders.record_progress import record_progress
 from domain.shared.context import Context
 from domain.shared.outbox import append
@@ -42,7 +41,6 @@ async def deliver(ctx: Context, parcel: Fulfillment, *, at: datetime) -> None:
     )
     await append(ctx, delivered)
     await record_progress(ctx, parcel.order_id, delivered=units, fulfillment_id=parcel.id)
-    await complete_if_done(ctx, parcel.order_id)
 
 
 async def bring_back(ctx: Context, parcel: Fulfillment) -> None:

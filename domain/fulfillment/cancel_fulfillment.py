@@ -5,12 +5,13 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from domain.fulfillment.events import FulfillmentCanceled
+from domain.fulfillment.hold_fulfillment_orders import hold_fulfillment_orders
 from domain.fulfillment.locks import lock_fulfillment
 from domain.fulfillment.models import Fulfillment, FulfillmentLine, FulfillmentOrder
 from domain.fulfillment.open_fulfillment_orders import open_work
 from domain.fulfillment.states import FULFILLMENT, FulfillmentAction, FulfillmentOrderStatus
 from domain.identity.scopes import Scope
-from domain.orders.record_progress import record_progress
+from domain.orders.retract_progress import retract_progress
 from domain.shared.context import Context
 from domain.shared.outbox import append
 from domain.shared.states import expect_version
@@ -33,7 +34,7 @@ async def cancel_fulfillment(
     ctx.require(Scope.FULFILLMENT_WRITE)
     action = FulfillmentAction.CANCEL
     async with in_transaction():
-        parcel, _ = await lock_fulfillment(ctx, fulfillment_id)
+        parcel = await lock_fulfillment(ctx, fulfillment_id)
         expect_version(parcel, FULFILLMENT.kind, expected_version)
 
         source = await FULFILLMENT.move(parcel, action, at=ctx.now)
@@ -43,9 +44,12 @@ async def cancel_fulfillment(
             parcel, source=source, action=action, units=sum(units.values())
         )
         await append(ctx, canceled)
-        taken_back = {order_line_id: -quantity for order_line_id, quantity in units.items()}
-        await record_progress(ctx, parcel.order_id, fulfilled=taken_back, fulfillment_id=parcel.id)
+        order = await retract_progress(
+            ctx, parcel.order_id, unpacked=units, fulfillment_id=parcel.id
+        )
         work = await FulfillmentOrder.get(id=parcel.fulfillment_order_id)
         if work.status is FulfillmentOrderStatus.CLOSED:
             await open_work(ctx, work.order_id, work.warehouse_id, units)
+        if order.hold_reason is not None:
+            await hold_fulfillment_orders(ctx, order.id, reason=order.hold_reason)
         return parcel

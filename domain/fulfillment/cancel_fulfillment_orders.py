@@ -6,7 +6,6 @@ from tortoise.transactions import in_transaction
 
 from domain.fulfillment.errors import PickingAlreadyStarted
 from domain.fulfillment.events import FulfillmentOrderCanceled
-from domain.fulfillment.locks import lock_order
 from domain.fulfillment.models import Fulfillment, FulfillmentOrder
 from domain.fulfillment.queries import visible_fulfillment_orders
 from domain.fulfillment.states import (
@@ -17,6 +16,7 @@ from domain.fulfillment.states import (
 )
 from domain.fulfillment.telling import tell
 from domain.identity.scopes import Scope
+from domain.orders.queries import lock_order
 from domain.shared.context import Context
 
 

@@ -50,6 +50,7 @@ async def create_fulfillment(
         NotFound: the actor can see no such work, or it has no such order line.
         InvalidTransition: nobody is at work on it.
         NotPacked: the goods are not packed yet.
+        OrderNotConfirmed: the order waits for an answer.
         InvalidInput: no lines, too many, or not at least one unit of each.
         TooManyUnits: more of a line than is left to send.
         VersionConflict: the work changed since the actor looked.

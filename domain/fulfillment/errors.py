@@ -50,12 +50,3 @@ class TooManyUnits(DomainError):
         )
         self.requested = requested
         self.available = available
-
-
-class OrderOnHold(DomainError):
-    """Nothing leaves the house while its order waits for an answer."""
-
-    code = "ORDER_ON_HOLD"
-
-    def __init__(self, order_id: UUID) -> None:
-        super().__init__("This order is on hold.", order_id=order_id)

@@ -5,7 +5,6 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from domain.fulfillment.events import FulfillmentOrderHeld
-from domain.fulfillment.locks import lock_order
 from domain.fulfillment.models import FulfillmentOrder
 from domain.fulfillment.queries import visible_fulfillment_orders
 from domain.fulfillment.states import (
@@ -15,6 +14,7 @@ from domain.fulfillment.states import (
 )
 from domain.fulfillment.telling import tell
 from domain.identity.scopes import Scope
+from domain.orders.queries import lock_order
 from domain.shared.context import Context
 
 

@@ -8,14 +8,9 @@ from domain.fulfillment.queries import (
     get_fulfillment_order,
     visible_fulfillments,
 )
-from domain.orders.models import Order
+from domain.orders.queries import lock_order
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
-
-
-async def lock_order(order_id: UUID) -> Order:
-    """The order, held until the transaction ends."""
-    return await Order.filter(id=order_id).select_for_update(no_key=True).get()
 
 
 async def lock_fulfillment_order(ctx: Context, fulfillment_order_id: UUID) -> FulfillmentOrder:
@@ -30,16 +25,16 @@ async def lock_fulfillment_order(ctx: Context, fulfillment_order_id: UUID) -> Fu
     return work
 
 
-async def lock_fulfillment(ctx: Context, fulfillment_id: UUID) -> tuple[Fulfillment, Order]:
-    """A parcel as it is now that its order is held, and the order.
+async def lock_fulfillment(ctx: Context, fulfillment_id: UUID) -> Fulfillment:
+    """A parcel as it is now that its order is held.
 
     Raises:
         NotFound: the actor can see none with this id.
     """
     parcel = await get_fulfillment(ctx, fulfillment_id)
-    order = await lock_order(parcel.order_id)
+    await lock_order(parcel.order_id)
     await parcel.refresh_from_db()
-    return parcel, order
+    return parcel
 
 
 async def lock_waybill(ctx: Context, carrier_code: str, waybill_number: str) -> Fulfillment:

@@ -26,7 +26,7 @@ async def mark_delivered(
     """
     ctx.require(Scope.FULFILLMENT_WRITE)
     async with in_transaction():
-        parcel, _ = await lock_fulfillment(ctx, fulfillment_id)
+        parcel = await lock_fulfillment(ctx, fulfillment_id)
         expect_version(parcel, FULFILLMENT.kind, expected_version)
 
         await deliver(ctx, parcel, at=ctx.now)

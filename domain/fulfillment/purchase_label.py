@@ -39,7 +39,7 @@ async def purchase_label(
     ctx.require(Scope.FULFILLMENT_WRITE)
     action = FulfillmentAction.PURCHASE_LABEL
     async with in_transaction():
-        parcel, _ = await lock_fulfillment(ctx, fulfillment_id)
+        parcel = await lock_fulfillment(ctx, fulfillment_id)
         expect_version(parcel, FULFILLMENT.kind, expected_version)
         carrier = await get_carrier(ctx, carrier_code)
         number = await _next_number(carrier)

@@ -1,6 +1,7 @@
 """Reading work and parcels. Staff see them all, customers those of their own orders."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
 from tortoise.expressions import Q
@@ -29,7 +30,8 @@ def _visible(ctx: Context, order: str) -> Q:
     if ctx.allows(Scope.FULFILLMENT_READ) or ctx.allows(Scope.ORDERS_READ):
         return Q()
     if ctx.customer_id:
-        return Q(**{f"{order}__customer_id": ctx.customer_id})
+        mine: dict[str, Any] = {f"{order}__customer_id": ctx.customer_id}
+        return Q(**mine)
     return Q(pk__in=[])
 
 

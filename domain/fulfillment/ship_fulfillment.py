@@ -7,7 +7,6 @@ from tortoise.transactions import in_transaction
 
 from domain.fulfillment.arrivals import settle
 from domain.fulfillment.carriers.waybills import normal, validate_waybill
-from domain.fulfillment.errors import OrderOnHold
 from domain.fulfillment.events import FulfillmentShipped
 from domain.fulfillment.locks import lock_fulfillment
 from domain.fulfillment.models import Carrier, Fulfillment, FulfillmentLine, FulfillmentOrder
@@ -16,7 +15,6 @@ from domain.fulfillment.states import FULFILLMENT, FulfillmentAction
 from domain.identity.scopes import Scope
 from domain.inventory.ship_reserved import ship_reserved
 from domain.orders.record_progress import record_progress
-from domain.orders.states import OrderStatus
 from domain.shared.context import Context
 from domain.shared.errors import AlreadyTaken, InvalidInput
 from domain.shared.outbox import append
@@ -39,7 +37,7 @@ async def ship_fulfillment(
         InvalidInput: no label and no number, a number no carrier would print, or another
             than the label's.
         InvalidTransition: the parcel has left already or was cancelled.
-        OrderOnHold: its order waits for an answer.
+        OrderNotConfirmed: its order waits for an answer.
         AlreadyTaken: another parcel of this carrier has the number.
         NotAllocated: the stock that was set apart for it is gone.
         VersionConflict: the parcel changed since the actor looked.
@@ -47,11 +45,9 @@ async def ship_fulfillment(
     ctx.require(Scope.FULFILLMENT_WRITE)
     action = FulfillmentAction.SHIP
     async with in_transaction():
-        parcel, order = await lock_fulfillment(ctx, fulfillment_id)
+        parcel = await lock_fulfillment(ctx, fulfillment_id)
         expect_version(parcel, FULFILLMENT.kind, expected_version)
         FULFILLMENT.target(parcel.status, action)
-        if order.status is OrderStatus.ON_HOLD:
-            raise OrderOnHold(order.id)
         carrier, number = await _label(ctx, parcel, carrier_code, waybill_number)
 
         try:
@@ -79,7 +75,7 @@ async def _label(
 ) -> tuple[Carrier, str]:
     """Whose number is on the parcel, and which."""
     own = await Carrier.get_or_none(id=parcel.carrier_id) if parcel.carrier_id else None
-    code = carrier_code or (own and own.code)
+    code = carrier_code if own is None else carrier_code or own.code
     number = normal(waybill_number) if waybill_number is not None else parcel.waybill_number
     if code is None:
         raise InvalidInput("Say who carries this parcel.", "carrierCode")

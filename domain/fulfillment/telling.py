@@ -1,7 +1,7 @@
 """A child's fact is told twice: on its own page, and on the page of the order it belongs to."""
 
 from domain.fulfillment.events import FulfillmentEvent, FulfillmentOrderEvent
-from domain.orders.tell_order import tell_order
+from domain.orders.note_progress import tell_order
 from domain.shared.context import Context
 from domain.shared.outbox import append
 

@@ -10,7 +10,10 @@ from domain.fulfillment.carriers.vocabulary import RawNews
 class CarrierPort(Protocol):
     """A carrier as the shop sees it."""
 
-    code: str
+    @property
+    def code(self) -> str:
+        """What we call it."""
+        ...
 
     def create_waybill(self, sequence: int) -> str:
         """The number of our n-th parcel with this carrier."""
