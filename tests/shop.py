@@ -12,6 +12,7 @@ from tests.world.catalog import CatalogWorld
 from tests.world.customers import CustomersWorld
 from tests.world.identity import IdentityWorld
 from tests.world.inventory import InventoryWorld
+from tests.world.orders import OrdersWorld
 
 OPENING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -22,7 +23,7 @@ def staff(*scopes: str, name: str = "Sam") -> Actor:
 
 
 @dataclass
-class Shop(CatalogWorld, CustomersWorld, IdentityWorld, InventoryWorld):
+class Shop(OrdersWorld, CatalogWorld, CustomersWorld, IdentityWorld, InventoryWorld):
     """A shop at one instant. `ctx` is its administrator; others ask through `as_*`."""
 
     now: datetime = OPENING
@@ -30,9 +31,10 @@ class Shop(CatalogWorld, CustomersWorld, IdentityWorld, InventoryWorld):
 
     @classmethod
     async def open(cls) -> "Shop":
-        """A shop with one warehouse and nothing in it."""
+        """A shop with one warehouse and one channel, and nothing in it."""
         shop = cls()
         shop.main = await shop.warehouse("main")
+        shop.web = await shop.channel("web")
         return shop
 
     @property

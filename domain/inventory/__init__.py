@@ -1,1 +1,5 @@
-"""inventory."""
+"""What lies where, who it is promised to, and when to worry: stock as a ledger.
+
+Verbs: `adjust_stock`, `reserve_stock`, `commit_reservations`, `release_reservations`,
+`ship_reserved`, `create_warehouse`, `set_alert_rule`, `acknowledge_alert`.
+"""

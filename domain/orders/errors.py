@@ -1,0 +1,51 @@
+"""What an order refuses."""
+
+from uuid import UUID
+
+from domain.orders.states import OrderStatus
+from domain.shared.errors import DomainError, NotFound
+
+
+class VariantNotFound(NotFound):
+    """A line names something that is not for sale. `field` is the path of that line."""
+
+    def __init__(self, variant_id: UUID, *field: str) -> None:
+        super().__init__("variant", variant_id)
+        self.facts["field"] = list(field)
+        self.field = list(field)
+
+
+class OrderAlreadyShipped(DomainError):
+    """A parcel has left. What is on its way comes back by a return, not by cancelling."""
+
+    code = "ORDER_ALREADY_SHIPPED"
+
+    def __init__(self, number: str) -> None:
+        super().__init__("A parcel of this order has left already.", number=number)
+
+
+class OrderNotPayable(DomainError):
+    """No money is taken for an order that has ended."""
+
+    code = "ORDER_NOT_PAYABLE"
+
+    def __init__(self, number: str, status: OrderStatus) -> None:
+        super().__init__(f"An order that is {status} takes no money.", number=number, status=status)
+
+
+class OrderNotConfirmed(DomainError):
+    """Parcels are packed and sent for confirmed orders only."""
+
+    code = "ORDER_NOT_CONFIRMED"
+
+    def __init__(self, number: str, status: OrderStatus) -> None:
+        super().__init__(f"An order that is {status} sends nothing.", number=number, status=status)
+
+
+class UnitsDoNotAddUp(DomainError):
+    """More units would be packed, sent or delivered than came before."""
+
+    code = "UNITS_DO_NOT_ADD_UP"
+
+    def __init__(self) -> None:
+        super().__init__("More units than this line has at that step.")

@@ -1,0 +1,135 @@
+"""What orders tell. Every one of them raises the order's version by one."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from domain.orders.states import (
+    CancelReason,
+    HoldReason,
+    OrderAction,
+    OrderFulfillmentStatus,
+    OrderPaymentStatus,
+    OrderStatus,
+)
+from domain.shared.outbox import AggregateType, Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderEvent(Event):
+    """Something about one order, and where it stands now."""
+
+    aggregate_type: ClassVar[AggregateType] = AggregateType.ORDER
+
+    status: OrderStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderMoved(OrderEvent):
+    """An arrow of the table was taken."""
+
+    source: OrderStatus
+    action: OrderAction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPlaced(OrderEvent):
+    """Somebody ordered; the units are held."""
+
+    type: ClassVar[str] = "orders.order_placed"
+
+    number: str
+    channel_id: UUID
+    customer_id: UUID | None
+    currency: str
+    total_minor: int
+    lines: int
+    units: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderConfirmed(OrderMoved):
+    """It will be fulfilled; the units are its own."""
+
+    type: ClassVar[str] = "orders.order_confirmed"
+
+    units: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderHeld(OrderMoved):
+    """It waits for a person."""
+
+    type: ClassVar[str] = "orders.order_held"
+
+    reason: HoldReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderHoldReleased(OrderMoved):
+    """It goes on where it stopped."""
+
+    type: ClassVar[str] = "orders.order_hold_released"
+
+    reason: HoldReason | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderCanceled(OrderMoved):
+    """It will not be fulfilled; the units are free again."""
+
+    type: ClassVar[str] = "orders.order_canceled"
+
+    reason: CancelReason
+    units_released: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderExpired(OrderMoved):
+    """Nobody paid in time; the units are free again."""
+
+    type: ClassVar[str] = "orders.order_expired"
+
+    units_released: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderCompleted(OrderMoved):
+    """Everything has arrived and is paid."""
+
+    type: ClassVar[str] = "orders.order_completed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRecorded(OrderEvent):
+    """Money came or went back. The sums are those of the whole order."""
+
+    type: ClassVar[str] = "orders.payment_recorded"
+
+    payment_status: OrderPaymentStatus
+    captured_minor: int
+    refunded_minor: int
+    balance_due_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShipmentProgressed(OrderEvent):
+    """A parcel was packed, left or arrived: so many units of this order with it."""
+
+    type: ClassVar[str] = "orders.shipment_progressed"
+
+    fulfillment_id: UUID
+    fulfillment_status: OrderFulfillmentStatus
+    units_fulfilled: int
+    units_shipped: int
+    units_delivered: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressNoted(OrderEvent):
+    """News of something that belongs to the order: `what` happened to `ref_id`."""
+
+    type: ClassVar[str] = "orders.progress_noted"
+
+    what: str
+    ref_id: UUID

@@ -1,0 +1,45 @@
+"""Holding: an order waits until a person has looked."""
+
+from uuid import UUID
+
+from tortoise.transactions import in_transaction
+
+from domain.identity.scopes import Scope
+from domain.orders.events import OrderHeld
+from domain.orders.models import Order
+from domain.orders.queries import get_order
+from domain.orders.states import ORDER, HoldReason, OrderAction
+from domain.shared.context import Context
+from domain.shared.outbox import append
+from domain.shared.states import expect_version
+
+
+async def hold_order(
+    ctx: Context, order_id: UUID, *, reason: HoldReason, expected_version: int | None = None
+) -> Order:
+    """Stop an order where it stands. Its units stay held and do not expire meanwhile.
+
+    Raises:
+        NotPermitted: the actor may not write orders.
+        NotFound: the actor can see no order with this id.
+        InvalidTransition: the order is neither pending nor confirmed.
+        VersionConflict: the order changed meanwhile; try again.
+    """
+    ctx.require(Scope.ORDERS_WRITE)
+    async with in_transaction():
+        order = await get_order(ctx, order_id)
+        expect_version(order, "order", expected_version)
+        action = OrderAction.HOLD
+        source = await ORDER.move(order, action, at=ctx.now, hold_reason=reason)
+        await append(
+            ctx,
+            OrderHeld(
+                aggregate_id=order.id,
+                version=order.version,
+                source=source,
+                status=order.status,
+                action=action,
+                reason=reason,
+            ),
+        )
+        return order

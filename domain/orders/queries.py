@@ -1,0 +1,133 @@
+"""Reading orders. Staff see all of them, customers their own, nobody else any."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from domain.identity.scopes import Scope
+from domain.orders.models import Order, OrderLine, SalesChannel
+from domain.orders.states import OrderStatus
+from domain.shared import paging
+from domain.shared.context import Context
+from domain.shared.errors import NotFound
+from domain.shared.paging import Page, Window, instant, page
+
+NEWEST = paging.Order("placedAt", "placed_at", descending=True, value=instant)
+
+
+def visible_orders(ctx: Context) -> QuerySet[Order]:
+    """The orders this actor may see: the one predicate of this context."""
+    if ctx.allows(Scope.ORDERS_READ):
+        return Order.all()
+    if ctx.customer_id is not None:
+        return Order.filter(customer_id=ctx.customer_id)
+    return Order.filter(pk__in=[])
+
+
+async def get_order(ctx: Context, order_id: UUID) -> Order:
+    """One order.
+
+    Raises:
+        NotFound: the actor can see none with this id.
+    """
+    order = await visible_orders(ctx).get_or_none(id=order_id)
+    if order is None:
+        raise NotFound("order", order_id)
+    return order
+
+
+async def lock_order(order_id: UUID) -> Order:
+    """One order, held until the transaction ends, for stories that have asked "may I?" already.
+
+    A story that touches an order, its parcels and the shelves holds the order first.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
+    order = await Order.filter(id=order_id).select_for_update(no_key=True).first()
+    if order is None:
+        raise NotFound("order", order_id)
+    return order
+
+
+async def order_by_identifier(
+    ctx: Context,
+    *,
+    number: str | None = None,
+    channel: str | None = None,
+    external_id: str | None = None,
+) -> Order | None:
+    """One order by what people and channels call it: its number, or channel and external id."""
+    assert (number is None) is not (channel is None or external_id is None), "one identifier"
+    if number is not None:
+        return await visible_orders(ctx).get_or_none(number=number)
+    return await visible_orders(ctx).get_or_none(channel__code=channel, external_id=external_id)
+
+
+async def orders_by_ids(ctx: Context, ids: Collection[UUID]) -> dict[UUID, Order]:
+    """Orders by id; those the actor may not see are missing."""
+    return {row.id: row for row in await visible_orders(ctx).filter(id__in=list(ids))}
+
+
+async def lines_of_orders(ctx: Context, order_ids: Collection[UUID]) -> dict[UUID, list[OrderLine]]:
+    """Each visible order's lines, in their order."""
+    found: dict[UUID, list[OrderLine]] = {order_id: [] for order_id in order_ids}
+    lines = _visible_lines(ctx).filter(order_id__in=list(order_ids))
+    for line in await lines.order_by("order_id", "position"):
+        found[line.order_id].append(line)
+    return found
+
+
+async def lines_by_ids(ctx: Context, ids: Collection[UUID]) -> dict[UUID, OrderLine]:
+    """Lines by id; those of orders the actor may not see are missing."""
+    return {row.id: row for row in await _visible_lines(ctx).filter(id__in=list(ids))}
+
+
+async def orders_of_customers(
+    ctx: Context, customer_ids: Collection[UUID]
+) -> dict[UUID, list[Order]]:
+    """Each customer's visible orders, newest first."""
+    found: dict[UUID, list[Order]] = {customer_id: [] for customer_id in customer_ids}
+    orders = visible_orders(ctx).filter(customer_id__in=list(customer_ids))
+    for order in await orders.order_by("-placed_at", "-id"):
+        assert order.customer_id is not None
+        found[order.customer_id].append(order)
+    return found
+
+
+async def channels_by_ids(ctx: Context, ids: Collection[UUID]) -> dict[UUID, SalesChannel]:
+    """Channels by id. Their names are no secret."""
+    return {row.id: row for row in await SalesChannel.filter(id__in=list(ids))}
+
+
+def search_orders(ctx: Context, text: str) -> QuerySet[Order]:
+    """Visible orders whose number begins with the text, or whose external id is the text."""
+    wanted = text.strip()
+    return visible_orders(ctx).filter(Q(number__startswith=wanted.upper()) | Q(external_id=wanted))
+
+
+async def orders_page(
+    ctx: Context,
+    window: Window,
+    *,
+    search: str | None = None,
+    statuses: Sequence[OrderStatus] | None = None,
+    customer_id: UUID | None = None,
+    order: paging.Order = NEWEST,
+) -> Page[Order]:
+    """Visible orders, newest first, of some states or one customer if named."""
+    rows = search_orders(ctx, search) if search else visible_orders(ctx)
+    if statuses is not None:
+        rows = rows.filter(status__in=list(statuses))
+    if customer_id is not None:
+        rows = rows.filter(customer_id=customer_id)
+    return await page(rows, window, order)
+
+
+def _visible_lines(ctx: Context) -> QuerySet[OrderLine]:
+    """Lines follow their order."""
+    if ctx.allows(Scope.ORDERS_READ):
+        return OrderLine.all()
+    return OrderLine.filter(order_id__in=visible_orders(ctx).values_list("id", flat=True))

@@ -1,0 +1,108 @@
+"""What a customer asks for, and whether it makes sense before anybody looks into the shop."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.shared.errors import InvalidInput
+from domain.shared.inputs import count, items, text
+from domain.shared.money import MINOR_DIGITS, WrongCurrency
+
+LINES_MAX = 250  # lines of one order
+QUANTITY_MAX = 10_000  # units of one line
+NOTE_LENGTH_MAX = 2_000  # characters
+EXTERNAL_ID_LENGTH_MAX = 64  # characters
+ADDRESS_LENGTHS_MAX = {  # characters
+    "recipient": 120,
+    "phone": 32,
+    "line1": 200,
+    "line2": 200,
+    "city": 120,
+    "region": 120,
+    "postal_code": 32,
+}
+ADDRESS_REQUIRED = {"recipient", "line1", "city"}
+COUNTRY = re.compile(r"[A-Z]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class LineRequest:
+    """So many units of a variant."""
+
+    variant_id: UUID
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShippingAddress:
+    """Where the parcels shall go, as written on them. `country` is two capital letters."""
+
+    recipient: str
+    line1: str
+    city: str
+    country: str
+    phone: str = ""
+    line2: str = ""
+    region: str = ""
+    postal_code: str = ""
+
+    def snapshot(self) -> dict[str, str]:
+        """The address as an order keeps it, whatever becomes of the customer's own.
+
+        Raises:
+            InvalidInput: a part is missing or too long, or the country is no code.
+        """
+        parts = {
+            name: text(
+                getattr(self, name),
+                "shippingAddress",
+                _camel(name),
+                longest=longest,
+                required=name in ADDRESS_REQUIRED,
+            )
+            for name, longest in ADDRESS_LENGTHS_MAX.items()
+        }
+        if not COUNTRY.fullmatch(self.country):
+            raise InvalidInput(
+                "A country is two capital letters, such as CN.", "shippingAddress", "country"
+            )
+        return {**parts, "country": self.country}
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOrder:
+    """An order to be. Two lines may name the same variant."""
+
+    channel: str
+    currency: str
+    lines: Sequence[LineRequest]
+    customer_id: UUID | None = None
+    address: ShippingAddress | None = None
+    external_id: str | None = None
+    note: str = ""
+
+    def check(self) -> None:
+        """Refuse what no state of the shop would make right.
+
+        Raises:
+            InvalidInput: no lines or too many, a quantity out of bounds, bad words.
+            WrongCurrency: we do not trade in this currency.
+        """
+        if self.currency not in MINOR_DIGITS:
+            raise WrongCurrency("We do not trade in this currency.", "currency")
+        if not self.lines:
+            raise InvalidInput("An order has at least one line.", "lines")
+        items(self.lines, "lines", most=LINES_MAX)
+        for position, line in enumerate(self.lines):
+            count(line.quantity, "lines", str(position), "quantity", highest=QUANTITY_MAX)
+        text(self.note, "note", longest=NOTE_LENGTH_MAX, required=False)
+        if self.external_id is not None:
+            text(self.external_id, "externalId", longest=EXTERNAL_ID_LENGTH_MAX)
+        if self.address is not None:
+            self.address.snapshot()
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(map(str.title, rest))

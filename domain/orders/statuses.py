@@ -1,0 +1,57 @@
+"""What an order's money and its parcels say of it: pure functions of sums and counters."""
+
+from collections.abc import Sequence
+
+from domain.orders.models import OrderLine
+from domain.orders.states import OrderFulfillmentStatus, OrderPaymentStatus
+
+HAS_SHIPPED = {
+    OrderFulfillmentStatus.PARTIALLY_FULFILLED,
+    OrderFulfillmentStatus.FULFILLED,
+    OrderFulfillmentStatus.PARTIALLY_DELIVERED,
+    OrderFulfillmentStatus.DELIVERED,
+}
+
+
+def payment_status(
+    total_minor: int, *, captured_minor: int, refunded_minor: int
+) -> OrderPaymentStatus:
+    """What has been paid. Once something went back, that is what is said."""
+    if refunded_minor > 0:
+        if refunded_minor < captured_minor:
+            return OrderPaymentStatus.PARTIALLY_REFUNDED
+        return OrderPaymentStatus.REFUNDED
+    if captured_minor > total_minor:
+        return OrderPaymentStatus.OVERPAID
+    if captured_minor == total_minor:
+        return OrderPaymentStatus.PAID
+    if captured_minor > 0:
+        return OrderPaymentStatus.PARTIALLY_PAID
+    return OrderPaymentStatus.PENDING
+
+
+def fulfillment_status(lines: Sequence[OrderLine]) -> OrderFulfillmentStatus:
+    """What has left and arrived, of the units that were not canceled."""
+    wanted = sum(line.quantity - line.canceled for line in lines)
+    shipped = sum(line.shipped for line in lines)
+    delivered = sum(line.delivered for line in lines)
+    if wanted == 0:
+        return OrderFulfillmentStatus.CANCELED
+    if delivered == wanted:
+        return OrderFulfillmentStatus.DELIVERED
+    if delivered > 0:
+        return OrderFulfillmentStatus.PARTIALLY_DELIVERED
+    if shipped == wanted:
+        return OrderFulfillmentStatus.FULFILLED
+    if shipped > 0:
+        return OrderFulfillmentStatus.PARTIALLY_FULFILLED
+    if any(line.fulfilled for line in lines):
+        return OrderFulfillmentStatus.IN_PROGRESS
+    return OrderFulfillmentStatus.UNFULFILLED
+
+
+def is_done(lines: Sequence[OrderLine], *, balance_due_minor: int) -> bool:
+    """Whether nothing is left to do: every unit delivered or canceled, and nothing owed."""
+    return balance_due_minor == 0 and all(
+        line.delivered + line.canceled == line.quantity for line in lines
+    )
