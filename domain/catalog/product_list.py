@@ -1,5 +1,6 @@
 """Lists of products: filtered, searched, sorted, a page at a time."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from domain.catalog.words import search_query
 from domain.shared import inputs
 from domain.shared.context import Context
 from domain.shared.errors import InvalidInput
+from domain.shared.filters import Column, Condition, to_q, values_of
 from domain.shared.money import MINOR_DIGITS, WrongCurrency
 from domain.shared.paging import Order, Page, Window, instant, page
 
@@ -44,8 +46,17 @@ class ProductFilter:
     price_min_minor: int | None = None
     price_max_minor: int | None = None
     search: str | None = None
+    condition: Condition | None = None
 
 
+# What the fields of a condition mean; `category` is added where its shelves are known.
+COLUMNS: Mapping[str, Column] = {
+    "id": "id",
+    "name": "name",
+    "status": "status",
+    "brand": "brand_id",
+    "created_at": "created_at",
+}
 EVERYTHING = ProductFilter()
 
 
@@ -89,10 +100,24 @@ async def products_matching(ctx: Context, where: ProductFilter) -> QuerySet[Prod
         rows = rows.filter(status=where.status)
     if where.price_min_minor is not None or where.price_max_minor is not None:
         rows = rows.filter(id__in=Subquery(_priced(where).values("variant__product_id")))
+    if where.condition is not None:
+        rows = rows.filter(to_q(where.condition, {**COLUMNS, "category": await _within(where)}))
     if where.search:
         query = _query_of(where)
         rows = rows.filter(search__search=Words(query)) if query else rows.filter(id__in=[])
     return rows
+
+
+async def _within(where: ProductFilter) -> Column:
+    """The column `category` of a condition: on the shelf named, or on one inside it."""
+    named = values_of(where.condition, "category")
+    inside = {key: await (await _shelves(key)).values_list("id", flat=True) for key in set(named)}
+
+    def on_shelves(_: str, value: object) -> Q:
+        keys = value if isinstance(value, list) else [value]
+        return Q(category_id__in=[shelf for key in keys for shelf in inside[key]])
+
+    return on_shelves
 
 
 async def _shelves(category_id: UUID) -> QuerySet[Category]:

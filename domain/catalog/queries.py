@@ -228,3 +228,23 @@ async def brands_page(ctx: Context, window: Window) -> Page[Brand]:
 async def tags_page(ctx: Context, window: Window) -> Page[Tag]:
     """Tags by name."""
     return await page(Tag.all(), window, BY_NAME)
+
+
+async def count_categories(ctx: Context, *, depth: int | None = None) -> int:
+    """How many shelves there are, on one level if given."""
+    return await (Category.all() if depth is None else Category.filter(depth=depth)).count()
+
+
+async def count_brands(ctx: Context) -> int:
+    """How many brands there are."""
+    return await Brand.all().count()
+
+
+async def count_tags(ctx: Context) -> int:
+    """How many tags there are."""
+    return await Tag.all().count()
+
+
+async def tags_by_ids(ctx: Context, ids: Iterable[UUID]) -> dict[UUID, Tag]:
+    """Tags by their ids."""
+    return {row.id: row for row in await Tag.filter(id__in=set(ids))}

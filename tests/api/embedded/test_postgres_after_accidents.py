@@ -1,0 +1,254 @@
+"""Whatever was killed, and when: the next start of the embedded PostgreSQL copes."""
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import psutil
+import pytest
+
+from api.embedded import cluster
+from api.embedded.installation import PostgresDidNotStart, find_installation
+from api.embedded.postgres import EmbeddedPostgres, start_postgres
+from api.embedded.processes import kill_all, lives, servers_in, wait_until_gone
+from tests.api.embedded.owners import POSTGRES, owner, said_by
+from tests.api.embedded.test_postgres import ask, called
+
+# An owner to whom orphans are given and who buries none: its dead server stays a zombie.
+NEGLIGENT = """
+import ctypes, json, os, signal, sys, time
+from pathlib import Path
+import psutil
+from api.embedded.postgres import start_postgres
+ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+server = start_postgres(Path(sys.argv[1]), durable=False)
+os.kill(server.pid, signal.SIGKILL)
+while server.process.status() != psutil.STATUS_ZOMBIE:
+    time.sleep(0.01)
+began = time.monotonic()
+server.stop()
+print(json.dumps({"pid": server.pid, "stop_seconds": time.monotonic() - began}), flush=True)
+sys.stdin.read()
+"""
+
+
+def crash(server: EmbeddedPostgres) -> None:
+    """What a power cut does to the server: all its processes end, and nothing is tidied up."""
+    kill_all([server.process, *server.process.children(recursive=True)])
+
+
+def overwrite(file: Path, text: str) -> None:
+    """Write as PostgreSQL does: the file is never empty in between."""
+    with file.open("r+") as open_file:
+        open_file.write(text)
+
+
+def until(condition: Callable[[], object], seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.005)
+
+
+@pytest.fixture
+def stranger(data_dir: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of the server's own user that has nothing to do with PostgreSQL."""
+    account = find_installation().account
+    uid = account.uid if account else None
+    with subprocess.Popen(["sleep", "60"], cwd="/", user=uid) as process:
+        yield process
+        process.kill()
+
+
+async def test_a_killed_database_starts_again_with_its_data(data_dir: Path) -> None:
+    first = start_postgres(data_dir)
+    await ask(first, "CREATE TABLE survivor AS SELECT 42 AS answer")
+    os.kill(first.pid, signal.SIGKILL)
+    assert wait_until_gone(first.process, 5)
+
+    second = start_postgres(data_dir)
+
+    assert not second.adopted
+    assert await ask(second, "SELECT answer FROM survivor") == 42
+    first.stop()
+    assert lives(second.process), "a server that is gone cannot stop its successor"
+    second.stop()
+
+
+async def test_a_backend_that_outlives_its_server_is_ended_first(
+    postgres: EmbeddedPostgres,
+) -> None:
+    survivor = next(p for p in postgres.process.children() if "checkpointer" in p.cmdline()[0])
+    survivor.suspend()
+    os.kill(postgres.pid, signal.SIGKILL)
+    assert wait_until_gone(postgres.process, 5)
+
+    second = start_postgres(postgres.data_dir, durable=False)
+
+    assert not lives(survivor)
+    assert await ask(second, "SELECT 1") == 1
+    second.stop()
+
+
+async def test_a_pid_that_belongs_to_a_stranger_by_now_is_left_alone(
+    postgres: EmbeddedPostgres, stranger: subprocess.Popen[bytes]
+) -> None:
+    crash(postgres)
+    for name in ("postmaster.pid", f".s.PGSQL.{postgres.port}.lock"):
+        file = postgres.data_dir / "postgres" / name
+        file.write_text(file.read_text().replace(str(postgres.pid), str(stranger.pid), 1))
+
+    second = start_postgres(postgres.data_dir, durable=False)
+
+    assert await ask(second, "SELECT 1") == 1
+    assert stranger.poll() is None
+    second.stop()
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="needs Linux to keep a zombie")
+async def test_a_zombie_counts_as_dead(data_dir: Path) -> None:
+    with owner(NEGLIGENT, data_dir) as process:
+        told = said_by(process)
+        assert psutil.Process(told["pid"]).status() == psutil.STATUS_ZOMBIE
+
+        server = start_postgres(data_dir, durable=False)
+
+        assert told["stop_seconds"] < 1
+        assert not server.adopted
+        assert await ask(server, "SELECT 1") == 1
+        server.stop()
+
+
+@pytest.mark.parametrize(
+    "left",
+    ["", "\n", "{stranger}\n", "{stranger}\n/some/where\n179531\n5432\n", "\0\0\0", "1\n-\n"],
+)
+async def test_half_a_pid_file_hinders_nothing(
+    data_dir: Path, stranger: subprocess.Popen[bytes], left: str
+) -> None:
+    file = data_dir / "postgres" / "postmaster.pid"
+    file.write_text(left.format(stranger=stranger.pid))
+
+    server = start_postgres(data_dir, durable=False)
+
+    assert await ask(server, "SELECT 1") == 1
+    assert stranger.poll() is None
+    server.stop()
+
+
+@pytest.mark.parametrize("lines", [1, 3, 5, 7])
+def test_a_server_that_has_only_begun_to_start_is_waited_for(
+    postgres: EmbeddedPostgres, lines: int
+) -> None:
+    file = postgres.data_dir / "postgres" / "postmaster.pid"
+    whole = file.read_text()
+    file.write_text("".join(whole.splitlines(keepends=True)[:lines]))
+    rest = threading.Timer(0.2, overwrite, [file, whole])
+    rest.start()
+
+    found = start_postgres(postgres.data_dir)
+
+    rest.join()
+    assert found.adopted
+    assert found.pid == postgres.pid
+    assert found.port == postgres.port
+
+
+def test_recovery_has_two_minutes_and_then_says_what_the_log_says(
+    postgres: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert cluster.START_TIMEOUT_SECONDS == 120
+    monkeypatch.setattr(cluster, "START_TIMEOUT_SECONDS", 0.1)
+    file = postgres.data_dir / "postgres" / "postmaster.pid"
+    file.write_text(file.read_text().replace("ready   ", "starting"))
+
+    with pytest.raises(PostgresDidNotStart, match="ready to accept connections") as refused:
+        start_postgres(postgres.data_dir)
+
+    assert f"goes on as process {postgres.pid}" in str(refused.value)
+    assert lives(postgres.process)
+
+
+def test_a_start_that_fails_says_what_the_log_says(data_dir: Path) -> None:
+    control = data_dir / "postgres" / "global" / "pg_control"
+
+    with (
+        called(control, control.with_name("lost")),
+        pytest.raises(PostgresDidNotStart) as refused,
+    ):
+        start_postgres(data_dir)
+
+    sentence, *log = str(refused.value).splitlines()
+    assert sentence == f"PostgreSQL did not start in {data_dir}. The end of its log:"
+    assert "could not find the database system" in log[0]
+
+
+async def test_an_interrupted_initdb_is_begun_anew(server_dir: Path) -> None:
+    data_dir = server_dir / "data"
+    with owner(POSTGRES, data_dir) as process:
+        until(lambda: list(data_dir.glob("draft-*/base")))
+        (initdb,) = servers_in(data_dir, "initdb")
+        initdb.suspend()  # else it would go on without its owner
+        process.kill()
+        process.wait()
+        assert not (data_dir / "postgres").exists()
+
+        server = start_postgres(data_dir, durable=False)
+
+    assert not lives(initdb)
+    assert not server.adopted
+    assert await ask(server, "SELECT 1") == 1
+    server.stop()
+    assert sorted(path.name for path in data_dir.iterdir()) == ["lock", "postgres"]
+
+
+def test_a_server_whose_owner_was_killed_is_adopted_and_can_be_stopped(data_dir: Path) -> None:
+    with owner(POSTGRES, data_dir) as process:
+        orphan = psutil.Process(said_by(process)["pid"])
+        process.kill()
+        process.wait()
+        assert lives(orphan)
+
+        server = start_postgres(data_dir)
+
+        assert server.adopted
+        assert server.pid == orphan.pid
+        server.stop()
+        assert not lives(orphan)
+
+
+def test_ctrl_c_in_the_owners_terminal_does_not_reach_the_server(data_dir: Path) -> None:
+    with owner(POSTGRES, data_dir) as process:
+        server = psutil.Process(said_by(process)["pid"])
+
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait()
+
+        assert lives(server)
+        start_postgres(data_dir).stop()
+        assert not lives(server)
+
+
+def test_of_those_who_start_at_once_one_starts_and_the_others_adopt(server_dir: Path) -> None:
+    with ExitStack() as stack:
+        owners = [stack.enter_context(owner(POSTGRES, server_dir / "data")) for _ in range(3)]
+        told = [said_by(process) for process in owners]
+
+    assert len({one["pid"] for one in told}) == 1
+    assert sorted(one["adopted"] for one in told) == [False, True, True]
+
+
+async def test_who_starts_while_another_stops_gets_a_server_that_stays(data_dir: Path) -> None:
+    old = start_postgres(data_dir, durable=False)
+    old.process.send_signal(signal.SIGINT)
+
+    new = start_postgres(data_dir, durable=False)
+
+    assert await ask(new, "SELECT 1") == 1
+    assert lives(new.process)
+    new.stop()
