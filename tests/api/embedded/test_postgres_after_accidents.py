@@ -4,9 +4,7 @@ import os
 import signal
 import subprocess
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -15,9 +13,9 @@ import pytest
 from api.embedded import cluster
 from api.embedded.installation import PostgresDidNotStart, find_installation
 from api.embedded.postgres import EmbeddedPostgres, start_postgres
-from api.embedded.processes import kill_all, lives, servers_in, wait_until_gone
+from api.embedded.processes import lives, servers_in, wait_until_gone
 from tests.api.embedded.owners import POSTGRES, owner, said_by
-from tests.api.embedded.test_postgres import ask, called
+from tests.api.embedded.steps import ask, called, crash, overwrite, until
 
 # An owner to whom orphans are given and who buries none: its dead server stays a zombie.
 NEGLIGENT = """
@@ -35,24 +33,6 @@ server.stop()
 print(json.dumps({"pid": server.pid, "stop_seconds": time.monotonic() - began}), flush=True)
 sys.stdin.read()
 """
-
-
-def crash(server: EmbeddedPostgres) -> None:
-    """What a power cut does to the server: all its processes end, and nothing is tidied up."""
-    kill_all([server.process, *server.process.children(recursive=True)])
-
-
-def overwrite(file: Path, text: str) -> None:
-    """Write as PostgreSQL does: the file is never empty in between."""
-    with file.open("r+") as open_file:
-        open_file.write(text)
-
-
-def until(condition: Callable[[], object], seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.005)
 
 
 @pytest.fixture
@@ -205,50 +185,3 @@ async def test_an_interrupted_initdb_is_begun_anew(server_dir: Path) -> None:
     assert await ask(server, "SELECT 1") == 1
     server.stop()
     assert sorted(path.name for path in data_dir.iterdir()) == ["lock", "postgres"]
-
-
-def test_a_server_whose_owner_was_killed_is_adopted_and_can_be_stopped(data_dir: Path) -> None:
-    with owner(POSTGRES, data_dir) as process:
-        orphan = psutil.Process(said_by(process)["pid"])
-        process.kill()
-        process.wait()
-        assert lives(orphan)
-
-        server = start_postgres(data_dir)
-
-        assert server.adopted
-        assert server.pid == orphan.pid
-        server.stop()
-        assert not lives(orphan)
-
-
-def test_ctrl_c_in_the_owners_terminal_does_not_reach_the_server(data_dir: Path) -> None:
-    with owner(POSTGRES, data_dir) as process:
-        server = psutil.Process(said_by(process)["pid"])
-
-        os.killpg(process.pid, signal.SIGINT)
-        process.wait()
-
-        assert lives(server)
-        start_postgres(data_dir).stop()
-        assert not lives(server)
-
-
-def test_of_those_who_start_at_once_one_starts_and_the_others_adopt(server_dir: Path) -> None:
-    with ExitStack() as stack:
-        owners = [stack.enter_context(owner(POSTGRES, server_dir / "data")) for _ in range(3)]
-        told = [said_by(process) for process in owners]
-
-    assert len({one["pid"] for one in told}) == 1
-    assert sorted(one["adopted"] for one in told) == [False, True, True]
-
-
-async def test_who_starts_while_another_stops_gets_a_server_that_stays(data_dir: Path) -> None:
-    old = start_postgres(data_dir, durable=False)
-    old.process.send_signal(signal.SIGINT)
-
-    new = start_postgres(data_dir, durable=False)
-
-    assert await ask(new, "SELECT 1") == 1
-    assert lives(new.process)
-    new.stop()
