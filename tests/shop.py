@@ -13,6 +13,7 @@ from tests.world.customers import CustomersWorld
 from tests.world.identity import IdentityWorld
 from tests.world.inventory import InventoryWorld
 from tests.world.orders import OrdersWorld
+from tests.world.support import SupportWorld
 
 OPENING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -23,7 +24,7 @@ def staff(*scopes: str, name: str = "Sam") -> Actor:
 
 
 @dataclass
-class Shop(OrdersWorld, CatalogWorld, CustomersWorld, IdentityWorld, InventoryWorld):
+class Shop(OrdersWorld, SupportWorld, CatalogWorld, CustomersWorld, IdentityWorld, InventoryWorld):
     """A shop at one instant. `ctx` is its administrator; others ask through `as_*`."""
 
     now: datetime = OPENING
