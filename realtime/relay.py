@@ -27,7 +27,8 @@ CLOSE_TIMEOUT_SECONDS = 2.0
 LAG_LIMIT = 100_000  # facts; the lag is counted no further
 LEADER_LOCK = 0x7265_6C61  # an advisory lock, which PostgreSQL keeps per database
 
-LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+# The last one is what asyncpg says when the server ended a session that was idle.
+LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 logger = logging.getLogger(__name__)
 
 NUMBER = """
@@ -119,6 +120,7 @@ class Relay:
             self.leads = True
             self.elections += 1
             backoff.reset()
+            connection.add_termination_listener(lambda _: self._bell.set())
             await connection.add_listener(NOTIFY_CHANNEL, lambda *_: self._bell.set())
             await self._lead(connection)
         finally:

@@ -115,3 +115,13 @@ def customers_matching(ctx: Context, search: str | None = None) -> QuerySet[Cust
         return rows.filter(number)
     phone = inputs.PHONE_DECORATION.sub("", text)
     return rows.filter(number | Q(name__icontains=text) | Q(email=text.lower()) | Q(phone=phone))
+
+
+async def count_customers(ctx: Context, *, search: str | None = None) -> int:
+    """How many customers a search leaves."""
+    return await customers_matching(ctx, search).count()
+
+
+async def addresses_by_ids(ctx: Context, ids: Iterable[UUID]) -> dict[UUID, Address]:
+    """Addresses by their ids."""
+    return {row.id: row for row in await visible_addresses(ctx).filter(id__in=set(ids))}

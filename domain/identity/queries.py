@@ -8,6 +8,9 @@ from tortoise.queryset import QuerySet
 from domain.identity.models import StaffMember
 from domain.shared.context import ActorKind, Context
 from domain.shared.errors import NotFound
+from domain.shared.paging import Order, Page, Window, page
+
+BY_NAME = Order("NAME", "name")
 
 
 def visible_staff(ctx: Context) -> QuerySet[StaffMember]:
@@ -32,3 +35,13 @@ async def get_staff_member(ctx: Context, staff_id: UUID) -> StaffMember:
 async def staff_by_ids(ctx: Context, ids: Iterable[UUID]) -> dict[UUID, StaffMember]:
     """Colleagues by their ids, in one statement."""
     return {member.id: member for member in await visible_staff(ctx).filter(id__in=set(ids))}
+
+
+async def staff_page(ctx: Context, window: Window) -> Page[StaffMember]:
+    """Colleagues by name."""
+    return await page(visible_staff(ctx), window, BY_NAME)
+
+
+async def count_staff(ctx: Context) -> int:
+    """How many colleagues there are."""
+    return await visible_staff(ctx).count()

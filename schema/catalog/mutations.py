@@ -1,5 +1,7 @@
 """Changing what is sold."""
 
+from uuid import UUID
+
 import strawberry
 
 from domain.catalog.add_variant import add_variant
@@ -15,12 +17,13 @@ from domain.catalog.translate_product import translate_product
 from domain.catalog.unpublish_product import unpublish_product
 from domain.catalog.update_product import update_product
 from domain.shared.errors import AlreadyTaken
+from domain.shared.inputs import KEEP, Keep
 from domain.shared.money import WrongCurrency
 from schema.catalog.types import Brand, Category, Product, ProductVariant
 from schema.shared.context import Info
 from schema.shared.ids import key_of
 from schema.shared.money import MoneyInput
-from schema.shared.mutations import Input, Payload, changed, expected_version, mutation, optional
+from schema.shared.mutations import Input, Payload, changed, expected_version, mutation, omissible, optional
 from schema.shared.scalars import LocaleCode
 
 
@@ -52,8 +55,8 @@ class ProductUpdateInput:
     id: strawberry.ID = strawberry.field(description="Which product.")
     name: str | None = optional("The new name.")
     description: str | None = optional("The new description.")
-    category_id: strawberry.ID | None = optional("The shelf it shall stand on.")
-    brand_id: strawberry.ID | None = optional("Who makes it.")
+    category_id: strawberry.ID | None = omissible("The shelf it shall stand on; null for none.")
+    brand_id: strawberry.ID | None = omissible("Who makes it; null for nobody known.")
     tags: list[str] | None = optional("All words to find it by, in place of those it has.")
     expected_version: int | None = expected_version()
 
@@ -159,6 +162,13 @@ class BrandPayload(Payload):
     brand: Brand | None = changed("The brand.")
 
 
+def _kept_key(kind: str, value: strawberry.ID | None) -> UUID | Keep | None:
+    """The key of an id; None for null; KEEP where it was left out."""
+    if value is strawberry.UNSET:
+        return KEEP
+    return None if value is None else key_of(kind, value)
+
+
 @strawberry.type(description="Changing what is sold.")
 class CatalogMutations:
     """Products, variants, prices, categories, brands. All need catalog:write."""
@@ -181,16 +191,15 @@ class CatalogMutations:
 
     @mutation("Change a product; what is left out stays. Needs catalog:write.")
     async def product_update(self, info: Info, input: Input[ProductUpdateInput]) -> ProductPayload:
-        given = {"name": input.name, "description": input.description, "tags": input.tags}
-        if input.category_id:
-            given["category_id"] = key_of("Category", input.category_id)
-        if input.brand_id:
-            given["brand_id"] = key_of("Brand", input.brand_id)
         product = await update_product(
             info.context.domain,
             key_of("Product", input.id),
+            name=KEEP if input.name is None else input.name,
+            description=KEEP if input.description is None else input.description,
+            category_id=_kept_key("Category", input.category_id),
+            brand_id=_kept_key("Brand", input.brand_id),
+            tags=KEEP if input.tags is None else input.tags,
             expected_version=input.expected_version,
-            **{name: value for name, value in given.items() if value is not None},
         )
         return ProductPayload(product=Product.of(product))
 

@@ -8,8 +8,6 @@ import strawberry
 from domain.customers import models, queries
 from domain.customers.masking import mask_email, mask_name, mask_phone, sees_personal_data
 from domain.orders import queries as orders
-from domain.shared.paging import Order as SortOrder
-from domain.shared.paging import instant
 from domain.support import queries as support
 from schema.shared.connections import (
     After,
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
     from schema.support.types import Ticket
 
 PII = "Masked without customers:pii, unless it is your own."
-NEWEST_ORDERS = SortOrder("placed_at", "placed_at", descending=True, value=instant)
-NEWEST_TICKETS = SortOrder("created_at", "created_at", descending=True, value=instant)
 
 
 @strawberry.type(description="Where a customer wants parcels.")
@@ -106,7 +102,7 @@ class Customer(Node, Backed[models.Customer]):
     ) -> Connection[Annotated["Order", strawberry.lazy("schema.orders.types")]]:
         ctx, key = info.context.domain, row_key(self)
         part = window(first, after, last, before)
-        page = await info.context.page(orders.pages_of_customers, key, part, NEWEST_ORDERS)
+        page = await info.context.page(orders.pages_of_customers, key, part, orders.NEWEST)
         return connect(
             page,
             lambda row: show("Order", row),
@@ -124,7 +120,7 @@ class Customer(Node, Backed[models.Customer]):
     ) -> Connection[Annotated["Ticket", strawberry.lazy("schema.support.types")]]:
         key = row_key(self)
         part = window(first, after, last, before)
-        page = await info.context.page(support.pages_of_customers, key, part, NEWEST_TICKETS)
+        page = await info.context.page(support.pages_of_customers, key, part, support.NEWEST)
         return connect(
             page,
             lambda row: show("Ticket", row),

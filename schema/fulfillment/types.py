@@ -5,6 +5,7 @@ from datetime import datetime
 import strawberry
 
 from domain.fulfillment import models, queries
+from domain.fulfillment import public_tracking as public
 from domain.fulfillment.states import (
     FULFILLMENT,
     FULFILLMENT_ORDER,
@@ -17,8 +18,6 @@ from domain.fulfillment.states import (
 )
 from domain.inventory import queries as inventory
 from domain.orders import queries as orders
-from domain.shared.paging import Order as SortOrder
-from domain.shared.paging import instant
 from schema.inventory.types import Warehouse
 from schema.orders.types import Order, OrderLine
 from schema.shared.connections import (
@@ -35,8 +34,6 @@ from schema.shared.enums import describe
 from schema.shared.fields import Backed, Node, column, row_key
 from schema.shared.history import Event, history
 from schema.shared.scalars import URL, EventCursor
-
-NEWEST_NEWS = SortOrder("occurred_at", "occurred_at", descending=True, value=instant)
 
 describe(
     FulfillmentOrderStatus,
@@ -254,7 +251,7 @@ class Fulfillment(Node, Backed[models.Fulfillment]):
         before: Before = None,
     ) -> Connection[TrackingEvent]:
         key, part = row_key(self), window(first, after, last, before)
-        page = await info.context.page(queries.pages_of_tracking_events, key, part, NEWEST_NEWS)
+        page = await info.context.page(queries.pages_of_tracking_events, key, part, queries.NEWEST_NEWS)
         return connect(
             page,
             TrackingEvent.of,
@@ -280,18 +277,21 @@ class PublicTrackingEvent:
     """A scan without anything about people."""
 
     status: TrackingStatus = strawberry.field(description="What it means.")
-    location: str = strawberry.field(description="Where, as far as the city; may be empty.")
+    substatus: str | None = strawberry.field(description="More exactly.")
+    location: str = strawberry.field(description="Where; may be empty.")
     occurred_at: datetime = strawberry.field(description="When it happened.")
 
 
-@strawberry.type(description="A parcel, as anybody with the link may follow it. Nothing about people.")
+@strawberry.type(
+    description="A parcel, as anybody with the link may follow it. Nothing about people."
+)
 class PublicTracking:
     """The public tracking page."""
 
-    order_number: str = strawberry.field(description="The order's number, its middle hidden.")
+    version: int = strawberry.field(description="Raised by one with every fact about the parcel.")
     carrier: str | None = strawberry.field(description="Who drives.")
     waybill_number: str | None = strawberry.field(
-        description="The carrier's number, its middle hidden."
+        description="The carrier's number, all but its end hidden."
     )
     status: FulfillmentStatus = strawberry.field(description="The merchant's view.")
     tracking_status: TrackingStatus = strawberry.field(description="The carrier's view.")
@@ -301,8 +301,32 @@ class PublicTracking:
     shipped_at: datetime | None = strawberry.field(description="When it left.")
     delivered_at: datetime | None = strawberry.field(description="When it arrived.")
     events: list[PublicTrackingEvent] = strawberry.field(
-        description="What the carrier said, newest first, at most 50."
+        description="What the carrier said, newest first."
     )
     event_cursor: EventCursor = strawberry.field(
         description="Follow this parcel from here: hand it to a subscription."
     )
+
+    @classmethod
+    def seen(cls, page: public.PublicTracking, cursor: str) -> "PublicTracking":
+        """The page as the wire shows it."""
+        return cls(
+            version=page.version,
+            carrier=page.carrier_name,
+            waybill_number=page.waybill_number,
+            status=page.status,
+            tracking_status=page.tracking_status,
+            tracking_substatus=page.tracking_substatus,
+            shipped_at=page.shipped_at,
+            delivered_at=page.delivered_at,
+            events=[
+                PublicTrackingEvent(
+                    status=news.status,
+                    substatus=news.substatus,
+                    location=news.location,
+                    occurred_at=news.occurred_at,
+                )
+                for news in page.news
+            ],
+            event_cursor=EventCursor(cursor),
+        )

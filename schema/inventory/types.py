@@ -126,9 +126,13 @@ class InventoryLevel(Node, Backed[models.InventoryLevel]):
         last: Last = None,
         before: Before = None,
     ) -> Connection[StockMovement]:
-        ctx, key = info.context.domain, row_key(self)
-        page = await queries.movements_page(ctx, key, window(first, after, last, before))
-        return connect(page, StockMovement.of, lambda: queries.count_movements(ctx, key))
+        key, part = row_key(self), window(first, after, last, before)
+        page = await info.context.page(
+            queries.pages_of_movements, key, part, queries.NEWEST_MOVEMENTS
+        )
+        return connect(
+            page, StockMovement.of, lambda: info.context.count(queries.counts_of_movements, key)
+        )
 
 
 @strawberry.type(description="When to warn about levels.")

@@ -20,10 +20,9 @@ from domain.orders.states import (
     OrderPaymentStatus,
     OrderStatus,
 )
-from domain.shared.paging import Order as SortOrder
 from domain.support import queries as support
 from schema.catalog.types import ProductVariant
-from schema.customers.types import NEWEST_TICKETS, Customer
+from schema.customers.types import Customer
 from schema.finance.types import Payment
 from schema.shared.connections import (
     After,
@@ -44,8 +43,6 @@ from schema.shared.scalars import CountryCode, CurrencyCode, EventCursor
 if TYPE_CHECKING:
     from schema.fulfillment.types import Fulfillment, FulfillmentOrder
     from schema.support.types import Ticket
-
-BY_POSITION = SortOrder("position", "position", value=int)
 
 describe(
     OrderStatus,
@@ -252,7 +249,7 @@ class Order(Node, Backed[models.Order]):
         before: Before = None,
     ) -> Connection[OrderLine]:
         key, part = row_key(self), window(first, after, last, before)
-        page = await info.context.page(queries.pages_of_lines, key, part, BY_POSITION)
+        page = await info.context.page(queries.pages_of_lines, key, part, queries.BY_POSITION)
         return connect(
             page, OrderLine.of, lambda: info.context.count(queries.counts_of_lines, key)
         )
@@ -305,7 +302,7 @@ class Order(Node, Backed[models.Order]):
         before: Before = None,
     ) -> Connection[Annotated["Ticket", strawberry.lazy("schema.support.types")]]:
         key, part = row_key(self), window(first, after, last, before)
-        page = await info.context.page(support.pages_of_orders, key, part, NEWEST_TICKETS)
+        page = await info.context.page(support.pages_of_orders, key, part, support.NEWEST)
         return connect(
             page,
             lambda row: show("Ticket", row),

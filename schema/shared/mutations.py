@@ -41,6 +41,20 @@ def optional(description: str, *, default: Any = None) -> Any:
     return strawberry.field(description=description, default=default)
 
 
+def omissible(description: str) -> Any:
+    """A field that may be left out, where null means something else than leaving it out."""
+    return strawberry.field(description=description, default=strawberry.UNSET)
+
+
+def given(input: object, *names: str) -> dict[str, Any]:
+    """The omissible fields that were not left out."""
+    return {
+        name: getattr(input, name)
+        for name in names
+        if getattr(input, name) is not strawberry.UNSET
+    }
+
+
 def changed(description: str) -> Any:
     """What a payload shows; nothing where the mutation was refused."""
     return strawberry.field(description=f"{description} None if refused.", default=None)

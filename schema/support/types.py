@@ -9,8 +9,6 @@ from domain.fulfillment import queries as fulfillment
 from domain.identity import queries as identity
 from domain.orders import queries as orders
 from domain.shared.context import ActorKind
-from domain.shared.paging import Order as SortOrder
-from domain.shared.paging import instant
 from domain.support import models, queries
 from domain.support.states import (
     TICKET,
@@ -37,8 +35,6 @@ from schema.shared.enums import describe
 from schema.shared.fields import Backed, Node, column, row_key
 from schema.shared.history import Event, history
 from schema.shared.scalars import EventCursor
-
-OLDEST_MESSAGES = SortOrder("sent_at", "sent_at", value=instant)
 
 describe(
     TicketStatus,
@@ -140,7 +136,7 @@ class Ticket(Node, Backed[models.Ticket]):
         before: Before = None,
     ) -> Connection[TicketMessage]:
         key, part = row_key(self), window(first, after, last, before)
-        page = await info.context.page(queries.pages_of_messages, key, part, OLDEST_MESSAGES)
+        page = await info.context.page(queries.pages_of_messages, key, part, queries.OLDEST_MESSAGES)
         return connect(
             page, TicketMessage.of, lambda: info.context.count(queries.counts_of_messages, key)
         )
