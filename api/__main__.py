@@ -1,6 +1,7 @@
 """The command line: `python -m api --help`."""
 
 import asyncio
+import signal
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ from uuid import UUID
 
 import typer
 
+from api.embedded.installation import PostgresDidNotStart
 from api.settings import PROJECT, BadSetting, read_settings
 
 app = typer.Typer(
@@ -31,8 +33,7 @@ def serve(
     ] = True,
 ) -> None:
     """Answer HTTP, WebSocket and SSE."""
-    from api import demo as show  # a command imports what it needs, not all
-    from api.database import database
+    from api.database import database  # a command imports what it needs, not all
     from api.migrations import migrate
     from api.serving import serve as run
 
@@ -40,6 +41,8 @@ def serve(
     with database(settings) as credentials:
         asyncio.run(migrate(credentials, progress=_say_migrated))
         if demo:
+            from api import demo as show
+
             show.run(settings, credentials, with_worker=worker)
         else:
             run(
@@ -111,9 +114,8 @@ def simulate(
     from api import demo as show
     from api.database import database
 
-    settings = read_settings()
-    with database(settings) as credentials:
-        show.simulate(settings, credentials, seed=seed)
+    with database(read_settings()) as credentials:
+        show.simulate(credentials, seed=seed)
 
 
 @app.command()
@@ -155,12 +157,20 @@ def _say_migrated(name: str) -> None:
 
 
 def main(run: Callable[[], None] = app) -> None:
-    """Run a command; a setting that cannot be used ends it with a sentence."""
+    """Run a command; whatever cannot be done ends it with a sentence.
+
+    SIGTERM ends it as Ctrl-C does: through every `finally`, so that nothing is left running.
+    """
+    signal.signal(signal.SIGTERM, _stop)
     try:
         run()
-    except BadSetting as problem:
+    except (BadSetting, PostgresDidNotStart) as problem:
         print(f"tradegraph: {problem}", file=sys.stderr)
         raise SystemExit(2) from None
+
+
+def _stop(number: int, frame: object) -> None:
+    raise SystemExit(0)
 
 
 if __name__ == "__main__":

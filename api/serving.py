@@ -3,12 +3,14 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 import uvicorn
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
 from tortoise import Tortoise
 
 from api.app import create_app
@@ -16,7 +18,7 @@ from api.settings import BadSetting, Settings
 from domain.processes.sweep import sweep
 from domain.shared.context import SYSTEM, Context
 from domain.shared.database import orm_config
-from realtime.bus import Bus, BusUnavailable, memory_bus
+from realtime.bus import Bus, memory_bus
 from realtime.redis_backend import redis_bus
 from realtime.relay import Relay
 from realtime.worker import Timer, Worker
@@ -66,6 +68,7 @@ def serve(
     Raises:
         BadSetting: somebody else listens there, or REDIS_URL names no server that answers.
     """
+    _must_answer(settings)
     bus = make_bus(settings)
     if with_worker:
         companions = (partial(working, credentials, bus), *companions)
@@ -93,27 +96,41 @@ def serve(
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
         server_header=False,
     )
-    with listening:
+    with listening, suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
 
 
 def work(settings: Settings, credentials: dict[str, Any]) -> None:
     """Relay facts and run the timers, without answering anybody, until told to stop."""
 
+    _must_answer(settings)
+
     async def run() -> None:
         bus = make_bus(settings)
         context = await Tortoise.init(config=orm_config(credentials), _enable_global_fallback=True)
         try:
-            try:
-                await bus.start()
-            except BusUnavailable as error:
-                raise BadSetting(f"REDIS_URL: {error}") from None
+            await bus.start()
             await make_worker(credentials, bus).run(asyncio.Event())
         finally:
             await bus.stop()
             await context.close_connections()
 
     asyncio.run(run())
+
+
+def _must_answer(settings: Settings) -> None:
+    """A wrong Redis shows now, in a sentence, and not in a log later."""
+    if settings.redis_url is None:
+        return
+
+    async def ping() -> None:
+        async with Redis.from_url(str(settings.redis_url), socket_timeout=5) as redis:
+            await redis.ping()
+
+    try:
+        asyncio.run(ping())
+    except (RedisError, OSError, ValueError) as error:
+        raise BadSetting(f"REDIS_URL: no Redis answers there: {error}") from None
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -1,0 +1,171 @@
+"""The shop on show: real data in it, people in it, and what to type to see it move."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from rich.console import Console
+from tortoise import Tortoise
+
+from api import importing, simulation
+from api.serving import serve
+from api.settings import BadSetting, Settings
+from domain.customers.models import Customer
+from domain.identity.actors import actor_of_customer, actor_of_staff
+from domain.identity.hire import hire
+from domain.identity.models import StaffMember
+from domain.identity.scopes import Role
+from domain.identity.tokens import LIFETIME, issue_token
+from domain.shared.context import SYSTEM, Actor, Context
+from domain.shared.database import orm_config
+
+STAFF = {
+    "admin": ("Ada Lind", "ada@tradegraph.example", Role.ADMIN),
+    "agent": ("Sam Okoro", "sam@tradegraph.example", Role.SERVICE_AGENT),
+    "warehouse": ("Wei Chen", "wei@tradegraph.example", Role.WAREHOUSE_OPERATOR),
+}
+WHO = ("customer", "warehouse", "agent", "admin")
+
+BANNER = """
+[bold]Tradegraph is open.[/bold] Orders, parcels and stock move by themselves.
+
+  GraphQL    {address}/graphql   (HTTP and SSE; GraphiQL in a browser)
+  WebSocket  {socket}/graphql   (graphql-transport-ws)
+  Health     {address}/healthz
+
+Tokens, good for {hours} hours (another one: python -m api token agent):
+"""
+COMMANDS = """
+Paste the tokens into a shell, then try:
+
+[dim]# A query: the newest orders[/dim]
+curl -s {address}/graphql -H "authorization: Bearer $AGENT" -H 'content-type: application/json' \\
+  -d '{{"query":"{{ orders(first: 3) {{ nodes {{ number status total {{ amount currencyCode }} }} }} }}"}}'
+
+[dim]# A mutation: a customer has a question[/dim]
+curl -s {address}/graphql -H "authorization: Bearer $CUSTOMER" -H 'content-type: application/json' \\
+  -d '{{"query":"mutation {{ ticketCreate(input: {{subject: \\"Where is it?\\", body: \\"My parcel is late.\\"}}) {{ ticket {{ number status }} userErrors {{ message }} }} }}"}}'
+
+[dim]# Live: everything that happens to any order, until Ctrl-C[/dim]
+curl -N {address}/graphql -H "authorization: Bearer $AGENT" -H 'content-type: application/json' \\
+  -H 'accept: text/event-stream' \\
+  -d '{{"query":"subscription {{ orderFeed {{ event {{ type }} order {{ number status fulfillmentStatus }} }} }}"}}'
+
+Ctrl-C closes the shop.
+"""  # noqa: E501  # each command is one that can be pasted
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who the demo's tokens stand for."""
+
+    actors: Mapping[str, Actor]
+
+    def tokens(self, secret: str, now: datetime, lifetime: timedelta = LIFETIME) -> dict[str, str]:
+        """A signed token for each."""
+        return {
+            who: issue_token(secret, actor, now, lifetime=lifetime)
+            for who, actor in self.actors.items()
+        }
+
+
+def run(settings: Settings, credentials: dict[str, Any], *, with_worker: bool = True) -> None:
+    """Load a slice of real data if there is none, then serve it and keep it moving."""
+    console = Console()
+    importing.load_slice(credentials, console, now=_clock())
+    cast = asyncio.run(_with_orm(credentials, _hire_all))
+    secret = settings.signing_secret()
+
+    def announce(address: str) -> None:
+        console.print(
+            BANNER.format(
+                address=address,
+                socket=address.replace("http", "ws", 1),
+                hours=LIFETIME // timedelta(hours=1),
+            ),
+            highlight=False,
+        )
+        for who, token in cast.tokens(secret, _clock()).items():
+            print(f"export {who.upper()}={token}")  # noqa: T201  # to be copied, so never wrapped
+        console.print(COMMANDS.format(address=address), highlight=False, soft_wrap=True)
+
+    @asynccontextmanager
+    async def moving() -> AsyncIterator[None]:
+        stop = asyncio.Event()
+        task = asyncio.create_task(simulation.simulate(stop, seed=1, clock=_clock))
+        try:
+            yield
+        finally:
+            stop.set()
+            await task
+
+    serve(settings, credentials, with_worker=with_worker, companions=(moving,), ready=announce)
+
+
+def simulate(credentials: dict[str, Any], *, seed: int) -> None:
+    """Keep the shop moving from a process of its own, until it is told to stop."""
+
+    async def move() -> None:
+        await simulation.simulate(asyncio.Event(), seed=seed, clock=_clock)
+
+    asyncio.run(_with_orm(credentials, move))
+
+
+def token(
+    settings: Settings,
+    credentials: dict[str, Any],
+    who: str,
+    now: datetime,
+    lifetime: timedelta,
+    *,
+    customer_id: UUID | None = None,
+) -> str:
+    """A token for one of the demo's people, or for a customer by id.
+
+    Raises:
+        BadSetting: nobody is called so, or no customer has this id.
+    """
+    if who not in WHO:
+        raise BadSetting(f"Choose one of {', '.join(WHO)}, not {who!r}.")
+
+    async def find() -> Actor:
+        if customer_id is None:
+            return (await _hire_all()).actors[who]
+        customer = await Customer.get_or_none(id=customer_id)
+        if customer is None:
+            raise BadSetting(f"No customer has the id {customer_id}.")
+        return actor_of_customer(customer.id, customer.name)
+
+    actor = asyncio.run(_with_orm(credentials, find))
+    return issue_token(settings.signing_secret(), actor, now, lifetime=lifetime)
+
+
+async def _hire_all() -> Cast:
+    """The demo's people; whoever works here already is not hired twice."""
+    ctx = Context(actor=SYSTEM, now=_clock())
+    actors: dict[str, Actor] = {}
+    buyer = await Customer.all().order_by("created_at", "id").first()
+    if buyer is None:
+        raise BadSetting("There is no customer yet: load data with `python -m api import`.")
+    actors["customer"] = actor_of_customer(buyer.id, buyer.name)
+    for who in WHO[1:]:
+        name, email, role = STAFF[who]
+        member = await StaffMember.get_or_none(email=email) or await hire(ctx, name, email, [role])
+        actors[who] = actor_of_staff(member)
+    return Cast(actors)
+
+
+async def _with_orm(credentials: dict[str, Any], work: Any) -> Any:
+    context = await Tortoise.init(config=orm_config(credentials), _enable_global_fallback=True)
+    try:
+        return await work()
+    finally:
+        await context.close_connections()
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
