@@ -10,6 +10,8 @@ from domain.shared.ids import new_id
 from domain.shared.models import EventRow
 from tests.world.catalog import CatalogWorld
 from tests.world.customers import CustomersWorld
+from tests.world.fulfillment import FulfillmentWorld
+from tests.world.identity import IdentityWorld
 from tests.world.inventory import InventoryWorld
 from tests.world.orders import OrdersWorld
 
@@ -22,7 +24,14 @@ def staff(*scopes: str, name: str = "Sam") -> Actor:
 
 
 @dataclass
-class Shop(OrdersWorld, CatalogWorld, CustomersWorld, InventoryWorld):
+class Shop(
+    FulfillmentWorld,
+    OrdersWorld,
+    CatalogWorld,
+    CustomersWorld,
+    InventoryWorld,
+    IdentityWorld,
+):
     """A shop at one instant. `ctx` is its administrator; others ask through `as_*`."""
 
     now: datetime = OPENING

@@ -1,1 +1,4 @@
-"""finance."""
+"""Money that moved: captured towards an order, and given back.
+
+Verbs: `capture_payment`, `refund_payment`, `refund_all`; reads: `queries`.
+"""

@@ -16,12 +16,16 @@ from domain.shared.ids import new_id
 
 
 class Carrier(Model):
-    """Who drives. `tracking_url` holds `{waybill}` where the number goes."""
+    """Who drives. `tracking_url` holds `{waybill}` where the number goes.
+
+    `waybills_issued` counts the numbers we gave to its parcels: the next one is one more.
+    """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     code = fields.CharField(max_length=32, unique=True)
     name = fields.CharField(max_length=120)
     tracking_url = fields.CharField(max_length=300, default="")
+    waybills_issued = fields.BigIntField(default=0)
 
     class Meta:
         table = "carrier"

@@ -1,1 +1,7 @@
-"""processes."""
+"""What happens across contexts, one sentence in each file.
+
+`confirm_order`: the shop takes an order on, and its warehouses get their work.
+`hold_order`, `release_hold`: an order waits and goes on together with its work.
+`cancel_order`: an order ends, its work is called off and its money goes back.
+`sweep`: what time alone brings about.
+"""

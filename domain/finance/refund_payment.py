@@ -1,0 +1,106 @@
+"""Giving money back: never more than came."""
+
+from uuid import UUID
+
+from tortoise.transactions import in_transaction
+
+from domain.finance.amounts import positive
+from domain.finance.errors import RefundExceedsCaptured
+from domain.finance.events import PaymentRefunded
+from domain.finance.models import Payment, PaymentTransaction
+from domain.finance.queries import get_payment
+from domain.finance.states import TransactionState, TransactionType, payment_status
+from domain.identity.scopes import Scope
+from domain.orders.queries import lock_order
+from domain.orders.record_payment import record_payment
+from domain.shared.context import Context
+from domain.shared.idempotency import claim
+from domain.shared.ids import new_id
+from domain.shared.money import Money, WrongCurrency
+from domain.shared.outbox import append
+from domain.shared.states import raise_version
+
+
+async def refund_payment(
+    ctx: Context, payment_id: UUID, *, amount: Money | None = None, idempotency_key: str
+) -> Payment:
+    """Give back an amount, or all that is left of a payment.
+
+    Raises:
+        NotPermitted: the actor may not move money.
+        NotFound: the actor can see no such payment.
+        InvalidInput: an amount of nothing.
+        WrongCurrency: the payment is in another currency.
+        RefundExceedsCaptured: more than is left of it.
+        IdempotencyInProgress, IdempotencyKeyReused: as the key's rules say.
+    """
+    ctx.require(Scope.PAYMENTS_WRITE)
+    if amount is not None:
+        positive(amount, "amount")
+    async with in_transaction():
+        request = [payment_id, amount and [amount.minor, amount.currency]]
+        claimed = await claim(ctx, "finance.refund_payment", idempotency_key, request)
+        payment = await get_payment(ctx, payment_id)
+        if claimed.replay_of:
+            return payment
+        await lock_order(payment.order_id)
+        await payment.refresh_from_db()
+        left = refundable(payment)
+        returned = amount or left
+        if returned.currency != left.currency:
+            raise WrongCurrency(f"This payment is in {left.currency}.", "amount")
+        if not 0 < returned.minor <= left.minor:
+            raise RefundExceedsCaptured(returned, left)
+
+        await give_back(ctx, payment, returned)
+        await claimed.settle(payment.id)
+        return payment
+
+
+def refundable(payment: Payment) -> Money:
+    """What is left of a payment."""
+    return Money(payment.captured_minor - payment.refunded_minor, payment.currency)
+
+
+async def give_back(ctx: Context, payment: Payment, amount: Money) -> None:
+    """Write the refund into the payment's ledger, its sums and its order's.
+
+    The version is the guard, and a constraint of the database the last one.
+    """
+    source = payment.status
+    refunded = payment.refunded_minor + amount.minor
+    await raise_version(
+        payment,
+        "payment",
+        at=ctx.now,
+        refunded_minor=refunded,
+        status=payment_status(payment.captured_minor, refunded),
+    )
+    line_id = new_id()
+    await PaymentTransaction.create(
+        id=line_id,
+        payment_id=payment.id,
+        type=TransactionType.REFUND,
+        state=TransactionState.SUCCEEDED,
+        amount_minor=amount.minor,
+        provider=payment.method.value,
+        provider_reference=str(line_id),  # we begin it, so we name it
+        actor=ctx.actor.key,
+        occurred_at=ctx.now,
+    )
+    await append(
+        ctx,
+        PaymentRefunded(
+            aggregate_id=payment.id,
+            version=payment.version,
+            order_id=payment.order_id,
+            transaction_id=line_id,
+            source=source,
+            status=payment.status,
+            currency=payment.currency,
+            amount_minor=amount.minor,
+            captured_minor=payment.captured_minor,
+            refunded_minor=payment.refunded_minor,
+        ),
+    )
+    await record_payment(ctx, payment.order_id, refunded_minor=amount.minor)

@@ -1,0 +1,16 @@
+from tortoise import fields, migrations
+from tortoise.migrations import operations as ops
+
+
+class Migration(migrations.Migration):
+    dependencies = [("tradegraph", "0002_guards")]
+
+    initial = False
+
+    operations = [
+        ops.AddField(
+            model_name="Carrier",
+            name="waybills_issued",
+            field=fields.BigIntField(default=0),
+        ),
+    ]
