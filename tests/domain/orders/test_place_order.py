@@ -383,7 +383,7 @@ async def test_nonsense_is_refused_and_writes_nothing(
     assert await shop.rows() == before
 
 
-@pytest.mark.parametrize("key", ["", "  ", "x" * 256, "a\x00"])
+@pytest.mark.parametrize("key", ["", "  ", "x" * 256, "a\x00", "\ud800"])
 async def test_a_key_is_a_word(shop: Shop, key: str) -> None:
     variant = await shop.variant()
     await shop.stock(variant, 10)
