@@ -27,8 +27,7 @@ async def test_a_released_order_goes_on_where_it_stopped(shop: Shop, status: Ord
     assert held.hold_reason is HoldReason.FRAUD
     assert (released.status, released.held_from, released.hold_reason) == (status, None, None)
     assert await shop.units_held_for(order) == 4
-    told = await EventRow.filter(type__startswith="orders.order_hold").order_by("id")
-    told = [*await EventRow.filter(type="orders.order_held"), *told]
+    told = await EventRow.filter(type__startswith="orders.order_h").order_by("id")
     assert [event.payload for event in told] == [
         {"status": "on_hold", "source": status, "action": "hold", "reason": "fraud"},
         {"status": status, "source": "on_hold", "action": "release_hold", "reason": "fraud"},
