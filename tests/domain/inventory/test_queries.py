@@ -6,8 +6,9 @@ from domain.identity.scopes import Scope
 from domain.inventory import queries
 from domain.inventory.models import Warehouse
 from domain.inventory.set_alert_rule import set_alert_rule
+from domain.inventory.states import StockAlertStatus
 from domain.shared.errors import InvalidInput, NotFound
-from domain.shared.filters import All, Is
+from domain.shared.filters import All, Condition, Is
 from domain.shared.ids import new_id
 from domain.shared.paging import Window
 from tests.shop import Shop
@@ -112,16 +113,20 @@ async def test_warnings_are_listed_by_state_and_warehouse(shop: Shop) -> None:
     await set_alert_rule(shop.ctx, low=3)
     await shop.adjust(variant, 1)
 
-    async def listed(*where: Is) -> int:
-        condition = All(where)
-        page = await queries.alerts_page(shop.ctx, Window(), condition=condition)
-        assert await queries.count_alerts(shop.ctx, condition=condition) == len(page.rows)
-        return len(page.rows)
+    open_ones = Is("status", "one_of", [StockAlertStatus.OPEN])
+    here = Is("warehouse", "eq", shop.main.id)
 
-    is_open, is_here = Is("status", "eq", "open"), Is("warehouse", "eq", shop.main.id)
+    async def listed(*conditions: Condition) -> int:
+        condition = All(conditions)
+        counted = await queries.count_alerts(shop.ctx, condition=condition)
+        assert len((await queries.alerts_page(shop.ctx, Window(), condition=condition)).rows) == (
+            counted
+        )
+        return counted
+
     assert await listed() == 2
-    assert await listed(is_open) == 1
-    assert await listed(is_here) == 1
-    assert await listed(is_open, is_here) == 0
+    assert await listed(open_ones) == 1
+    assert await listed(here) == 1
+    assert await listed(here, open_ones) == 0
     with pytest.raises(InvalidInput):
         await queries.alerts_page(shop.ctx, Window(first=101))
