@@ -21,10 +21,9 @@ async def complete_if_done(ctx: Context, order_id: UUID) -> Order:
     """
     async with in_transaction():
         order = await lock_order(order_id)
-        lines = await OrderLine.filter(order_id=order.id)
-        if order.status is not OrderStatus.CONFIRMED or not is_done(
-            lines, balance_due_minor=order.balance_due_minor
-        ):
+        if order.status is not OrderStatus.CONFIRMED or order.balance_due_minor != 0:
+            return order
+        if not is_done(await OrderLine.filter(order_id=order.id)):
             return order
         action = OrderAction.COMPLETE
         source = await ORDER.move(order, action, at=ctx.now, completed_at=ctx.now)

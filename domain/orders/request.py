@@ -1,13 +1,12 @@
 """What a customer asks for, and whether it makes sense before anybody looks into the shop."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 from uuid import UUID
 
 from domain.shared.errors import InvalidInput
-from domain.shared.inputs import count, items, text
+from domain.shared.inputs import count, country, items, text
 from domain.shared.money import MINOR_DIGITS, WrongCurrency
 
 LINES_MAX = 250  # lines of one order
@@ -25,7 +24,6 @@ ADDRESS_LENGTHS_MAX = {  # characters
     "postal_code": 32,
 }
 ADDRESS_REQUIRED = {"recipient", "line1", "city"}
-COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +63,7 @@ class ShippingAddress:
             )
             for name, longest in ADDRESS_LENGTHS_MAX.items()
         }
-        if not COUNTRY.fullmatch(self.country):
-            raise InvalidInput(
-                "A country is two capital letters, such as CN.", "shippingAddress", "country"
-            )
-        return {**parts, "country": self.country}
+        return {**parts, "country": country(self.country, "shippingAddress", "country")}
 
 
 @dataclass(frozen=True, slots=True)

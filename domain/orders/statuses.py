@@ -50,8 +50,6 @@ def fulfillment_status(lines: Sequence[OrderLine]) -> OrderFulfillmentStatus:
     return OrderFulfillmentStatus.UNFULFILLED
 
 
-def is_done(lines: Sequence[OrderLine], *, balance_due_minor: int) -> bool:
-    """Whether nothing is left to do: every unit delivered or canceled, and nothing owed."""
-    return balance_due_minor == 0 and all(
-        line.delivered + line.canceled == line.quantity for line in lines
-    )
+def is_done(lines: Sequence[OrderLine]) -> bool:
+    """Whether nothing is left to send: every unit delivered or canceled."""
+    return all(line.delivered + line.canceled == line.quantity for line in lines)

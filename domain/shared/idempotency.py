@@ -8,8 +8,9 @@ from uuid import UUID
 
 from domain.shared import sql
 from domain.shared.context import Context
-from domain.shared.errors import IdempotencyInProgress, IdempotencyKeyReused, InvalidInput
+from domain.shared.errors import IdempotencyInProgress, IdempotencyKeyReused
 from domain.shared.ids import new_id
+from domain.shared.inputs import text
 from domain.shared.outbox import plain
 
 KEPT = timedelta(hours=48)
@@ -53,8 +54,7 @@ async def claim(ctx: Context, operation: str, key: str | None, request: object) 
     """
     if key is None:
         return Claim(None, None)
-    if not key.strip() or len(key) > KEY_LENGTH_MAX or "\x00" in key:
-        raise InvalidInput("An idempotency key has 1 to 255 characters.", "idempotencyKey")
+    key = text(key, "idempotencyKey", longest=KEY_LENGTH_MAX)
     name = f"{ctx.actor.key}|{operation}|{key}"
     if not await sql.value("SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))", name):
         raise IdempotencyInProgress(key)
