@@ -1,1 +1,1 @@
-"""From facts to screens: relay, bus, hub."""
+"""From facts to screens: the relay numbers, the bus carries, the hub orders, a stream follows."""

@@ -11,6 +11,7 @@ from domain.shared.models import EventRow
 from tests.world.catalog import CatalogWorld
 from tests.world.customers import CustomersWorld
 from tests.world.fulfillment import FulfillmentWorld
+from tests.world.identity import IdentityWorld
 from tests.world.inventory import InventoryWorld
 from tests.world.orders import OrdersWorld
 
@@ -23,7 +24,14 @@ def staff(*scopes: str, name: str = "Sam") -> Actor:
 
 
 @dataclass
-class Shop(FulfillmentWorld, OrdersWorld, CatalogWorld, CustomersWorld, InventoryWorld):
+class Shop(
+    FulfillmentWorld,
+    OrdersWorld,
+    CatalogWorld,
+    CustomersWorld,
+    InventoryWorld,
+    IdentityWorld,
+):
     """A shop at one instant. `ctx` is its administrator; others ask through `as_*`."""
 
     now: datetime = OPENING
@@ -74,3 +82,8 @@ class Shop(FulfillmentWorld, OrdersWorld, CatalogWorld, CustomersWorld, Inventor
     async def count(self, table: str) -> int:
         """How many rows a table has."""
         return int(await sql.value(f'SELECT count(*) FROM "{table}"'))
+
+    async def rows(self) -> dict[str, int]:
+        """How many rows every table has: equal before and after, nothing was written."""
+        tables = await sql.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        return {name: await self.count(name) for name in sorted(row["tablename"] for row in tables)}

@@ -1,4 +1,5 @@
 """Who may do what: staff, roles as sets of scopes, signed tokens.
 
-Verbs: `issue_token`, `issue_tracking_token`; reads: `actor_of`.
+Verbs: `hire`. Tokens: `issue_token`, `read_token`, `issue_tracking_token`, `read_tracking_token`.
+Actors: `actor_of_staff`, `actor_of_customer`, `actor_of_integration`.
 """

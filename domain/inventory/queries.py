@@ -1,6 +1,6 @@
 """Reading the shelves. Staff see them; everybody else sees only how many can be bought."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 from uuid import UUID
 
@@ -20,12 +20,15 @@ from domain.inventory.models import (
 from domain.inventory.states import StockAlertStatus
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
-from domain.shared.paging import Order, Page, Window, instant, page
+from domain.shared.filters import Column, Condition, to_q
+from domain.shared.paging import Order, Page, Window, counts, instant, page, pages
 
 M = TypeVar("M", bound=Model)
 
 NEWEST_MOVEMENTS = Order("occurredAt", "occurred_at", descending=True, value=instant)
 NEWEST_ALERTS = Order("openedAt", "opened_at", descending=True, value=instant)
+NEWEST_LEVELS = Order("updatedAt", "updated_at", descending=True, value=instant)
+WAREHOUSES_BY_CODE = Order("code", "code")
 
 
 def _staff_only(ctx: Context, rows: "QuerySet[M]") -> "QuerySet[M]":
@@ -144,18 +147,78 @@ async def movements_page(
     return await page(rows.filter(level_id=level_id) if level_id else rows, window, order)
 
 
+# What the fields of a condition on warnings mean, and on levels.
+ALERT_COLUMNS: Mapping[str, Column] = {
+    "id": "id",
+    "status": "status",
+    "kind": "kind",
+    "warehouse": "level__warehouse_id",
+    "variant": "level__variant_id",
+    "opened_at": "opened_at",
+}
+LEVEL_COLUMNS: Mapping[str, Column] = {
+    "id": "id",
+    "warehouse": "warehouse_id",
+    "variant": "variant_id",
+    "on_hand": "on_hand",
+    "updated_at": "updated_at",
+}
+
+
 async def alerts_page(
     ctx: Context,
     window: Window,
     *,
-    statuses: Sequence[StockAlertStatus] | None = None,
-    warehouse_ids: Sequence[UUID] | None = None,
+    condition: Condition | None = None,
     order: Order = NEWEST_ALERTS,
 ) -> Page[StockAlert]:
-    """Warnings, newest first, of some states and in some warehouses if named."""
-    rows = visible_alerts(ctx)
-    if statuses is not None:
-        rows = rows.filter(status__in=list(statuses))
-    if warehouse_ids is not None:
-        rows = rows.filter(level__warehouse_id__in=list(warehouse_ids))
-    return await page(rows, window, order)
+    """Warnings that meet a condition, newest first."""
+    return await page(visible_alerts(ctx).filter(to_q(condition, ALERT_COLUMNS)), window, order)
+
+
+async def count_alerts(ctx: Context, *, condition: Condition | None = None) -> int:
+    """How many warnings meet a condition."""
+    return await visible_alerts(ctx).filter(to_q(condition, ALERT_COLUMNS)).count()
+
+
+async def levels_page(
+    ctx: Context,
+    window: Window,
+    *,
+    condition: Condition | None = None,
+    order: Order = NEWEST_LEVELS,
+) -> Page[InventoryLevel]:
+    """Levels that meet a condition, the last changed first."""
+    return await page(visible_levels(ctx).filter(to_q(condition, LEVEL_COLUMNS)), window, order)
+
+
+async def count_levels(ctx: Context, *, condition: Condition | None = None) -> int:
+    """How many levels meet a condition."""
+    return await visible_levels(ctx).filter(to_q(condition, LEVEL_COLUMNS)).count()
+
+
+async def warehouses_page(ctx: Context, window: Window) -> Page[Warehouse]:
+    """Warehouses by code."""
+    return await page(visible_warehouses(ctx), window, WAREHOUSES_BY_CODE)
+
+
+async def count_warehouses(ctx: Context) -> int:
+    """How many warehouses there are."""
+    return await visible_warehouses(ctx).count()
+
+
+async def pages_of_movements(
+    ctx: Context, level_ids: Sequence[UUID], window: Window, order: Order
+) -> dict[UUID, Page[StockMovement]]:
+    """The same page of each level's ledger."""
+    return await pages(visible_movements(ctx), "level_id", level_ids, window, order)
+
+
+async def counts_of_movements(ctx: Context, level_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many lines each level's ledger has."""
+    return await counts(visible_movements(ctx), "level_id", level_ids)
+
+
+async def movements_by_ids(ctx: Context, ids: Collection[UUID]) -> dict[UUID, StockMovement]:
+    """Movements by id."""
+    return {row.id: row for row in await visible_movements(ctx).filter(id__in=list(ids))}

@@ -45,7 +45,7 @@ async def place_order(ctx: Context, request: PlaceOrder, *, idempotency_key: str
         IdempotencyKeyReused, IdempotencyInProgress: see `claim`.
     """
     customer_id = _buyer(ctx, request)
-    request.check()
+    request = request.checked()
     async with in_transaction():
         claimed = await claim(ctx, "orders.place_order", idempotency_key, asdict(request))
         if claimed.replay_of:
@@ -62,14 +62,15 @@ async def place_order(ctx: Context, request: PlaceOrder, *, idempotency_key: str
         offers = await offers_for(request.lines, request.currency)
         order = await _write(ctx, request, channel, customer_id, _total(request.lines, offers))
         lines = await _write_lines(order, request.lines, offers)
+        await append(ctx, _placed(order, lines))
+        await claimed.settle(order.id)
+        # The shelves come last: many orders wait for them, so they are held for a moment only.
         await reserve_stock(
             ctx,
             order_id=order.id,
             demands=[Demand(line.id, line.variant_id, line.quantity) for line in lines],
             expires_at=ctx.now + RESERVED_FOR,
         )
-        await append(ctx, _placed(order, lines))
-        await claimed.settle(order.id)
         return order
 
 
@@ -122,7 +123,7 @@ async def _write(
         subtotal_minor=subtotal_minor,
         total_minor=subtotal_minor,
         shipping_address=request.address and request.address.snapshot(),
-        note=request.note.strip(),
+        note=request.note,
         placed_at=ctx.now,
         expires_at=ctx.now + RESERVED_FOR,
         updated_at=ctx.now,

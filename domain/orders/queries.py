@@ -1,20 +1,21 @@
 """Reading orders. Staff see all of them, customers their own, nobody else any."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from domain.identity.scopes import Scope
 from domain.orders.models import Order, OrderLine, SalesChannel
-from domain.orders.states import OrderStatus
-from domain.shared import paging
+from domain.shared import inputs, paging
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
-from domain.shared.paging import Page, Window, instant, page
+from domain.shared.filters import Column, Condition, to_q
+from domain.shared.paging import Page, Window, counts, instant, page, pages
 
 NEWEST = paging.Order("placedAt", "placed_at", descending=True, value=instant)
+BY_POSITION = paging.Order("position", "position", value=int)
 
 
 def visible_orders(ctx: Context) -> QuerySet[Order]:
@@ -59,11 +60,20 @@ async def order_by_identifier(
     channel: str | None = None,
     external_id: str | None = None,
 ) -> Order | None:
-    """One order by what people and channels call it: its number, or channel and external id."""
-    assert (number is None) is not (channel is None or external_id is None), "one identifier"
+    """One order by what people and channels call it: its number, or channel and external id.
+
+    Raises:
+        InvalidInput: empty, too long, or no text.
+    """
     if number is not None:
+        number = inputs.text(number, "number").upper()
         return await visible_orders(ctx).get_or_none(number=number)
-    return await visible_orders(ctx).get_or_none(channel__code=channel, external_id=external_id)
+    assert channel is not None, "a number, or a channel and an external id"
+    assert external_id is not None, "a number, or a channel and an external id"
+    return await visible_orders(ctx).get_or_none(
+        channel__code=inputs.text(channel, "channel"),
+        external_id=inputs.text(external_id, "externalId"),
+    )
 
 
 async def orders_by_ids(ctx: Context, ids: Collection[UUID]) -> dict[UUID, Order]:
@@ -103,9 +113,27 @@ async def channels_by_ids(ctx: Context, ids: Collection[UUID]) -> dict[UUID, Sal
 
 
 def search_orders(ctx: Context, text: str) -> QuerySet[Order]:
-    """Visible orders whose number begins with the text, or whose external id is the text."""
-    wanted = text.strip()
+    """Visible orders whose number begins with the text, or whose external id is the text.
+
+    Raises:
+        InvalidInput: too long, or no text.
+    """
+    wanted = inputs.text(text, "search", required=False)
     return visible_orders(ctx).filter(Q(number__startswith=wanted.upper()) | Q(external_id=wanted))
+
+
+# What the fields of a condition mean.
+COLUMNS: Mapping[str, Column] = {
+    "id": "id",
+    "number": "number",
+    "status": "status",
+    "payment_status": "payment_status",
+    "fulfillment_status": "fulfillment_status",
+    "customer": "customer_id",
+    "channel": "channel__code",
+    "external_id": "external_id",
+    "placed_at": "placed_at",
+}
 
 
 async def orders_page(
@@ -113,21 +141,54 @@ async def orders_page(
     window: Window,
     *,
     search: str | None = None,
-    statuses: Sequence[OrderStatus] | None = None,
-    customer_id: UUID | None = None,
+    condition: Condition | None = None,
     order: paging.Order = NEWEST,
 ) -> Page[Order]:
-    """Visible orders, newest first, of some states or one customer if named."""
+    """Visible orders that meet a condition, newest first."""
+    return await page(_matching(ctx, search, condition), window, order)
+
+
+async def count_orders(
+    ctx: Context, *, search: str | None = None, condition: Condition | None = None
+) -> int:
+    """How many visible orders meet a condition."""
+    return await _matching(ctx, search, condition).count()
+
+
+def _matching(ctx: Context, search: str | None, condition: Condition | None) -> QuerySet[Order]:
     rows = search_orders(ctx, search) if search else visible_orders(ctx)
-    if statuses is not None:
-        rows = rows.filter(status__in=list(statuses))
-    if customer_id is not None:
-        rows = rows.filter(customer_id=customer_id)
-    return await page(rows, window, order)
+    return rows.filter(to_q(condition, COLUMNS))
+
+
+async def pages_of_customers(
+    ctx: Context, customer_ids: Sequence[UUID], window: Window, order: paging.Order
+) -> dict[UUID, Page[Order]]:
+    """The same page of each customer's visible orders."""
+    return await pages(visible_orders(ctx), "customer_id", customer_ids, window, order)
+
+
+async def counts_of_customers(ctx: Context, customer_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many visible orders each customer has."""
+    return await counts(visible_orders(ctx), "customer_id", customer_ids)
+
+
+async def pages_of_lines(
+    ctx: Context, order_ids: Sequence[UUID], window: Window, order: paging.Order
+) -> dict[UUID, Page[OrderLine]]:
+    """The same page of each visible order's lines."""
+    return await pages(_visible_lines(ctx), "order_id", order_ids, window, order)
+
+
+async def counts_of_lines(ctx: Context, order_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many lines each visible order has."""
+    return await counts(_visible_lines(ctx), "order_id", order_ids)
+
+
+async def channels(ctx: Context) -> list[SalesChannel]:
+    """Where orders come from, by code; there are few."""
+    return await SalesChannel.all().order_by("code")
 
 
 def _visible_lines(ctx: Context) -> QuerySet[OrderLine]:
     """Lines follow their order."""
-    if ctx.allows(Scope.ORDERS_READ):
-        return OrderLine.all()
-    return OrderLine.filter(order_id__in=visible_orders(ctx).values_list("id", flat=True))
+    return OrderLine.filter(order_id__in=Subquery(visible_orders(ctx).values("id")))

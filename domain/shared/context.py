@@ -24,12 +24,16 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody: a kind, an id (a customer's or staff member's), a name to show, and scopes."""
+    """Somebody: a kind, an id (a customer's or staff member's), a name to show, and scopes.
+
+    `roles` says where a member of staff has the scopes from.
+    """
 
     kind: ActorKind
     id: UUID | None = None
     name: str = ""
     scopes: frozenset[str] = frozenset()
+    roles: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

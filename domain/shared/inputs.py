@@ -32,6 +32,9 @@ Keep = Literal[Kept.KEEP]
 KEEP: Final = Kept.KEEP
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+PHONE = re.compile(r"\+?[0-9]{5,15}")
+PHONE_DECORATION = re.compile(r"[\s().-]")
+COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 def text(value: str, *field: str, longest: int = NAME_LENGTH_MAX, required: bool = True) -> str:
@@ -59,6 +62,29 @@ def email(value: str, *field: str) -> str:
     value = text(value, *field, longest=EMAIL_LENGTH_MAX).lower()
     if not EMAIL.fullmatch(value):
         raise InvalidInput("This is no email address.", *field)
+    return value
+
+
+def phone(value: str, *field: str) -> str:
+    """A phone number without blanks and dashes, so that one number is one value.
+
+    Raises:
+        InvalidInput: it does not look like one.
+    """
+    value = PHONE_DECORATION.sub("", text(value, *field))
+    if not PHONE.fullmatch(value):
+        raise InvalidInput("This is no phone number.", *field)
+    return value
+
+
+def country(value: str, *field: str) -> str:
+    """A country's two letters, as ISO 3166 has them.
+
+    Raises:
+        InvalidInput: anything but two letters.
+    """
+    if not COUNTRY.fullmatch(value):
+        raise InvalidInput("A country is two capital letters, such as CN.", *field)
     return value
 
 

@@ -9,9 +9,11 @@ from uuid import UUID
 
 import orjson
 from tortoise.expressions import Q
+from tortoise.functions import Count
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
+from domain.shared import sql
 from domain.shared.errors import InvalidInput
 
 PAGE_SIZE = 20  # rows
@@ -56,13 +58,14 @@ class Window:
 class Order:
     """A sort order: a column and a direction. The id breaks ties, in the same direction.
 
-    `value` turns the cursor's text back into the column's type.
+    `value` and `row_id` turn the cursor's texts back into the column's type and the id's.
     """
 
     name: str
     column: str
     descending: bool = False
     value: Callable[[str], object] = str
+    row_id: Callable[[str], object] = UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def encode_cursor(order: Order, row: Model) -> str:
     return base64.urlsafe_b64encode(orjson.dumps([order.name, text, str(row.pk)])).decode()
 
 
-def decode_cursor(order: Order, cursor: str, field: str) -> tuple[object, UUID]:
+def decode_cursor(order: Order, cursor: str, field: str) -> tuple[object, object]:
     """The key and the id that a cursor stands for.
 
     Raises:
@@ -97,8 +100,8 @@ def decode_cursor(order: Order, cursor: str, field: str) -> tuple[object, UUID]:
         name, text, key = orjson.loads(base64.urlsafe_b64decode(cursor.encode()))
         if name != order.name:
             raise ValueError
-        return order.value(text), UUID(key)
-    except (ValueError, TypeError):
+        return order.value(text), order.row_id(key)
+    except (ValueError, TypeError, AttributeError):
         raise InvalidInput("This cursor does not belong to this list.", field) from None
 
 
@@ -123,14 +126,60 @@ async def page(rows: "QuerySet[M]", window: Window, order: Order) -> Page[M]:
     Raises:
         InvalidInput: a size outside 1 to 100, or a cursor that does not belong here.
     """
+    sign = "-" if order.descending is not window.backwards else ""
+    keys = [f"{sign}id"] if order.column == "id" else [f"{sign}{order.column}", f"{sign}id"]
+    found = await _inside(rows, window, order).order_by(*keys).limit(window.size + 1)
+    return _page(found, window, order)
+
+
+async def pages(
+    rows: "QuerySet[M]", parent: str, keys: Sequence[UUID], window: Window, order: Order
+) -> dict[UUID, Page[M]]:
+    """The same page of many lists at once, one list per parent: two statements for all.
+
+    Raises:
+        InvalidInput: a size outside 1 to 100, or a cursor that does not belong here.
+    """
     size = window.size
+    columns = dict.fromkeys(["id", parent, order.column])
+    inner = _inside(rows.filter(**{f"{parent}__in": list(keys)}), window, order)
+    listed = inner.order_by().values(*columns).sql(params_inline=True)
+    way = "DESC" if order.descending is not window.backwards else "ASC"
+    ranked = await sql.rows(
+        f"SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY {parent}"
+        f" ORDER BY {order.column} {way}, id {way}) AS place FROM ({listed}) AS listed) AS ranked"
+        f" WHERE place <= {size + 1}"
+    )
+    found = await rows.model.filter(id__in=[row["id"] for row in ranked])
+    found.sort(key=lambda row: (getattr(row, order.column), row.pk), reverse=way == "DESC")
+    by_parent: dict[UUID, list[M]] = {}
+    for row in found:
+        by_parent.setdefault(getattr(row, parent), []).append(row)
+    return {key: _page(found, window, order) for key, found in by_parent.items()}
+
+
+async def counts(rows: "QuerySet[M]", parent: str, keys: Sequence[UUID]) -> dict[UUID, int]:
+    """How long each of many lists is, in one statement."""
+    counted = (
+        await rows.filter(**{f"{parent}__in": list(keys)})
+        .order_by()
+        .annotate(total=Count("id"))
+        .group_by(parent)
+        .values(parent, "total")
+    )
+    return {row[parent]: row["total"] for row in counted}
+
+
+def _inside(rows: "QuerySet[M]", window: Window, order: Order) -> "QuerySet[M]":
     if window.after is not None:
         rows = rows.filter(beyond(order, window.after, "after", later=True))
     if window.before is not None:
         rows = rows.filter(beyond(order, window.before, "before", later=False))
-    sign = "-" if order.descending is not window.backwards else ""
-    keys = [f"{sign}id"] if order.column == "id" else [f"{sign}{order.column}", f"{sign}id"]
-    found = await rows.order_by(*keys).limit(size + 1)
+    return rows
+
+
+def _page(found: list[M], window: Window, order: Order) -> Page[M]:
+    size = window.size
     more, kept = len(found) > size, found[:size]
     if window.backwards:
         kept.reverse()

@@ -3,13 +3,16 @@
 from datetime import datetime
 
 from domain.catalog.models import ProductVariant
+from domain.inventory.adjust_stock import adjust_stock
 from domain.inventory.models import InventoryLevel, Warehouse
+from domain.shared.context import Context
 
 
 class InventoryWorld:
     """Warehouses and what lies in them."""
 
     now: datetime
+    ctx: Context
     main: Warehouse
 
     async def warehouse(self, code: str, *, priority: int = 0, region: str = "") -> Warehouse:
@@ -26,4 +29,26 @@ class InventoryWorld:
             warehouse=warehouse or self.main,
             on_hand=on_hand,
             updated_at=self.now,
+        )
+
+    async def adjust(
+        self,
+        variant: ProductVariant,
+        delta: int,
+        *,
+        warehouse: Warehouse | None = None,
+        reason: str = "counted",
+        key: str | None = None,
+        expected_on_hand: int | None = None,
+        ctx: Context | None = None,
+    ) -> InventoryLevel:
+        """Units on or off the shelf, by the verb: with a line in the ledger."""
+        return await adjust_stock(
+            ctx or self.ctx,
+            variant_id=variant.id,
+            warehouse_id=(warehouse or self.main).id,
+            delta=delta,
+            reason=reason,
+            idempotency_key=key,
+            expected_on_hand=expected_on_hand,
         )

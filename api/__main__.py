@@ -1,0 +1,167 @@
+"""The command line: `python -m api --help`."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from api.settings import PROJECT, BadSetting, read_settings
+
+app = typer.Typer(
+    help="Tradegraph: one live GraphQL graph over a whole trading business.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+SCHEMA_FILE = PROJECT / "schema.graphql"
+
+
+@app.command()
+def serve(
+    demo: Annotated[
+        bool, typer.Option(help="Load a slice of real data and keep the shop moving.")
+    ] = False,
+    worker: Annotated[
+        bool, typer.Option(help="Relay facts and run the timers in this process too.")
+    ] = True,
+) -> None:
+    """Answer HTTP, WebSocket and SSE."""
+    from api import demo as show  # noqa: PLC0415  # a command imports what it needs, not all
+    from api.database import database  # noqa: PLC0415
+    from api.migrations import migrate  # noqa: PLC0415
+    from api.serving import serve as run  # noqa: PLC0415
+
+    settings = read_settings()
+    with database(settings) as credentials:
+        asyncio.run(migrate(credentials, progress=_say_migrated))
+        if demo:
+            show.run(settings, credentials, with_worker=worker)
+        else:
+            run(
+                settings,
+                credentials,
+                with_worker=worker,
+                ready=lambda address: print(f"Tradegraph answers at {address}/graphql"),
+            )
+
+
+@app.command()
+def worker() -> None:
+    """Relay facts and run the timers, for servers started with --no-worker."""
+    from api.database import database  # noqa: PLC0415
+    from api.migrations import migrate  # noqa: PLC0415
+    from api.serving import work  # noqa: PLC0415
+
+    settings = read_settings()
+    with database(settings) as credentials:
+        asyncio.run(migrate(credentials, progress=_say_migrated))
+        print("The worker is at work.")
+        work(settings, credentials)
+
+
+@app.command()
+def migrate(
+    draft: Annotated[
+        str, typer.Option(help="Write the next migration under this name instead.")
+    ] = "",
+) -> None:
+    """Bring the database to the revision this code needs."""
+    from api import migrations  # noqa: PLC0415
+    from api.database import database  # noqa: PLC0415
+
+    if draft:
+        paths = asyncio.run(migrations.draft(draft))
+        print("\n".join(map(str, paths)) or "The models have not changed.")
+        return
+    with database(read_settings()) as credentials:
+        asyncio.run(migrations.migrate(credentials, progress=_say_migrated))
+        print("The database is at the latest revision.")
+
+
+@app.command("import")
+def import_(
+    source: Annotated[str, typer.Argument(help="completejourney or chinese.")],
+    weeks: Annotated[
+        int | None, typer.Option(min=1, max=53, help="Only the last so many weeks.")
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Everything.")] = False,
+) -> None:
+    """Load real data. Repeating it adds nothing; a killed import goes on where it was."""
+    from api import importing  # noqa: PLC0415
+    from api.database import database  # noqa: PLC0415
+    from api.migrations import migrate  # noqa: PLC0415
+
+    if full and weeks is not None:
+        raise BadSetting("Choose --weeks or --full, not both.")
+    with database(read_settings()) as credentials:
+        asyncio.run(migrate(credentials, progress=_say_migrated))
+        importing.run(source, credentials, weeks="full" if full else weeks)
+
+
+@app.command()
+def simulate(
+    seed: Annotated[int, typer.Option(help="The same seed makes the same shop.")] = 1,
+) -> None:
+    """Keep the shop moving: customers, pickers and a carrier at work, until Ctrl-C."""
+    from api import demo as show  # noqa: PLC0415
+    from api.database import database  # noqa: PLC0415
+
+    settings = read_settings()
+    with database(settings) as credentials:
+        show.simulate(settings, credentials, seed=seed)
+
+
+@app.command()
+def token(
+    who: Annotated[str, typer.Argument(help="customer, warehouse, agent or admin.")],
+    hours: Annotated[int, typer.Option(min=1, max=720, help="How long it is good.")] = 12,
+    customer: Annotated[
+        UUID | None, typer.Option(help="Which customer; the first one otherwise.")
+    ] = None,
+) -> None:
+    """Print a signed token for the Authorization header."""
+    from api import demo as show  # noqa: PLC0415
+    from api.database import database  # noqa: PLC0415
+
+    settings = read_settings()
+    with database(settings) as credentials:
+        lifetime, now = timedelta(hours=hours), datetime.now(UTC)
+        print(show.token(settings, credentials, who, now, lifetime, customer_id=customer))
+
+
+@app.command()
+def schema(
+    check: Annotated[
+        bool, typer.Option(help="Fail when schema.graphql is not what the code says.")
+    ] = False,
+) -> None:
+    """Print the GraphQL schema."""
+    from schema.root import schema as graph  # noqa: PLC0415
+
+    text = graph.as_str() + "\n"
+    if not check:
+        print(text, end="")
+    elif not SCHEMA_FILE.exists() or SCHEMA_FILE.read_text() != text:
+        raise BadSetting("schema.graphql is stale: write it anew with `make schema`.")
+
+
+def _say_migrated(name: str) -> None:
+    print(f"  migrated: {name}")
+
+
+def main(run: Callable[[], None] = app) -> None:
+    """Run a command; a setting that cannot be used ends it with a sentence."""
+    try:
+        run()
+    except BadSetting as problem:
+        print(f"tradegraph: {problem}", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""The web application: what answers at which address, and what lives as long as it does."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from tortoise import Tortoise
+
+from api.graphql import Endpoint
+from domain.shared import sql
+from domain.shared.database import orm_config
+from realtime.bus import Bus
+from realtime.hub import Hub
+from schema.root import schema
+
+Companion = Callable[[], Awaitable[None]]
+
+
+def create_app(
+    credentials: Mapping[str, Any] | None,
+    bus: Bus,
+    *,
+    secret: str,
+    allowed_origins: tuple[str, ...] = (),
+    companions: Sequence[Callable[[], Any]] = (),
+) -> Starlette:
+    """One process's application.
+
+    Without credentials it uses the ORM that runs already. `companions` are async context managers that live as long as the application, after the
+    database and the hub are ready: the worker, the simulation.
+    """
+    hub = Hub(bus)
+    endpoint = Endpoint(schema, hub=hub, secret=secret, allowed_origins=allowed_origins)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            if credentials is not None:
+                context = await Tortoise.init(
+                    config=orm_config(credentials), _enable_global_fallback=True
+                )
+                stack.push_async_callback(context.close_connections)
+            await bus.start()
+            stack.push_async_callback(bus.stop)
+            await hub.start()
+            stack.push_async_callback(hub.stop)
+            for companion in companions:
+                await stack.enter_async_context(companion())
+            yield
+
+    async def health(request: Request) -> Response:
+        """Whether this process can do its work: the database answers."""
+        await sql.value("SELECT 1")
+        return JSONResponse({"status": "ok", "position": hub.position})
+
+    async def front_door(request: Request) -> Response:
+        return JSONResponse({"name": "Tradegraph", "graphql": "/graphql", "health": "/healthz"})
+
+    app = Starlette(
+        routes=[
+            Route("/", front_door),
+            Route("/healthz", health),
+            Route("/graphql", endpoint),
+            WebSocketRoute("/graphql", endpoint),
+        ],
+        lifespan=lifespan,
+    )
+    app.state.hub = hub
+    return app

@@ -1,0 +1,1 @@
+"""Real data in: the retailer's year, the Chinese catalog."""

@@ -1,0 +1,136 @@
+"""Running a process: the server, the worker, or both in one."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import uvicorn
+from tortoise import Tortoise
+
+from api.app import create_app
+from api.settings import BadSetting, Settings
+from domain.processes.sweep import sweep
+from domain.shared.context import SYSTEM, Context
+from domain.shared.database import orm_config
+from realtime.bus import Bus, BusUnavailable, memory_bus
+from realtime.redis_backend import redis_bus
+from realtime.relay import Relay
+from realtime.worker import Timer, Worker
+
+SWEEP_SECONDS = 5.0
+GRACEFUL_SECONDS = 5  # for requests under way when the process is told to stop
+MESSAGE_SIZE_MAX = 256 * 1024  # bytes of one message from a client
+
+
+def make_bus(settings: Settings) -> Bus:
+    """Redis where one is named, else the memory of this process."""
+    return redis_bus(settings.redis_url) if settings.redis_url else memory_bus()
+
+
+def make_worker(credentials: dict[str, Any], bus: Bus) -> Worker:
+    """The relay and the timers."""
+
+    async def sweep_up(now: datetime) -> object:
+        return await sweep(Context(actor=SYSTEM, now=now))
+
+    relay = Relay(credentials, bus)
+    return Worker(relay, [Timer("sweep", SWEEP_SECONDS, sweep_up)], clock=_clock)
+
+
+@asynccontextmanager
+async def working(credentials: dict[str, Any], bus: Bus) -> AsyncIterator[None]:
+    """The worker, inside the server's process, for as long as the block runs."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(make_worker(credentials, bus).run(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await task
+
+
+def serve(
+    settings: Settings,
+    credentials: dict[str, Any],
+    *,
+    with_worker: bool = True,
+    companions: tuple[Callable[[], Any], ...] = (),
+    ready: Callable[[str], None] = lambda address: None,
+) -> None:
+    """Answer requests until the process is told to stop. `ready` is told the address.
+
+    Raises:
+        BadSetting: somebody else listens there, or REDIS_URL names no server that answers.
+    """
+    bus = make_bus(settings)
+    if with_worker:
+        companions = (partial(working, credentials, bus), *companions)
+    listening = _listen(settings)
+    address = f"http://{settings.host}:{listening.getsockname()[1]}"
+
+    @asynccontextmanager
+    async def announce() -> AsyncIterator[None]:
+        ready(address)
+        yield
+
+    app = create_app(
+        credentials,
+        bus,
+        secret=settings.signing_secret(),
+        allowed_origins=settings.allowed_origins,
+        companions=(*companions, announce),
+    )
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        ws="websockets-sansio",
+        ws_max_size=MESSAGE_SIZE_MAX,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=GRACEFUL_SECONDS,
+        server_header=False,
+    )
+    with listening:
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def work(settings: Settings, credentials: dict[str, Any]) -> None:
+    """Relay facts and run the timers, without answering anybody, until told to stop."""
+
+    async def run() -> None:
+        bus = make_bus(settings)
+        context = await Tortoise.init(config=orm_config(credentials), _enable_global_fallback=True)
+        try:
+            try:
+                await bus.start()
+            except BusUnavailable as error:
+                raise BadSetting(f"REDIS_URL: {error}") from None
+            await make_worker(credentials, bus).run(asyncio.Event())
+        finally:
+            await bus.stop()
+            await context.close_connections()
+
+    asyncio.run(run())
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        listening.close()
+        raise BadSetting(
+            f"Cannot listen on {settings.host}:{settings.port}: {error.strerror or error}."
+            " Name another place with HOST and PORT."
+        ) from None
+    listening.set_inheritable(True)
+    return listening
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,127 @@
+"""What may be set from outside, read once; a wrong value fails with a sentence."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from api.embedded.postgres import default_data_dir
+
+PROJECT = Path(__file__).resolve().parent.parent
+PORT = 8000
+SECRET_LENGTH_MIN = 32  # characters
+DATABASE = "tradegraph"
+
+
+class BadSetting(ValueError):
+    """A setting that cannot be used. The message says which, and what it should be."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where to listen, where the data lies, which database and which Redis to use.
+
+    Without `database_url` an embedded PostgreSQL runs in `data_dir`; without `redis_url` facts
+    travel inside the one process.
+    """
+
+    host: str
+    port: int
+    data_dir: Path
+    database_url: str | None
+    redis_url: str | None
+    secret: str | None
+    allowed_origins: tuple[str, ...] = ()
+
+    def signing_secret(self) -> str:
+        """The key that tokens are signed with: TRADEGRAPH_SECRET, else one kept in the data.
+
+        Raises:
+            BadSetting: the given one is too short to be a secret.
+        """
+        if self.secret is not None:
+            return self.secret
+        path = self.data_dir / "secret"
+        try:
+            return path.read_text().strip()
+        except FileNotFoundError:
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            fresh = path.with_name(f"secret.{os.getpid()}")
+            fresh.touch(mode=0o600)
+            fresh.write_text(secrets.token_urlsafe(SECRET_LENGTH_MIN))
+            try:
+                os.link(fresh, path)  # whoever links first has made the secret
+            except FileExistsError:
+                pass
+            finally:
+                fresh.unlink()
+            return path.read_text().strip()
+
+
+def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this process.
+
+    Raises:
+        BadSetting: a value that cannot be used.
+    """
+    secret = env.get("TRADEGRAPH_SECRET") or None
+    if secret is not None and len(secret) < SECRET_LENGTH_MIN:
+        raise BadSetting(f"TRADEGRAPH_SECRET needs at least {SECRET_LENGTH_MIN} characters.")
+    data_dir = env.get("DATA_DIR")
+    return Settings(
+        host=env.get("HOST") or "127.0.0.1",
+        port=_port(env.get("PORT") or str(PORT)),
+        data_dir=Path(data_dir).absolute() if data_dir else default_data_dir(PROJECT),
+        database_url=_url("DATABASE_URL", env.get("DATABASE_URL"), "postgres", "postgresql"),
+        redis_url=_url("REDIS_URL", env.get("REDIS_URL"), "redis", "rediss", "unix"),
+        secret=secret,
+        allowed_origins=tuple(filter(None, env.get("ALLOWED_ORIGINS", "").split(","))),
+    )
+
+
+def _port(text: str) -> int:
+    try:
+        port = int(text)
+    except ValueError:
+        port = -1
+    if not 0 <= port < 2**16:
+        raise BadSetting(f"PORT must be a number from 0 to 65535, not {text!r}.")
+    return port
+
+
+def _url(name: str, text: str | None, *schemes: str) -> str | None:
+    if not text:
+        return None
+    if urlsplit(text).scheme not in schemes:
+        raise BadSetting(f"{name} must begin with {schemes[0]}://, not {text.split(':')[0]!r}.")
+    return text
+
+
+def credentials_of(url: str) -> dict[str, Any]:
+    """A PostgreSQL address as the ORM's credentials.
+
+    Raises:
+        BadSetting: no database is named, or the port is no number.
+    """
+    parts = urlsplit(url)
+    options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    database = unquote(parts.path.removeprefix("/"))
+    if not database:
+        raise BadSetting("DATABASE_URL must name a database: postgres://user@host/name.")
+    try:
+        port = parts.port or 5432
+    except ValueError:
+        raise BadSetting("DATABASE_URL has a port that is no number.") from None
+    host = options.pop("host", None) or parts.hostname or "127.0.0.1"
+    ssl = {"ssl": options["sslmode"]} if "sslmode" in options else {}
+    return {
+        "host": host,
+        "port": port,
+        "user": unquote(parts.username or "postgres"),
+        "password": unquote(parts.password) if parts.password else None,
+        "database": database,
+        **ssl,
+    }

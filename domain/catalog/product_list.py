@@ -1,0 +1,171 @@
+"""Lists of products: filtered, searched, sorted, a page at a time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from pypika_tortoise.functions import Cast
+from pypika_tortoise.terms import ValueWrapper
+from tortoise.contrib.postgres.search import SearchRank
+from tortoise.expressions import Expression, F, Q, ResolveContext, ResolveResult, Subquery
+from tortoise.fields import IntField
+from tortoise.queryset import QuerySet
+
+from domain.catalog.models import Category, Product, ProductTag, VariantPrice
+from domain.catalog.queries import visible_products
+from domain.catalog.states import PublicationStatus
+from domain.catalog.words import search_query
+from domain.shared import inputs
+from domain.shared.context import Context
+from domain.shared.errors import InvalidInput
+from domain.shared.filters import Column, Condition, to_q, values_of
+from domain.shared.money import MINOR_DIGITS, WrongCurrency
+from domain.shared.paging import Order, Page, Window, instant, page
+
+NAME = Order("NAME", "name")
+NAME_DESC = Order("NAME_DESC", "name", descending=True)
+CREATED_AT = Order("CREATED_AT", "created_at", value=instant)
+CREATED_AT_DESC = Order("CREATED_AT_DESC", "created_at", descending=True, value=instant)
+RELEVANCE = Order("RELEVANCE", "relevance", descending=True, value=int)
+RELEVANCE_STEPS = 1_000_000  # a whole number, so that a cursor meets it again exactly
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFilter:
+    """Which products. What is None is not asked about.
+
+    A category includes what stands below it. A price range needs its currency; a product is in it
+    if one of its variants is. `search` is what somebody typed.
+    """
+
+    category_id: UUID | None = None
+    brand_id: UUID | None = None
+    tag: str | None = None
+    status: PublicationStatus | None = None
+    currency: str | None = None
+    price_min_minor: int | None = None
+    price_max_minor: int | None = None
+    search: str | None = None
+    condition: Condition | None = None
+
+
+# What the fields of a condition mean; `category` is added where its shelves are known.
+COLUMNS: Mapping[str, Column] = {
+    "id": "id",
+    "name": "name",
+    "status": "status",
+    "brand": "brand_id",
+    "created_at": "created_at",
+}
+EVERYTHING = ProductFilter()
+
+
+async def products_page(
+    ctx: Context,
+    window: Window,
+    where: ProductFilter = EVERYTHING,
+    order: Order | None = None,
+) -> Page[Product]:
+    """One page of products; the best match first if somebody searches, else by name.
+
+    Raises:
+        InvalidInput: a price range without a currency, a text too long, or a bad window.
+    """
+    rows = await products_matching(ctx, where)
+    if order is None:
+        order = RELEVANCE if where.search else NAME
+    if order is RELEVANCE:
+        rows = rows.annotate(relevance=Relevance(_query_of(where) or ""))
+    return await page(rows, window, order)
+
+
+async def count_products(ctx: Context, where: ProductFilter = EVERYTHING) -> int:
+    """How many products a filter leaves."""
+    return await (await products_matching(ctx, where)).count()
+
+
+async def products_matching(ctx: Context, where: ProductFilter) -> QuerySet[Product]:
+    """The products a filter leaves of those that the actor may see."""
+    rows = visible_products(ctx)
+    if where.category_id is not None:
+        rows = rows.filter(
+            category_id__in=Subquery((await _shelves(where.category_id)).values("id"))
+        )
+    if where.brand_id is not None:
+        rows = rows.filter(brand_id=where.brand_id)
+    if where.tag is not None:
+        tag = inputs.text(where.tag, "where", "tag")
+        rows = rows.filter(id__in=Subquery(ProductTag.filter(tag__name=tag).values("product_id")))
+    if where.status is not None:
+        rows = rows.filter(status=where.status)
+    if where.price_min_minor is not None or where.price_max_minor is not None:
+        rows = rows.filter(id__in=Subquery(_priced(where).values("variant__product_id")))
+    if where.condition is not None:
+        rows = rows.filter(to_q(where.condition, {**COLUMNS, "category": await _within(where)}))
+    if where.search:
+        query = _query_of(where)
+        rows = rows.filter(search__search=Words(query)) if query else rows.filter(id__in=[])
+    return rows
+
+
+async def _within(where: ProductFilter) -> Column:
+    """The column `category` of a condition: on the shelf named, or on one inside it."""
+    named = values_of(where.condition, "category")
+    inside = {key: await (await _shelves(key)).values_list("id", flat=True) for key in set(named)}
+
+    def on_shelves(_: str, value: object) -> Q:
+        keys = value if isinstance(value, list) else [value]
+        return Q(category_id__in=[shelf for key in keys for shelf in inside[key]])
+
+    return on_shelves
+
+
+async def _shelves(category_id: UUID) -> QuerySet[Category]:
+    """A category and all below it."""
+    category = await Category.get_or_none(id=category_id)
+    if category is None:
+        return Category.filter(id__in=[])
+    below = Q(path__startswith=f"{category.path}/")
+    return Category.filter(Q(id=category_id) | below)
+
+
+def _priced(where: ProductFilter) -> QuerySet[VariantPrice]:
+    if where.currency is None:
+        raise InvalidInput("A price range needs its currency.", "where", "currency")
+    if where.currency not in MINOR_DIGITS:
+        raise WrongCurrency(f"We do not trade in {where.currency}.", "where", "currency")
+    prices = VariantPrice.filter(currency=where.currency)
+    if where.price_min_minor is not None:
+        prices = prices.filter(amount_minor__gte=where.price_min_minor)
+    if where.price_max_minor is not None:
+        prices = prices.filter(amount_minor__lte=where.price_max_minor)
+    return prices
+
+
+def _query_of(where: ProductFilter) -> str | None:
+    return search_query(inputs.text(where.search or "", "search", required=False))
+
+
+class Words(Expression):
+    """A tsquery that we wrote ourselves: no parser of the database's changes it."""
+
+    def __init__(self, query: str) -> None:
+        self.query = query
+
+    def resolve(self, resolve_context: ResolveContext) -> ResolveResult:
+        return ResolveResult(term=Cast(ValueWrapper(self.query), "tsquery"))
+
+
+class Relevance(Expression):
+    """How well a product matches, in steps of a millionth."""
+
+    def __init__(self, query: str) -> None:
+        self.query = query
+
+    def resolve(self, resolve_context: ResolveContext) -> ResolveResult:
+        rank = SearchRank(F("search"), Words(self.query)).resolve(resolve_context)
+        return ResolveResult(
+            term=Cast(rank.term * RELEVANCE_STEPS, "integer"),
+            joins=rank.joins,
+            output_field=IntField(),
+        )

@@ -1,0 +1,112 @@
+"""Words to find goods by: English as stems, Chinese as words, pairs and single characters.
+
+The database compares words and knows no language. What goes in (`search_vector`) and what is
+asked (`search_query`) are cut here, by the same rules, so that they meet.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import rjieba
+import snowballstemmer
+
+HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+# A run of Chinese, a number (1.5), or letters of any other script. "500ml" is a number and a unit.
+RUN = re.compile(rf"[{HAN}]+|\d+(?:\.\d+)?|(?:(?![{HAN}])[^\W\d_])+")
+CHINESE = re.compile(rf"[{HAN}]")
+POSITION_MAX = 16_383  # PostgreSQL's own bound on a word's place in a text
+WORD_LENGTH_MAX = 64  # characters; nobody types more of one word
+EVERYWHERE = frozenset({"a", "an", "and", "by", "for", "in", "of", "on", "or", "the", "to", "with"})
+
+STEMS_KEPT = 65_536  # words; a shop uses fewer, over and over
+_stem = lru_cache(maxsize=STEMS_KEPT)(snowballstemmer.stemmer("english").stemWord)
+
+
+def words_of(*texts: str) -> list[str]:
+    """Every word a text can be found by, in order of appearance, each once.
+
+    English words come as stems and as written, so that a word half typed finds them too.
+    """
+    found: dict[str, None] = {}
+    for run in _runs(*texts):
+        if CHINESE.match(run):
+            found |= dict.fromkeys([*rjieba.cut_for_search(run), *_pairs(run), *run])
+        elif run not in EVERYWHERE:
+            found |= dict.fromkeys([_stem(run), run])
+    return list(found)
+
+
+def search_vector(
+    *,
+    name: Iterable[str],
+    kinds: Iterable[str] = (),
+    tags: Iterable[str] = (),
+    description: Iterable[str] = (),
+) -> str:
+    """A product's words as the text of a tsvector, each with the weight of its best place.
+
+    Pass every language's texts: a name weighs A, brand and category B, tags C, description D.
+    """
+    weights: dict[str, str] = {}
+    for weight, texts in (("A", name), ("B", kinds), ("C", tags), ("D", description)):
+        for word in words_of(*texts):
+            weights.setdefault(word, weight)
+    return " ".join(
+        f"'{word}':{min(position, POSITION_MAX)}{weight}"
+        for position, (word, weight) in enumerate(weights.items(), start=1)
+    )
+
+
+def search_query(text: str) -> str | None:
+    """What somebody typed, as the text of a tsquery: all of the words, the last one perhaps half.
+
+    None when there is no word in it.
+    """
+    runs = list(_runs(text))
+    asked = [run for run in runs if run not in EVERYWHERE] or runs[-1:]
+    terms = [
+        term
+        for place, run in enumerate(asked, start=1)
+        for term in _terms(run, is_last=place == len(asked))
+    ]
+    return " & ".join(dict.fromkeys(terms)) or None
+
+
+def _terms(run: str, *, is_last: bool) -> list[str]:
+    return _chinese(run) if CHINESE.match(run) else [_latin(run, is_last=is_last)]
+
+
+def _chinese(run: str) -> list[str]:
+    """One term for each word. A long one is also found by its pairs, however it was cut."""
+    return [_han_word(word) for word in rjieba.cut(run)]
+
+
+def _han_word(word: str) -> str:
+    pairs = " & ".join(f"'{pair}'" for pair in _pairs(word))
+    return f"'{word}'" if len(word) <= 2 else f"('{word}' | ({pairs}))"
+
+
+def _latin(run: str, *, is_last: bool) -> str:
+    if is_last and run.isalpha():
+        return f"('{_stem(run)}' | '{run}':*)"
+    return f"'{_stem(run)}'"
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[at : at + 2] for at in range(len(run) - 1)]
+
+
+def _runs(*texts: str) -> Iterator[str]:
+    """Stretches of one script, in lower case, full-width forms and accents made plain."""
+    for text in texts:
+        for run in RUN.findall(unicodedata.normalize("NFKC", text).casefold()):
+            yield run if CHINESE.match(run) else _plain(run)[:WORD_LENGTH_MAX]
+
+
+def _plain(run: str) -> str:
+    """Without accents: crème becomes creme."""
+    letters = unicodedata.normalize("NFD", run)
+    bare = "".join(char for char in letters if not unicodedata.combining(char))
+    return unicodedata.normalize("NFC", bare)

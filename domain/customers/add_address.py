@@ -1,0 +1,97 @@
+"""Adding an address: one more place where a customer wants parcels."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from tortoise.transactions import in_transaction
+
+from domain.customers.errors import TooManyAddresses
+from domain.customers.events import AddressAdded
+from domain.customers.models import Address
+from domain.customers.permission import require_own_card
+from domain.customers.queries import lock_customer
+from domain.shared import inputs
+from domain.shared.context import Context
+from domain.shared.outbox import append
+from domain.shared.states import expect_version, raise_version
+
+ADDRESSES_MAX = 50
+SHORT = 32  # characters, of a postal code
+MEDIUM = 120  # characters, of a name or a place
+
+
+@dataclass(frozen=True, slots=True)
+class NewAddress:
+    """A place as somebody wrote it down."""
+
+    recipient: str
+    line1: str
+    city: str
+    country: str
+    line2: str = ""
+    region: str = ""
+    postal_code: str = ""
+    phone: str | None = None
+
+
+async def add_address(
+    ctx: Context,
+    customer_id: UUID,
+    address: NewAddress,
+    *,
+    is_default: bool = False,
+    expected_version: int | None = None,
+) -> Address:
+    """Write an address on a customer's card. The first one is the default, asked or not.
+
+    Raises:
+        NotPermitted: the actor may not change customers.
+        InvalidInput: a line is empty or too long, or the country or phone number is none.
+        NotFound: no such customer.
+        VersionConflict: the customer changed since `expected_version`.
+        TooManyAddresses: the card is full.
+    """
+    require_own_card(ctx)
+    address = _checked(address)
+    async with in_transaction():
+        customer = await lock_customer(ctx, customer_id)
+        expect_version(customer, "customer", expected_version)
+        others = await Address.filter(customer_id=customer.id).count()
+        if others >= ADDRESSES_MAX:
+            raise TooManyAddresses(ADDRESSES_MAX)
+
+        if is_default:
+            await Address.filter(customer_id=customer.id, is_default=True).update(is_default=False)
+        row = await Address.create(
+            customer_id=customer.id,
+            recipient=address.recipient,
+            phone=address.phone,
+            line1=address.line1,
+            line2=address.line2,
+            city=address.city,
+            region=address.region,
+            postal_code=address.postal_code,
+            country=address.country,
+            is_default=is_default or others == 0,
+            created_at=ctx.now,
+        )
+        await raise_version(customer, "customer", at=ctx.now)
+        await append(
+            ctx,
+            AddressAdded(aggregate_id=customer.id, version=customer.version, address_id=row.id),
+        )
+        return row
+
+
+def _checked(address: NewAddress) -> NewAddress:
+    return replace(
+        address,
+        recipient=inputs.text(address.recipient, "recipient", longest=MEDIUM),
+        line1=inputs.text(address.line1, "line1"),
+        line2=inputs.text(address.line2, "line2", required=False),
+        city=inputs.text(address.city, "city", longest=MEDIUM),
+        region=inputs.text(address.region, "region", longest=MEDIUM, required=False),
+        postal_code=inputs.text(address.postal_code, "postalCode", longest=SHORT, required=False),
+        country=inputs.country(address.country, "country"),
+        phone=inputs.phone(address.phone, "phone") if address.phone is not None else None,
+    )

@@ -1,0 +1,53 @@
+"""Creating a customer: somebody new buys here."""
+
+from tortoise.exceptions import IntegrityError
+from tortoise.transactions import in_transaction
+
+from domain.customers.events import CustomerCreated
+from domain.customers.models import Customer
+from domain.identity.scopes import Scope
+from domain.shared import inputs, sql
+from domain.shared.context import DEFAULT_LOCALE, Context
+from domain.shared.errors import AlreadyTaken
+from domain.shared.outbox import append
+
+NAME_LENGTH_MAX = 120  # characters
+NEXT_NUMBER = "SELECT nextval('customer_number')"
+
+
+async def create_customer(
+    ctx: Context,
+    name: str,
+    *,
+    email: str | None = None,
+    phone: str | None = None,
+    locale: str = DEFAULT_LOCALE,
+) -> Customer:
+    """Open a card for a customer, with a number of its own.
+
+    Raises:
+        NotPermitted: the actor may not change customers.
+        InvalidInput: no name, or an email address, phone number or language that is none.
+        AlreadyTaken: another customer has this email address.
+    """
+    ctx.require(Scope.CUSTOMERS_WRITE)
+    name = inputs.text(name, "name", longest=NAME_LENGTH_MAX)
+    email = inputs.email(email, "email") if email is not None else None
+    phone = inputs.phone(phone, "phone") if phone is not None else None
+    locale = inputs.locale(locale, "locale")
+    try:
+        async with in_transaction():
+            customer = await Customer.create(
+                version=1,
+                number=f"C-{await sql.value(NEXT_NUMBER)}",
+                name=name,
+                email=email,
+                phone=phone,
+                locale=locale,
+                created_at=ctx.now,
+                updated_at=ctx.now,
+            )
+            await append(ctx, CustomerCreated(aggregate_id=customer.id, version=customer.version))
+            return customer
+    except IntegrityError:
+        raise AlreadyTaken("Another customer has this email address.", "email") from None

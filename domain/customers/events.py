@@ -1,0 +1,43 @@
+"""What happened to a customer's card. Never what stands on it: that is personal."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from domain.shared.outbox import AggregateType, Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerCreated(Event):
+    type: ClassVar[str] = "customers.customer_created"
+    aggregate_type: ClassVar[AggregateType] = AggregateType.CUSTOMER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerUpdated(Event):
+    """`changed` names the columns that changed."""
+
+    type: ClassVar[str] = "customers.customer_updated"
+    aggregate_type: ClassVar[AggregateType] = AggregateType.CUSTOMER
+    changed: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressAdded(Event):
+    type: ClassVar[str] = "customers.address_added"
+    aggregate_type: ClassVar[AggregateType] = AggregateType.CUSTOMER
+    address_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefaultAddressSet(Event):
+    type: ClassVar[str] = "customers.default_address_set"
+    aggregate_type: ClassVar[AggregateType] = AggregateType.CUSTOMER
+    address_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressRemoved(Event):
+    type: ClassVar[str] = "customers.address_removed"
+    aggregate_type: ClassVar[AggregateType] = AggregateType.CUSTOMER
+    address_id: UUID

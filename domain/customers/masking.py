@@ -1,0 +1,37 @@
+"""Masking: enough to recognise somebody by who knows them, too little to reach them."""
+
+from uuid import UUID
+
+from domain.identity.scopes import Scope
+from domain.shared.context import Context
+
+MASK = "***"
+TAIL = 4  # digits of a phone number that stay at its end
+HIDDEN = 4  # digits before them that go
+HEAD = 3  # digits that stay before those
+
+
+def sees_personal_data(ctx: Context, customer_id: UUID | None) -> bool:
+    """Whether somebody sees a customer unmasked: their own card, or by permission."""
+    own = customer_id is not None and ctx.customer_id == customer_id
+    return own or ctx.allows(Scope.CUSTOMERS_PII)
+
+
+def mask_phone(phone: str) -> str:
+    """`+8613812341234` becomes `138****1234`."""
+    digits = "".join(filter(str.isdigit, phone))
+    if len(digits) < TAIL + HIDDEN:
+        return "*" * HIDDEN
+    head = digits[: -TAIL - HIDDEN][-HEAD:]
+    return f"{head}{'*' * HIDDEN}{digits[-TAIL:]}"
+
+
+def mask_email(email: str) -> str:
+    """`cleo@example.test` becomes `c***@example.test`."""
+    mailbox, _, host = email.rpartition("@")
+    return f"{mailbox[:1]}{MASK}@{host}"
+
+
+def mask_name(name: str) -> str:
+    """`Cleo Park` becomes `C*** P***`, and 王小明 becomes 王***."""
+    return " ".join(f"{word[0]}{MASK}" for word in name.split())

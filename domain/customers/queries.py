@@ -1,0 +1,127 @@
+"""Reads: customers and their addresses, for whoever may know them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
+from tortoise.expressions import Q, Subquery
+from tortoise.queryset import QuerySet
+
+from domain.customers.models import Address, Customer
+from domain.identity.scopes import Scope
+from domain.shared import inputs
+from domain.shared.context import Context
+from domain.shared.errors import NotFound
+from domain.shared.paging import Order, Page, Window, instant, page
+
+NAME = Order("NAME", "name")
+NAME_DESC = Order("NAME_DESC", "name", descending=True)
+CREATED_AT = Order("CREATED_AT", "created_at", value=instant)
+CREATED_AT_DESC = Order("CREATED_AT_DESC", "created_at", descending=True, value=instant)
+
+
+def visible_customers(ctx: Context) -> QuerySet[Customer]:
+    """Everybody by permission; oneself; else nobody."""
+    if ctx.allows(Scope.CUSTOMERS_READ):
+        return Customer.all()
+    return Customer.filter(id__in=[ctx.customer_id] if ctx.customer_id else [])
+
+
+def visible_addresses(ctx: Context) -> QuerySet[Address]:
+    """The addresses of those customers."""
+    return Address.filter(customer_id__in=Subquery(visible_customers(ctx).values("id")))
+
+
+async def get_customer(ctx: Context, customer_id: UUID) -> Customer:
+    """One customer.
+
+    Raises:
+        NotFound: nobody by this id that the actor may know.
+    """
+    customer = await visible_customers(ctx).get_or_none(id=customer_id)
+    if customer is None:
+        raise NotFound("customer", customer_id)
+    return customer
+
+
+async def lock_customer(ctx: Context, customer_id: UUID) -> Customer:
+    """One customer, held until the transaction ends, for whoever is about to change the card.
+
+    Raises:
+        NotFound: nobody by this id that the actor may know.
+    """
+    rows = visible_customers(ctx).select_for_update(no_key=True)
+    customer = await rows.get_or_none(id=customer_id)
+    if customer is None:
+        raise NotFound("customer", customer_id)
+    return customer
+
+
+async def get_address(ctx: Context, address_id: UUID) -> Address:
+    """One address.
+
+    Raises:
+        NotFound: none by this id that the actor may know.
+    """
+    address = await visible_addresses(ctx).get_or_none(id=address_id)
+    if address is None:
+        raise NotFound("address", address_id)
+    return address
+
+
+async def customers_by_ids(ctx: Context, ids: Iterable[UUID]) -> dict[UUID, Customer]:
+    """Customers by their ids."""
+    return {row.id: row for row in await visible_customers(ctx).filter(id__in=set(ids))}
+
+
+async def customer_by_number(ctx: Context, number: str) -> Customer | None:
+    """The customer with a number such as C-10001."""
+    return await visible_customers(ctx).get_or_none(number=number)
+
+
+async def addresses_of_customers(
+    ctx: Context, customer_ids: Iterable[UUID]
+) -> dict[UUID, list[Address]]:
+    """Where each customer wants parcels: the default first, then the oldest."""
+    rows = visible_addresses(ctx).filter(customer_id__in=set(customer_ids))
+    found: dict[UUID, list[Address]] = defaultdict(list)
+    for row in await rows.order_by("-is_default", "created_at", "id"):
+        found[row.customer_id].append(row)
+    return found
+
+
+async def customers_page(
+    ctx: Context, window: Window, *, search: str | None = None, order: Order = CREATED_AT_DESC
+) -> Page[Customer]:
+    """One page of customers.
+
+    Raises:
+        InvalidInput: a search text too long, or a bad window.
+    """
+    return await page(customers_matching(ctx, search), window, order)
+
+
+def customers_matching(ctx: Context, search: str | None = None) -> QuerySet[Customer]:
+    """Customers by number; by part of a name, whole email address or whole phone number too.
+
+    Whoever may not read personal data cannot search in it either: a hit would tell.
+    """
+    rows = visible_customers(ctx)
+    text = inputs.text(search or "", "search", required=False)
+    if not text:
+        return rows
+    number = Q(number=text.upper())
+    if not ctx.allows(Scope.CUSTOMERS_PII):
+        return rows.filter(number)
+    phone = inputs.PHONE_DECORATION.sub("", text)
+    return rows.filter(number | Q(name__icontains=text) | Q(email=text.lower()) | Q(phone=phone))
+
+
+async def count_customers(ctx: Context, *, search: str | None = None) -> int:
+    """How many customers a search leaves."""
+    return await customers_matching(ctx, search).count()
+
+
+async def addresses_by_ids(ctx: Context, ids: Iterable[UUID]) -> dict[UUID, Address]:
+    """Addresses by their ids."""
+    return {row.id: row for row in await visible_addresses(ctx).filter(id__in=set(ids))}

@@ -1,0 +1,74 @@
+"""Updating a customer: what stands on the card."""
+
+from typing import Any
+from uuid import UUID
+
+from tortoise.exceptions import IntegrityError
+from tortoise.transactions import in_transaction
+
+from domain.customers.create_customer import NAME_LENGTH_MAX
+from domain.customers.events import CustomerUpdated
+from domain.customers.models import Customer
+from domain.customers.permission import require_own_card
+from domain.customers.queries import lock_customer
+from domain.shared import inputs
+from domain.shared.context import Context
+from domain.shared.errors import AlreadyTaken
+from domain.shared.inputs import KEEP, Keep
+from domain.shared.outbox import append
+from domain.shared.states import expect_version, raise_version
+
+
+async def update_customer(
+    ctx: Context,
+    customer_id: UUID,
+    *,
+    name: str | Keep = KEEP,
+    email: str | Keep | None = KEEP,
+    phone: str | Keep | None = KEEP,
+    locale: str | Keep = KEEP,
+    expected_version: int | None = None,
+) -> Customer:
+    """Change what is given and keep the rest. Customers may change their own card.
+
+    Where nothing changes, nothing is told.
+
+    Raises:
+        NotPermitted: the actor may not change customers.
+        InvalidInput: no name, or an email address, phone number or language that is none.
+        NotFound: no such customer.
+        VersionConflict: the customer changed since `expected_version`.
+        AlreadyTaken: another customer has this email address.
+    """
+    require_own_card(ctx)
+    given: dict[str, Any] = {"email": email, "phone": phone}
+    if name is not KEEP:
+        given["name"] = inputs.text(name, "name", longest=NAME_LENGTH_MAX)
+    if email is not KEEP and email is not None:
+        given["email"] = inputs.email(email, "email")
+    if phone is not KEEP and phone is not None:
+        given["phone"] = inputs.phone(phone, "phone")
+    if locale is not KEEP:
+        given["locale"] = inputs.locale(locale, "locale")
+    try:
+        async with in_transaction():
+            customer = await lock_customer(ctx, customer_id)
+            expect_version(customer, "customer", expected_version)
+
+            changes = {
+                column: value
+                for column, value in given.items()
+                if value is not KEEP and value != getattr(customer, column)
+            }
+            if not changes:
+                return customer
+            await raise_version(customer, "customer", at=ctx.now, **changes)
+            await append(
+                ctx,
+                CustomerUpdated(
+                    aggregate_id=customer.id, version=customer.version, changed=sorted(changes)
+                ),
+            )
+            return customer
+    except IntegrityError:
+        raise AlreadyTaken("Another customer has this email address.", "email") from None

@@ -1,0 +1,21 @@
+"""What can be refused at the door."""
+
+from domain.shared.errors import DomainError
+
+
+class InvalidToken(DomainError):
+    """Not a token of ours, or one for another purpose. We do not say which."""
+
+    code = "UNAUTHENTICATED"
+
+    def __init__(self) -> None:
+        super().__init__("This token is not valid.")
+
+
+class TokenExpired(DomainError):
+    """It was ours, once."""
+
+    code = "TOKEN_EXPIRED"
+
+    def __init__(self) -> None:
+        super().__init__("This token has expired. Sign in again.")

@@ -1,0 +1,37 @@
+"""Hiring: somebody new works here, with the roles they need."""
+
+from collections.abc import Sequence
+
+from tortoise.exceptions import IntegrityError
+from tortoise.transactions import in_transaction
+
+from domain.identity.models import StaffMember
+from domain.identity.scopes import Role, Scope
+from domain.shared import inputs
+from domain.shared.context import Context
+from domain.shared.errors import AlreadyTaken, InvalidInput
+
+NAME_LENGTH_MAX = 120  # characters
+
+
+async def hire(ctx: Context, name: str, email: str, roles: Sequence[str]) -> StaffMember:
+    """Add a member of staff. What their roles permit is said in `scopes.py`.
+
+    Raises:
+        NotPermitted: the actor may not hire.
+        InvalidInput: no name, no email address, or a role we do not know.
+        AlreadyTaken: somebody works here under this email address.
+    """
+    ctx.require(Scope.STAFF_WRITE)
+    name = inputs.text(name, "name", longest=NAME_LENGTH_MAX)
+    email = inputs.email(email, "email")
+    for role in inputs.items(roles, "roles"):
+        if role not in set(Role):
+            raise InvalidInput("We have no such role.", "roles")
+    try:
+        async with in_transaction():
+            return await StaffMember.create(
+                name=name, email=email, roles=sorted(set(roles)), created_at=ctx.now
+            )
+    except IntegrityError:
+        raise AlreadyTaken("Somebody works here under this email address.", "email") from None

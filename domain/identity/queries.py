@@ -1,0 +1,47 @@
+"""Reads: who works here."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from tortoise.queryset import QuerySet
+
+from domain.identity.models import StaffMember
+from domain.shared.context import ActorKind, Context
+from domain.shared.errors import NotFound
+from domain.shared.paging import Order, Page, Window, page
+
+BY_NAME = Order("NAME", "name")
+
+
+def visible_staff(ctx: Context) -> QuerySet[StaffMember]:
+    """Colleagues know each other; nobody else is shown who works here."""
+    if ctx.actor.kind in {ActorKind.STAFF, ActorKind.SYSTEM}:
+        return StaffMember.all()
+    return StaffMember.filter(id__in=[])
+
+
+async def get_staff_member(ctx: Context, staff_id: UUID) -> StaffMember:
+    """One colleague.
+
+    Raises:
+        NotFound: nobody by this id that the actor may know.
+    """
+    member = await visible_staff(ctx).get_or_none(id=staff_id)
+    if member is None:
+        raise NotFound("staff member", staff_id)
+    return member
+
+
+async def staff_by_ids(ctx: Context, ids: Iterable[UUID]) -> dict[UUID, StaffMember]:
+    """Colleagues by their ids, in one statement."""
+    return {member.id: member for member in await visible_staff(ctx).filter(id__in=set(ids))}
+
+
+async def staff_page(ctx: Context, window: Window) -> Page[StaffMember]:
+    """Colleagues by name."""
+    return await page(visible_staff(ctx), window, BY_NAME)
+
+
+async def count_staff(ctx: Context) -> int:
+    """How many colleagues there are."""
+    return await visible_staff(ctx).count()

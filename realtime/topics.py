@@ -1,0 +1,92 @@
+"""What one can listen to: all things of a kind (`order`), or one thing (`order:<id>`)."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from domain.shared.outbox import AggregateType
+from realtime.messages import StoredEvent
+
+Topic = str
+
+
+def of(event: StoredEvent) -> tuple[Topic, Topic]:
+    """Where a fact is told: to those who follow its kind, and to those who follow the thing."""
+    return event.aggregate_type, f"{event.aggregate_type}:{event.aggregate_id}"
+
+
+def every(kind: AggregateType) -> Topic:
+    """All things of a kind."""
+    return kind.value
+
+
+def one(kind: AggregateType, key: UUID) -> Topic:
+    """One thing."""
+    return f"{kind.value}:{key}"
+
+
+def split(topics: Iterable[Topic]) -> tuple[list[str], list[tuple[str, UUID]]]:
+    """The kinds and the single things among topics, as the log's columns have them."""
+    kinds: list[str] = []
+    things: list[tuple[str, UUID]] = []
+    for topic in topics:
+        kind, _, key = topic.partition(":")
+        if key:
+            things.append((kind, UUID(key)))
+        else:
+            kinds.append(kind)
+    return kinds, things
+
+
+def orders() -> Topic:
+    """Every order."""
+    return every(AggregateType.ORDER)
+
+
+def order(key: UUID) -> Topic:
+    """One order."""
+    return one(AggregateType.ORDER, key)
+
+
+def stock_alerts() -> Topic:
+    """Every warning about stock."""
+    return every(AggregateType.STOCK_ALERT)
+
+
+def stock_alert(key: UUID) -> Topic:
+    """One warning about stock."""
+    return one(AggregateType.STOCK_ALERT, key)
+
+
+def inventory_levels() -> Topic:
+    """What lies on every shelf."""
+    return every(AggregateType.INVENTORY_LEVEL)
+
+
+def inventory_level(key: UUID) -> Topic:
+    """What lies on one shelf."""
+    return one(AggregateType.INVENTORY_LEVEL, key)
+
+
+def fulfillment(key: UUID) -> Topic:
+    """One parcel and its journey."""
+    return one(AggregateType.FULFILLMENT, key)
+
+
+def fulfillments() -> Topic:
+    """Every parcel."""
+    return every(AggregateType.FULFILLMENT)
+
+
+def fulfillment_orders() -> Topic:
+    """All work of the warehouses."""
+    return every(AggregateType.FULFILLMENT_ORDER)
+
+
+def tickets() -> Topic:
+    """Every ticket."""
+    return every(AggregateType.TICKET)
+
+
+def ticket(key: UUID) -> Topic:
+    """One ticket."""
+    return one(AggregateType.TICKET, key)

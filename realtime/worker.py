@@ -1,0 +1,54 @@
+"""What a process does unasked: relay facts, and run what the time of day calls for."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from realtime.relay import Relay
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Timer:
+    """Something to do every so often. It is told what time it is, and may fail."""
+
+    name: str
+    every_seconds: float
+    run: Callable[[datetime], Awaitable[object]]
+    runs: int = 0
+    failures: int = 0
+
+
+class Worker:
+    """A relay and timers, in the server's process or in one of their own."""
+
+    def __init__(
+        self, relay: Relay, timers: Sequence[Timer] = (), *, clock: Callable[[], datetime]
+    ) -> None:
+        self.relay = relay
+        self.timers = timers
+        self._clock = clock
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set; a timer under way is cut short, its transaction undone."""
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self.relay.run(), name="relay")]
+            tasks += [
+                group.create_task(self._repeat(timer), name=timer.name) for timer in self.timers
+            ]
+            await stop.wait()
+            for task in tasks:
+                task.cancel()
+
+    async def _repeat(self, timer: Timer) -> None:
+        while True:
+            try:
+                await timer.run(self._clock())
+                timer.runs += 1
+            except Exception:  # it is tried again; one failing timer must not stop the others
+                timer.failures += 1
+                logger.exception("The timer %s failed", timer.name)
+            await asyncio.sleep(timer.every_seconds)

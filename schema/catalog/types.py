@@ -1,0 +1,202 @@
+"""What is sold, as clients see it."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from domain.catalog import models, queries
+from domain.catalog.states import PublicationStatus
+from domain.inventory import queries as inventory
+from schema.shared.context import Info
+from schema.shared.enums import describe
+from schema.shared.fields import Backed, Node, column, row_key, show_each
+from schema.shared.money import Money
+from schema.shared.scalars import CurrencyCode, EventCursor, LocaleCode
+
+if TYPE_CHECKING:
+    from schema.inventory.types import InventoryLevel
+
+describe(
+    PublicationStatus,
+    "Whether customers can see and buy a product.",
+    UNPUBLISHED="Only staff see it.",
+    PUBLISHED="On the shelf.",
+)
+
+Locale = Annotated[
+    LocaleCode | None,
+    strawberry.argument(description="The language wanted; the asker's own if nothing is said."),
+]
+
+
+@strawberry.type(description="A name in one language.")
+class CategoryTranslation(Backed[models.CategoryTranslation]):
+    """A category's words."""
+
+    locale: LocaleCode = column("The language.")
+    name: str = column("The name in it.")
+
+
+@strawberry.type(description="A shelf in a tree of shelves.")
+class Category(Node, Backed[models.Category]):
+    """A category."""
+
+    slug: str = column("The name in addresses, unique.")
+    path: str = column("The slugs from the root, joined by slashes.")
+    depth: int = column("How far from the root, which is 0.")
+    version: int = column("Raised by one with every change.")
+
+    @strawberry.field(description="The name, in the language asked for if there is one.")
+    async def name(self, info: Info, locale: Locale = None) -> str:
+        words = await info.context.many(queries.translations_of_categories, row_key(self))
+        return _in_language(words, locale or info.context.domain.locale, self.row.name)
+
+    @strawberry.field(description="The shelf this one is part of; none at the root.")
+    async def parent(self, info: Info) -> "Category | None":
+        return Category.maybe(
+            await info.context.one(queries.categories_by_ids, self.row.parent_id)
+        )
+
+    @strawberry.field(description="The shelves inside this one, by position and name.")
+    async def children(self, info: Info) -> list["Category"]:
+        return Category.each(await info.context.many(queries.children_of_categories, row_key(self)))
+
+    @strawberry.field(description="The names in all languages there are.")
+    async def translations(self, info: Info) -> list[CategoryTranslation]:
+        return CategoryTranslation.each(
+            await info.context.many(queries.translations_of_categories, row_key(self))
+        )
+
+
+@strawberry.type(description="Who makes it.")
+class Brand(Node, Backed[models.Brand]):
+    """A brand."""
+
+    name: str = column("The name.")
+    slug: str = column("The name in addresses, unique.")
+    is_private_label: bool = column("Whether it is our own.")
+
+
+@strawberry.type(description="A word to find things by.")
+class Tag(Node, Backed[models.Tag]):
+    """A tag."""
+
+    name: str = column("The word.")
+
+
+@strawberry.type(description="A product's words in one language.")
+class ProductTranslation(Backed[models.ProductTranslation]):
+    """A translation."""
+
+    locale: LocaleCode = column("The language.")
+    name: str = column("The name in it.")
+    description: str = column("The description in it.")
+
+
+@strawberry.type(description="One size or pack of a product, with a stock-keeping unit of its own.")
+class ProductVariant(Node, Backed[models.ProductVariant]):
+    """A variant."""
+
+    sku: str = column("The stock-keeping unit, unique.")
+    name: str = column("The size or pack, such as 250 g.")
+    pack_units: int = column("How many units are in it.")
+
+    @strawberry.field(description="The product this is a variant of.")
+    async def product(self, info: Info) -> "Product | None":
+        return Product.maybe(await info.context.one(queries.products_by_ids, self.row.product_id))
+
+    @strawberry.field(
+        description="What it costs, in the currency asked for, else in its first; none if unpriced."
+    )
+    async def price(
+        self,
+        info: Info,
+        currency: Annotated[
+            CurrencyCode | None, strawberry.argument(description="The currency wanted.")
+        ] = None,
+    ) -> Money | None:
+        prices = await info.context.many(queries.prices_of_variants, row_key(self))
+        found = [price for price in prices if currency in {None, price.currency}]
+        return Money.of(found[0].amount_minor, found[0].currency) if found else None
+
+    @strawberry.field(description="What it costs in every currency it is sold in.")
+    async def prices(self, info: Info) -> list[Money]:
+        prices = await info.context.many(queries.prices_of_variants, row_key(self))
+        return [Money.of(price.amount_minor, price.currency) for price in prices]
+
+    @strawberry.field(description="Units that can be ordered now, over all warehouses.")
+    async def available_quantity(self, info: Info) -> int:
+        return await info.context.one(inventory.available_by_variant, row_key(self)) or 0
+
+    @strawberry.field(
+        description="How much lies in each warehouse. Needs inventory:read; empty without it."
+    )
+    async def inventory_levels(
+        self, info: Info
+    ) -> list[Annotated["InventoryLevel", strawberry.lazy("schema.inventory.types")]]:
+        rows = await info.context.many(inventory.levels_of_variants, row_key(self))
+        return show_each("InventoryLevel", rows)
+
+
+@strawberry.type(description="Something we sell, in one or more variants.")
+class Product(Node, Backed[models.Product]):
+    """A product."""
+
+    slug: str = column("The name in addresses, unique.")
+    status: PublicationStatus = column("Whether customers can see and buy it.")
+    version: int = column("Raised by one with every change.")
+    created_at: datetime = column("When it was entered.")
+    updated_at: datetime = column("When it last changed.")
+    published_at: datetime | None = column("When it went on the shelf; none while it is not.")
+
+    @strawberry.field(description="Follow this product from here: hand it to a subscription.")
+    def event_cursor(self, info: Info) -> EventCursor:
+        return EventCursor(info.context.cursor)
+
+    @strawberry.field(description="The name, in the language asked for if there is one.")
+    async def name(self, info: Info, locale: Locale = None) -> str:
+        words = await info.context.many(queries.translations_of_products, row_key(self))
+        return _in_language(words, locale or info.context.domain.locale, self.row.name)
+
+    @strawberry.field(description="What it is, in the language asked for if there is one.")
+    async def description(self, info: Info, locale: Locale = None) -> str:
+        wanted = locale or info.context.domain.locale
+        words = await info.context.many(queries.translations_of_products, row_key(self))
+        return next((word.description for word in words if word.locale == wanted), None) or (
+            self.row.description
+        )
+
+    @strawberry.field(description="Its words in all languages there are.")
+    async def translations(self, info: Info) -> list[ProductTranslation]:
+        return ProductTranslation.each(
+            await info.context.many(queries.translations_of_products, row_key(self))
+        )
+
+    @strawberry.field(description="The shelf it stands on.")
+    async def category(self, info: Info) -> Category | None:
+        return Category.maybe(
+            await info.context.one(queries.categories_by_ids, self.row.category_id)
+        )
+
+    @strawberry.field(description="Who makes it.")
+    async def brand(self, info: Info) -> Brand | None:
+        return Brand.maybe(await info.context.one(queries.brands_by_ids, self.row.brand_id))
+
+    @strawberry.field(description="The words it can be found by.")
+    async def tags(self, info: Info) -> list[Tag]:
+        return Tag.each(await info.context.many(queries.tags_of_products, row_key(self)))
+
+    @strawberry.field(description="Its sizes and packs, in order.")
+    async def variants(self, info: Info) -> list[ProductVariant]:
+        return ProductVariant.each(
+            await info.context.many(queries.variants_of_products, row_key(self))
+        )
+
+
+def _in_language(
+    words: list[models.ProductTranslation] | list[models.CategoryTranslation],
+    locale: str,
+    otherwise: str,
+) -> str:
+    return next((word.name for word in words if word.locale == locale), None) or otherwise

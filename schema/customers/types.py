@@ -1,0 +1,128 @@
+"""Who buys, as clients see it: masked unless the asker may see people."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from domain.customers import models, queries
+from domain.customers.masking import mask_email, mask_name, mask_phone, sees_personal_data
+from domain.orders import queries as orders
+from domain.support import queries as support
+from schema.shared.connections import (
+    After,
+    Before,
+    Connection,
+    First,
+    Last,
+    connect,
+    window,
+)
+from schema.shared.context import Info
+from schema.shared.fields import Backed, Node, column, row_key, show
+from schema.shared.scalars import CountryCode, EventCursor, LocaleCode
+
+if TYPE_CHECKING:
+    from schema.orders.types import Order
+    from schema.support.types import Ticket
+
+PII = "Masked without customers:pii, unless it is your own."
+
+
+@strawberry.type(description="Where a customer wants parcels.")
+class Address(Node, Backed[models.Address]):
+    """An address; only whoever may see the person is handed one."""
+
+    recipient: str = column("Whose name is on the door.")
+    phone: str | None = column("Whom the driver calls.")
+    line1: str = column("Street and number.")
+    line2: str = column("What else the driver needs; may be empty.")
+    city: str = column("The city.")
+    region: str = column("The province or state; may be empty.")
+    postal_code: str = column("The postal code; may be empty.")
+    country: CountryCode = column("The country.")
+    is_default: bool = column("Whether parcels go there unless something else is said.")
+
+
+@strawberry.type(description="What the source knew of a customer, such as an age band.")
+class CustomerTrait:
+    """A name and a value."""
+
+    name: str = strawberry.field(description="What about.")
+    value: str = strawberry.field(description="What.")
+
+
+@strawberry.type(description="Somebody who buys.")
+class Customer(Node, Backed[models.Customer]):
+    """A customer."""
+
+    number: str = column("The number people read.")
+    locale: LocaleCode = column("The language they read.")
+    version: int = column("Raised by one with every change.")
+    created_at: datetime = column("Since when we know them.")
+    updated_at: datetime = column("When something about them last changed.")
+
+    @strawberry.field(description="Follow this customer from here: hand it to a subscription.")
+    def event_cursor(self, info: Info) -> EventCursor:
+        return EventCursor(info.context.cursor)
+
+    @strawberry.field(description=f"The name. {PII}")
+    def name(self, info: Info) -> str:
+        seen = sees_personal_data(info.context.domain, self.row.id)
+        return self.row.name if seen else mask_name(self.row.name)
+
+    @strawberry.field(description=f"The e-mail address. {PII}")
+    def email(self, info: Info) -> str | None:
+        seen = sees_personal_data(info.context.domain, self.row.id)
+        return self.row.email if seen or not self.row.email else mask_email(self.row.email)
+
+    @strawberry.field(description=f"The phone number, E.164. {PII}")
+    def phone(self, info: Info) -> str | None:
+        seen = sees_personal_data(info.context.domain, self.row.id)
+        return self.row.phone if seen or not self.row.phone else mask_phone(self.row.phone)
+
+    @strawberry.field(description="What the source knew of them.")
+    def traits(self) -> list[CustomerTrait]:
+        return [CustomerTrait(name=name, value=value) for name, value in self.row.traits.items()]
+
+    @strawberry.field(description="Where they want parcels. Empty without customers:pii.")
+    async def addresses(self, info: Info) -> list[Address]:
+        if not sees_personal_data(info.context.domain, self.row.id):
+            return []
+        return Address.each(await info.context.many(queries.addresses_of_customers, row_key(self)))
+
+    @strawberry.field(description="Their orders that you may see, newest first.")
+    async def orders(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Annotated["Order", strawberry.lazy("schema.orders.types")]]:
+        ctx, key = info.context.domain, row_key(self)
+        part = window(first, after, last, before)
+        page = await info.context.page(orders.pages_of_customers, key, part, orders.NEWEST)
+        return connect(
+            page,
+            lambda row: show("Order", row),
+            lambda: info.context.count(orders.counts_of_customers, key),
+        )
+
+    @strawberry.field(description="Their tickets that you may see, newest first.")
+    async def tickets(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Annotated["Ticket", strawberry.lazy("schema.support.types")]]:
+        key = row_key(self)
+        part = window(first, after, last, before)
+        page = await info.context.page(support.pages_of_customers, key, part, support.NEWEST)
+        return connect(
+            page,
+            lambda row: show("Ticket", row),
+            lambda: info.context.count(support.counts_of_customers, key),
+        )

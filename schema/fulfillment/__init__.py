@@ -1,0 +1,1 @@
+"""Parcels on the wire."""

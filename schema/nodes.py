@@ -1,0 +1,60 @@
+"""Every kind of thing that has a global id, and how to read it: a table."""
+
+import asyncio
+
+from domain.catalog import queries as catalog
+from domain.customers import queries as customers
+from domain.finance import queries as finance
+from domain.fulfillment import queries as fulfillment
+from domain.identity import queries as identity
+from domain.inventory import queries as inventory
+from domain.orders import queries as orders
+from domain.support import queries as support
+from schema.shared.context import Batch, GraphContext
+from schema.shared.fields import Node, show
+from schema.shared.ids import open_id
+
+# Each reads only what the asker may see.
+NODES: dict[str, Batch[object]] = {
+    "Address": customers.addresses_by_ids,
+    "Brand": catalog.brands_by_ids,
+    "Carrier": fulfillment.carriers_by_ids,
+    "Category": catalog.categories_by_ids,
+    "Customer": customers.customers_by_ids,
+    "Fulfillment": fulfillment.fulfillments_by_ids,
+    "FulfillmentLine": fulfillment.fulfillment_lines_by_ids,
+    "FulfillmentOrder": fulfillment.fulfillment_orders_by_ids,
+    "FulfillmentOrderLine": fulfillment.fulfillment_order_lines_by_ids,
+    "InventoryLevel": inventory.levels_by_ids,
+    "Order": orders.orders_by_ids,
+    "OrderLine": orders.lines_by_ids,
+    "Payment": finance.payments_by_ids,
+    "PaymentTransaction": finance.transactions_by_ids,
+    "Product": catalog.products_by_ids,
+    "ProductVariant": catalog.variants_by_ids,
+    "SalesChannel": orders.channels_by_ids,
+    "StaffMember": identity.staff_by_ids,
+    "StockAlert": inventory.alerts_by_ids,
+    "StockAlertRule": inventory.alert_rules_by_ids,
+    "StockMovement": inventory.movements_by_ids,
+    "Tag": catalog.tags_by_ids,
+    "Ticket": support.tickets_by_ids,
+    "TicketMessage": support.messages_by_ids,
+    "TrackingEvent": fulfillment.tracking_events_by_ids,
+    "Warehouse": inventory.warehouses_by_ids,
+}
+
+
+async def find(context: GraphContext, value: str) -> Node | None:
+    """The thing behind a global id; None if it is unknown, of no kind, or not for this asker."""
+    opened = open_id(value)
+    if opened is None or opened[0] not in NODES:
+        return None
+    kind, key = opened
+    found: Node | None = show(kind, await context.one(NODES[kind], key))
+    return found
+
+
+async def find_all(context: GraphContext, values: list[str]) -> list[Node | None]:
+    """The same for many, each kind read in one statement."""
+    return list(await asyncio.gather(*(find(context, value) for value in values)))

@@ -1,0 +1,186 @@
+"""Changing orders."""
+
+import strawberry
+
+from domain.inventory.errors import InsufficientStock
+from domain.orders.errors import OrderAlreadyShipped
+from domain.orders.place_order import place_order
+from domain.orders.request import LineRequest, PlaceOrder, ShippingAddress
+from domain.orders.states import CancelReason, HoldReason
+from domain.processes import cancel_order as cancelling
+from domain.processes import confirm_order as confirming
+from domain.processes import hold_order as holding
+from domain.processes import release_hold as releasing
+from domain.processes.errors import PickingAlreadyStarted
+from domain.shared.errors import AlreadyTaken
+from domain.shared.money import WrongCurrency
+from schema.orders.types import Order
+from schema.shared.context import Info
+from schema.shared.ids import key_of
+from schema.shared.mutations import (
+    KEY_DESCRIPTION,
+    Input,
+    Payload,
+    changed,
+    expected_version,
+    mutation,
+    optional,
+)
+from schema.shared.scalars import CountryCode, CurrencyCode
+
+
+@strawberry.input(description="So many units of a variant.")
+class OrderLineInput:
+    """A line."""
+
+    variant_id: strawberry.ID = strawberry.field(description="What.")
+    quantity: int = strawberry.field(description="Units, 1 to 10,000.")
+
+
+@strawberry.input(description="Where the parcels shall go.")
+class ShippingAddressInput:
+    """An address."""
+
+    recipient: str = strawberry.field(description="Whose name is on the door.")
+    line1: str = strawberry.field(description="Street and number.")
+    city: str = strawberry.field(description="The city.")
+    country: CountryCode = strawberry.field(description="The country.")
+    phone: str = optional("Whom the driver calls.", default="")
+    line2: str = optional("What else the driver needs.", default="")
+    region: str = optional("The province or state.", default="")
+    postal_code: str = optional("The postal code.", default="")
+
+
+@strawberry.input(description="An order to place. Stock is held for it, or nothing is done.")
+class OrderCreateInput:
+    """A new order."""
+
+    channel: str = strawberry.field(description="The code of the channel it comes from.")
+    currency: CurrencyCode = strawberry.field(description="The currency of its prices.")
+    lines: list[OrderLineInput] = strawberry.field(description="What is ordered, 1 to 250 lines.")
+    idempotency_key: str = strawberry.field(description=KEY_DESCRIPTION)
+    customer_id: strawberry.ID | None = optional(
+        "Whose order it is; a customer's own if left out. Others need orders:write."
+    )
+    shipping_address: ShippingAddressInput | None = optional("Where it goes.")
+    external_id: str | None = optional(
+        "What the channel calls it; the same one again returns the first order."
+    )
+    note: str = optional("What the customer wants to say.", default="")
+
+
+@strawberry.input(description="An order to accept and hand to the warehouses.")
+class OrderConfirmInput:
+    """Which."""
+
+    id: strawberry.ID = strawberry.field(description="Which order.")
+    expected_version: int | None = expected_version()
+
+
+@strawberry.input(description="An order to stop for a while.")
+class OrderHoldInput:
+    """Which, and why."""
+
+    id: strawberry.ID = strawberry.field(description="Which order.")
+    reason: HoldReason = strawberry.field(description="Why.")
+    expected_version: int | None = expected_version()
+
+
+@strawberry.input(description="A held order to let go on.")
+class OrderReleaseHoldInput:
+    """Which."""
+
+    id: strawberry.ID = strawberry.field(description="Which order.")
+    expected_version: int | None = expected_version()
+
+
+@strawberry.input(description="An order to give up.")
+class OrderCancelInput:
+    """Which, and why."""
+
+    id: strawberry.ID = strawberry.field(description="Which order.")
+    reason: CancelReason = strawberry.field(description="Why.")
+    expected_version: int | None = expected_version()
+
+
+@strawberry.type(description="The order as it is now.")
+class OrderPayload(Payload):
+    """What came of it."""
+
+    order: Order | None = changed("The order.")
+
+
+@strawberry.type(description="Changing orders.")
+class OrderMutations:
+    """Place, confirm, hold, cancel."""
+
+    @mutation(
+        "Place an order: prices are those of the moment, stock is held for all lines or none."
+        " Customers for themselves; for others it needs orders:write.",
+        AlreadyTaken,
+        InsufficientStock,
+        WrongCurrency,
+    )
+    async def order_create(self, info: Info, input: Input[OrderCreateInput]) -> OrderPayload:
+        address = input.shipping_address
+        request = PlaceOrder(
+            channel=input.channel,
+            currency=input.currency,
+            lines=[
+                LineRequest(key_of("ProductVariant", line.variant_id), line.quantity)
+                for line in input.lines
+            ],
+            customer_id=key_of("Customer", input.customer_id) if input.customer_id else None,
+            address=ShippingAddress(**vars(address)) if address else None,
+            external_id=input.external_id,
+            note=input.note,
+        )
+        order = await place_order(
+            info.context.domain, request, idempotency_key=input.idempotency_key
+        )
+        return OrderPayload(order=Order.of(order))
+
+    @mutation("Accept an order and hand it to the warehouses. Needs orders:write.")
+    async def order_confirm(self, info: Info, input: Input[OrderConfirmInput]) -> OrderPayload:
+        order = await confirming.confirm_order(
+            info.context.domain,
+            key_of("Order", input.id),
+            expected_version=input.expected_version,
+        )
+        return OrderPayload(order=Order.of(order))
+
+    @mutation("Stop an order and its work for a while. Needs orders:write.")
+    async def order_hold(self, info: Info, input: Input[OrderHoldInput]) -> OrderPayload:
+        order = await holding.hold_order(
+            info.context.domain,
+            key_of("Order", input.id),
+            reason=input.reason,
+            expected_version=input.expected_version,
+        )
+        return OrderPayload(order=Order.of(order))
+
+    @mutation("Let a held order go on from where it was. Needs orders:write.")
+    async def order_release_hold(
+        self, info: Info, input: Input[OrderReleaseHoldInput]
+    ) -> OrderPayload:
+        order = await releasing.release_hold(
+            info.context.domain,
+            key_of("Order", input.id),
+            expected_version=input.expected_version,
+        )
+        return OrderPayload(order=Order.of(order))
+
+    @mutation(
+        "Give up an order: its stock is free again and its money goes back. Customers their own"
+        " until picking starts; others need orders:write.",
+        OrderAlreadyShipped,
+        PickingAlreadyStarted,
+    )
+    async def order_cancel(self, info: Info, input: Input[OrderCancelInput]) -> OrderPayload:
+        order = await cancelling.cancel_order(
+            info.context.domain,
+            key_of("Order", input.id),
+            reason=input.reason,
+            expected_version=input.expected_version,
+        )
+        return OrderPayload(order=Order.of(order))

@@ -1,0 +1,182 @@
+"""Reading orders."""
+
+from enum import Enum
+from typing import Annotated, Optional
+
+import strawberry
+
+from domain.fulfillment import queries as fulfillment
+from domain.orders import queries
+from domain.orders.states import OrderFulfillmentStatus, OrderPaymentStatus, OrderStatus
+from domain.shared.errors import InvalidInput
+from domain.shared.paging import Order as SortOrder
+from schema.orders.types import Order, SalesChannel
+from schema.shared.arguments import Id
+from schema.shared.connections import (
+    After,
+    Before,
+    Connection,
+    First,
+    Last,
+    connect,
+    window,
+)
+from schema.shared.context import Info
+from schema.shared.filters import (
+    DateTimeFilter,
+    EnumFilter,
+    IDFilter,
+    StringFilter,
+    conditions,
+    read,
+)
+from schema.shared.ids import key_of
+from schema.shared.mutations import optional
+from schema.shared.sorting import Direction, sorting
+
+
+@strawberry.enum(description="What orders can be sorted by.")
+class OrderSortField(Enum):
+    """Sortable columns."""
+
+    PLACED_AT = strawberry.enum_value("placed_at", description="When it was placed.")
+    NUMBER = strawberry.enum_value("number", description="The number people read.")
+
+
+@strawberry.input(description="How to sort orders.")
+class OrderSort:
+    """A column and a direction."""
+
+    field: OrderSortField = strawberry.field(description="What by.")
+    direction: Direction = strawberry.field(description="Which way.", default=Direction.DESC)
+
+
+@strawberry.input(description="Which orders. All conditions must hold.")
+class OrderWhere:
+    """Conditions on orders."""
+
+    id: IDFilter | None = conditions("The id.")
+    number: StringFilter | None = conditions("The number people read.")
+    status: EnumFilter[OrderStatus] | None = conditions("Where it stands.")
+    payment_status: EnumFilter[OrderPaymentStatus] | None = conditions("What has been paid.")
+    fulfillment_status: EnumFilter[OrderFulfillmentStatus] | None = conditions(
+        "What has left and arrived."
+    )
+    customer: IDFilter | None = conditions("Who ordered.")
+    channel: StringFilter | None = conditions("The code of the channel it came from.")
+    external_id: StringFilter | None = conditions("What the channel calls it.")
+    placed_at: DateTimeFilter | None = conditions("When it was placed.")
+    and_: list["OrderWhere"] | None = conditions("All of these too.", name="AND")
+    or_: list["OrderWhere"] | None = conditions("At least one of these.", name="OR")
+    not_: Optional["OrderWhere"] = conditions("Not this.", name="NOT")
+
+
+@strawberry.input(description="An order as a channel calls it.")
+class ExternalOrderKey:
+    """Channel and id."""
+
+    channel: str = strawberry.field(description="The channel's code.")
+    external_id: str = strawberry.field(description="What the channel calls the order.")
+
+
+@strawberry.input(description="A parcel's number with a carrier.")
+class WaybillKey:
+    """Carrier and number."""
+
+    carrier: str = strawberry.field(description="The carrier's code.")
+    number: str = strawberry.field(description="The waybill number.")
+
+
+@strawberry.input(one_of=True, description="One way to name an order.")
+class OrderIdentifierInput:
+    """Exactly one of these."""
+
+    id: strawberry.ID | None = strawberry.field(
+        description="The global id.", default=strawberry.UNSET
+    )
+    number: str | None = strawberry.field(
+        description="The number people read.", default=strawberry.UNSET
+    )
+    external: ExternalOrderKey | None = strawberry.field(
+        description="As its channel calls it.", default=strawberry.UNSET
+    )
+    waybill: WaybillKey | None = strawberry.field(
+        description="By one of its parcels.", default=strawberry.UNSET
+    )
+
+
+KINDS = {"id": "Order", "customer": "Customer"}
+SORTABLE = {
+    OrderSortField.PLACED_AT: queries.NEWEST,
+    OrderSortField.NUMBER: SortOrder("number", "number"),
+}
+
+
+@strawberry.type(description="Reading orders. Staff with orders:read see all, customers their own.")
+class OrderQueries:
+    """Orders and channels."""
+
+    @strawberry.field(description="One order; null if there is none that you may see.")
+    async def order(self, info: Info, id: Id) -> Order | None:
+        key = key_of("Order", id)
+        return Order.maybe(await info.context.one(queries.orders_by_ids, key))
+
+    @strawberry.field(description="One order by any of its names; null if there is none.")
+    async def order_by_identifier(
+        self,
+        info: Info,
+        identifier: Annotated[
+            OrderIdentifierInput, strawberry.argument(description="One way to name it.")
+        ],
+    ) -> Order | None:
+        ctx = info.context.domain
+        if identifier.id:
+            return await self.order(info, identifier.id)  # type: ignore[no-any-return, operator]
+        if identifier.number:
+            found = await queries.order_by_identifier(ctx, number=identifier.number)
+        elif identifier.external:
+            key = identifier.external
+            found = await queries.order_by_identifier(
+                ctx, channel=key.channel, external_id=key.external_id
+            )
+        elif identifier.waybill:
+            parcel = await fulfillment.fulfillment_by_waybill(
+                ctx, identifier.waybill.carrier, identifier.waybill.number
+            )
+            found = await info.context.one(
+                queries.orders_by_ids, parcel.order_id if parcel else None
+            )
+        else:
+            raise InvalidInput("Name the order in one way.", "identifier")
+        return Order.maybe(found)
+
+    @strawberry.field(description="Orders that you may see, newest first unless sorted otherwise.")
+    async def orders(
+        self,
+        info: Info,
+        where: Annotated[OrderWhere | None, strawberry.argument(description="Which.")] = None,
+        order_by: Annotated[
+            list[OrderSort] | None, strawberry.argument(description="How to sort.")
+        ] = None,
+        search: Annotated[
+            str | None,
+            strawberry.argument(description="The beginning of a number, or an external id."),
+        ] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Order]:
+        ctx, which = info.context.domain, read(where, KINDS)
+        order = sorting(order_by, SORTABLE, default=queries.NEWEST)
+        part = window(first, after, last, before)
+        page = await queries.orders_page(ctx, part, search=search, condition=which, order=order)
+        return connect(
+            page,
+            Order.of,
+            lambda: queries.count_orders(ctx, search=search, condition=which),
+        )
+
+    @strawberry.field(description="Where orders come from, by code.")
+    async def channels(self, info: Info) -> list[SalesChannel]:
+        return SalesChannel.each(await queries.channels(info.context.domain))

@@ -1,0 +1,134 @@
+"""Following orders."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Annotated
+
+import strawberry
+
+from domain.orders import queries
+from domain.orders.states import OrderPaymentStatus, OrderStatus
+from domain.shared.context import ActorKind
+from domain.shared.errors import NotFound, NotSignedIn
+from domain.shared.filters import All, Is
+from domain.shared.paging import Window
+from realtime import topics
+from realtime.messages import StoredEvent
+from schema.orders.types import Order
+from schema.shared.arguments import Id
+from schema.shared.context import Info
+from schema.shared.filters import EnumFilter, IDFilter, StringFilter, conditions, read
+from schema.shared.history import Event
+from schema.shared.ids import key_of
+from schema.shared.streams import After, Base, Initial, StreamItem, follow
+
+
+@strawberry.input(description="Which orders to follow. All conditions must hold.")
+class OrderFeedWhere:
+    """Conditions on orders, as they are when the news comes."""
+
+    status: EnumFilter[OrderStatus] | None = conditions("Where it stands.")
+    payment_status: EnumFilter[OrderPaymentStatus] | None = conditions("What has been paid.")
+    customer: IDFilter | None = conditions("Who ordered.")
+    channel: StringFilter | None = conditions("The code of the channel it came from.")
+
+
+KINDS = {"customer": "Customer"}
+
+
+@strawberry.type(description="News of an order.")
+class OrderUpdate(StreamItem):
+    """An item of a subscription."""
+
+    order: Order | None = strawberry.field(
+        description="The order as it is now; none in a gap of a feed: read the list anew.",
+        default=None,
+    )
+    event: Event | None = strawberry.field(description="What happened to it.", default=None)
+    previous_status: OrderStatus | None = strawberry.field(
+        description="Where it stood before, if what happened moved it.", default=None
+    )
+    aggregate_version: int = strawberry.field(
+        description="The order's version that this item tells of: one more each time, so that"
+        " you can prove that you missed nothing; 0 if it tells of none.",
+        default=0,
+    )
+
+    @classmethod
+    def told(cls, base: Base, row: object, event: StoredEvent) -> "OrderUpdate":
+        """A fact about an order."""
+        moved = event.payload.get("source")
+        known = isinstance(moved, str) and moved in set(OrderStatus)
+        return cls(
+            **base,
+            order=Order.of(row),  # type: ignore[arg-type]  # a row of this context
+            event=Event.of(event),
+            previous_status=OrderStatus(moved) if known else None,
+            aggregate_version=event.version,
+        )
+
+
+@strawberry.type(description="Following orders.")
+class OrderSubscriptions:
+    """One order, or many."""
+
+    @strawberry.subscription(
+        description="Everything that happens to one order that you may see."
+    )
+    async def order_updated(
+        self, info: Info, id: Id, after: After = None, initial: Initial = False
+    ) -> AsyncIterator[OrderUpdate]:
+        context, key = info.context, key_of("Order", id)
+
+        async def now(base: Base) -> Sequence[OrderUpdate]:
+            row = await queries.get_order(context.domain, key)
+            return [OrderUpdate(**base, order=Order.of(row), aggregate_version=row.version)]
+
+        async def news(event: StoredEvent, base: Base) -> OrderUpdate:
+            row = await context.one(queries.orders_by_ids, key)
+            if row is None:
+                raise NotFound("order", key)
+            return OrderUpdate.told(base, row, event)
+
+        async for item in follow(
+            context,
+            [topics.order(key)],
+            after=after,
+            initial=initial,
+            on_event=news,
+            on_now=now,
+        ):
+            yield item
+
+    @strawberry.subscription(
+        description="Everything that happens to any order that you may see: staff with"
+        " orders:read see all, customers their own."
+    )
+    async def order_feed(
+        self,
+        info: Info,
+        where: Annotated[OrderFeedWhere | None, strawberry.argument(description="Which.")] = None,
+        after: After = None,
+    ) -> AsyncIterator[OrderUpdate]:
+        context = info.context
+        if context.domain.actor.kind is ActorKind.ANONYMOUS:
+            raise NotSignedIn
+        wanted = read(where, KINDS)
+
+        async def now(base: Base) -> Sequence[OrderUpdate]:
+            return [] if base["gap"] is None else [OrderUpdate(**base)]
+
+        async def news(event: StoredEvent, base: Base) -> OrderUpdate | None:
+            this = Is("id", "eq", event.aggregate_id)
+            which = All([this, wanted]) if wanted else this
+            page = await queries.orders_page(context.domain, Window(first=1), condition=which)
+            return OrderUpdate.told(base, page.rows[0], event) if page.rows else None
+
+        async for item in follow(
+            context,
+            [topics.orders()],
+            after=after,
+            initial=False,
+            on_event=news,
+            on_now=now,
+        ):
+            yield item

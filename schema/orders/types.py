@@ -1,0 +1,321 @@
+"""Promises to customers, as clients see them."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from domain.catalog import queries as catalog
+from domain.customers import queries as customers
+from domain.customers.masking import sees_personal_data
+from domain.finance import queries as finance
+from domain.fulfillment import queries as fulfillment
+from domain.orders import models, queries
+from domain.orders.actions import available_actions
+from domain.orders.states import (
+    CancelReason,
+    HoldReason,
+    OrderAction,
+    OrderFulfillmentStatus,
+    OrderPaymentStatus,
+    OrderStatus,
+)
+from domain.support import queries as support
+from schema.catalog.types import ProductVariant
+from schema.customers.types import Customer
+from schema.finance.types import Payment
+from schema.shared.connections import (
+    After,
+    Before,
+    Connection,
+    First,
+    Last,
+    connect,
+    window,
+)
+from schema.shared.context import Info
+from schema.shared.enums import describe
+from schema.shared.fields import Backed, Node, column, row_key, show, show_each
+from schema.shared.history import Event, history
+from schema.shared.money import Money
+from schema.shared.scalars import CountryCode, CurrencyCode, EventCursor
+
+if TYPE_CHECKING:
+    from schema.fulfillment.types import Fulfillment, FulfillmentOrder
+    from schema.support.types import Ticket
+
+describe(
+    OrderStatus,
+    "Where an order stands between the shop and the customer.",
+    PENDING="Placed; stock is held for it for a while.",
+    CONFIRMED="Accepted; the warehouses are at work.",
+    ON_HOLD="Waiting for somebody; see the reason.",
+    COMPLETED="Delivered and paid.",
+    CANCELED="Given up; what was held is free again.",
+    EXPIRED="Never paid in time; what was held is free again.",
+)
+describe(
+    OrderAction,
+    "What can be done to an order.",
+    CONFIRM="Accept it and hand it to the warehouses.",
+    HOLD="Stop it for a while.",
+    RELEASE_HOLD="Let it go on from where it was.",
+    CANCEL="Give it up.",
+    COMPLETE="Close it; happens by itself.",
+    EXPIRE="Let it lapse; happens by itself.",
+)
+describe(
+    HoldReason,
+    "Why an order waits.",
+    FRAUD="It looks like fraud.",
+    PAYMENT="Something is wrong with the payment.",
+    STOCK="Something is wrong with the stock.",
+    ADDRESS="The address cannot be right.",
+    CUSTOMER_REQUEST="The customer asked for it.",
+    MANUAL="Somebody decided so.",
+)
+describe(
+    CancelReason,
+    "Why an order will not be fulfilled.",
+    CUSTOMER="The customer changed their mind.",
+    PAYMENT="It was not paid.",
+    FRAUD="It was fraud.",
+    STOCK="It cannot be delivered.",
+    OTHER="Something else.",
+)
+describe(
+    OrderPaymentStatus,
+    "What has been paid, derived from the payments.",
+    PENDING="Nothing yet.",
+    PARTIALLY_PAID="A part.",
+    PAID="All of it.",
+    OVERPAID="More than was owed.",
+    PARTIALLY_REFUNDED="A part was given back.",
+    REFUNDED="All was given back.",
+)
+describe(
+    OrderFulfillmentStatus,
+    "What has left and arrived, derived from the lines.",
+    UNFULFILLED="Nothing has been packed.",
+    IN_PROGRESS="Something is being packed.",
+    PARTIALLY_FULFILLED="A part has left.",
+    FULFILLED="All has left.",
+    PARTIALLY_DELIVERED="A part has arrived.",
+    DELIVERED="All has arrived.",
+    CANCELED="Nothing will be sent.",
+)
+
+
+@strawberry.type(description="Where orders come from.")
+class SalesChannel(Node, Backed[models.SalesChannel]):
+    """A channel."""
+
+    code: str = column("The short name, unique.")
+    name: str = column("The name.")
+    currency: CurrencyCode = column("The currency it sells in.")
+
+
+@strawberry.type(description="The address as it was when the order was placed.")
+class ShippingAddress:
+    """A snapshot: later changes of the customer's address leave it alone."""
+
+    recipient: str = strawberry.field(description="Whose name is on the door.")
+    phone: str | None = strawberry.field(description="Whom the driver calls.")
+    line1: str = strawberry.field(description="Street and number.")
+    line2: str = strawberry.field(description="What else the driver needs; may be empty.")
+    city: str = strawberry.field(description="The city.")
+    region: str = strawberry.field(description="The province or state; may be empty.")
+    postal_code: str = strawberry.field(description="The postal code; may be empty.")
+    country: CountryCode = strawberry.field(description="The country.")
+
+
+@strawberry.type(description="So many units of one variant, at the price of the moment.")
+class OrderLine(Node, Backed[models.OrderLine]):
+    """A line. Its counters say how far its units have come."""
+
+    position: int = column("Its place in the order, from 1.")
+    sku: str = column("The stock-keeping unit as it was.")
+    name: str = column("The name as it was.")
+    quantity: int = column("Units ordered.")
+
+    @strawberry.field(description="Units that stock is committed for.")
+    def allocated_quantity(self) -> int:
+        return self.row.allocated
+
+    @strawberry.field(description="Units in parcels.")
+    def fulfilled_quantity(self) -> int:
+        return self.row.fulfilled
+
+    @strawberry.field(description="Units that have left.")
+    def shipped_quantity(self) -> int:
+        return self.row.shipped
+
+    @strawberry.field(description="Units that have arrived.")
+    def delivered_quantity(self) -> int:
+        return self.row.delivered
+
+    @strawberry.field(description="Units that will not be sent.")
+    def canceled_quantity(self) -> int:
+        return self.row.canceled
+
+    @strawberry.field(description="What was bought, as it is now.")
+    async def variant(self, info: Info) -> ProductVariant | None:
+        return ProductVariant.maybe(
+            await info.context.one(catalog.variants_by_ids, self.row.variant_id)
+        )
+
+    @strawberry.field(description="The price of one unit.")
+    async def unit_price(self, info: Info) -> Money:
+        return Money.of(self.row.unit_price_minor, await _currency(info, self.row))
+
+    @strawberry.field(description="What was taken off.")
+    async def discount(self, info: Info) -> Money:
+        return Money.of(self.row.discount_minor, await _currency(info, self.row))
+
+    @strawberry.field(description="Units times price, less what was taken off.")
+    async def total(self, info: Info) -> Money:
+        return Money.of(self.row.total_minor, await _currency(info, self.row))
+
+
+async def _currency(info: Info, line: models.OrderLine) -> str:
+    order = await info.context.one(queries.orders_by_ids, line.order_id)
+    assert order is not None, "a line is seen through its order"
+    return order.currency
+
+
+@strawberry.type(description="One promise to a customer.")
+class Order(Node, Backed[models.Order]):
+    """An order."""
+
+    number: str = column("The number people read, such as ORD-100042.")
+    version: int = column("Raised by exactly one with every fact about it.")
+    status: OrderStatus = column("Where it stands.")
+    payment_status: OrderPaymentStatus = column("What has been paid.")
+    fulfillment_status: OrderFulfillmentStatus = column("What has left and arrived.")
+    hold_reason: HoldReason | None = column("Why it waits, while it does.")
+    cancel_reason: CancelReason | None = column("Why it was given up, if it was.")
+    external_id: str | None = column("What the channel calls it.")
+    note: str = column("What the customer wrote; may be empty.")
+    placed_at: datetime = column("When it was placed.")
+    confirmed_at: datetime | None = column("When it was accepted.")
+    canceled_at: datetime | None = column("When it was given up.")
+    completed_at: datetime | None = column("When it was delivered and paid.")
+    expires_at: datetime | None = column("Until when stock is held for it, while it is not paid.")
+    updated_at: datetime = column("When it last changed.")
+
+    @strawberry.field(description="Follow this order from here: hand it to a subscription.")
+    def event_cursor(self, info: Info) -> EventCursor:
+        return EventCursor(info.context.cursor)
+
+    @strawberry.field(description="Where it came from.")
+    async def channel(self, info: Info) -> SalesChannel | None:
+        return SalesChannel.maybe(
+            await info.context.one(queries.channels_by_ids, self.row.channel_id)
+        )
+
+    @strawberry.field(description="What you could do to it now.")
+    def available_actions(self, info: Info) -> list[OrderAction]:
+        return available_actions(info.context.domain, self.row)
+
+    @strawberry.field(description="Who ordered.")
+    async def customer(self, info: Info) -> Customer | None:
+        return Customer.maybe(
+            await info.context.one(customers.customers_by_ids, self.row.customer_id)
+        )
+
+    @strawberry.field(description="Where it goes. None without customers:pii, unless it is yours.")
+    def shipping_address(self, info: Info) -> ShippingAddress | None:
+        address, owner = self.row.shipping_address, self.row.customer_id
+        if address is None or not sees_personal_data(info.context.domain, owner):
+            return None
+        return ShippingAddress(
+            recipient=address["recipient"],
+            phone=address.get("phone"),
+            line1=address["line1"],
+            line2=address.get("line2", ""),
+            city=address["city"],
+            region=address.get("region", ""),
+            postal_code=address.get("postal_code", ""),
+            country=CountryCode(address["country"]),
+        )
+
+    @strawberry.field(description="What was ordered.")
+    async def lines(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[OrderLine]:
+        key, part = row_key(self), window(first, after, last, before)
+        page = await info.context.page(queries.pages_of_lines, key, part, queries.BY_POSITION)
+        return connect(
+            page, OrderLine.of, lambda: info.context.count(queries.counts_of_lines, key)
+        )
+
+    @strawberry.field(description="The sum of all lines before anything is taken off.")
+    def subtotal(self) -> Money:
+        return Money.of(self.row.subtotal_minor, self.row.currency)
+
+    @strawberry.field(description="What was taken off.")
+    def discount(self) -> Money:
+        return Money.of(self.row.discount_minor, self.row.currency)
+
+    @strawberry.field(description="What sending it costs.")
+    def shipping(self) -> Money:
+        return Money.of(self.row.shipping_minor, self.row.currency)
+
+    @strawberry.field(description="What is owed in all.")
+    def total(self) -> Money:
+        return Money.of(self.row.total_minor, self.row.currency)
+
+    @strawberry.field(description="What is still to pay; below zero when too much was paid.")
+    def balance_due(self) -> Money:
+        return Money.of(self.row.balance_due_minor, self.row.currency)
+
+    @strawberry.field(description="The money that came and went.")
+    async def payments(self, info: Info) -> list[Payment]:
+        return Payment.each(await info.context.many(finance.payments_of_orders, row_key(self)))
+
+    @strawberry.field(description="The work it makes in the warehouses.")
+    async def fulfillment_orders(
+        self, info: Info
+    ) -> list[Annotated["FulfillmentOrder", strawberry.lazy("schema.fulfillment.types")]]:
+        rows = await info.context.many(fulfillment.fulfillment_orders_of_orders, row_key(self))
+        return show_each("FulfillmentOrder", rows)
+
+    @strawberry.field(description="Its parcels.")
+    async def shipments(
+        self, info: Info
+    ) -> list[Annotated["Fulfillment", strawberry.lazy("schema.fulfillment.types")]]:
+        rows = await info.context.many(fulfillment.fulfillments_of_orders, row_key(self))
+        return show_each("Fulfillment", rows)
+
+    @strawberry.field(description="The tickets about it that you may see, newest first.")
+    async def tickets(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Annotated["Ticket", strawberry.lazy("schema.support.types")]]:
+        key, part = row_key(self), window(first, after, last, before)
+        page = await info.context.page(support.pages_of_orders, key, part, support.NEWEST)
+        return connect(
+            page,
+            lambda row: show("Ticket", row),
+            lambda: info.context.count(support.counts_of_orders, key),
+        )
+
+    @strawberry.field(description="All that happened to it, oldest first.")
+    async def events(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Event]:
+        return await history(info, "order", row_key(self), window(first, after, last, before))

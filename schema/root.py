@@ -1,0 +1,106 @@
+"""The roots: one query, one mutation, one subscription, each put together from its contexts."""
+
+from typing import Annotated
+
+import strawberry
+from strawberry.extensions import MaxTokensLimiter, QueryDepthLimiter
+from strawberry.schema.config import StrawberryConfig
+
+from domain.shared.errors import InvalidInput
+from domain.shared.filters import LIST_MAX
+from schema.catalog.mutations import CatalogMutations
+from schema.catalog.queries import CatalogQueries
+from schema.customers.mutations import CustomerMutations
+from schema.customers.queries import CustomerQueries
+from schema.finance.mutations import FinanceMutations
+from schema.fulfillment.mutations import FulfillmentMutations
+from schema.fulfillment.queries import FulfillmentQueries
+from schema.fulfillment.subscriptions import FulfillmentSubscriptions
+from schema.identity.queries import IdentityQueries
+from schema.inventory.mutations import InventoryMutations
+from schema.inventory.queries import InventoryQueries
+from schema.inventory.subscriptions import InventorySubscriptions
+from schema.inventory.types import InsufficientStockError
+from schema.nodes import NODES, find, find_all
+from schema.orders.mutations import OrderMutations
+from schema.orders.queries import OrderQueries
+from schema.orders.subscriptions import OrderSubscriptions
+from schema.shared.arguments import Id
+from schema.shared.context import Info
+from schema.shared.errors import ERROR_TYPES
+from schema.shared.fields import SHOWN, Node, resolve
+from schema.shared.scalars import SCALARS
+from schema.shared.schema import Schema
+from schema.support.mutations import SupportMutations
+from schema.support.queries import SupportQueries
+from schema.support.subscriptions import SupportSubscriptions
+
+DEPTH_MAX = 20  # levels; the agent's one document has 14
+TOKENS_MAX = 3_000
+
+
+@strawberry.type(description="Reading. Everything here is empty or null where you may not look.")
+class Query(
+    CatalogQueries,
+    CustomerQueries,
+    FulfillmentQueries,
+    IdentityQueries,
+    InventoryQueries,
+    OrderQueries,
+    SupportQueries,
+):
+    """The query root."""
+
+    @strawberry.field(description="Anything by its global id; null if there is none you may see.")
+    async def node(self, info: Info, id: Id) -> Node | None:
+        return await find(info.context, id)
+
+    @strawberry.field(description="Several things by their global ids, in order; null for none.")
+    async def nodes(
+        self,
+        info: Info,
+        ids: Annotated[
+            list[strawberry.ID], strawberry.argument(description="At most 250 global ids.")
+        ],
+    ) -> list[Node | None]:
+        if len(ids) > LIST_MAX:
+            raise InvalidInput(f"At most {LIST_MAX} ids at once.", "ids")
+        return await find_all(info.context, ids)
+
+
+@strawberry.type(
+    description="Changing. Each takes one input, and says in userErrors why it did nothing."
+)
+class Mutation(
+    CatalogMutations,
+    CustomerMutations,
+    FinanceMutations,
+    FulfillmentMutations,
+    InventoryMutations,
+    OrderMutations,
+    SupportMutations,
+):
+    """The mutation root."""
+
+
+@strawberry.type(description="Following. Every item has a cursor to come back with.")
+class Subscription(
+    FulfillmentSubscriptions,
+    InventorySubscriptions,
+    OrderSubscriptions,
+    SupportSubscriptions,
+):
+    """The subscription root."""
+
+
+schema = Schema(
+    query=Query,
+    mutation=Mutation,
+    subscription=Subscription,
+    types=[*ERROR_TYPES, InsufficientStockError, *(SHOWN[kind] for kind in NODES)],
+    config=StrawberryConfig(default_resolver=resolve, scalar_map=SCALARS),
+    extensions=[
+        lambda: QueryDepthLimiter(max_depth=DEPTH_MAX),
+        lambda: MaxTokensLimiter(max_token_count=TOKENS_MAX),
+    ],
+)

@@ -1,0 +1,91 @@
+"""What every resolver is handed: the asker, the hub, and rows read in batches."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from strawberry.dataloader import DataLoader
+from strawberry.types import Info as StrawberryInfo
+
+from domain.identity.tracking_tokens import issue_tracking_token
+from domain.shared.context import Actor, Context
+from domain.shared.paging import Order, Page, Window
+from realtime.hub import Hub
+
+Row = TypeVar("Row")
+PagedRow = TypeVar("PagedRow", bound=Any)
+Batch = Callable[[Context, Sequence[UUID]], Awaitable[Mapping[UUID, Row]]]
+PageBatch = Callable[
+    [Context, Sequence[UUID], Window, Order], Awaitable[Mapping[UUID, Page[PagedRow]]]
+]
+
+
+@dataclass
+class GraphContext:
+    """One operation: who asks, in which language, and the place in the log it began at.
+
+    `cursor` was read before any row of this operation, so following from it misses nothing.
+    """
+
+    domain: Context
+    hub: Hub
+    secret: str
+    cursor: str
+    session_expires_at: datetime | None = None
+    resume_after: str | None = None
+    connection_params: dict[str, object] | None = None
+    last_cursor: str | None = None
+    loaders: dict[object, DataLoader[UUID, Any]] = field(default_factory=dict)
+
+    async def one(self, batch: Batch[Row], key: UUID | None) -> Row | None:
+        """The row of a key, read together with all others asked for in the same breath."""
+        if key is None:
+            return None
+        return cast("Row | None", await self._loader(batch, batch).load(key))
+
+    async def many(self, batch: Batch[list[Row]], key: UUID) -> list[Row]:
+        """The rows that belong to a key, read together with all others."""
+        return cast("list[Row] | None", await self._loader(batch, batch).load(key)) or []
+
+    async def count(self, batch: Batch[int], key: UUID) -> int:
+        """How many rows belong to a key, counted together with all others."""
+        return await self.one(batch, key) or 0
+
+    async def page(
+        self, batch: PageBatch[PagedRow], key: UUID, window: Window, order: Order
+    ) -> Page[PagedRow]:
+        """One page of what belongs to a key, read together with the same page of all others."""
+        found: Page[PagedRow] | None = await self._loader(
+            (batch, window, order), lambda ctx, keys: batch(ctx, keys, window, order)
+        ).load(key)
+        return found or Page(rows=[], cursors=[], has_next=False, has_previous=False)
+
+    def _loader(self, name: object, batch: Batch[Any]) -> DataLoader[UUID, Any]:
+        if name not in self.loaders:
+
+            async def load(keys: list[UUID]) -> list[Any]:
+                found = await batch(self.domain, keys)
+                return [found.get(key) for key in keys]
+
+            self.loaders[name] = DataLoader(load_fn=load)
+        return self.loaders[name]
+
+    def sign_in(self, actor: Actor, expires_at: datetime) -> None:
+        """Go on as somebody; what was read as nobody is forgotten."""
+        self.domain = replace(self.domain, actor=actor)
+        self.session_expires_at = expires_at
+        self.loaders.clear()
+
+    def tracking_token(self, fulfillment_id: UUID) -> str:
+        """A token with which anybody may follow one parcel."""
+        return issue_tracking_token(self.secret, fulfillment_id, self.domain.now)
+
+    def refresh(self, now: datetime) -> None:
+        """Begin anew at another instant: forget all rows. A subscription does so for each event."""
+        self.domain = self.domain.at(now)
+        self.loaders.clear()
+
+
+Info = StrawberryInfo[GraphContext, None]

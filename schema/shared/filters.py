@@ -1,0 +1,127 @@
+"""Typed operators for `where`, and how they become conditions of the domain."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum
+from typing import Any, Generic, TypeVar
+
+import strawberry
+
+from domain.shared.filters import All, AnyOf, Condition, Is, Not
+from schema.shared.ids import key_of
+
+E = TypeVar("E", bound=Enum)
+
+EQ = "Exactly this."
+ONE_OF = "One of these, at most 250."
+
+
+@strawberry.input(description="Compare an id.")
+class IDFilter:
+    """Ids are equal or they are not."""
+
+    eq: strawberry.ID | None = strawberry.field(description=EQ, default=None)
+    one_of: list[strawberry.ID] | None = strawberry.field(description=ONE_OF, default=None)
+
+
+@strawberry.input(description="Compare a text.")
+class StringFilter:
+    """Texts can also be parts of one another."""
+
+    eq: str | None = strawberry.field(description=EQ, default=None)
+    one_of: list[str] | None = strawberry.field(description=ONE_OF, default=None)
+    contains: str | None = strawberry.field(
+        description="Has this in it, in upper or lower case.", default=None
+    )
+
+
+@strawberry.input(description="From and to, both included; leave one out for an open end.")
+class DateTimeRange:
+    """A span of time."""
+
+    gte: datetime | None = strawberry.field(description="At this instant or later.", default=None)
+    lte: datetime | None = strawberry.field(description="At this instant or earlier.", default=None)
+
+
+@strawberry.input(description="Compare a point in time.")
+class DateTimeFilter:
+    """Times are compared by range."""
+
+    range: DateTimeRange | None = strawberry.field(description="Within this span.", default=None)
+
+
+@strawberry.input(description="From and to, both included; leave one out for an open end.")
+class IntRange:
+    """A span of whole numbers."""
+
+    gte: int | None = strawberry.field(description="This or more.", default=None)
+    lte: int | None = strawberry.field(description="This or less.", default=None)
+
+
+@strawberry.input(description="Compare a whole number.")
+class IntFilter:
+    """Numbers are equal or in a range."""
+
+    eq: int | None = strawberry.field(description=EQ, default=None)
+    range: IntRange | None = strawberry.field(description="Within this span.", default=None)
+
+
+@strawberry.input(description="Compare a value of a fixed set.")
+class EnumFilter(Generic[E]):
+    """Members are equal or they are not."""
+
+    eq: E | None = strawberry.field(description=EQ, default=None)
+    one_of: list[E] | None = strawberry.field(description=ONE_OF, default=None)
+
+
+def conditions(description: str, name: str | None = None) -> Any:
+    """One optional field of a `where` input."""
+    return strawberry.field(description=description, name=name, default=None)
+
+
+def read(where: Any, kinds: Mapping[str, str]) -> Condition | None:
+    """A `where` input as one condition: all its fields, and AND, OR, NOT inside it.
+
+    The names of the fields stay as they are; which column each one means is said once, beside
+    the list's query in the domain. `kinds` says of what kind the ids of a field are.
+
+    Raises:
+        NotFound: an id of another kind.
+    """
+    return None if where is None else _read(where, kinds)
+
+
+def _read(where: Any, kinds: Mapping[str, str]) -> Condition:
+    parts: list[Condition] = []
+    for name, value in vars(where).items():
+        if value is None:
+            continue
+        if name == "and_":
+            parts.append(All([_read(inner, kinds) for inner in value]))
+        elif name == "or_":
+            parts.append(AnyOf([_read(inner, kinds) for inner in value]))
+        elif name == "not_":
+            parts.append(Not(_read(value, kinds)))
+        else:
+            parts += _compare(name, value, kinds.get(name))
+    return All(parts)
+
+
+def _compare(name: str, operators: Any, kind: str | None) -> list[Condition]:
+    found: list[Condition] = []
+    for operator, value in vars(operators).items():
+        if value is None:
+            continue
+        if operator == "range":
+            found += _compare(name, value, kind)
+        else:
+            found.append(Is(name, operator, _key(value, kind)))
+    return found
+
+
+def _key(value: Any, kind: str | None) -> object:
+    if kind is None:
+        return value
+    if isinstance(value, list):
+        return [key_of(kind, item) for item in value]
+    return key_of(kind, value)

@@ -1,0 +1,99 @@
+"""One shape for every mutation: one input, one call of a verb, one payload with its refusals."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, TypeVar
+
+import strawberry
+from strawberry.extensions.field_extension import FieldExtension
+
+from domain.shared.errors import (
+    DomainError,
+    IdempotencyInProgress,
+    IdempotencyKeyReused,
+    InvalidInput,
+    InvalidTransition,
+    NotFound,
+    VersionConflict,
+)
+from schema.shared.context import Info
+from schema.shared.errors import Refusals, UserError
+
+T = TypeVar("T")
+
+Input = Annotated[T, strawberry.argument(description="What to do, and to what.")]
+COMMON = (
+    IdempotencyInProgress,
+    IdempotencyKeyReused,
+    InvalidInput,
+    InvalidTransition,
+    NotFound,
+    VersionConflict,
+)
+KEY_DESCRIPTION = (
+    "Your own key for this very request, 1 to 255 characters, kept 48 hours: sent again with the"
+    " same input it changes nothing more and returns the first result."
+)
+EXPECTED_VERSION_DESCRIPTION = "Refuse if the version is not this one any more."
+
+
+def optional(description: str, *, default: Any = None) -> Any:
+    """A field of an input that may be left out."""
+    return strawberry.field(description=description, default=default)
+
+
+def omissible(description: str) -> Any:
+    """A field that may be left out, where null means something else than leaving it out."""
+    return strawberry.field(description=description, default=strawberry.UNSET)
+
+
+def given(input: object, *names: str) -> dict[str, Any]:
+    """The omissible fields that were not left out."""
+    return {
+        name: getattr(input, name)
+        for name in names
+        if getattr(input, name) is not strawberry.UNSET
+    }
+
+
+def changed(description: str) -> Any:
+    """What a payload shows; nothing where the mutation was refused."""
+    return strawberry.field(description=f"{description} None if refused.", default=None)
+
+
+def expected_version() -> Any:
+    """The optional version guard of an input."""
+    return strawberry.field(description=EXPECTED_VERSION_DESCRIPTION, default=None)
+
+
+@strawberry.type(description="What came of a mutation.")
+class Payload:
+    """Every payload carries its refusals; nothing was written where there are any."""
+
+    user_errors: list[UserError] = strawberry.field(
+        description="Why nothing was done; empty when it was.", default_factory=list
+    )
+
+
+class Refuses(FieldExtension):
+    """Turns the declared refusals of a verb into `userErrors`; anything else stays an exception.
+
+    A missing permission is declared nowhere: it can meet any field, and shows as a top-level
+    error.
+    """
+
+    def __init__(self, *refusals: type[DomainError]) -> None:
+        self.refusals = (*COMMON, *refusals)
+
+    async def resolve_async(  # type: ignore[override]  # the payload is awaited here
+        self, next_: Callable[..., Awaitable[Any]], source: Any, info: Info, **kwargs: Any
+    ) -> Any:
+        try:
+            return await next_(source, info, **kwargs)
+        except self.refusals as refusal:
+            payload: Any = info.return_type
+            return payload(user_errors=[Refusals.show(refusal, info.context.domain.locale)])
+
+
+def mutation(description: str, *refusals: type[DomainError]) -> Any:
+    """A mutation field: its description, and what it may refuse beyond the common refusals."""
+    return strawberry.mutation(description=description, extensions=[Refuses(*refusals)])

@@ -1,0 +1,136 @@
+"""Following questions and complaints."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Annotated
+
+import strawberry
+
+from domain.identity.scopes import Scope
+from domain.shared.context import Context
+from domain.shared.errors import NotFound
+from domain.shared.filters import All, Is
+from domain.shared.paging import Window
+from domain.support import queries
+from domain.support.events import NoteWritten
+from domain.support.queries import TicketFilter
+from domain.support.states import TicketPriority, TicketStatus
+from realtime import topics
+from realtime.messages import StoredEvent
+from schema.shared.arguments import Id
+from schema.shared.context import Info
+from schema.shared.filters import EnumFilter, IDFilter, conditions, read
+from schema.shared.history import Event
+from schema.shared.ids import key_of
+from schema.shared.streams import After, Base, Initial, StreamItem, follow
+from schema.support.types import Ticket
+
+
+@strawberry.input(description="Which tickets to follow. All conditions must hold.")
+class TicketQueueWhere:
+    """Conditions on tickets, as they are when the news comes."""
+
+    status: EnumFilter[TicketStatus] | None = conditions("Whose turn it is.")
+    priority: EnumFilter[TicketPriority] | None = conditions("How soon.")
+    assignee: IDFilter | None = conditions("Who sees to it.")
+
+
+KINDS = {"assignee": "StaffMember"}
+
+
+@strawberry.type(description="News of a ticket.")
+class TicketUpdate(StreamItem):
+    """An item of a subscription."""
+
+    ticket: Ticket | None = strawberry.field(
+        description="The ticket as it is now; none in a gap of a feed: read the list anew.",
+        default=None,
+    )
+    event: Event | None = strawberry.field(
+        description="What happened to it; none for a customer where it stays in the house.",
+        default=None,
+    )
+    aggregate_version: int = strawberry.field(
+        description="The ticket's version that this item tells of: one more each time; 0 if it"
+        " tells of none.",
+        default=0,
+    )
+
+    @classmethod
+    def told(cls, ctx: Context, base: Base, row: object, event: StoredEvent) -> "TicketUpdate":
+        """A fact about a ticket. What staff note stays in the house; that it was is counted."""
+        kept = event.type == NoteWritten.type and not ctx.allows(Scope.TICKETS_READ)
+        return cls(
+            **base,
+            ticket=Ticket.of(row),  # type: ignore[arg-type]  # a row of this context
+            event=None if kept else Event.of(event),
+            aggregate_version=event.version,
+        )
+
+
+@strawberry.type(description="Following questions and complaints.")
+class SupportSubscriptions:
+    """One ticket, or the queue."""
+
+    @strawberry.subscription(description="Everything that happens to one ticket you may see.")
+    async def ticket_updated(
+        self, info: Info, id: Id, after: After = None, initial: Initial = False
+    ) -> AsyncIterator[TicketUpdate]:
+        context, key = info.context, key_of("Ticket", id)
+
+        async def now(base: Base) -> Sequence[TicketUpdate]:
+            row = await queries.get_ticket(context.domain, key)
+            return [TicketUpdate(**base, ticket=Ticket.of(row), aggregate_version=row.version)]
+
+        async def news(event: StoredEvent, base: Base) -> TicketUpdate:
+            row = await context.one(queries.tickets_by_ids, key)
+            if row is None:
+                raise NotFound("ticket", key)
+            return TicketUpdate.told(context.domain, base, row, event)
+
+        async for item in follow(
+            context,
+            [topics.ticket(key)],
+            after=after,
+            initial=initial,
+            on_event=news,
+            on_now=now,
+        ):
+            yield item
+
+    @strawberry.subscription(
+        description="Everything that happens to any ticket, for the service desk. Needs"
+        " tickets:read."
+    )
+    async def ticket_queue_feed(
+        self,
+        info: Info,
+        where: Annotated[
+            TicketQueueWhere | None, strawberry.argument(description="Which.")
+        ] = None,
+        after: After = None,
+    ) -> AsyncIterator[TicketUpdate]:
+        context = info.context
+        context.domain.require(Scope.TICKETS_READ)
+        wanted = read(where, KINDS) or All([])
+
+        async def now(base: Base) -> Sequence[TicketUpdate]:
+            context.domain.require(Scope.TICKETS_READ)
+            return [] if base["gap"] is None else [TicketUpdate(**base)]
+
+        async def news(event: StoredEvent, base: Base) -> TicketUpdate | None:
+            context.domain.require(Scope.TICKETS_READ)
+            which = TicketFilter(condition=All([wanted, Is("id", "eq", event.aggregate_id)]))
+            page = await queries.tickets_page(context.domain, Window(first=1), which)
+            if not page.rows:
+                return None
+            return TicketUpdate.told(context.domain, base, page.rows[0], event)
+
+        async for item in follow(
+            context,
+            [topics.tickets()],
+            after=after,
+            initial=False,
+            on_event=news,
+            on_now=now,
+        ):
+            yield item

@@ -1,0 +1,39 @@
+"""The places that a contract holds in: one process with either bus, and two that share a Redis."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from realtime.bus import Bus, memory_bus
+from realtime.hub import Hub
+from realtime.redis_backend import redis_bus
+from tests.realtime.conftest import connection
+from tests.realtime.valkey import valkey
+
+__all__ = ["connection", "valkey"]
+
+
+@dataclass
+class Place:
+    """Where the relay publishes, and the hubs that must hear it."""
+
+    bus: Bus
+    hubs: list[Hub]
+
+
+@pytest.fixture(params=["memory", "redis", "two processes on redis"])
+async def place(request: pytest.FixtureRequest, database: dict[str, Any]) -> AsyncIterator[Place]:
+    if request.param == "memory":
+        buses = [memory_bus()]
+    else:
+        url = request.getfixturevalue("valkey").url
+        buses = [redis_bus(url) for _ in range(2 if "two" in request.param else 1)]
+    hubs = [Hub(bus) for bus in buses]
+    async with AsyncExitStack() as stack:
+        for part in [*buses, *hubs]:
+            await part.start()
+            stack.push_async_callback(part.stop)
+        yield Place(buses[0], hubs)

@@ -1,0 +1,37 @@
+"""A bus, a hub and a relay's connection for the tests of real time."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+import pytest
+
+from realtime.bus import Bus, memory_bus
+from realtime.hub import Hub
+from tests.realtime.valkey import valkey
+
+__all__ = ["valkey"]
+
+
+@pytest.fixture
+async def connection(database: dict[str, Any]) -> AsyncIterator[asyncpg.Connection]:
+    """The relay's own connection, for relaying by hand."""
+    opened = await asyncpg.connect(**database)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def bus() -> AsyncIterator[Bus]:
+    opened = memory_bus()
+    await opened.start()
+    yield opened
+    await opened.stop()
+
+
+@pytest.fixture
+async def hub(bus: Bus, database: dict[str, Any]) -> AsyncIterator[Hub]:
+    opened = Hub(bus)
+    await opened.start()
+    yield opened
+    await opened.stop()
