@@ -31,10 +31,10 @@ def serve(
     ] = True,
 ) -> None:
     """Answer HTTP, WebSocket and SSE."""
-    from api import demo as show  # noqa: PLC0415  # a command imports what it needs, not all
-    from api.database import database  # noqa: PLC0415
-    from api.migrations import migrate  # noqa: PLC0415
-    from api.serving import serve as run  # noqa: PLC0415
+    from api import demo as show  # a command imports what it needs, not all
+    from api.database import database
+    from api.migrations import migrate
+    from api.serving import serve as run
 
     settings = read_settings()
     with database(settings) as credentials:
@@ -53,9 +53,9 @@ def serve(
 @app.command()
 def worker() -> None:
     """Relay facts and run the timers, for servers started with --no-worker."""
-    from api.database import database  # noqa: PLC0415
-    from api.migrations import migrate  # noqa: PLC0415
-    from api.serving import work  # noqa: PLC0415
+    from api.database import database
+    from api.migrations import migrate
+    from api.serving import work
 
     settings = read_settings()
     with database(settings) as credentials:
@@ -71,8 +71,8 @@ def migrate(
     ] = "",
 ) -> None:
     """Bring the database to the revision this code needs."""
-    from api import migrations  # noqa: PLC0415
-    from api.database import database  # noqa: PLC0415
+    from api import migrations
+    from api.database import database
 
     if draft:
         paths = asyncio.run(migrations.draft(draft))
@@ -92,9 +92,9 @@ def import_(
     full: Annotated[bool, typer.Option("--full", help="Everything.")] = False,
 ) -> None:
     """Load real data. Repeating it adds nothing; a killed import goes on where it was."""
-    from api import importing  # noqa: PLC0415
-    from api.database import database  # noqa: PLC0415
-    from api.migrations import migrate  # noqa: PLC0415
+    from api import importing
+    from api.database import database
+    from api.migrations import migrate
 
     if full and weeks is not None:
         raise BadSetting("Choose --weeks or --full, not both.")
@@ -108,8 +108,8 @@ def simulate(
     seed: Annotated[int, typer.Option(help="The same seed makes the same shop.")] = 1,
 ) -> None:
     """Keep the shop moving: customers, pickers and a carrier at work, until Ctrl-C."""
-    from api import demo as show  # noqa: PLC0415
-    from api.database import database  # noqa: PLC0415
+    from api import demo as show
+    from api.database import database
 
     settings = read_settings()
     with database(settings) as credentials:
@@ -125,8 +125,8 @@ def token(
     ] = None,
 ) -> None:
     """Print a signed token for the Authorization header."""
-    from api import demo as show  # noqa: PLC0415
-    from api.database import database  # noqa: PLC0415
+    from api import demo as show
+    from api.database import database
 
     settings = read_settings()
     with database(settings) as credentials:
@@ -141,7 +141,7 @@ def schema(
     ] = False,
 ) -> None:
     """Print the GraphQL schema."""
-    from schema.root import schema as graph  # noqa: PLC0415
+    from schema.root import schema as graph
 
     text = graph.as_str() + "\n"
     if not check:

@@ -30,8 +30,9 @@ def create_app(
 ) -> Starlette:
     """One process's application.
 
-    Without credentials it uses the ORM that runs already. `companions` are async context managers that live as long as the application, after the
-    database and the hub are ready: the worker, the simulation.
+    Without credentials it uses the ORM that runs already. `companions` are async context
+    managers that live as long as the application, once the database and the hub are ready: the
+    worker, the simulation.
     """
     hub = Hub(bus)
     endpoint = Endpoint(schema, hub=hub, secret=secret, allowed_origins=allowed_origins)

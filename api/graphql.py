@@ -66,7 +66,7 @@ class Endpoint(GraphQL[GraphContext, None]):
             locale = locale_of(HTTPConnection(scope))
             await _refuse(refusal, locale)(scope, receive, send)
 
-    async def get_context(  # type: ignore[override]  # Strawberry types it as its own dict
+    async def get_context(
         self, request: Request | WebSocket, response: Response | WebSocket
     ) -> GraphContext:
         """Who asks, as the headers say; a socket may say it later, on `connection_init`."""
@@ -141,7 +141,9 @@ class Endpoint(GraphQL[GraphContext, None]):
         """Text, so that it also fits a WebSocket's text frame."""
         return orjson.dumps(data).decode()
 
-    async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
+    async def process_result(
+        self, request: Request, result: ExecutionResult
+    ) -> GraphQLHTTPResponse:
         """Remember the cursor beside each item, for the stream's `id:` line."""
         shown = ReplayableResponse(await super().process_result(request, result))
         context: GraphContext | None = request.scope.get("graph_context")
@@ -172,4 +174,3 @@ def _refuse(refusal: DomainError, locale: str) -> JSONResponse:
     return JSONResponse(
         {"errors": [error]}, status_code=401, headers={"WWW-Authenticate": "Bearer"}
     )
-

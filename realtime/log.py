@@ -47,7 +47,7 @@ async def page(
     about, values = _about(only, first=4)
     found = await sql.rows(
         "SELECT s.epoch, s.last_seq, s.replay_floor, e.* FROM relay_state s LEFT JOIN ("
-        "SELECT seq, aggregate_type, aggregate_id, version, type, payload, occurred_at"
+        "SELECT seq, aggregate_type, aggregate_id, version, type, payload, actor, occurred_at"
         f" FROM event WHERE seq > $1 AND seq <= $2 AND NOT historic{about}"
         " ORDER BY seq LIMIT $3) e ON true ORDER BY e.seq",
         *(after, up_to, limit, *values),

@@ -31,6 +31,7 @@ class StoredEvent:
     version: int
     type: str
     payload: dict[str, Any]
+    actor: str
     occurred_at: datetime
 
     @classmethod
@@ -43,6 +44,7 @@ class StoredEvent:
             version=row["version"],
             type=row["type"],
             payload=orjson.loads(row["payload"]),
+            actor=row["actor"],
             occurred_at=row["occurred_at"],
         )
 
@@ -56,6 +58,7 @@ class StoredEvent:
             version=found["version"],
             type=found["type"],
             payload=found["payload"],
+            actor=found["actor"],
             occurred_at=datetime.fromisoformat(found["occurred_at"]),
         )
         if not (type(event.seq) is type(event.version) is int and isinstance(event.payload, dict)):

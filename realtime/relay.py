@@ -37,7 +37,8 @@ WITH waiting AS (
     FROM (SELECT id FROM event WHERE seq IS NULL ORDER BY id LIMIT $2) unnumbered
 ), numbered AS (
     UPDATE event SET seq = waiting.seq FROM waiting WHERE event.id = waiting.id
-    RETURNING event.seq, aggregate_type, aggregate_id, version, type, payload, occurred_at, historic
+    RETURNING event.seq, aggregate_type, aggregate_id, version, type, payload, actor,
+        occurred_at, historic
 ), noted AS (
     UPDATE relay_state SET last_seq = $1 + (SELECT count(*) FROM numbered)
 )

@@ -1,6 +1,7 @@
 """Every kind of thing that has a global id, and how to read it: a table."""
 
 import asyncio
+from collections.abc import Sequence
 
 from domain.catalog import queries as catalog
 from domain.customers import queries as customers
@@ -55,6 +56,6 @@ async def find(context: GraphContext, value: str) -> Node | None:
     return found
 
 
-async def find_all(context: GraphContext, values: list[str]) -> list[Node | None]:
+async def find_all(context: GraphContext, values: Sequence[str]) -> list[Node | None]:
     """The same for many, each kind read in one statement."""
     return list(await asyncio.gather(*(find(context, value) for value in values)))

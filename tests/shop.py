@@ -14,6 +14,7 @@ from tests.world.fulfillment import FulfillmentWorld
 from tests.world.identity import IdentityWorld
 from tests.world.inventory import InventoryWorld
 from tests.world.orders import OrdersWorld
+from tests.world.support import SupportWorld
 
 OPENING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -27,6 +28,7 @@ def staff(*scopes: str, name: str = "Sam") -> Actor:
 class Shop(
     FulfillmentWorld,
     OrdersWorld,
+    SupportWorld,
     CatalogWorld,
     CustomersWorld,
     InventoryWorld,

@@ -58,3 +58,12 @@ async def transactions_of_payments(
     for line in await rows.order_by("occurred_at", "id"):
         found[line.payment_id].append(line)
     return found
+
+
+async def transactions_by_ids(
+    ctx: Context, ids: Collection[UUID]
+) -> dict[UUID, PaymentTransaction]:
+    """Lines of ledgers by id; those of payments the actor may not see are missing."""
+    seen = visible_payments(ctx).values_list("id", flat=True)
+    rows = PaymentTransaction.filter(id__in=list(ids), payment_id__in=seen)
+    return {row.id: row for row in await rows}

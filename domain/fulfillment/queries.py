@@ -1,12 +1,13 @@
 """Reading work and parcels. Staff see them all, customers those of their own orders."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
+from domain.fulfillment.carriers.waybills import normal
 from domain.fulfillment.models import (
     Carrier,
     Fulfillment,
@@ -15,14 +16,15 @@ from domain.fulfillment.models import (
     FulfillmentOrderLine,
     TrackingEvent,
 )
-from domain.fulfillment.states import FulfillmentOrderStatus, FulfillmentStatus
 from domain.identity.scopes import Scope
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
-from domain.shared.paging import Order, Page, Window, instant, page
+from domain.shared.filters import Column, Condition, to_q
+from domain.shared.paging import Order, Page, Window, counts, instant, page, pages
 
 OLDEST_WORK = Order("createdAt", "created_at", value=instant)
 NEWEST_PARCELS = Order("createdAt", "created_at", descending=True, value=instant)
+NEWEST_NEWS = Order("occurredAt", "occurred_at", descending=True, value=instant)
 
 
 def _visible(ctx: Context, order: str) -> Q:
@@ -192,32 +194,97 @@ async def tracking_events_of(
     return found
 
 
+# What the fields of a condition on work mean, and on parcels.
+WORK_COLUMNS: Mapping[str, Column] = {
+    "id": "id",
+    "status": "status",
+    "warehouse": "warehouse_id",
+    "order": "order_id",
+    "created_at": "created_at",
+}
+PARCEL_COLUMNS: Mapping[str, Column] = {
+    "id": "id",
+    "status": "status",
+    "tracking_status": "tracking_status",
+    "waybill_number": "waybill_number",
+    "order": "order_id",
+    "created_at": "created_at",
+}
+
+
 async def fulfillment_orders_page(
     ctx: Context,
     window: Window,
     *,
-    statuses: Sequence[FulfillmentOrderStatus] | None = None,
-    warehouse_ids: Sequence[UUID] | None = None,
+    condition: Condition | None = None,
     order: Order = OLDEST_WORK,
 ) -> Page[FulfillmentOrder]:
-    """Work, the oldest first, of some states and in some warehouses if named."""
-    rows = visible_fulfillment_orders(ctx)
-    if statuses is not None:
-        rows = rows.filter(status__in=list(statuses))
-    if warehouse_ids is not None:
-        rows = rows.filter(warehouse_id__in=list(warehouse_ids))
+    """Work that meets a condition, the oldest first."""
+    rows = visible_fulfillment_orders(ctx).filter(to_q(condition, WORK_COLUMNS))
     return await page(rows, window, order)
+
+
+async def count_fulfillment_orders(ctx: Context, *, condition: Condition | None = None) -> int:
+    """How much work meets a condition."""
+    return await visible_fulfillment_orders(ctx).filter(to_q(condition, WORK_COLUMNS)).count()
 
 
 async def fulfillments_page(
     ctx: Context,
     window: Window,
     *,
-    statuses: Sequence[FulfillmentStatus] | None = None,
+    condition: Condition | None = None,
     order: Order = NEWEST_PARCELS,
 ) -> Page[Fulfillment]:
-    """Parcels, the newest first, of some states if named."""
-    rows = visible_fulfillments(ctx)
-    if statuses is not None:
-        rows = rows.filter(status__in=list(statuses))
+    """Parcels that meet a condition, the newest first."""
+    rows = visible_fulfillments(ctx).filter(to_q(condition, PARCEL_COLUMNS))
     return await page(rows, window, order)
+
+
+async def count_fulfillments(ctx: Context, *, condition: Condition | None = None) -> int:
+    """How many parcels meet a condition."""
+    return await visible_fulfillments(ctx).filter(to_q(condition, PARCEL_COLUMNS)).count()
+
+
+async def fulfillment_by_waybill(
+    ctx: Context, carrier_code: str, waybill_number: str
+) -> Fulfillment | None:
+    """The parcel with a carrier's number."""
+    rows = visible_fulfillments(ctx).filter(carrier__code=carrier_code)
+    return await rows.get_or_none(waybill_number=normal(waybill_number))
+
+
+async def carriers(ctx: Context) -> list[Carrier]:
+    """Who drives for us, by code; there are few."""
+    return await visible_carriers(ctx).order_by("code")
+
+
+async def pages_of_tracking_events(
+    ctx: Context, fulfillment_ids: Sequence[UUID], window: Window, order: Order
+) -> dict[UUID, Page[TrackingEvent]]:
+    """The same page of what carriers said of each parcel."""
+    return await pages(
+        visible_tracking_events(ctx), "fulfillment_id", fulfillment_ids, window, order
+    )
+
+
+async def counts_of_tracking_events(
+    ctx: Context, fulfillment_ids: Sequence[UUID]
+) -> dict[UUID, int]:
+    """How much carriers said of each parcel."""
+    return await counts(visible_tracking_events(ctx), "fulfillment_id", fulfillment_ids)
+
+
+async def fulfillment_order_lines_by_ids(
+    ctx: Context, ids: Collection[UUID]
+) -> dict[UUID, FulfillmentOrderLine]:
+    """Lines of work by id."""
+    rows = visible_fulfillment_order_lines(ctx).filter(id__in=list(ids))
+    return {row.id: row for row in await rows}
+
+
+async def fulfillment_lines_by_ids(
+    ctx: Context, ids: Collection[UUID]
+) -> dict[UUID, FulfillmentLine]:
+    """Lines of parcels by id."""
+    return {row.id: row for row in await visible_fulfillment_lines(ctx).filter(id__in=list(ids))}

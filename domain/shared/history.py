@@ -1,8 +1,11 @@
 """What happened to a thing, read from the log."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
+
+from tortoise.queryset import QuerySet
 
 from domain.shared.context import Context
 from domain.shared.models import EventRow
@@ -14,8 +17,21 @@ Pages = Callable[[Context, Sequence[UUID], Window, Order], Awaitable[Mapping[UUI
 Counts = Callable[[Context, Sequence[UUID]], Awaitable[Mapping[UUID, int]]]
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of thing, and the types of facts about it that this asker is not told."""
+
+    aggregate_type: str
+    without: tuple[str, ...] = ()
+
+    def facts(self) -> "QuerySet[EventRow]":
+        """Those facts."""
+        told = EventRow.filter(aggregate_type=self.aggregate_type)
+        return told.exclude(type__in=self.without) if self.without else told
+
+
 @cache
-def pages_of(aggregate_type: str) -> Pages:
+def pages_of(kind: Kind) -> Pages:
     """How to read a page of the history of things of one kind.
 
     Whoever asks must be allowed to see the thing itself; its history says no more than that.
@@ -24,17 +40,16 @@ def pages_of(aggregate_type: str) -> Pages:
     async def read(
         ctx: Context, keys: Sequence[UUID], window: Window, order: Order
     ) -> Mapping[UUID, Page[EventRow]]:
-        facts = EventRow.filter(aggregate_type=aggregate_type)
-        return await pages(facts, "aggregate_id", keys, window, order)
+        return await pages(kind.facts(), "aggregate_id", keys, window, order)
 
     return read
 
 
 @cache
-def counts_of(aggregate_type: str) -> Counts:
+def counts_of(kind: Kind) -> Counts:
     """How to count the facts about things of one kind."""
 
     async def read(ctx: Context, keys: Sequence[UUID]) -> Mapping[UUID, int]:
-        return await counts(EventRow.filter(aggregate_type=aggregate_type), "aggregate_id", keys)
+        return await counts(kind.facts(), "aggregate_id", keys)
 
     return read

@@ -11,7 +11,7 @@ import orjson
 from tortoise.expressions import Q
 from tortoise.functions import Count
 from tortoise.models import Model
-from tortoise.queryset import QuerySet
+from tortoise.queryset import QuerySet, ValuesQuery
 
 from domain.shared import sql
 from domain.shared.errors import InvalidInput
@@ -143,12 +143,13 @@ async def pages(
     size = window.size
     columns = dict.fromkeys(["id", parent, order.column])
     inner = _inside(rows.filter(**{f"{parent}__in": list(keys)}), window, order)
-    listed = inner.order_by().values(*columns).sql(params_inline=True)
+    listed, values = _written(inner.order_by().values(*columns))
     way = "DESC" if order.descending is not window.backwards else "ASC"
     ranked = await sql.rows(
         f"SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY {parent}"
         f" ORDER BY {order.column} {way}, id {way}) AS place FROM ({listed}) AS listed) AS ranked"
-        f" WHERE place <= {size + 1}"
+        f" WHERE place <= {size + 1}",
+        *values,
     )
     found = await rows.model.filter(id__in=[row["id"] for row in ranked])
     found.sort(key=lambda row: (getattr(row, order.column), row.pk), reverse=way == "DESC")
@@ -168,6 +169,12 @@ async def counts(rows: "QuerySet[M]", parent: str, keys: Sequence[UUID]) -> dict
         .values(parent, "total")
     )
     return {row[parent]: row["total"] for row in counted}
+
+
+def _written(query: ValuesQuery[Any]) -> tuple[str, list[Any]]:
+    """A statement and its parameters. (Inlining them would forget those of a subquery.)"""
+    query.sql()  # composes it
+    return query.query.get_parameterized_sql()
 
 
 def _inside(rows: "QuerySet[M]", window: Window, order: Order) -> "QuerySet[M]":

@@ -52,11 +52,15 @@ TICKET = StateMachine(
             {TicketStatus.NEW, TicketStatus.OPEN},
             TicketStatus.OPEN,
         ),
+        # Handing on a ticket that waits for the customer does not make it our turn.
+        move(TicketAction.ASSIGN, TicketStatus.PENDING_CUSTOMER, TicketStatus.PENDING_CUSTOMER),
         move(
             TicketAction.AGENT_REPLY,
             {TicketStatus.NEW, TicketStatus.OPEN, TicketStatus.PENDING_CUSTOMER},
             TicketStatus.PENDING_CUSTOMER,
         ),
+        # Whoever adds a word before anybody looked at it is still new.
+        move(TicketAction.CUSTOMER_REPLY, TicketStatus.NEW, TicketStatus.NEW),
         move(
             TicketAction.CUSTOMER_REPLY,
             {TicketStatus.OPEN, TicketStatus.PENDING_CUSTOMER, TicketStatus.RESOLVED},

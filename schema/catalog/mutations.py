@@ -10,7 +10,7 @@ from domain.catalog.create_category import create_category
 from domain.catalog.create_product import Translation, create_product
 from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
 from domain.catalog.publish_product import publish_product
-from domain.catalog.queries import get_category, get_product, get_variant
+from domain.catalog.queries import get_category, get_variant
 from domain.catalog.set_price import set_price
 from domain.catalog.translate_category import translate_category
 from domain.catalog.translate_product import translate_product
@@ -23,7 +23,15 @@ from schema.catalog.types import Brand, Category, Product, ProductVariant
 from schema.shared.context import Info
 from schema.shared.ids import key_of
 from schema.shared.money import MoneyInput
-from schema.shared.mutations import Input, Payload, changed, expected_version, mutation, omissible, optional
+from schema.shared.mutations import (
+    Input,
+    Payload,
+    changed,
+    expected_version,
+    mutation,
+    omissible,
+    optional,
+)
 from schema.shared.scalars import LocaleCode
 
 
@@ -77,7 +85,7 @@ class ProductUnpublishInput:
     expected_version: int | None = expected_version()
 
 
-@strawberry.input(description="A product's words in one language, in place of what was said before.")
+@strawberry.input(description="A product's words in one language, in place of those before.")
 class ProductTranslateInput:
     """Words."""
 

@@ -86,9 +86,7 @@ class CatalogQueries:
         found = await queries.product_by_slug(info.context.domain, slug) if slug else None
         return Product.maybe(found)
 
-    @strawberry.field(
-        description="Products: the best match first if you search, else by name."
-    )
+    @strawberry.field(description="Products: the best match first if you search, else by name.")
     async def products(
         self,
         info: Info,

@@ -54,9 +54,7 @@ class Category(Node, Backed[models.Category]):
 
     @strawberry.field(description="The shelf this one is part of; none at the root.")
     async def parent(self, info: Info) -> "Category | None":
-        return Category.maybe(
-            await info.context.one(queries.categories_by_ids, self.row.parent_id)
-        )
+        return Category.maybe(await info.context.one(queries.categories_by_ids, self.row.parent_id))
 
     @strawberry.field(description="The shelves inside this one, by position and name.")
     async def children(self, info: Info) -> list["Category"]:
@@ -136,7 +134,7 @@ class ProductVariant(Node, Backed[models.ProductVariant]):
         self, info: Info
     ) -> list[Annotated["InventoryLevel", strawberry.lazy("schema.inventory.types")]]:
         rows = await info.context.many(inventory.levels_of_variants, row_key(self))
-        return show_each("InventoryLevel", rows)
+        return show_each("InventoryLevel", rows)  # type: ignore[no-any-return]  # by name
 
 
 @strawberry.type(description="Something we sell, in one or more variants.")

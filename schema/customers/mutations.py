@@ -121,9 +121,7 @@ class CustomerMutations:
         )
         return CustomerPayload(customer=Customer.of(customer))
 
-    @mutation(
-        "Write an address on a card. Your own, or with customers:write.", TooManyAddresses
-    )
+    @mutation("Write an address on a card. Your own, or with customers:write.", TooManyAddresses)
     async def customer_address_add(
         self, info: Info, input: Input[CustomerAddressAddInput]
     ) -> CustomerPayload:

@@ -100,7 +100,7 @@ class Customer(Node, Backed[models.Customer]):
         last: Last = None,
         before: Before = None,
     ) -> Connection[Annotated["Order", strawberry.lazy("schema.orders.types")]]:
-        ctx, key = info.context.domain, row_key(self)
+        key = row_key(self)
         part = window(first, after, last, before)
         page = await info.context.page(orders.pages_of_customers, key, part, orders.NEWEST)
         return connect(

@@ -1,6 +1,8 @@
 """Working on parcels."""
 
+from collections import Counter
 from datetime import datetime
+from uuid import UUID
 
 import strawberry
 
@@ -193,12 +195,13 @@ class FulfillmentMutations:
         self, info: Info, input: Input[FulfillmentCreateInput]
     ) -> FulfillmentPayload:
         lines = input.lines
+        units = Counter[UUID]()
+        for line in lines or []:
+            units[key_of("OrderLine", line.order_line_id)] += line.quantity
         parcel = await create_fulfillment(
             info.context.domain,
             key_of("FulfillmentOrder", input.fulfillment_order_id),
-            quantities=None
-            if lines is None
-            else [(key_of("OrderLine", line.order_line_id), line.quantity) for line in lines],
+            quantities=None if lines is None else units,
             idempotency_key=input.idempotency_key,
             expected_version=input.expected_version,
         )

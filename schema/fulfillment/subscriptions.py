@@ -94,5 +94,3 @@ class FulfillmentSubscriptions:
             on_now=now,
         ):
             yield item
-
-

@@ -112,9 +112,7 @@ class FulfillmentOrderLine(Node, Backed[models.FulfillmentOrderLine]):
 
     @strawberry.field(description="The line of the order.")
     async def order_line(self, info: Info) -> OrderLine | None:
-        return OrderLine.maybe(
-            await info.context.one(orders.lines_by_ids, self.row.order_line_id)
-        )
+        return OrderLine.maybe(await info.context.one(orders.lines_by_ids, self.row.order_line_id))
 
 
 @strawberry.type(description="What one warehouse shall pick, pack and send for one order.")
@@ -180,9 +178,7 @@ class FulfillmentLine(Node, Backed[models.FulfillmentLine]):
 
     @strawberry.field(description="The line of the order.")
     async def order_line(self, info: Info) -> OrderLine | None:
-        return OrderLine.maybe(
-            await info.context.one(orders.lines_by_ids, self.row.order_line_id)
-        )
+        return OrderLine.maybe(await info.context.one(orders.lines_by_ids, self.row.order_line_id))
 
 
 @strawberry.type(description="One parcel: the merchant's status, the carrier's status, a waybill.")
@@ -231,9 +227,7 @@ class Fulfillment(Node, Backed[models.Fulfillment]):
     @strawberry.field(description="The work it came from.")
     async def fulfillment_order(self, info: Info) -> FulfillmentOrder | None:
         return FulfillmentOrder.maybe(
-            await info.context.one(
-                queries.fulfillment_orders_by_ids, self.row.fulfillment_order_id
-            )
+            await info.context.one(queries.fulfillment_orders_by_ids, self.row.fulfillment_order_id)
         )
 
     @strawberry.field(description="What is in the box.")
@@ -251,7 +245,9 @@ class Fulfillment(Node, Backed[models.Fulfillment]):
         before: Before = None,
     ) -> Connection[TrackingEvent]:
         key, part = row_key(self), window(first, after, last, before)
-        page = await info.context.page(queries.pages_of_tracking_events, key, part, queries.NEWEST_NEWS)
+        page = await info.context.page(
+            queries.pages_of_tracking_events, key, part, queries.NEWEST_NEWS
+        )
         return connect(
             page,
             TrackingEvent.of,
@@ -267,9 +263,7 @@ class Fulfillment(Node, Backed[models.Fulfillment]):
         last: Last = None,
         before: Before = None,
     ) -> Connection[Event]:
-        return await history(
-            info, "fulfillment", row_key(self), window(first, after, last, before)
-        )
+        return await history(info, "fulfillment", row_key(self), window(first, after, last, before))
 
 
 @strawberry.type(description="One piece of news, as anybody with the link may read it.")

@@ -60,7 +60,9 @@ class InventoryLevelPayload(Payload):
     level: InventoryLevel | None = changed("The level.")
 
 
-@strawberry.input(description="When to warn; a rule for the same variant and warehouse is replaced.")
+@strawberry.input(
+    description="When to warn; replaces the rule for the same variant and warehouse."
+)
 class StockAlertRuleUpsertInput:
     """A rule. At least one bound."""
 

@@ -96,13 +96,9 @@ class InventoryQueries:
         ctx, part = info.context.domain, window(first, after, last, before)
         which = read(where, KINDS | {"id": "InventoryLevel"})
         page = await queries.levels_page(ctx, part, condition=which)
-        return connect(
-            page, InventoryLevel.of, lambda: queries.count_levels(ctx, condition=which)
-        )
+        return connect(page, InventoryLevel.of, lambda: queries.count_levels(ctx, condition=which))
 
-    @strawberry.field(
-        description="Stock warnings, newest first. Empty without inventory:read."
-    )
+    @strawberry.field(description="Stock warnings, newest first. Empty without inventory:read.")
     async def stock_alerts(
         self,
         info: Info,

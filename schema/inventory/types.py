@@ -115,7 +115,9 @@ class InventoryLevel(Node, Backed[models.InventoryLevel]):
 
     @strawberry.field(description="The warnings about it that have not resolved.")
     async def alerts(self, info: Info) -> list["StockAlert"]:
-        return StockAlert.each(await info.context.many(queries.open_alerts_of_levels, row_key(self)))
+        return StockAlert.each(
+            await info.context.many(queries.open_alerts_of_levels, row_key(self))
+        )
 
     @strawberry.field(description="The ledger behind it, newest first.")
     async def movements(
@@ -157,7 +159,9 @@ class StockAlertRule(Node, Backed[models.StockAlertRule]):
         )
 
 
-@strawberry.type(description="A warning about one level, from its opening until it resolves by itself.")
+@strawberry.type(
+    description="A warning about one level, until it resolves by itself."
+)
 class StockAlert(Node, Backed[models.StockAlert]):
     """A warning."""
 

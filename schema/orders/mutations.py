@@ -2,6 +2,7 @@
 
 import strawberry
 
+from domain.fulfillment.errors import PickingAlreadyStarted
 from domain.inventory.errors import InsufficientStock
 from domain.orders.errors import OrderAlreadyShipped
 from domain.orders.place_order import place_order
@@ -11,7 +12,6 @@ from domain.processes import cancel_order as cancelling
 from domain.processes import confirm_order as confirming
 from domain.processes import hold_order as holding
 from domain.processes import release_hold as releasing
-from domain.processes.errors import PickingAlreadyStarted
 from domain.shared.errors import AlreadyTaken
 from domain.shared.money import WrongCurrency
 from schema.orders.types import Order

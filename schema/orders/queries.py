@@ -31,7 +31,6 @@ from schema.shared.filters import (
     read,
 )
 from schema.shared.ids import key_of
-from schema.shared.mutations import optional
 from schema.shared.sorting import Direction, sorting
 
 
@@ -131,13 +130,14 @@ class OrderQueries:
     ) -> Order | None:
         ctx = info.context.domain
         if identifier.id:
-            return await self.order(info, identifier.id)  # type: ignore[no-any-return, operator]
+            key = key_of("Order", identifier.id)
+            return Order.maybe(await info.context.one(queries.orders_by_ids, key))
         if identifier.number:
             found = await queries.order_by_identifier(ctx, number=identifier.number)
         elif identifier.external:
-            key = identifier.external
+            external = identifier.external
             found = await queries.order_by_identifier(
-                ctx, channel=key.channel, external_id=key.external_id
+                ctx, channel=external.channel, external_id=external.external_id
             )
         elif identifier.waybill:
             parcel = await fulfillment.fulfillment_by_waybill(

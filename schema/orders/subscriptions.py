@@ -57,12 +57,11 @@ class OrderUpdate(StreamItem):
     def told(cls, base: Base, row: object, event: StoredEvent) -> "OrderUpdate":
         """A fact about an order."""
         moved = event.payload.get("source")
-        known = isinstance(moved, str) and moved in set(OrderStatus)
         return cls(
             **base,
             order=Order.of(row),  # type: ignore[arg-type]  # a row of this context
             event=Event.of(event),
-            previous_status=OrderStatus(moved) if known else None,
+            previous_status=OrderStatus(moved) if moved in set(OrderStatus) else None,
             aggregate_version=event.version,
         )
 
@@ -71,9 +70,7 @@ class OrderUpdate(StreamItem):
 class OrderSubscriptions:
     """One order, or many."""
 
-    @strawberry.subscription(
-        description="Everything that happens to one order that you may see."
-    )
+    @strawberry.subscription(description="Everything that happens to one order that you may see.")
     async def order_updated(
         self, info: Info, id: Id, after: After = None, initial: Initial = False
     ) -> AsyncIterator[OrderUpdate]:

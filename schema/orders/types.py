@@ -250,9 +250,7 @@ class Order(Node, Backed[models.Order]):
     ) -> Connection[OrderLine]:
         key, part = row_key(self), window(first, after, last, before)
         page = await info.context.page(queries.pages_of_lines, key, part, queries.BY_POSITION)
-        return connect(
-            page, OrderLine.of, lambda: info.context.count(queries.counts_of_lines, key)
-        )
+        return connect(page, OrderLine.of, lambda: info.context.count(queries.counts_of_lines, key))
 
     @strawberry.field(description="The sum of all lines before anything is taken off.")
     def subtotal(self) -> Money:
@@ -283,14 +281,14 @@ class Order(Node, Backed[models.Order]):
         self, info: Info
     ) -> list[Annotated["FulfillmentOrder", strawberry.lazy("schema.fulfillment.types")]]:
         rows = await info.context.many(fulfillment.fulfillment_orders_of_orders, row_key(self))
-        return show_each("FulfillmentOrder", rows)
+        return show_each("FulfillmentOrder", rows)  # type: ignore[no-any-return]  # by name
 
     @strawberry.field(description="Its parcels.")
     async def shipments(
         self, info: Info
     ) -> list[Annotated["Fulfillment", strawberry.lazy("schema.fulfillment.types")]]:
         rows = await info.context.many(fulfillment.fulfillments_of_orders, row_key(self))
-        return show_each("Fulfillment", rows)
+        return show_each("Fulfillment", rows)  # type: ignore[no-any-return]  # by name
 
     @strawberry.field(description="The tickets about it that you may see, newest first.")
     async def tickets(

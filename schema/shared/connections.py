@@ -17,7 +17,8 @@ After = Annotated[
     str | None, strawberry.argument(description="Start behind this cursor of the same list.")
 ]
 Last = Annotated[
-    int | None, strawberry.argument(description="How many from the end, 1 to 100, instead of first.")
+    int | None,
+    strawberry.argument(description="How many from the end, 1 to 100."),
 ]
 Before = Annotated[
     str | None, strawberry.argument(description="End before this cursor of the same list.")
@@ -75,8 +76,7 @@ def connect(
     nodes = [show(row) for row in page.rows]
     return Connection(
         edges=[
-            Edge(cursor=cursor, node=node)
-            for cursor, node in zip(page.cursors, nodes, strict=True)
+            Edge(cursor=cursor, node=node) for cursor, node in zip(page.cursors, nodes, strict=True)
         ],
         nodes=nodes,
         page_info=PageInfo(

@@ -32,9 +32,7 @@ class ErrorCode(Enum):
     INVALID_TRANSITION = strawberry.enum_value(
         "invalid_transition", description="Not possible in the state the thing is in."
     )
-    NOT_FOUND = strawberry.enum_value(
-        "not_found", description="Nothing there that you may see."
-    )
+    NOT_FOUND = strawberry.enum_value("not_found", description="Nothing there that you may see.")
     VERSION_CONFLICT = strawberry.enum_value(
         "version_conflict", description="Somebody changed it first. Read it again."
     )
@@ -86,7 +84,9 @@ class VersionConflictError(UserError):
     actual: int | None = strawberry.field(description="The version there is now, if known.")
 
 
-@strawberry.type(description="The idempotency key is in use: for another input, or still under way.")
+@strawberry.type(
+    description="The idempotency key is in use."
+)
 class IdempotencyConflictError(UserError):
     """A key that cannot be used now."""
 
@@ -138,9 +138,7 @@ Refusals.add(
 )
 Refusals.add(
     domain.VersionConflict,
-    lambda e, loc: VersionConflictError(
-        **common(e, loc), expected=e.expected, actual=e.actual
-    ),
+    lambda e, loc: VersionConflictError(**common(e, loc), expected=e.expected, actual=e.actual),
 )
 for _conflict in (domain.IdempotencyInProgress, domain.IdempotencyKeyReused):
     Refusals.add(

@@ -1,7 +1,7 @@
 """The history of one thing, from the log."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 import strawberry
@@ -13,15 +13,41 @@ from schema.shared.connections import Connection, connect
 from schema.shared.context import Info
 from schema.shared.fields import Backed, column
 
+# What the ids inside facts are ids of.
+KINDS = {
+    "assignee_id": "StaffMember",
+    "brand_id": "Brand",
+    "carrier_id": "Carrier",
+    "category_id": "Category",
+    "channel_id": "SalesChannel",
+    "customer_id": "Customer",
+    "fulfillment_id": "Fulfillment",
+    "fulfillment_order_id": "FulfillmentOrder",
+    "level_id": "InventoryLevel",
+    "message_id": "TicketMessage",
+    "movement_id": "StockMovement",
+    "order_id": "Order",
+    "payment_id": "Payment",
+    "product_id": "Product",
+    "rule_id": "StockAlertRule",
+    "variant_id": "ProductVariant",
+    "warehouse_id": "Warehouse",
+}
+
 
 class Fact(Protocol):
     """A fact, whether it was read from the log or came over the bus."""
 
-    type: str
-    version: int
-    occurred_at: datetime
-    actor: str
-    payload: dict[str, object]
+    @property
+    def type(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def actor(self) -> str: ...
+    @property
+    def payload(self) -> dict[str, Any]: ...
+    @property
+    def occurred_at(self) -> datetime: ...
 
 
 @strawberry.type(description="A fact: something that happened to one thing.")
@@ -40,14 +66,25 @@ class Event(Backed[Fact]):
         description="Ids and values of the fact. Fields may be added; ignore what you do not know."
     )
     def data(self) -> JSON:
-        return JSON(self.row.payload)
+        return JSON(public_data(self.row.payload))
+
+
+def public_data(payload: dict[str, Any]) -> dict[str, Any]:
+    """A fact's values as clients know them: names in camel case, keys as global ids."""
+    return {to_camel_case(name): _public(name, value) for name, value in payload.items()}
+
+
+def _public(name: str, value: object) -> object:
+    kind = KINDS.get(name)
+    if kind is None or not isinstance(value, str):
+        return value
+    return global_id(kind, UUID(value))
 
 
 async def history(
-    info: Info, aggregate_type: str, key: UUID, window: Window
+    info: Info, aggregate_type: str, key: UUID, window: Window, *, without: tuple[str, ...] = ()
 ) -> Connection[Event]:
-    """One thing's history. Whoever may see the thing may see it."""
-    page = await info.context.page(log.pages_of(aggregate_type), key, window, log.OLDEST)
-    return connect(
-        page, Event.of, lambda: info.context.count(log.counts_of(aggregate_type), key)
-    )
+    """One thing's history, but for some types. Whoever may see the thing may see it."""
+    kind = log.Kind(aggregate_type, without)
+    page = await info.context.page(log.pages_of(kind), key, window, log.OLDEST)
+    return connect(page, Event.of, lambda: info.context.count(log.counts_of(kind), key))

@@ -20,9 +20,7 @@ class Money:
     @classmethod
     def of(cls, minor: int, currency: str) -> "Money":
         """From minor units, as the rows keep it."""
-        return cls(
-            amount=money.Money(minor, currency).amount, currency_code=CurrencyCode(currency)
-        )
+        return cls(amount=money.Money(minor, currency).amount, currency_code=CurrencyCode(currency))
 
 
 @strawberry.input(description="An amount of one currency.")

@@ -49,9 +49,7 @@ def omissible(description: str) -> Any:
 def given(input: object, *names: str) -> dict[str, Any]:
     """The omissible fields that were not left out."""
     return {
-        name: getattr(input, name)
-        for name in names
-        if getattr(input, name) is not strawberry.UNSET
+        name: getattr(input, name) for name in names if getattr(input, name) is not strawberry.UNSET
     }
 
 
@@ -82,9 +80,9 @@ class Refuses(FieldExtension):
     """
 
     def __init__(self, *refusals: type[DomainError]) -> None:
-        self.refusals = (*COMMON, *refusals)
+        self.refusals: tuple[type[DomainError], ...] = (*COMMON, *refusals)
 
-    async def resolve_async(  # type: ignore[override]  # the payload is awaited here
+    async def resolve_async(
         self, next_: Callable[..., Awaitable[Any]], source: Any, info: Info, **kwargs: Any
     ) -> Any:
         try:

@@ -1,11 +1,12 @@
 """Scalars that JSON has no word for."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import NewType
 
 import strawberry
-from graphql import GraphQLError, StringValueNode, ValueNode
+from graphql import GraphQLError
 from strawberry.schema.types.scalar import DEFAULT_SCALAR_REGISTRY
 from strawberry.types.scalar import ScalarDefinition
 
@@ -38,7 +39,7 @@ def write_instant(value: datetime) -> str:
 
 def parse_decimal(value: object) -> Decimal:
     """A decimal number as a string, exactly; no floats, no exponents of astronomic size."""
-    if not isinstance(value, str) or len(value) > 40:  # noqa: PLR2004  # digits no shop needs
+    if not isinstance(value, str) or len(value) > 40:  # digits no shop needs
         raise GraphQLError('Decimal takes a string such as "12.50".')
     try:
         number = Decimal(value)
@@ -49,17 +50,13 @@ def parse_decimal(value: object) -> Decimal:
     return number
 
 
-def _text(name: str) -> "object":
+def _text(name: str) -> Callable[[object], str]:
     def parse(value: object) -> str:
         if not isinstance(value, str) or not value or len(value) > TEXT_LENGTH_MAX:
             raise GraphQLError(f"{name} takes a short string.")
         return value
 
     return parse
-
-
-def _literal(node: ValueNode, variables: object = None) -> object:
-    return node.value if isinstance(node, StringValueNode) else None
 
 
 def _scalar(name: str, description: str, url: str | None = None) -> ScalarDefinition:

@@ -19,9 +19,7 @@ After = Annotated[
         description="Go on behind this cursor: everything since is sent first, then what is new."
     ),
 ]
-Initial = Annotated[
-    bool, strawberry.argument(description="Send what is now before what changes.")
-]
+Initial = Annotated[bool, strawberry.argument(description="Send what is now before what changes.")]
 
 
 @strawberry.enum(description="Why an item was sent.")

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Annotated
 
 import strawberry
+from domain.support.events import NoteWritten
+from domain.support.queries import TicketFilter
 
 from domain.identity.scopes import Scope
 from domain.shared.context import Context
@@ -11,8 +13,6 @@ from domain.shared.errors import NotFound
 from domain.shared.filters import All, Is
 from domain.shared.paging import Window
 from domain.support import queries
-from domain.support.events import NoteWritten
-from domain.support.queries import TicketFilter
 from domain.support.states import TicketPriority, TicketStatus
 from realtime import topics
 from realtime.messages import StoredEvent
@@ -104,9 +104,7 @@ class SupportSubscriptions:
     async def ticket_queue_feed(
         self,
         info: Info,
-        where: Annotated[
-            TicketQueueWhere | None, strawberry.argument(description="Which.")
-        ] = None,
+        where: Annotated[TicketQueueWhere | None, strawberry.argument(description="Which.")] = None,
         after: After = None,
     ) -> AsyncIterator[TicketUpdate]:
         context = info.context

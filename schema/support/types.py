@@ -3,10 +3,12 @@
 from datetime import datetime
 
 import strawberry
+from domain.support.events import NoteWritten
 
 from domain.customers import queries as customers
 from domain.fulfillment import queries as fulfillment
 from domain.identity import queries as identity
+from domain.identity.scopes import Scope
 from domain.orders import queries as orders
 from domain.shared.context import ActorKind
 from domain.support import models, queries
@@ -136,12 +138,16 @@ class Ticket(Node, Backed[models.Ticket]):
         before: Before = None,
     ) -> Connection[TicketMessage]:
         key, part = row_key(self), window(first, after, last, before)
-        page = await info.context.page(queries.pages_of_messages, key, part, queries.OLDEST_MESSAGES)
+        page = await info.context.page(
+            queries.pages_of_messages, key, part, queries.OLDEST_MESSAGES
+        )
         return connect(
             page, TicketMessage.of, lambda: info.context.count(queries.counts_of_messages, key)
         )
 
-    @strawberry.field(description="All that happened to it, oldest first. Staff alone.")
+    @strawberry.field(
+        description="All that happened to it, oldest first; notes of the house for staff."
+    )
     async def timeline(
         self,
         info: Info,
@@ -150,4 +156,6 @@ class Ticket(Node, Backed[models.Ticket]):
         last: Last = None,
         before: Before = None,
     ) -> Connection[Event]:
-        return await history(info, "ticket", row_key(self), window(first, after, last, before))
+        part = window(first, after, last, before)
+        kept = () if info.context.domain.allows(Scope.TICKETS_READ) else (NoteWritten.type,)
+        return await history(info, "ticket", row_key(self), part, without=kept)

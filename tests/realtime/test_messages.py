@@ -20,6 +20,7 @@ FACT = StoredEvent(
     version=3,
     type="orders.order_noted",
     payload={"reason": "缺货", "units": 7, "parts": [{"a": None}]},
+    actor="system",
     occurred_at=datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC),
 )
 

@@ -7,6 +7,7 @@ from domain.inventory import queries
 from domain.inventory.models import Warehouse
 from domain.inventory.set_alert_rule import set_alert_rule
 from domain.inventory.states import StockAlertStatus
+from domain.shared.filters import All, Condition, Is
 from domain.shared.errors import InvalidInput, NotFound
 from domain.shared.ids import new_id
 from domain.shared.paging import Window
@@ -112,12 +113,19 @@ async def test_warnings_are_listed_by_state_and_warehouse(shop: Shop) -> None:
     await set_alert_rule(shop.ctx, low=3)
     await shop.adjust(variant, 1)
 
-    async def listed(**where: object) -> int:
-        return len((await queries.alerts_page(shop.ctx, Window(), **where)).rows)
+    open_ones = Is("status", "one_of", [StockAlertStatus.OPEN])
+    here = Is("warehouse", "eq", shop.main.id)
+
+    async def listed(*conditions: Condition) -> int:
+        condition = All(conditions)
+        assert len((await queries.alerts_page(shop.ctx, Window(), condition=condition)).rows) == (
+            counted := await queries.count_alerts(shop.ctx, condition=condition)
+        )
+        return counted
 
     assert await listed() == 2
-    assert await listed(statuses=[StockAlertStatus.OPEN]) == 1
-    assert await listed(warehouse_ids=[shop.main.id]) == 1
-    assert await listed(warehouse_ids=[shop.main.id], statuses=[StockAlertStatus.OPEN]) == 0
+    assert await listed(open_ones) == 1
+    assert await listed(here) == 1
+    assert await listed(here, open_ones) == 0
     with pytest.raises(InvalidInput):
         await queries.alerts_page(shop.ctx, Window(first=101))
