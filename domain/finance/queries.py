@@ -64,6 +64,6 @@ async def transactions_by_ids(
     ctx: Context, ids: Collection[UUID]
 ) -> dict[UUID, PaymentTransaction]:
     """Lines of ledgers by id; those of payments the actor may not see are missing."""
-    seen = visible_payments(ctx).values_list("id", flat=True)
+    seen = Subquery(visible_payments(ctx).values("id"))
     rows = PaymentTransaction.filter(id__in=list(ids), payment_id__in=seen)
     return {row.id: row for row in await rows}

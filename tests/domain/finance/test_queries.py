@@ -22,6 +22,8 @@ async def test_payments_follow_their_order(shop: Shop) -> None:
         assert [row.id for row in found[order.id]] == [payment.id]
         assert [line.amount_minor for line in ledger[payment.id]] == [order.total_minor]
         assert set(await queries.payments_by_ids(allowed, [payment.id])) == {payment.id}
+        line_ids = [line.id for line in ledger[payment.id]]
+        assert list(await queries.transactions_by_ids(allowed, line_ids)) == line_ids
     for stranger in [
         shop.as_customer(otto),
         shop.as_staff(Scope.PAYMENTS_WRITE),
@@ -32,3 +34,4 @@ async def test_payments_follow_their_order(shop: Shop) -> None:
         assert await queries.payments_of_orders(stranger, [order.id]) == {order.id: []}
         assert await queries.transactions_of_payments(stranger, [payment.id]) == {payment.id: []}
         assert await queries.payments_by_ids(stranger, [payment.id]) == {}
+        assert await queries.transactions_by_ids(stranger, line_ids) == {}
