@@ -12,13 +12,19 @@ from domain.catalog.slugs import free_slug, slug_of
 from domain.identity.scopes import Scope
 from domain.shared import inputs
 from domain.shared.context import Context
+from domain.shared.idempotency import claim
 from domain.shared.outbox import append
 
 LEVELS_MAX = 5
 
 
 async def create_category(
-    ctx: Context, name: str, *, parent_id: UUID | None = None, position: int = 0
+    ctx: Context,
+    name: str,
+    *,
+    parent_id: UUID | None = None,
+    position: int = 0,
+    idempotency_key: str | None = None,
 ) -> Category:
     """Add a category below another, or at the root. The root's depth is 0.
 
@@ -27,11 +33,16 @@ async def create_category(
         InvalidInput: no name, one too long, or a position below zero.
         NotFound: no such parent.
         CategoryTooDeep: the parent stands on the lowest level.
+        IdempotencyKeyReused, IdempotencyInProgress: see `claim`.
     """
     ctx.require(Scope.CATALOG_WRITE)
     name = inputs.text(name, "name")
     position = inputs.count(position, "position", lowest=0)
+    request = [name, parent_id, position]
     async with in_transaction():
+        claimed = await claim(ctx, "catalog.create_category", idempotency_key, request)
+        if claimed.replay_of:
+            return await get_category(ctx, claimed.replay_of)
         parent = await get_category(ctx, parent_id) if parent_id else None
         depth = parent.depth + 1 if parent else 0
         if depth >= LEVELS_MAX:
@@ -55,4 +66,5 @@ async def create_category(
                 aggregate_id=category.id, version=category.version, parent_id=parent_id
             ),
         )
+        await claimed.settle(category.id)
         return category

@@ -1,20 +1,21 @@
 """Creating a product: it gets its address and its words, and waits off the shelf."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
 from domain.catalog.events import ProductCreated
 from domain.catalog.models import Product, ProductTranslation
-from domain.catalog.queries import get_brand, get_category
+from domain.catalog.queries import get_brand, get_category, get_product
 from domain.catalog.reindex import reindex
 from domain.catalog.slugs import free_slug, slug_of
 from domain.catalog.tagging import names_of_tags, tag_product
 from domain.identity.scopes import Scope
 from domain.shared import inputs
 from domain.shared.context import Context
+from domain.shared.idempotency import claim
 from domain.shared.outbox import append
 
 
@@ -36,6 +37,7 @@ async def create_product(
     brand_id: UUID | None = None,
     tags: Sequence[str] = (),
     translations: Sequence[Translation] = (),
+    idempotency_key: str | None = None,
 ) -> Product:
     """Add a product, unpublished and without variants.
 
@@ -45,13 +47,25 @@ async def create_product(
         NotPermitted: the actor may not change the catalog.
         InvalidInput: a text is empty or too long, too many tags, a language twice or unknown.
         NotFound: no such category or brand.
+        IdempotencyKeyReused, IdempotencyInProgress: see `claim`.
     """
     ctx.require(Scope.CATALOG_WRITE)
     name = inputs.text(name, "name")
     description = _description(description, "description")
     tags = names_of_tags(tags)
     translations = _checked(translations)
+    request = [
+        name,
+        description,
+        category_id,
+        brand_id,
+        tags,
+        [astuple(row) for row in translations],
+    ]
     async with in_transaction():
+        claimed = await claim(ctx, "catalog.create_product", idempotency_key, request)
+        if claimed.replay_of:
+            return await get_product(ctx, claimed.replay_of)
         if category_id is not None:
             await get_category(ctx, category_id)
         if brand_id is not None:
@@ -82,6 +96,7 @@ async def create_product(
             ctx,
             ProductCreated(aggregate_id=product.id, version=product.version, status=product.status),
         )
+        await claimed.settle(product.id)
         return product
 
 

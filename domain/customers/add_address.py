@@ -1,6 +1,6 @@
 """Adding an address: one more place where a customer wants parcels."""
 
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from uuid import UUID
 
 from tortoise.transactions import in_transaction
@@ -9,9 +9,10 @@ from domain.customers.errors import TooManyAddresses
 from domain.customers.events import AddressAdded
 from domain.customers.models import Address
 from domain.customers.permission import require_own_card
-from domain.customers.queries import lock_customer
+from domain.customers.queries import get_address, lock_customer
 from domain.shared import inputs
 from domain.shared.context import Context
+from domain.shared.idempotency import claim
 from domain.shared.outbox import append
 from domain.shared.states import expect_version, raise_version
 
@@ -41,6 +42,7 @@ async def add_address(
     *,
     is_default: bool = False,
     expected_version: int | None = None,
+    idempotency_key: str | None = None,
 ) -> Address:
     """Write an address on a customer's card. The first one is the default, asked or not.
 
@@ -50,10 +52,15 @@ async def add_address(
         NotFound: no such customer.
         VersionConflict: the customer changed since `expected_version`.
         TooManyAddresses: the card is full.
+        IdempotencyKeyReused, IdempotencyInProgress: see `claim`.
     """
     require_own_card(ctx)
     address = _checked(address)
+    request = [customer_id, astuple(address), is_default]
     async with in_transaction():
+        claimed = await claim(ctx, "customers.add_address", idempotency_key, request)
+        if claimed.replay_of:
+            return await get_address(ctx, claimed.replay_of)
         customer = await lock_customer(ctx, customer_id)
         expect_version(customer, "customer", expected_version)
         others = await Address.filter(customer_id=customer.id).count()
@@ -80,6 +87,7 @@ async def add_address(
             ctx,
             AddressAdded(aggregate_id=customer.id, version=customer.version, address_id=row.id),
         )
+        await claimed.settle(row.id)
         return row
 
 

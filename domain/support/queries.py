@@ -12,6 +12,7 @@ from domain.identity.scopes import Scope
 from domain.shared import inputs
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
+from domain.shared.filters import Column, Condition, to_q
 from domain.shared.models import EventRow
 from domain.shared.outbox import AggregateType
 from domain.shared.paging import Order, Page, Window, counts, instant, page, pages
@@ -20,7 +21,8 @@ from domain.support.models import Ticket, TicketMessage
 from domain.support.states import MessageVisibility, TicketPriority, TicketStatus
 
 CREATED_AT = Order("CREATED_AT", "created_at", value=instant)
-CREATED_AT_DESC = Order("CREATED_AT_DESC", "created_at", descending=True, value=instant)
+NEWEST = CREATED_AT_DESC = Order("CREATED_AT_DESC", "created_at", descending=True, value=instant)
+OLDEST_MESSAGES = Order("SENT_AT", "sent_at", value=instant)
 
 
 def visible_tickets(ctx: Context) -> QuerySet[Ticket]:
@@ -165,7 +167,7 @@ async def counts_of_orders(ctx: Context, order_ids: Sequence[UUID]) -> Mapping[U
 class TicketFilter:
     """Which tickets. What is None or empty is not asked about.
 
-    `search` is a number, or a part of the subject.
+    `search` is a number, or a part of the subject; `condition` is anything more.
     """
 
     statuses: frozenset[TicketStatus] = frozenset()
@@ -175,8 +177,20 @@ class TicketFilter:
     customer_id: UUID | None = None
     order_id: UUID | None = None
     search: str | None = None
+    condition: Condition | None = None
 
 
+# What the fields of a condition mean.
+COLUMNS: Mapping[str, Column] = {
+    "id": "id",
+    "number": "number",
+    "status": "status",
+    "priority": "priority",
+    "customer": "customer_id",
+    "assignee": "assignee_id",
+    "order": "order_id",
+    "created_at": "created_at",
+}
 EVERYTHING = TicketFilter()
 
 
@@ -209,9 +223,15 @@ def tickets_matching(ctx: Context, where: TicketFilter) -> QuerySet[Ticket]:
         rows = rows.filter(customer_id=where.customer_id)
     if where.order_id is not None:
         rows = rows.filter(order_id=where.order_id)
+    rows = rows.filter(to_q(where.condition, COLUMNS))
     if text := inputs.text(where.search or "", "search", required=False):
         rows = rows.filter(Q(number=text.upper()) | Q(subject__icontains=text))
     return rows
+
+
+async def count_tickets(ctx: Context, where: TicketFilter = EVERYTHING) -> int:
+    """How many tickets a filter leaves."""
+    return await tickets_matching(ctx, where).count()
 
 
 async def history_of(ctx: Context, ticket: Ticket) -> list[EventRow]:

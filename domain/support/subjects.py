@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from tortoise.expressions import Subquery
-
 from domain.customers.queries import get_customer
-from domain.fulfillment.models import Fulfillment
+from domain.fulfillment.queries import get_fulfillment
 from domain.identity.scopes import Scope
-from domain.orders.queries import get_order, visible_orders
+from domain.orders.queries import get_order
 from domain.shared.context import Context
 from domain.shared.errors import InvalidInput, NotFound
 
@@ -48,7 +46,7 @@ async def find_subject(ctx: Context, asked: Subject) -> Subject:
     """
     customer_id, order_id = asked.customer_id, asked.order_id
     if asked.fulfillment_id is not None:
-        order_id = await _order_of_parcel(ctx, asked.fulfillment_id)
+        order_id = (await get_fulfillment(ctx, asked.fulfillment_id)).order_id
         if asked.order_id not in {None, order_id}:
             raise NotFound("fulfillment", asked.fulfillment_id)
     if order_id is not None:
@@ -59,12 +57,3 @@ async def find_subject(ctx: Context, asked: Subject) -> Subject:
     elif customer_id is not None:
         await get_customer(ctx, customer_id)
     return Subject(customer_id, order_id, asked.fulfillment_id)
-
-
-async def _order_of_parcel(ctx: Context, fulfillment_id: UUID) -> UUID:
-    """Whoever sees an order sees its parcels."""
-    seen = Subquery(visible_orders(ctx).values("id"))
-    parcel = await Fulfillment.get_or_none(id=fulfillment_id, order_id__in=seen)
-    if parcel is None:
-        raise NotFound("fulfillment", fulfillment_id)
-    return parcel.order_id

@@ -60,9 +60,7 @@ class InventoryLevelPayload(Payload):
     level: InventoryLevel | None = changed("The level.")
 
 
-@strawberry.input(
-    description="When to warn; replaces the rule for the same variant and warehouse."
-)
+@strawberry.input(description="When to warn; replaces the rule for the same variant and warehouse.")
 class StockAlertRuleUpsertInput:
     """A rule. At least one bound."""
 

@@ -159,9 +159,7 @@ class StockAlertRule(Node, Backed[models.StockAlertRule]):
         )
 
 
-@strawberry.type(
-    description="A warning about one level, until it resolves by itself."
-)
+@strawberry.type(description="A warning about one level, until it resolves by itself.")
 class StockAlert(Node, Backed[models.StockAlert]):
     """A warning."""
 

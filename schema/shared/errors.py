@@ -84,9 +84,7 @@ class VersionConflictError(UserError):
     actual: int | None = strawberry.field(description="The version there is now, if known.")
 
 
-@strawberry.type(
-    description="The idempotency key is in use."
-)
+@strawberry.type(description="The idempotency key is in use.")
 class IdempotencyConflictError(UserError):
     """A key that cannot be used now."""
 

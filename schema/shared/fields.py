@@ -1,6 +1,7 @@
 """Fields that read like a table: a column and its description."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, Self, TypeVar
 from uuid import UUID
 
@@ -38,6 +39,7 @@ class Node:
 SHOWN: dict[str, Any] = {}
 
 
+@dataclass(kw_only=True)
 class Backed(Generic[R]):
     """A type that shows a row."""
 

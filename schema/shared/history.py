@@ -6,12 +6,14 @@ from uuid import UUID
 
 import strawberry
 from strawberry.scalars import JSON
+from strawberry.utils.str_converters import to_camel_case
 
 from domain.shared import history as log
 from domain.shared.paging import Window
 from schema.shared.connections import Connection, connect
 from schema.shared.context import Info
 from schema.shared.fields import Backed, column
+from schema.shared.ids import global_id
 
 # What the ids inside facts are ids of.
 KINDS = {

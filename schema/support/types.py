@@ -3,7 +3,6 @@
 from datetime import datetime
 
 import strawberry
-from domain.support.events import NoteWritten
 
 from domain.customers import queries as customers
 from domain.fulfillment import queries as fulfillment
@@ -12,6 +11,7 @@ from domain.identity.scopes import Scope
 from domain.orders import queries as orders
 from domain.shared.context import ActorKind
 from domain.support import models, queries
+from domain.support.events import NoteWritten
 from domain.support.states import (
     TICKET,
     MessageVisibility,

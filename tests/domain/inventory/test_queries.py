@@ -7,8 +7,8 @@ from domain.inventory import queries
 from domain.inventory.models import Warehouse
 from domain.inventory.set_alert_rule import set_alert_rule
 from domain.inventory.states import StockAlertStatus
-from domain.shared.filters import All, Condition, Is
 from domain.shared.errors import InvalidInput, NotFound
+from domain.shared.filters import All, Condition, Is
 from domain.shared.ids import new_id
 from domain.shared.paging import Window
 from tests.shop import Shop
@@ -118,8 +118,9 @@ async def test_warnings_are_listed_by_state_and_warehouse(shop: Shop) -> None:
 
     async def listed(*conditions: Condition) -> int:
         condition = All(conditions)
+        counted = await queries.count_alerts(shop.ctx, condition=condition)
         assert len((await queries.alerts_page(shop.ctx, Window(), condition=condition)).rows) == (
-            counted := await queries.count_alerts(shop.ctx, condition=condition)
+            counted
         )
         return counted
 

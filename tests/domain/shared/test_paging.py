@@ -5,8 +5,9 @@ from datetime import datetime
 import pytest
 
 from domain.catalog.models import Product
+from domain.catalog.queries import visible_products, visible_variants
 from domain.shared.errors import InvalidInput
-from domain.shared.paging import Order, Page, Window, instant, page
+from domain.shared.paging import Order, Page, Window, counts, instant, page, pages
 from tests.shop import Shop
 
 ORDERS = [
@@ -152,3 +153,33 @@ async def test_a_cursor_belongs_to_one_order(shop: Shop) -> None:
     for order in ORDERS[1:]:
         with pytest.raises(InvalidInput):
             await page(Product.all(), Window(after=by_name.cursors[0]), order)
+
+
+@pytest.mark.parametrize("order", ORDERS[:4], ids=lambda order: order.name)
+@pytest.mark.parametrize("backwards", [False, True])
+async def test_pages_of_many_lists_are_the_pages_of_each(
+    shop: Shop, order: Order, backwards: bool
+) -> None:
+    shelves = [await shop.category() for _ in range(3)]
+    for n in range(8):
+        await shop.product(f"Tea {n % 3}", category=shelves[n % 2])
+    window = Window(last=2) if backwards else Window(first=2)
+    keys = [shelf.id for shelf in shelves]
+
+    for reader in (shop.ctx, shop.as_anonymous):
+        rows = visible_products(reader)
+        at_once = await pages(rows, "category_id", keys, window, order)
+        for shelf in shelves[:2]:
+            assert at_once[shelf.id] == await page(rows.filter(category_id=shelf.id), window, order)
+        assert keys[2] not in at_once
+        assert await counts(rows, "category_id", keys) == {keys[0]: 4, keys[1]: 4}
+
+
+async def test_pages_of_many_lists_ask_their_subqueries_too(shop: Shop) -> None:
+    mine, hidden = await shop.variant(), await shop.variant(published=False)
+    rows = visible_variants(shop.as_anonymous)
+    keys = [mine.product_id, hidden.product_id]
+
+    at_once = await pages(rows, "product_id", keys, Window(first=1), Order("SKU", "sku"))
+
+    assert {key: found.rows for key, found in at_once.items()} == {mine.product_id: [mine]}
