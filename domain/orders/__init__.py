@@ -2,5 +2,5 @@
 
 Verbs: `place_order`, `confirm_order`, `hold_order`, `release_hold`, `cancel_order`,
 `expire_orders`, `create_channel`; and what other contexts tell an order: `record_payment`,
-`record_progress`, `tell_order`, `complete_if_done`.
+`record_progress`, `retract_progress`, `tell_order`, `complete_if_done`.
 """
