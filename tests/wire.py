@@ -18,7 +18,7 @@ from domain.identity.tokens import issue_token
 from domain.shared.context import Actor
 from realtime.bus import Bus, memory_bus
 
-SECRET = "a secret for tests, long enough for HS256"  # noqa: S105  # opens nothing
+SECRET = "a secret for tests, long enough for HS256"  # opens nothing
 DEADLINE_SECONDS = 10
 
 
@@ -48,9 +48,7 @@ class Client:
 
         if self.actor is None:
             return {}
-        return {
-            "Authorization": f"Bearer {issue_token(SECRET, self.actor, datetime.now(UTC))}"
-        }
+        return {"Authorization": f"Bearer {issue_token(SECRET, self.actor, datetime.now(UTC))}"}
 
     async def post(self, query: str, **variables: Any) -> httpx.Response:
         """The raw answer."""

@@ -73,6 +73,7 @@ class FulfillmentSubscriptions:
             seen = await public_tracking(key)
             return ShipmentTrackingUpdate(
                 **base,
+                subject=key,
                 tracking=PublicTracking.seen(seen, base["cursor"]),
                 fulfillment=Fulfillment.of(row) if token is None else None,
                 event=Event.of(event) if token is None and event else None,

@@ -89,7 +89,9 @@ class InventorySubscriptions:
                 context.domain, Window(first=PAGE_SIZE_MAX), condition=which
             )
             items = [
-                StockAlertUpdate(**base, alert=StockAlert.of(row), aggregate_version=row.version)
+                StockAlertUpdate(
+                    **base, subject=row.id, alert=StockAlert.of(row), aggregate_version=row.version
+                )
                 for row in page.rows
             ]
             return items if items or base["gap"] is None else [StockAlertUpdate(**base)]

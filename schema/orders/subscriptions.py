@@ -78,7 +78,8 @@ class OrderSubscriptions:
 
         async def now(base: Base) -> Sequence[OrderUpdate]:
             row = await queries.get_order(context.domain, key)
-            return [OrderUpdate(**base, order=Order.of(row), aggregate_version=row.version)]
+            order, version = Order.of(row), row.version
+            return [OrderUpdate(**base, subject=key, order=order, aggregate_version=version)]
 
         async def news(event: StoredEvent, base: Base) -> OrderUpdate:
             row = await context.one(queries.orders_by_ids, key)

@@ -52,7 +52,7 @@ class Backed(Generic[R]):
     @classmethod
     def of(cls, row: R) -> Self:
         """The type that shows this row."""
-        return cls(row=row)  # type: ignore[call-arg]  # Strawberry writes the constructor
+        return cls(row=row)
 
     @classmethod
     def maybe(cls, row: R | None) -> Self | None:

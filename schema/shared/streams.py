@@ -1,9 +1,10 @@
 """Subscriptions in one shape: what is now, then every change, and gaps that say so."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
+from uuid import UUID
 
 import strawberry
 
@@ -69,10 +70,22 @@ class StreamItem:
     kind: StreamItemKind = strawberry.field(description="Why this item was sent.")
     occurred_at: datetime = strawberry.field(description="When it happened, or was read.")
     gap: StreamGap | None = strawberry.field(description="The hole, on an item of kind GAP.")
+    subject: strawberry.Private[UUID | None] = None
 
 
-Item = TypeVar("Item", bound=StreamItem)
 Base = dict[str, Any]
+
+
+class VersionedItem(Protocol):
+    """Every item also says which version of its thing it tells of."""
+
+    cursor: EventCursor
+    kind: StreamItemKind
+    aggregate_version: int
+    subject: UUID | None
+
+
+Item = TypeVar("Item", bound=VersionedItem)
 OnEvent = Callable[[StoredEvent, Base], Awaitable[Item | None]]
 OnNow = Callable[[Base], Awaitable[Sequence[Item]]]
 
@@ -99,14 +112,17 @@ async def follow(
     """
     after = context.resume_after or after
     async with stream.follow(context.hub, topics, after=after) as steps:
+        shown: dict[UUID | None, int] = {}
         present = await on_now(_base(context, steps.joined, StreamItemKind.INITIAL))
         if initial and after is None:
             for item in present:
-                yield _sent(context, item)
+                yield _sent(context, item, shown)
         async for step in steps:
             _judge_anew(context)
+            if isinstance(step, stream.Told) and _is_in(shown, step.event):
+                continue
             for item in await _items(context, step, on_event, on_now):
-                yield _sent(context, item)
+                yield _sent(context, item, shown)
 
 
 async def _items(
@@ -141,6 +157,13 @@ def _base(context: GraphContext, cursor: str, kind: StreamItemKind) -> Base:
     }
 
 
-def _sent(context: GraphContext, item: Item) -> Item:
+def _sent(context: GraphContext, item: Item, shown: dict[UUID | None, int]) -> Item:
     context.last_cursor = item.cursor
+    if item.kind is not StreamItemKind.EVENT and item.subject is not None:
+        shown[item.subject] = item.aggregate_version
     return item
+
+
+def _is_in(shown: Mapping[UUID | None, int], event: StoredEvent) -> bool:
+    """Whether a fact is part of a state sent before: it was true already, but not yet numbered."""
+    return event.version <= shown.get(event.aggregate_id, 0)

@@ -4,8 +4,6 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Annotated
 
 import strawberry
-from domain.support.events import NoteWritten
-from domain.support.queries import TicketFilter
 
 from domain.identity.scopes import Scope
 from domain.shared.context import Context
@@ -13,6 +11,8 @@ from domain.shared.errors import NotFound
 from domain.shared.filters import All, Is
 from domain.shared.paging import Window
 from domain.support import queries
+from domain.support.events import NoteWritten
+from domain.support.queries import TicketFilter
 from domain.support.states import TicketPriority, TicketStatus
 from realtime import topics
 from realtime.messages import StoredEvent
@@ -79,7 +79,8 @@ class SupportSubscriptions:
 
         async def now(base: Base) -> Sequence[TicketUpdate]:
             row = await queries.get_ticket(context.domain, key)
-            return [TicketUpdate(**base, ticket=Ticket.of(row), aggregate_version=row.version)]
+            ticket, version = Ticket.of(row), row.version
+            return [TicketUpdate(**base, subject=key, ticket=ticket, aggregate_version=version)]
 
         async def news(event: StoredEvent, base: Base) -> TicketUpdate:
             row = await context.one(queries.tickets_by_ids, key)
