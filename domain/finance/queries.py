@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from tortoise.expressions import Subquery
 from tortoise.queryset import QuerySet
 
 from domain.finance.models import Payment, PaymentTransaction
@@ -16,7 +17,7 @@ def visible_payments(ctx: Context) -> QuerySet[Payment]:
     """The payments this actor may see: they follow their order."""
     if ctx.allows(Scope.ORDERS_READ):
         return Payment.all()
-    return Payment.filter(order_id__in=visible_orders(ctx).values_list("id", flat=True))
+    return Payment.filter(order_id__in=Subquery(visible_orders(ctx).values("id")))
 
 
 async def get_payment(ctx: Context, payment_id: UUID) -> Payment:
@@ -52,8 +53,8 @@ async def transactions_of_payments(
 ) -> dict[UUID, list[PaymentTransaction]]:
     """Each payment's ledger, line by line."""
     found: dict[UUID, list[PaymentTransaction]] = {payment_id: [] for payment_id in payment_ids}
-    seen = visible_payments(ctx).filter(id__in=list(payment_ids)).values_list("id", flat=True)
-    rows = PaymentTransaction.filter(payment_id__in=seen)
+    seen = visible_payments(ctx).filter(id__in=list(payment_ids))
+    rows = PaymentTransaction.filter(payment_id__in=Subquery(seen.values("id")))
     for line in await rows.order_by("occurred_at", "id"):
         found[line.payment_id].append(line)
     return found
@@ -63,6 +64,6 @@ async def transactions_by_ids(
     ctx: Context, ids: Collection[UUID]
 ) -> dict[UUID, PaymentTransaction]:
     """Lines of ledgers by id; those of payments the actor may not see are missing."""
-    seen = visible_payments(ctx).values_list("id", flat=True)
+    seen = Subquery(visible_payments(ctx).values("id"))
     rows = PaymentTransaction.filter(id__in=list(ids), payment_id__in=seen)
     return {row.id: row for row in await rows}

@@ -61,7 +61,7 @@ async def create_fulfillment(
         _check(quantities)
     async with in_transaction():
         request = [fulfillment_order_id, quantities and sorted(quantities.items())]
-        claimed = await claim(ctx, "create_fulfillment", idempotency_key, request)
+        claimed = await claim(ctx, "fulfillment.create_fulfillment", idempotency_key, request)
         if claimed.replay_of:
             return await Fulfillment.get(id=claimed.replay_of)
         work = await lock_fulfillment_order(ctx, fulfillment_order_id)

@@ -112,7 +112,7 @@ async def test_goods_are_packed_before_they_are_a_parcel(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize(
-    "status", set(FulfillmentOrderStatus) - {FulfillmentOrderStatus.IN_PROGRESS}
+    "status", sorted(set(FulfillmentOrderStatus) - {FulfillmentOrderStatus.IN_PROGRESS})
 )
 async def test_only_work_under_way_becomes_parcels(
     shop: Shop, status: FulfillmentOrderStatus

@@ -87,7 +87,7 @@ def test_a_transit_scan_after_delivery_moves_nothing() -> None:
     assert status_of(*scans) is TrackingStatus.DELIVERED
 
 
-@pytest.mark.parametrize("before", [*set(TrackingStatus) - ENDS])
+@pytest.mark.parametrize("before", sorted(set(TrackingStatus) - ENDS))
 def test_trouble_can_come_at_any_time_on_the_way(before: TrackingStatus) -> None:
     trouble = news(TrackingStatus.EXCEPTION, 2, "EXCEPTION_WEATHER")
 
@@ -113,7 +113,7 @@ def test_what_goes_back_comes_back() -> None:
     assert status_of(*way_back) is TrackingStatus.RETURNED
 
 
-@pytest.mark.parametrize("end", [*ENDS])
+@pytest.mark.parametrize("end", sorted(ENDS))
 def test_only_a_dispute_takes_an_arrival_back(end: TrackingStatus) -> None:
     trouble = news(TrackingStatus.EXCEPTION, 2, "EXCEPTION_DAMAGED")
     dispute = news(TrackingStatus.EXCEPTION, 2, DISPUTED)
