@@ -28,7 +28,7 @@ async def lose(_: Batch) -> None:
 
 
 def invented(seq: int) -> StoredEvent:
-    return StoredEvent(seq, "order", new_id(), 1, "orders.order_noted", {}, NOON)
+    return StoredEvent(seq, "order", new_id(), 1, "orders.order_noted", {}, "system", NOON)
 
 
 async def test_a_listener_joins_at_the_hubs_position(
