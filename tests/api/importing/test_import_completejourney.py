@@ -1,6 +1,7 @@
 """Importing the year: the shop's own invariants hold, and nothing comes in twice."""
 
 import json
+import pickle
 import signal
 import subprocess
 import sys
@@ -96,14 +97,16 @@ async def test_a_bigger_import_adds_the_rest_even_weeks_later(database: Credenti
 
 @pytest.mark.parametrize("tables", [2, 20, 40])
 async def test_an_import_that_was_killed_goes_on_where_it_stopped(
-    database: Credentials, tables: int
+    database: Credentials, tables: int, tmp_path: Path
 ) -> None:
     uninterrupted = await imported_without_a_break(database)
+    year = tmp_path / "year"
+    year.write_bytes(pickle.dumps(small_year()))
 
     killed = subprocess.run(  # noqa: ASYNC221  # nothing else is to run meanwhile
         [
             *(sys.executable, "-m", "tests.api.importing.import_and_die"),
-            *(json.dumps(database), OPENING.isoformat(), str(tables)),
+            *(json.dumps(database), OPENING.isoformat(), str(tables), str(year)),
         ],
         cwd=PROJECT,
         check=False,

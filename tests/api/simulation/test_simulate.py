@@ -15,7 +15,7 @@ from domain.shared.errors import NotFound
 from tests.api.importing.small_year import small_year
 from tests.shop import OPENING
 
-BEATS = 500
+BEATS = 300
 SECONDS_PER_BEAT = 3
 
 
