@@ -1,6 +1,6 @@
 """Run suites of the external harness against a fresh server: the sums, and an exit status.
 
-    HARNESS_DIR=/path/to/harness python -m tests.conformance.run [http ws sse relay lint codegen]
+HARNESS_DIR=/path/to/harness python -m tests.conformance.run [http ws sse relay lint codegen]
 """
 
 import os

@@ -139,9 +139,7 @@ class _Shop:
             await self.stock(variant, 1)
         await self.sell("Tea that everybody wants", shelves[0].id, brand.id, SOLD_OUT)
 
-    async def sell(
-        self, name: str, category_id: UUID, brand_id: UUID, sku: str
-    ) -> ProductVariant:
+    async def sell(self, name: str, category_id: UUID, brand_id: UUID, sku: str) -> ProductVariant:
         """A published product with one priced variant."""
         product = await create_product(
             self.ctx,
