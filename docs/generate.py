@@ -18,10 +18,14 @@ INTRODUCTION = """\
 # The lives of things
 
 `make docs` draws this page from the `StateMachine` tables, so it says what the code does. A move is
-a named action. `StateMachine.move` in [`domain/shared/states.py`](../domain/shared/states.py) is
-what changes a status: the UPDATE names the version it was decided on, so of two at once one wins.
-Every move raises the version by one and writes one fact in the same transaction. An action that the
-table does not allow is refused with `InvalidTransitionError`, which names the actions that are.
+a named action. One thing is moved by `StateMachine.move` in
+[`domain/shared/states.py`](../domain/shared/states.py): its UPDATE names the version it was decided
+on, so of two at once one wins. Many at once (reservations, warnings) are moved by one statement,
+whose WHERE names the states that the table allows. An action that the table does not allow is
+refused, and the refusal names the actions that are.
+
+Statuses that only add up other things, such as what was paid or delivered of an order, have no
+table: [`domain/orders/statuses.py`](../domain/orders/statuses.py).
 """
 
 
@@ -59,7 +63,9 @@ def diagram(machine: Machine) -> str:
     lines = ["stateDiagram-v2"]
     lines += [f"    [*] --> {state.value}" for state in machine.states if state in machine.initial]
     lines += [f"    {source} --> {target}: {action}" for source, action, target in arrows(machine)]
-    lines += [f"    {state.value} --> [*]" for state in machine.states if not machine.actions(state)]
+    lines += [
+        f"    {state.value} --> [*]" for state in machine.states if not machine.actions(state)
+    ]
     return "\n".join(lines)
 
 
