@@ -57,7 +57,8 @@ async def simulate(
         pause = pace
         try:
             stage = stage or await set_stage(seed, clock)
-            await beat(stage)
+            # A task of its own, for the ORM never forgives a task that lost its connection.
+            await asyncio.create_task(beat(stage))
         except Exception:
             log.exception("The simulation stumbled.")
             pause = BACKOFF_SECONDS
