@@ -15,19 +15,33 @@ KEPT = {"relay_state", "tortoise_migrations"}
 
 def migrated() -> dict[str, Any]:
     """Create this worker's database anew and bring it to the latest revision."""
-    name = f"tradegraph_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    name = own_name()
     asyncio.run(create(name))
     credentials = {**servers.credentials(), "database": name}
     asyncio.run(migrate(credentials))
     return credentials
 
 
+def own_name() -> str:
+    """A database's name that no other worker and no other run uses."""
+    return f"tradegraph_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+
+
 async def create(name: str) -> None:
     """An empty database of this name, in place of any old one."""
+    await drop(name)
+    await _tell_the_server(f'CREATE DATABASE "{name}" TEMPLATE template0')
+
+
+async def drop(name: str) -> None:
+    """Away with it, whoever is connected."""
+    await _tell_the_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+async def _tell_the_server(command: str) -> None:
     connection = await asyncpg.connect(**servers.credentials())
     try:
-        await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        await connection.execute(command)
     finally:
         await connection.close()
 
