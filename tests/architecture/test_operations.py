@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from domain.catalog.reindex import reindex
 from domain.identity.scopes import ROLE_SCOPES, Role
 from domain.inventory.set_alert_rule import set_alert_rule
 from domain.shared.context import Actor, ActorKind
@@ -136,22 +137,21 @@ async def test_the_commands_of_the_readme_look_listen_and_buy(
     shop: Shop, database: dict[str, Any], bearer: Any
 ) -> None:
     look, listen, buy = COMMANDS
-    variant = await shop.variant(await shop.product("Honey, 500 g"))
-    await shop.stock(variant, 10)
+    product = await shop.product("Honey, 500 g")
+    await shop.stock(await shop.variant(product), 10)
+    await reindex([product.id])
     customer = Actor(ActorKind.CUSTOMER, (await shop.customer()).id, "Cleo")
     async with (
         serving(database) as address,
         httpx.AsyncClient(trust_env=False, timeout=DEADLINE_SECONDS) as http,
     ):
         there = f"{address}/graphql"
-        agent = {"AGENT": bearer(AGENT)}
-
-        shelves = (await http.post(there, **_curl(look, **agent))).json()["data"]
-        (shelf,) = shelves["inventoryLevels"]["nodes"]
-        assert shelf["variant"]["product"]["name"] == "Honey, 500 g"
-        async with http.stream("POST", there, **_curl(listen, **agent)) as live:
+        found = (await http.post(there, **_curl(look))).json()["data"]["products"]["nodes"]
+        (variant,) = found[0]["variants"]
+        assert (found[0]["name"], variant["availableQuantity"]) == ("Honey, 500 g", 10)
+        async with http.stream("POST", there, **_curl(listen, AGENT=bearer(AGENT))) as live:
             assert live.headers["content-type"].startswith("text/event-stream")
-            order = _curl(buy, CUSTOMER=bearer(customer), VARIANT=shelf["variant"]["id"])
+            order = _curl(buy, CUSTOMER=bearer(customer), VARIANT=variant["id"])
             bought = (await http.post(there, **order)).json()["data"]["orderCreate"]
             again = (await http.post(there, **order)).json()["data"]["orderCreate"]
             heard = [line async for line in _until_data(live)]
