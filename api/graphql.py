@@ -18,7 +18,7 @@ from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_
 from strawberry.types import ExecutionResult
 from strawberry.types.unset import UNSET
 
-from api.sockets import SocketHandler
+from api.sockets import Socket, SocketHandler
 from api.sse import ReplayableResponse, ReplayableSSE
 from domain.identity.tokens import Session, read_token
 from domain.shared.context import ANONYMOUS, DEFAULT_LOCALE, LOCALES, Context
@@ -43,6 +43,7 @@ class Endpoint(GraphQL[GraphContext, None]):
     }
 
     graphql_transport_ws_handler_class = SocketHandler
+    websocket_adapter_class = Socket
 
     def __init__(
         self, schema: Schema, *, hub: Hub, secret: str, allowed_origins: tuple[str, ...] = ()
