@@ -10,7 +10,7 @@ from rich.console import Console
 
 from api.embedded.scratch import sweep
 from api.settings import PROJECT
-from bench import oversell, silent_loss, two_lines
+from bench import oversell, silent_loss, statements, story, two_lines
 from bench.progress import Say
 from bench.rows import Row, broken, table, write
 from bench.server import OURS
@@ -19,6 +19,8 @@ PARTS: Final[dict[str, Callable[[Say], list[Row]]]] = {
     "oversell": oversell.measure,
     "two-lines": two_lines.measure,
     "silent-loss": silent_loss.measure,
+    "statements": statements.measure,
+    "story": story.measure,
 }
 RESULTS = PROJECT / "bench" / "results" / "spine.json"
 
