@@ -35,19 +35,22 @@ def serve(
     """Answer HTTP, WebSocket and SSE."""
     from api.database import database  # a command imports what it needs, not all
     from api.migrations import migrate
+    from api.serving import listen, must_reach_redis
     from api.serving import serve as run
 
     settings = read_settings()
-    with database(settings) as credentials:
+    must_reach_redis(settings)
+    with listen(settings) as listening, database(settings) as credentials:
         asyncio.run(migrate(credentials, progress=_say_migrated))
         if demo:
             from api import demo as show
 
-            show.run(settings, credentials, with_worker=worker)
+            show.run(settings, credentials, listening, with_worker=worker)
         else:
             run(
                 settings,
                 credentials,
+                listening,
                 with_worker=worker,
                 ready=lambda address: print(f"Tradegraph answers at {address}/graphql"),
             )
@@ -58,9 +61,10 @@ def worker() -> None:
     """Relay facts and run the timers, for servers started with --no-worker."""
     from api.database import database
     from api.migrations import migrate
-    from api.serving import work
+    from api.serving import must_reach_redis, work
 
     settings = read_settings()
+    must_reach_redis(settings)
     with database(settings) as credentials:
         asyncio.run(migrate(credentials, progress=_say_migrated))
         print("The worker is at work.")

@@ -1,6 +1,7 @@
 """The shop on show: real data in it, people in it, and what to type to see it move."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -73,7 +74,13 @@ class Cast:
         }
 
 
-def run(settings: Settings, credentials: dict[str, Any], *, with_worker: bool = True) -> None:
+def run(
+    settings: Settings,
+    credentials: dict[str, Any],
+    listening: socket.socket,
+    *,
+    with_worker: bool = True,
+) -> None:
     """Load a slice of real data if there is none, then serve it and keep it moving."""
     console = Console()
     importing.load_slice(credentials, console, now=_clock())
@@ -103,7 +110,14 @@ def run(settings: Settings, credentials: dict[str, Any], *, with_worker: bool = 
             stop.set()
             await task
 
-    serve(settings, credentials, with_worker=with_worker, companions=(moving,), ready=announce)
+    serve(
+        settings,
+        credentials,
+        listening,
+        with_worker=with_worker,
+        companions=(moving,),
+        ready=announce,
+    )
 
 
 def simulate(credentials: dict[str, Any], *, seed: int) -> None:

@@ -24,7 +24,7 @@ from realtime.relay import Relay
 from realtime.worker import Timer, Worker
 
 SWEEP_SECONDS = 5.0
-GRACEFUL_SECONDS = 5  # for requests under way when the process is told to stop
+GRACEFUL_SECONDS = 3  # for requests under way when the process is told to stop
 MESSAGE_SIZE_MAX = 256 * 1024  # bytes of one message from a client
 
 
@@ -58,21 +58,16 @@ async def working(credentials: dict[str, Any], bus: Bus) -> AsyncIterator[None]:
 def serve(
     settings: Settings,
     credentials: dict[str, Any],
+    listening: socket.socket,
     *,
     with_worker: bool = True,
     companions: tuple[Callable[[], Any], ...] = (),
     ready: Callable[[str], None] = lambda address: None,
 ) -> None:
-    """Answer requests until the process is told to stop. `ready` is told the address.
-
-    Raises:
-        BadSetting: somebody else listens there, or REDIS_URL names no server that answers.
-    """
-    _must_answer(settings)
+    """Answer requests on a socket until told to stop. `ready` is told the address."""
     bus = make_bus(settings)
     if with_worker:
         companions = (partial(working, credentials, bus), *companions)
-    listening = _listen(settings)
     address = f"http://{settings.host}:{listening.getsockname()[1]}"
 
     @asynccontextmanager
@@ -103,8 +98,6 @@ def serve(
 def work(settings: Settings, credentials: dict[str, Any]) -> None:
     """Relay facts and run the timers, without answering anybody, until told to stop."""
 
-    _must_answer(settings)
-
     async def run() -> None:
         bus = make_bus(settings)
         context = await Tortoise.init(config=orm_config(credentials), _enable_global_fallback=True)
@@ -118,8 +111,12 @@ def work(settings: Settings, credentials: dict[str, Any]) -> None:
     asyncio.run(run())
 
 
-def _must_answer(settings: Settings) -> None:
-    """A wrong Redis shows now, in a sentence, and not in a log later."""
+def must_reach_redis(settings: Settings) -> None:
+    """Refuse a wrong REDIS_URL now, in a sentence, rather than in a log later.
+
+    Raises:
+        BadSetting: no server answers there.
+    """
     if settings.redis_url is None:
         return
 
@@ -133,7 +130,12 @@ def _must_answer(settings: Settings) -> None:
         raise BadSetting(f"REDIS_URL: no Redis answers there: {error}") from None
 
 
-def _listen(settings: Settings) -> socket.socket:
+def listen(settings: Settings) -> socket.socket:
+    """A socket bound to the place to answer at.
+
+    Raises:
+        BadSetting: somebody else is there, or it is no place of this machine.
+    """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -39,7 +39,7 @@ class RelayState(Model):
     Whoever numbers facts holds this row's lock, so numbers stay dense with two relays too.
     """
 
-    id = fields.SmallIntField(primary_key=True, generated=False)
+    id = fields.SmallIntField(primary_key=True)
     epoch = fields.UUIDField(default=new_id)
     last_seq = fields.BigIntField(default=0)
     replay_floor = fields.BigIntField(default=0)

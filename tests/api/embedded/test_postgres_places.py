@@ -14,8 +14,8 @@ from api.embedded.postgres import default_data_dir, start_postgres
 from tests.api.embedded.owners import ROOT
 from tests.api.embedded.steps import ask, called
 
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root needs another user")
-not_as_root = pytest.mark.skipif(os.geteuid() == 0, reason="root keeps its data elsewhere")
+as_root = pytest.mark.as_root
+not_as_root = pytest.mark.not_as_root
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,20 @@
+"""Rows: what the importer writes is all that a table has."""
+
+import pytest
+
+from api.importing.facts import FactRow
+from api.importing.rows import TABLES
+from domain.shared import sql
+from tests.shop import Shop
+
+WRITTEN = {table: set(kind._fields) for kind, table in TABLES.items()}
+WRITTEN["event"] = {"id", "seq", *FactRow._fields}
+
+
+@pytest.mark.parametrize("table", WRITTEN)
+async def test_every_column_of_a_table_is_written(shop: Shop, table: str) -> None:
+    columns = await sql.rows(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = $1", table
+    )
+
+    assert {row["column_name"] for row in columns} == WRITTEN[table]
