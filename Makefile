@@ -4,7 +4,7 @@ VENV   := .venv
 RUN    := $(VENV)/bin/python -m
 JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: run test check lock show-spine schema migrations clean
+.PHONY: run test check docs lock show-spine schema migrations clean
 
 run: $(VENV)/.ready
 	@exec $(RUN) api serve --demo
@@ -18,12 +18,18 @@ check: $(VENV)/.ready
 	@$(RUN) mypy --no-error-summary
 	@$(VENV)/bin/lint-imports --no-logo >/dev/null || $(VENV)/bin/lint-imports --no-logo
 	@$(RUN) api schema --check
+	@$(RUN) docs.generate --check
+	@$(RUN) docs.picture draw --check
 
 show-spine: $(VENV)/.ready
 	@$(RUN) bench.spine
 
 schema: $(VENV)/.ready  ## write schema.graphql anew
 	@$(RUN) api schema > schema.graphql
+
+docs: $(VENV)/.ready  ## draw the lifecycles and the picture of the README anew
+	@$(RUN) docs.generate
+	@$(RUN) docs.picture draw
 
 migrations: $(VENV)/.ready  ## draft a migration from the models: make migrations NAME=what_changes
 	@$(RUN) api migrate --draft $(NAME)

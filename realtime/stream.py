@@ -107,8 +107,6 @@ class Stream:
 
     async def _catch_up(self, resumed_at: int) -> AsyncIterator[Step]:
         """From the last fact we told to where the queue begins again."""
-        if resumed_at <= self._last:
-            return
         limit = max(REPLAY_LIMIT, self._replayed)
         behind = await log.count(self._last, resumed_at, only=self._topics, limit=limit + 1)
         if behind > limit:

@@ -7,6 +7,7 @@ import strawberry
 
 from domain.fulfillment import queries
 from domain.fulfillment.public_tracking import public_tracking
+from domain.fulfillment.states import FULFILLMENT
 from domain.identity.tracking_tokens import read_tracking_token
 from domain.shared.errors import InvalidInput
 from realtime import topics
@@ -37,6 +38,12 @@ class ShipmentTrackingUpdate(StreamItem):
         description="The parcel's version that this item tells of: one more each time."
     )
 
+    @property
+    def is_last(self) -> bool:
+        """Whether it tells the latest of a parcel that nothing more is done with."""
+        is_latest = self.aggregate_version == self.tracking.version
+        return is_latest and not FULFILLMENT.actions(self.tracking.status)
+
 
 @strawberry.type(description="Following parcels.")
 class FulfillmentSubscriptions:
@@ -44,7 +51,9 @@ class FulfillmentSubscriptions:
 
     @strawberry.subscription(
         description="Everything that happens to one parcel: by id if you may see it, or by its"
-        " public token without signing in, with nothing about people."
+        " public token without signing in, with nothing about people. Complete once the parcel has"
+        " arrived, come back or been canceled, and all of that was sent; what the carrier says"
+        " later is sent to whoever comes back with `after`."
     )
     async def shipment_tracking_updated(
         self,
@@ -93,5 +102,6 @@ class FulfillmentSubscriptions:
             initial=initial,
             on_event=news,
             on_now=now,
+            ends=lambda item: item.is_last,
         ):
             yield item

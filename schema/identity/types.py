@@ -4,19 +4,8 @@ import strawberry
 
 from domain.identity import models
 from domain.shared.context import ActorKind
-from schema.shared.enums import describe
 from schema.shared.fields import Backed, Node, column
 from schema.shared.scalars import LocaleCode
-
-describe(
-    ActorKind,
-    "The five kinds of somebody.",
-    ANONYMOUS="Nobody is signed in.",
-    CUSTOMER="A customer.",
-    STAFF="Somebody who works here.",
-    INTEGRATION="Another system, by its token.",
-    SYSTEM="The business itself.",
-)
 
 
 @strawberry.type(description="Somebody who works here.")

@@ -1,14 +1,17 @@
 """What lies where, as clients see it."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
 from domain.catalog import queries as catalog
+from domain.fulfillment import queries as fulfillment
 from domain.inventory import models, queries
 from domain.inventory.allocation import Shortage
 from domain.inventory.errors import InsufficientStock
 from domain.inventory.states import MovementKind, StockAlertKind, StockAlertStatus
+from domain.orders import queries as orders
 from schema.catalog.types import ProductVariant
 from schema.shared.connections import (
     After,
@@ -22,9 +25,12 @@ from schema.shared.connections import (
 from schema.shared.context import Info
 from schema.shared.enums import describe
 from schema.shared.errors import Refusals, UserError, common
-from schema.shared.fields import Backed, Node, column, row_key
-from schema.shared.ids import global_id
+from schema.shared.fields import Backed, Node, column, row_key, show
 from schema.shared.scalars import EventCursor
+
+if TYPE_CHECKING:
+    from schema.fulfillment.types import Fulfillment
+    from schema.orders.types import Order
 
 describe(
     MovementKind,
@@ -75,14 +81,19 @@ class StockMovement(Node, Backed[models.StockMovement]):
     level_version: int = column("The level's version that this movement made.")
     occurred_at: datetime = column("When.")
 
-    @strawberry.field(description="The order that caused it, if one did.")
-    def order_id(self) -> strawberry.ID | None:
-        return global_id("Order", self.row.order_id) if self.row.order_id else None
+    @strawberry.field(description="The order that caused it, if one did that you may see.")
+    async def order(
+        self, info: Info
+    ) -> Annotated["Order", strawberry.lazy("schema.orders.types")] | None:
+        found = await info.context.one(orders.orders_by_ids, self.row.order_id)
+        return show("Order", found)  # type: ignore[no-any-return]  # a type by its name
 
-    @strawberry.field(description="The parcel that caused it, if one did.")
-    def fulfillment_id(self) -> strawberry.ID | None:
-        key = self.row.fulfillment_id
-        return global_id("Fulfillment", key) if key else None
+    @strawberry.field(description="The parcel that caused it, if one did that you may see.")
+    async def fulfillment(
+        self, info: Info
+    ) -> Annotated["Fulfillment", strawberry.lazy("schema.fulfillment.types")] | None:
+        found = await info.context.one(fulfillment.fulfillments_by_ids, self.row.fulfillment_id)
+        return show("Fulfillment", found)  # type: ignore[no-any-return]  # a type by its name
 
 
 @strawberry.type(description="How much of one variant lies in one warehouse.")

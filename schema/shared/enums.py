@@ -5,6 +5,10 @@ from typing import Any, TypeVar
 
 import strawberry
 
+from domain.shared.context import ActorKind
+
+__all__ = ["ActorKind", "describe"]
+
 E = TypeVar("E", bound=type[Enum])
 
 
@@ -15,3 +19,14 @@ def describe(enum: E, description: str, **values: str) -> E:
     for value in published.__strawberry_definition__.values:
         value.description = values[value.name]
     return enum
+
+
+describe(
+    ActorKind,
+    "The five kinds of somebody.",
+    ANONYMOUS="Nobody is signed in.",
+    CUSTOMER="A customer.",
+    STAFF="Somebody who works here.",
+    INTEGRATION="Another system, by its token.",
+    SYSTEM="The business itself.",
+)

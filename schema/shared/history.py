@@ -12,6 +12,7 @@ from domain.shared import history as log
 from domain.shared.paging import Window
 from schema.shared.connections import Connection, connect
 from schema.shared.context import Info
+from schema.shared.enums import ActorKind
 from schema.shared.fields import Backed, column
 from schema.shared.ids import global_id
 
@@ -60,9 +61,9 @@ class Event(Backed[Fact]):
     version: int = column("The version of the thing that this fact made.")
     occurred_at: datetime = column("When it happened.")
 
-    @strawberry.field(description="What kind of somebody did it: customer, staff, system …")
-    def actor_kind(self) -> str:
-        return self.row.actor.partition(":")[0]
+    @strawberry.field(description="What kind of somebody did it.")
+    def actor_kind(self) -> ActorKind:
+        return ActorKind(self.row.actor.partition(":")[0])
 
     @strawberry.field(
         description="Ids and values of the fact. Fields may be added; ignore what you do not know."

@@ -5,6 +5,7 @@ from typing import Annotated, Any, TypeVar
 
 import strawberry
 from strawberry.extensions.field_extension import FieldExtension
+from strawberry.utils.str_converters import capitalize_first, to_camel_case
 
 from domain.shared.errors import (
     DomainError,
@@ -94,4 +95,25 @@ class Refuses(FieldExtension):
 
 def mutation(description: str, *refusals: type[DomainError]) -> Any:
     """A mutation field: its description, and what it may refuse beyond the common refusals."""
-    return strawberry.mutation(description=description, extensions=[Refuses(*refusals)])
+
+    def publish(resolver: Callable[..., Awaitable[Any]]) -> Any:
+        return strawberry.mutation(
+            resolver,
+            description=description,
+            extensions=[Refuses(*refusals)],
+            graphql_type=_payload_of_its_own(resolver),
+        )
+
+    return publish
+
+
+def _payload_of_its_own(resolver: Callable[..., Awaitable[Any]]) -> type:
+    """The payload a resolver returns, published as `<Mutation>Payload`.
+
+    Verbs that change the same kind of thing share a class here and never a type there: one of
+    them can show more some day, and no client of another is asked to regenerate.
+    """
+    shared = resolver.__annotations__["return"]
+    name = capitalize_first(to_camel_case(resolver.__name__)) + "Payload"
+    own = type(name, (shared,), {"__doc__": shared.__doc__})
+    return strawberry.type(own, description=shared.__strawberry_definition__.description)

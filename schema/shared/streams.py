@@ -98,13 +98,15 @@ async def follow(
     initial: bool,
     on_event: OnEvent[Item],
     on_now: OnNow[Item],
+    ends: Callable[[Item], bool] = lambda item: False,
 ) -> AsyncIterator[Item]:
     """Every item of one subscription, in order, each fact at most once.
 
     `on_now` shows the present (on subscribing with `initial`, and in every gap); `on_event`
     shows one fact, or nothing where the asker may not see it or did not ask for it. Both are
     called with the fields that all items share, and both ask the domain anew, at that instant,
-    whether this asker may see the thing.
+    whether this asker may see the thing. The subscription is complete behind an item that `ends`
+    it: the thing's story is over, and all of it has been told.
 
     Raises:
         NotFound: nothing there that this asker may see, on subscribing or any more.
@@ -117,12 +119,16 @@ async def follow(
         if initial and after is None:
             for item in present:
                 yield _sent(context, item, shown)
+                if ends(item):
+                    return
         async for step in steps:
             _judge_anew(context)
             if isinstance(step, stream.Told) and _is_in(shown, step.event):
                 continue
             for item in await _items(context, step, on_event, on_now):
                 yield _sent(context, item, shown)
+                if ends(item):
+                    return
 
 
 async def _items(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from realtime import hub as hubs_module
 from realtime.bus import Bus, memory_bus
 from realtime.hub import Hub
 from realtime.redis_backend import redis_bus
@@ -25,7 +26,11 @@ class Place:
 
 
 @pytest.fixture(params=["memory", "redis", "two processes on redis"])
-async def place(request: pytest.FixtureRequest, database: dict[str, Any]) -> AsyncIterator[Place]:
+async def place(
+    request: pytest.FixtureRequest, database: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Place]:
+    """Hubs that never look for themselves just because they hear nothing."""
+    monkeypatch.setattr(hubs_module, "SILENCE_SECONDS", 3_600)
     if request.param == "memory":
         buses = [memory_bus()]
     else:

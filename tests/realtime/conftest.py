@@ -6,6 +6,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from realtime import hub as hubs
 from realtime.bus import Bus, memory_bus
 from realtime.hub import Hub
 from tests.realtime.valkey import valkey
@@ -30,7 +31,11 @@ async def bus() -> AsyncIterator[Bus]:
 
 
 @pytest.fixture
-async def hub(bus: Bus, database: dict[str, Any]) -> AsyncIterator[Hub]:
+async def hub(
+    bus: Bus, database: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Hub]:
+    """A hub that never looks for itself just because it hears nothing."""
+    monkeypatch.setattr(hubs, "SILENCE_SECONDS", 3_600)
     opened = Hub(bus)
     await opened.start()
     yield opened

@@ -9,7 +9,7 @@ from realtime import hub as hubs
 from realtime import log, topics
 from realtime.bus import Bus
 from realtime.hub import Hub
-from realtime.listener import Overflow
+from realtime.listener import NewLog, Overflow
 from realtime.messages import Batch, Heartbeat, Resync, StoredEvent
 from tests.realtime.world import (
     NOON,
@@ -170,10 +170,53 @@ async def test_a_fact_that_the_log_does_not_hold_is_not_told(
     async with hub.listen([topics.orders()]) as listener:
         await bus.publish(Batch(hub.epoch, (invented(2),)))
         await until(lambda: hub.fills == 1)
-        await order.change(2)
-        await relay_all(connection, bus)
+        for _ in range(2):
+            await order.change()
+            await relay_all(connection, bus)
+        await until(lambda: hub.position == 2)
 
         assert_told_once_in_order(await take(listener, 2), [order])  # type: ignore[arg-type] # an overflow fails in it
+    assert hub.fills == 1
+
+
+async def test_what_comes_while_the_log_is_read_is_told_once(
+    connection: asyncpg.Connection, bus: Bus, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order, read = Thing(), log.page
+
+    async def read_slowly(after: int) -> log.Page:
+        page = await read(after)
+        await order.change()
+        await relay_all(connection, bus)
+        await until(lambda: hub.position == 1)
+        return page
+
+    async with hub.listen([order.topic]) as listener:
+        monkeypatch.setattr(log, "page", read_slowly)
+        hub._receive(Resync())
+        await until(lambda: hub.fills == 1)
+        await take(listener, 1)
+        monkeypatch.setattr(log, "page", read)
+        await order.change()
+        await relay_all(connection, bus)
+        await take(listener, 1)
+
+    assert (hub.position, hub.delivered, hub.fills) == (2, 2, 1)
+
+
+async def test_a_log_put_back_to_an_earlier_state_is_another_log(
+    connection: asyncpg.Connection, bus: Bus, hub: Hub
+) -> None:
+    order = Thing()
+    async with hub.listen([order.topic]) as listener:
+        await order.change(3)
+        await relay_all(connection, bus)
+        await take(listener, 3)
+        await sql.execute("UPDATE relay_state SET last_seq = 1")
+        hub._receive(Resync())
+
+        assert await take(listener, 1) == [NewLog(hub.epoch, resumed_at=1)]
+    assert (hub.position, hub.restarts) == (1, 1)
 
 
 async def test_a_hub_away_for_longer_than_the_log_keeps_tells_every_listener(

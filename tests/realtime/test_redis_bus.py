@@ -198,7 +198,7 @@ async def test_namespaces_do_not_hear_each_other(valkey: Valkey) -> None:
 
 
 async def test_a_server_that_hangs_is_left_and_found_again(
-    valkey: Valkey, monkeypatch: pytest.MonkeyPatch
+    valkey: Valkey, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(redis_backend, "SILENCE_SECONDS", 0.1)
     monkeypatch.setattr(redis_backend, "PUBLISH_TIMEOUT_SECONDS", 0.2)
@@ -211,12 +211,31 @@ async def test_a_server_that_hangs_is_left_and_found_again(
 
     with pytest.raises(BusUnavailable):
         await bus.heartbeat(Heartbeat(Thing().id, 0))
+    await until(lambda: "it fell silent" in caplog.text)
     os.kill(valkey.pid, signal.SIGCONT)
     await until(lambda: any(isinstance(message, Resync) for message in heard))
     await bus.heartbeat(beat := Heartbeat(Thing().id, 1))
     await until(lambda: beat in heard)
 
     await bus.stop()
+
+
+async def test_while_the_server_is_gone_only_the_first_message_is_tried_for_long(
+    valkey: Valkey, bus: Bus
+) -> None:
+    clock, beat = asyncio.get_running_loop().time, Heartbeat(Thing().id, 0)
+    valkey.kill()
+    took = []
+    for _ in range(3):
+        began = clock()
+        with pytest.raises(BusUnavailable):
+            await bus.heartbeat(beat)
+        took.append(clock() - began)
+
+    assert took[0] >= redis_backend.PUBLISH_TIMEOUT_SECONDS > sum(took[1:])
+
+    valkey.restart()
+    await bus.heartbeat(beat)
 
 
 async def test_a_wrong_address_fails_at_the_start_with_a_sentence(

@@ -78,7 +78,7 @@ async def test_two_relays_at_once_still_number_without_hole_or_double(
     writing = asyncio.create_task(write(things, transactions=600, seed=8))
     while not writing.done():
         await asyncio.gather(
-            relay_once(connection, bus, limit=20), relay_once(second, bus, limit=20)
+            relay_once(connection, bus, limit=20), relay_once(second, bus, limit=7)
         )
     await relay_all(second, bus)
     await second.close()

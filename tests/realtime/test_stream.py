@@ -273,6 +273,22 @@ async def test_another_database_in_the_same_place_is_a_gap(
     assert heard[-1].cursor == Cursor(hub.epoch, 2).text  # type: ignore[union-attr] # a gap fails here
 
 
+async def test_a_replay_under_way_ends_when_the_hub_stops(
+    connection: asyncpg.Connection, bus: Bus, hub: Hub
+) -> None:
+    order = Thing()
+    await order.change(10)
+    await relay_all(connection, bus)
+
+    async with follow(hub, [order.topic], after=Cursor(hub.epoch, 0).text) as stream:
+        steps = aiter(stream)
+        heard = await next_of(steps, 3)
+        await hub.stop()
+        heard += [step async for step in steps]
+
+    assert seqs(heard) == [1, 2, 3]
+
+
 async def test_a_stream_left_listens_no_more(hub: Hub) -> None:
     async with follow(hub, [topics.orders()]):
         assert len(hub._listeners()) == 1

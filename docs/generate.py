@@ -1,0 +1,95 @@
+"""Writes `states.md` from the tables in the code: `python -m docs.generate [--check]`."""
+
+import importlib
+import inspect
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from domain.shared.states import StateMachine
+
+HERE = Path(__file__).parent
+PROJECT = HERE.parent
+PAGE = HERE / "states.md"
+Machine = StateMachine[Any, Any]
+
+INTRODUCTION = """\
+# The lives of things
+
+`make docs` draws this page from the `StateMachine` tables, so it says what the code does. A move is
+a named action. One thing is moved by `StateMachine.move` in
+[`domain/shared/states.py`](../domain/shared/states.py): its UPDATE names the version it was decided
+on, so of two at once one wins. Many at once (reservations, warnings) are moved by one statement,
+whose WHERE names the states that the table allows. An action that the table does not allow is
+refused, and the refusal names the actions that are.
+
+Statuses that only add up other things, such as what was paid or delivered of an order, have no
+table: [`domain/orders/statuses.py`](../domain/orders/statuses.py).
+"""
+
+
+def machines() -> Iterator[tuple[Path, Machine]]:
+    """Every lifecycle, and the file it stands in, in the order of files and lines."""
+    for path in sorted((PROJECT / "domain").glob("*/states.py")):
+        if path.parent.name == "shared":
+            continue
+        module = importlib.import_module(f"domain.{path.parent.name}.states")
+        for value in vars(module).values():
+            if isinstance(value, StateMachine):
+                yield path.relative_to(PROJECT), value
+
+
+def arrows(machine: Machine) -> list[tuple[str, str, str]]:
+    """Every arrow as (from, action, to). What goes back goes back to wherever it was held."""
+    held_from = [
+        source
+        for arrow in machine.moves
+        if arrow.target is not None and arrow.target == machine.held
+        for source in machine.states
+        if source in arrow.sources
+    ]
+    return [
+        (source.value, arrow.action.value, target.value)
+        for arrow in machine.moves
+        for source in machine.states
+        if source in arrow.sources
+        for target in ([arrow.target] if arrow.target is not None else held_from)
+    ]
+
+
+def diagram(machine: Machine) -> str:
+    """A lifecycle as Mermaid draws it."""
+    lines = ["stateDiagram-v2"]
+    lines += [f"    [*] --> {state.value}" for state in machine.states if state in machine.initial]
+    lines += [f"    {source} --> {target}: {action}" for source, action, target in arrows(machine)]
+    lines += [
+        f"    {state.value} --> [*]" for state in machine.states if not machine.actions(state)
+    ]
+    return "\n".join(lines)
+
+
+def page() -> str:
+    """The whole page."""
+    return INTRODUCTION + "".join(_section(path, machine) for path, machine in machines())
+
+
+def _section(path: Path, machine: Machine) -> str:
+    title = machine.kind[:1].upper() + machine.kind[1:]
+    about = inspect.getdoc(machine.states) or ""
+    return (
+        f"\n## {title}\n\n{about} The table stands in [`{path}`](../{path}).\n\n"
+        f"```mermaid\n{diagram(machine)}\n```\n"
+    )
+
+
+def main(arguments: list[str]) -> None:
+    """Write the page; or with `--check` only look whether it is what the code says."""
+    if "--check" not in arguments:
+        PAGE.write_text(page(), encoding="utf-8")
+    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page():
+        raise SystemExit("docs/states.md is stale: write it anew with `make docs`.")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

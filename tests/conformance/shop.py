@@ -1,0 +1,230 @@
+"""A small shop with something of everything, opened by the verbs that anybody would use."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from domain.catalog.add_variant import add_variant
+from domain.catalog.create_brand import create_brand
+from domain.catalog.create_category import create_category
+from domain.catalog.create_product import create_product
+from domain.catalog.models import ProductVariant
+from domain.catalog.publish_product import publish_product
+from domain.catalog.set_price import set_price
+from domain.customers.add_address import NewAddress, add_address
+from domain.customers.create_customer import create_customer
+from domain.customers.models import Customer
+from domain.finance.capture_payment import capture_payment
+from domain.finance.states import PaymentMethod
+from domain.fulfillment.create_carrier import create_carrier
+from domain.fulfillment.create_fulfillment import create_fulfillment
+from domain.fulfillment.models import FulfillmentOrder
+from domain.fulfillment.purchase_label import purchase_label
+from domain.fulfillment.report_progress import report_progress
+from domain.fulfillment.report_tracking import report_tracking
+from domain.fulfillment.ship_fulfillment import ship_fulfillment
+from domain.fulfillment.start_picking import start_picking
+from domain.fulfillment.states import FulfillmentProgress, TrackingStatus
+from domain.fulfillment.tracking import TrackingNews
+from domain.identity.actors import actor_of_customer, actor_of_staff
+from domain.identity.hire import hire
+from domain.identity.scopes import Role
+from domain.inventory.adjust_stock import adjust_stock
+from domain.inventory.create_warehouse import create_warehouse
+from domain.inventory.models import Warehouse
+from domain.inventory.set_alert_rule import set_alert_rule
+from domain.orders.create_channel import create_channel
+from domain.orders.models import Order
+from domain.orders.place_order import place_order
+from domain.orders.request import LineRequest, PlaceOrder, ShippingAddress
+from domain.processes.confirm_order import confirm_order
+from domain.shared.context import SYSTEM, Actor, Context
+from domain.shared.ids import new_id
+from domain.shared.money import Money
+from domain.support.open_ticket import open_ticket
+from domain.support.send_message import send_message
+
+PRODUCTS = 24  # some pages of three
+PLENTY = 100_000  # units: whatever the suites order, it does not run out
+SOLD_OUT = "SOLD-OUT"  # the unit that config.json puts on the shelf and lets buyers fight for
+HOME = NewAddress(
+    recipient="Alice Adams",
+    line1="12 Alder Lane",
+    city="Leeds",
+    country="GB",
+    postal_code="LS1 4AP",
+    phone="+447700900123",
+)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Whom the suites act as."""
+
+    customer_a: Actor
+    customer_b: Actor
+    staff: Actor
+
+
+async def open_shop() -> Cast:
+    """Goods, two customers with orders, parcels and tickets, and an administrator."""
+    now = datetime.now(UTC)
+    boss = await hire(
+        Context(actor=SYSTEM, now=now), "Sam Okoro", "sam@tradegraph.example", [Role.ADMIN]
+    )
+    shop = _Shop(Context(actor=actor_of_staff(boss), now=now))
+    await shop.furnish()
+    alice = await create_customer(
+        shop.ctx, "Alice Adams", email="alice.pii@example.test", phone="+447700900123"
+    )
+    bob = await create_customer(
+        shop.ctx, "Bob Brown", email="bob.pii@example.test", phone="+447700900456"
+    )
+    for place in (HOME, HOME, HOME):
+        await add_address(shop.ctx, alice.id, place)
+
+    delivered = await shop.deliver(await shop.order(alice, 3))
+    for _ in range(6):
+        await shop.order(alice, 2)
+    await shop.ship(await shop.order(bob, 1))
+    for _ in range(2):
+        await shop.order(bob, 1)
+
+    for subject in ("Where is it?", "One is missing", "A question", "Another question"):
+        await shop.complain(alice, delivered, subject)
+    await shop.complain(bob, None, "My parcel is late")
+    return Cast(
+        customer_a=actor_of_customer(alice.id, alice.name),
+        customer_b=actor_of_customer(bob.id, bob.name),
+        staff=actor_of_staff(boss),
+    )
+
+
+class _Shop:
+    """The administrator at work."""
+
+    warehouse: Warehouse
+    variants: Sequence[ProductVariant]
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+
+    async def furnish(self) -> None:
+        """A channel, a carrier, a warehouse, and goods in it, one of them sold out."""
+        await create_channel(self.ctx, code="web", name="The web shop", currency="USD")
+        await create_carrier(self.ctx, code="swift", name="Swift")
+        self.warehouse = await create_warehouse(self.ctx, code="main", name="Main", region="North")
+        for code in ("north", "south", "east", "west"):
+            await create_warehouse(self.ctx, code=code, name=code.title(), region=code, priority=9)
+        brand = await create_brand(self.ctx, "Leaf & Co")
+        for name in ("Hill", "Valley", "River", "Field"):
+            await create_brand(self.ctx, name)
+        root = await create_category(self.ctx, "Tea")
+        shelves = [
+            await create_category(self.ctx, name, parent_id=root.id)
+            for name in ("Green tea", "Black tea", "White tea", "Herbs")
+        ]
+        self.variants = [
+            await self.sell(f"Tea no. {number}", shelves[number % 4].id, brand.id, f"TEA-{number}")
+            for number in range(PRODUCTS)
+        ]
+        for variant in self.variants:
+            await self.stock(variant, PLENTY)
+        for variant in self.variants[:4]:
+            await set_alert_rule(
+                self.ctx, variant_id=variant.id, warehouse_id=self.warehouse.id, low=PLENTY + 1
+            )
+            await self.stock(variant, -1)
+            await self.stock(variant, 1)
+        await self.sell("Tea that everybody wants", shelves[0].id, brand.id, SOLD_OUT)
+
+    async def sell(self, name: str, category_id: UUID, brand_id: UUID, sku: str) -> ProductVariant:
+        """A published product with one priced variant."""
+        product = await create_product(
+            self.ctx,
+            name,
+            description="Picked by hand.",
+            category_id=category_id,
+            brand_id=brand_id,
+            tags=["loose", "organic", f"harvest {sku.lower()}"],
+        )
+        variant = await add_variant(self.ctx, product.id, sku=sku, name="100 g")
+        await set_price(self.ctx, variant.id, Money(1250, "USD"))
+        await publish_product(self.ctx, product.id)
+        return variant
+
+    async def stock(self, variant: ProductVariant, delta: int) -> None:
+        """Units on or off the shelf."""
+        await adjust_stock(
+            self.ctx,
+            variant_id=variant.id,
+            warehouse_id=self.warehouse.id,
+            delta=delta,
+            reason="counted",
+            idempotency_key=str(new_id()),
+        )
+
+    async def order(self, buyer: Customer, lines: int) -> Order:
+        """An order of the first so many goods, to the buyer's home."""
+        request = PlaceOrder(
+            channel="web",
+            currency="USD",
+            lines=[LineRequest(variant.id, 1) for variant in self.variants[:lines]],
+            address=ShippingAddress(buyer.name, "12 Alder Lane", "Leeds", "GB"),
+            external_id=f"WEB-{new_id()}",
+        )
+        customer = Context(actor=actor_of_customer(buyer.id, buyer.name), now=self.ctx.now)
+        return await place_order(customer, request, idempotency_key=str(new_id()))
+
+    async def ship(self, order: Order) -> str:
+        """Pay, pick, pack and hand to the carrier; the waybill number."""
+        await capture_payment(
+            self.ctx,
+            order.id,
+            amount=None,
+            method=PaymentMethod.MANUAL,
+            reference=f"receipt {order.number}",
+            idempotency_key=str(new_id()),
+        )
+        await confirm_order(self.ctx, order.id)
+        work = await FulfillmentOrder.get(order_id=order.id)
+        await start_picking(self.ctx, work.id)
+        for progress in FulfillmentProgress:
+            await report_progress(self.ctx, work.id, progress=progress)
+        parcel = await create_fulfillment(self.ctx, work.id)
+        await purchase_label(self.ctx, parcel.id, carrier_code="swift")
+        shipped = await ship_fulfillment(self.ctx, parcel.id)
+        assert shipped.waybill_number is not None
+        return shipped.waybill_number
+
+    async def deliver(self, order: Order) -> Order:
+        """Ship it, and let the carrier tell the whole way to the door."""
+        waybill_number = await self.ship(order)
+        way = [
+            TrackingStatus.PICKED_UP,
+            TrackingStatus.IN_TRANSIT,
+            TrackingStatus.OUT_FOR_DELIVERY,
+            TrackingStatus.DELIVERED,
+        ]
+        for hour, status in enumerate(way):
+            occurred_at = self.ctx.now - timedelta(hours=len(way) - hour)
+            await report_tracking(
+                self.ctx,
+                carrier_code="swift",
+                waybill_number=waybill_number,
+                news=TrackingNews(status=status, occurred_at=occurred_at, location="Leeds"),
+            )
+        return order
+
+    async def complain(self, buyer: Customer, order: Order | None, subject: str) -> None:
+        """A ticket in which both sides have spoken."""
+        customer = Context(actor=actor_of_customer(buyer.id, buyer.name), now=self.ctx.now)
+        ticket = await open_ticket(
+            customer,
+            subject=subject,
+            body="Please tell me more.",
+            order_id=order.id if order else None,
+        )
+        for text in ("We look into it.", "We have found it.", "It is on its way."):
+            await send_message(self.ctx, ticket.id, text)
