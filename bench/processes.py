@@ -14,7 +14,10 @@ from api.settings import PROJECT
 
 GRACE_SECONDS = 60  # a server's last checkpoint may need them
 POLL_SECONDS = 0.02
-FOREIGN = ("DATABASE_URL", "REDIS_URL", "DATA_DIR", "PORT", "HOST", "PYTEST_PLUGINS")
+FOREIGN = {
+    *("DATABASE_URL", "REDIS_URL", "TEST_DATABASE_URL", "DATA_DIR", "PORT", "HOST"),
+    *("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKE_TERMOUT", "MAKE_TERMERR"),
+}
 
 
 class ItEnded(RuntimeError):

@@ -10,7 +10,18 @@ from rich.console import Console
 
 from api.embedded.scratch import sweep
 from api.settings import PROJECT
-from bench import oversell, silent_loss, statements, story, two_lines
+from bench import (
+    bad_input,
+    first_run,
+    harness,
+    imports,
+    oversell,
+    silent_loss,
+    statements,
+    story,
+    tests_run,
+    two_lines,
+)
 from bench.progress import Say
 from bench.rows import Row, broken, table, write
 from bench.server import OURS
@@ -19,8 +30,13 @@ PARTS: Final[dict[str, Callable[[Say], list[Row]]]] = {
     "oversell": oversell.measure,
     "two-lines": two_lines.measure,
     "silent-loss": silent_loss.measure,
+    "bad-input": bad_input.measure,
     "statements": statements.measure,
     "story": story.measure,
+    "first-run": first_run.measure,
+    "imports": imports.measure,
+    "tests": tests_run.measure,
+    "harness": harness.measure,
 }
 RESULTS = PROJECT / "bench" / "results" / "spine.json"
 
