@@ -15,7 +15,7 @@ class Statements(logging.Handler):
         self.sent: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.args:
+        if isinstance(record.args, tuple) and record.args:
             self.sent.append(" ".join(str(record.args[0]).split()))
 
     @property

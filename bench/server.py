@@ -38,7 +38,8 @@ class Server:
 
     def client(self, actor: Actor | None = None) -> Client:
         """Somebody who talks to it."""
-        return Client(self.address, actor and issue_token(SECRET, actor, datetime.now(UTC)))
+        token = issue_token(SECRET, actor, datetime.now(UTC)) if actor else None
+        return Client(self.address, token)
 
 
 @contextmanager

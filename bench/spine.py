@@ -1,6 +1,7 @@
 """Every figure of the spine: `python -m bench.spine`, or a part with `--only oversell,story`."""
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -53,6 +54,7 @@ def main() -> int:
     failed = sum(row.holds is False for row in rows)
     unmeasured = sum(row.holds is None for row in rows)
     console.print(f"{len(rows)} figures, {failed} do not hold, {unmeasured} not measured.")
+    console.print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} in the last minute.")
     console.print(f"Written to {RESULTS}.", highlight=False, soft_wrap=True)
     return 1 if failed else 0
 
