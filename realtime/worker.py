@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from realtime.relay import Relay
 
@@ -17,7 +18,7 @@ class Timer:
 
     name: str
     every_seconds: float
-    run: Callable[[datetime], Awaitable[object]]
+    run: Callable[[datetime], Coroutine[Any, Any, object]]
     runs: int = 0
     failures: int = 0
 
@@ -46,7 +47,9 @@ class Worker:
     async def _repeat(self, timer: Timer) -> None:
         while True:
             try:
-                await timer.run(self._clock())
+                # In a task of its own: a transaction that could not begin, for the database was
+                # gone, stays in its task's context, and would fail there for ever.
+                await asyncio.create_task(timer.run(self._clock()), name=timer.name)
                 timer.runs += 1
             except Exception:  # it is tried again; one failing timer must not stop the others
                 timer.failures += 1

@@ -2,8 +2,10 @@
 
 import shlex
 import shutil
+import socket
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from api.embedded.installation import Installation, PostgresDidNotStart
@@ -73,6 +75,15 @@ def launch(installation: Installation, cluster: Path, *, durable: bool) -> None:
         )
 
 
+def _answers(server: Postmaster) -> bool:
+    """Whether somebody listens: what the pid file says of a server killed just now is old."""
+    assert server.socket_dir is not None
+    with socket.socket(socket.AF_UNIX) as caller, suppress(OSError):
+        caller.connect(str(server.socket_dir / f".s.PGSQL.{server.port}"))
+        return True
+    return False
+
+
 def wait_until_ready(cluster: Path) -> Postmaster:
     """Wait for the server that runs this cluster, be it in the middle of a recovery.
 
@@ -82,7 +93,7 @@ def wait_until_ready(cluster: Path) -> Postmaster:
     deadline = time.monotonic() + START_TIMEOUT_SECONDS
     log = cluster / "postgres.log"
     while found := Postmaster.of(cluster):
-        if found.is_ready:
+        if found.is_ready and _answers(found):
             return found
         if time.monotonic() > deadline:
             raise PostgresDidNotStart(

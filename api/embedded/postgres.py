@@ -19,7 +19,13 @@ import fasteners
 import psutil
 
 from api.embedded.cluster import USER, initialise, launch, wait_until_ready
-from api.embedded.installation import SYSTEM_DIR, find_installation, running_as_root
+from api.embedded.installation import (
+    SYSTEM_DIR,
+    Installation,
+    PostgresDidNotStart,
+    find_installation,
+    running_as_root,
+)
 from api.embedded.postmaster import Postmaster
 from api.embedded.processes import kill_all, lives, wait_until_gone
 
@@ -100,13 +106,7 @@ def start_postgres(data_dir: Path, *, durable: bool = True) -> EmbeddedPostgres:
         cluster = data_dir / "postgres"
         if not (cluster / "PG_VERSION").exists():
             initialise(installation, cluster, durable=durable)
-        running = Postmaster.of(cluster)
-        if running and running.is_stopping:
-            wait_until_gone(running.process, STOP_TIMEOUT_SECONDS)
-            running = Postmaster.of(cluster)
-        if running is None:
-            launch(installation, cluster, durable=durable)
-        ready = wait_until_ready(cluster)
+        running, ready = _started(installation, cluster, durable=durable)
         assert ready.port is not None
         assert ready.socket_dir is not None
         return EmbeddedPostgres(
@@ -131,6 +131,28 @@ def default_data_dir(project_dir: Path) -> Path:
         encoding="utf-8",
     )
     return outside
+
+
+def _started(
+    installation: Installation, cluster: Path, *, durable: bool
+) -> tuple[Postmaster | None, Postmaster]:
+    """The server that ran before, if one did, and the one that is ready now.
+
+    One that was killed just now may look alive at first; then it is looked for once more.
+    """
+    for may_be_dying in (True, False):
+        running = Postmaster.of(cluster)
+        if running and running.is_stopping:
+            wait_until_gone(running.process, STOP_TIMEOUT_SECONDS)
+            running = Postmaster.of(cluster)
+        try:
+            if running is None:
+                launch(installation, cluster, durable=durable)
+            return running, wait_until_ready(cluster)
+        except PostgresDidNotStart:
+            if not (may_be_dying and running is not None):
+                raise
+    raise AssertionError("the second look returns or raises")
 
 
 @contextmanager

@@ -12,9 +12,9 @@ from realtime.bus import Bus, memory_bus
 from realtime.hub import Hub
 from realtime.redis_backend import redis_bus
 from tests.realtime.conftest import connection
-from tests.realtime.valkey import valkey
+from tests.servers import server_dir, valkey
 
-__all__ = ["connection", "valkey"]
+__all__ = ["connection", "server_dir", "valkey"]
 
 
 @dataclass

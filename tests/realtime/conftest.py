@@ -9,9 +9,9 @@ import pytest
 from realtime import hub as hubs
 from realtime.bus import Bus, memory_bus
 from realtime.hub import Hub
-from tests.realtime.valkey import valkey
+from tests.servers import server_dir, valkey
 
-__all__ = ["valkey"]
+__all__ = ["server_dir", "valkey"]
 
 
 @pytest.fixture

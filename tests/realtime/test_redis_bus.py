@@ -12,6 +12,7 @@ import pytest
 import redis.asyncio
 from broadcaster import Broadcast
 
+from api.embedded.valkey import EmbeddedValkey
 from realtime import hub as hubs
 from realtime import redis_backend, topics
 from realtime.bus import Bus, BusUnavailable, control_channel, shard_of
@@ -20,7 +21,6 @@ from realtime.messages import Heartbeat, Message, Resync
 from realtime.redis_backend import RedisBackend, redis_bus
 from realtime.relay import Relay
 from tests.realtime.test_relay import running
-from tests.realtime.valkey import Valkey
 from tests.realtime.world import (
     Thing,
     assert_told_once_in_order,
@@ -33,7 +33,7 @@ from tests.realtime.world import (
 
 
 @pytest.fixture
-async def bus(valkey: Valkey) -> AsyncIterator[Bus]:
+async def bus(valkey: EmbeddedValkey) -> AsyncIterator[Bus]:
     opened = redis_bus(valkey.url)
     await opened.start()
     yield opened
@@ -41,7 +41,7 @@ async def bus(valkey: Valkey) -> AsyncIterator[Bus]:
 
 
 @pytest.fixture
-async def admin(valkey: Valkey) -> AsyncIterator["redis.asyncio.Redis"]:
+async def admin(valkey: EmbeddedValkey) -> AsyncIterator["redis.asyncio.Redis"]:
     """Another client, up to no good."""
     async with redis.asyncio.Redis.from_url(valkey.url) as client:
         yield client
@@ -67,7 +67,7 @@ async def flow_through(
 
 
 async def test_redis_killed_and_restarted_while_facts_flow_costs_none(
-    database: dict[str, Any], valkey: Valkey, bus: Bus, hub: Hub
+    database: dict[str, Any], valkey: EmbeddedValkey, bus: Bus, hub: Hub
 ) -> None:
     heard: list[Message] = []
     bus.attach(heard.append)
@@ -94,7 +94,7 @@ async def test_connections_killed_while_facts_flow_cost_none(
 
 
 async def test_without_redis_facts_still_arrive_only_later(
-    database: dict[str, Any], valkey: Valkey, bus: Bus, monkeypatch: pytest.MonkeyPatch
+    database: dict[str, Any], valkey: EmbeddedValkey, bus: Bus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hubs, "SILENCE_SECONDS", 0.1)
     monkeypatch.setattr(redis_backend, "PUBLISH_TIMEOUT_SECONDS", 0.1)
@@ -151,7 +151,9 @@ async def test_a_number_that_was_never_given_misleads_nobody(
     assert hub.delivered == 1
 
 
-async def test_two_subscribers_to_a_channel_at_the_same_moment_both_hear(valkey: Valkey) -> None:
+async def test_two_subscribers_to_a_channel_at_the_same_moment_both_hear(
+    valkey: EmbeddedValkey,
+) -> None:
     backend = RedisBackend(valkey.url, control="control")
     async with Broadcast(backend=backend) as broadcast, AsyncExitStack() as stack:
         one = await stack.enter_async_context(broadcast.subscribe("one"))
@@ -165,7 +167,7 @@ async def test_two_subscribers_to_a_channel_at_the_same_moment_both_hear(valkey:
             assert (await two.get()).message == "second"
 
 
-async def test_processes_that_start_at_the_same_moment_all_hear(valkey: Valkey) -> None:
+async def test_processes_that_start_at_the_same_moment_all_hear(valkey: EmbeddedValkey) -> None:
     buses = [redis_bus(valkey.url) for _ in range(5)]
     heard: list[list[Message]] = [[] for _ in buses]
     for bus, mine in zip(buses, heard, strict=True):
@@ -181,7 +183,7 @@ async def test_processes_that_start_at_the_same_moment_all_hear(valkey: Valkey) 
     await asyncio.gather(*(bus.stop() for bus in buses))
 
 
-async def test_namespaces_do_not_hear_each_other(valkey: Valkey) -> None:
+async def test_namespaces_do_not_hear_each_other(valkey: EmbeddedValkey) -> None:
     one, two = redis_bus(valkey.url, namespace="one"), redis_bus(valkey.url, namespace="two")
     heard: list[Message] = []
     two.attach(heard.append)
@@ -198,7 +200,7 @@ async def test_namespaces_do_not_hear_each_other(valkey: Valkey) -> None:
 
 
 async def test_a_server_that_hangs_is_left_and_found_again(
-    valkey: Valkey, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    valkey: EmbeddedValkey, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(redis_backend, "SILENCE_SECONDS", 0.1)
     monkeypatch.setattr(redis_backend, "PUBLISH_TIMEOUT_SECONDS", 0.2)
@@ -221,7 +223,7 @@ async def test_a_server_that_hangs_is_left_and_found_again(
 
 
 async def test_while_the_server_is_gone_only_the_first_message_is_tried_for_long(
-    valkey: Valkey, bus: Bus
+    valkey: EmbeddedValkey, bus: Bus
 ) -> None:
     clock, beat = asyncio.get_running_loop().time, Heartbeat(Thing().id, 0)
     valkey.kill()
@@ -239,7 +241,7 @@ async def test_while_the_server_is_gone_only_the_first_message_is_tried_for_long
 
 
 async def test_a_wrong_address_fails_at_the_start_with_a_sentence(
-    valkey: Valkey, monkeypatch: pytest.MonkeyPatch
+    valkey: EmbeddedValkey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(redis_backend, "START_TIMEOUT_SECONDS", 0.3)
     valkey.kill()

@@ -13,6 +13,7 @@ import asyncpg
 import pytest
 from tortoise.transactions import in_transaction
 
+from api.embedded.valkey import EmbeddedValkey
 from domain.shared import sql
 from realtime import relay as relaying
 from realtime import topics
@@ -21,7 +22,6 @@ from realtime.hub import Hub
 from realtime.messages import Batch, Heartbeat, Message
 from realtime.redis_backend import redis_bus
 from realtime.relay import Relay, number, relay_once
-from tests.realtime.valkey import Valkey
 from tests.realtime.world import (
     Thing,
     assert_told_once_in_order,
@@ -207,7 +207,7 @@ asyncio.run(main())
 
 
 async def test_a_relay_killed_between_commit_and_publish_loses_nothing(
-    database: dict[str, Any], valkey: Valkey
+    database: dict[str, Any], valkey: EmbeddedValkey
 ) -> None:
     order = Thing()
     bus = redis_bus(valkey.url)

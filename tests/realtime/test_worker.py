@@ -1,6 +1,7 @@
 """The worker: relays and keeps time until it is told to stop."""
 
 import asyncio
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -55,3 +56,21 @@ async def test_a_timer_that_fails_is_tried_again_and_disturbs_no_other(
 
     assert failing.runs == 0
     assert "The timer failing failed" in caplog.text
+
+
+async def test_a_timer_begins_each_time_afresh(database: dict[str, Any], bus: Bus) -> None:
+    left_behind: ContextVar[bool] = ContextVar("left_behind", default=False)
+
+    async def leave_something_behind(now: datetime) -> None:
+        assert not left_behind.get()
+        left_behind.set(True)
+
+    stop, timer = asyncio.Event(), Timer("messy", 0.01, leave_something_behind)
+    worker = Worker(Relay(database, bus), [timer], clock=lambda: NOON)
+    task = asyncio.create_task(worker.run(stop))
+
+    await until(lambda: timer.runs + timer.failures >= 3)
+    stop.set()
+    await task
+
+    assert timer.failures == 0

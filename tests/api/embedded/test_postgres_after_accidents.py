@@ -185,3 +185,17 @@ async def test_an_interrupted_initdb_is_begun_anew(server_dir: Path) -> None:
     assert await ask(server, "SELECT 1") == 1
     server.stop()
     assert sorted(path.name for path in data_dir.iterdir()) == ["lock", "postgres"]
+
+
+async def test_a_start_right_behind_a_kill_succeeds_though_children_are_still_ending(
+    data_dir: Path,
+) -> None:
+    for _ in range(5):
+        first = start_postgres(data_dir, durable=False)
+        first.process.kill()
+        wait_until_gone(first.process, 10)
+
+        second = start_postgres(data_dir, durable=False)
+
+        assert await ask(second, "SELECT 1") == 1
+    second.stop()

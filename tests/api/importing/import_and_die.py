@@ -1,22 +1,25 @@
 """A process that imports the small year and is killed on the way, as if the power failed.
 
-    python -m tests.api.importing.import_and_die CREDENTIALS NOW TABLES
+    python -m tests.api.importing.import_and_die CREDENTIALS NOW TABLES YEAR
 
-It dies right after the given number of tables was written, committed or not.
+It dies right after the given number of tables was written, committed or not. YEAR is a file with
+the pickled year.
 """
 
 import asyncio
 import json
 import os
+import pickle
 import signal
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import asyncpg
 
 from api.importing.import_completejourney import import_completejourney
-from tests.api.importing.small_year import small_year
+from tests.api.importing.small_year import WEEKS
 
 
 def die_after(tables: int) -> None:
@@ -35,10 +38,13 @@ def die_after(tables: int) -> None:
 
 
 if __name__ == "__main__":
-    credentials, now, tables = sys.argv[1:]
+    credentials, now, tables, year = sys.argv[1:]
     die_after(int(tables))
     asyncio.run(
         import_completejourney(
-            json.loads(credentials), weeks=3, now=datetime.fromisoformat(now), read=small_year
+            json.loads(credentials),
+            weeks=WEEKS,
+            now=datetime.fromisoformat(now),
+            read=lambda: pickle.loads(Path(year).read_bytes()),
         )
     )

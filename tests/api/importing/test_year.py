@@ -16,13 +16,24 @@ def test_every_row_is_either_imported_or_refused_for_a_reason() -> None:
     year = real_year()
 
     notes = sum((year.notes(week) for week in YEAR), Counter[str]())
-    baskets = [basket for week in YEAR for basket in year.baskets(week)]
+    good = year.lines.is_good
 
     assert notes[Refusal.NOTHING_SOLD] == 8_869
     assert notes[Refusal.UNKNOWN_PRODUCT] == 32
-    assert sum(len(basket.lines) for basket in baskets) == 1_469_307 - 8_869 - 32
-    assert len(baskets) + notes[Refusal.EMPTY_BASKET] == 155_848
-    assert len({basket.household_id for basket in baskets}) == 2_469
+    assert int(good.sum()) == 1_469_307 - 8_869 - 32
+    assert len(set(year.lines.basket_id[good])) + notes[Refusal.EMPTY_BASKET] == 155_848
+    assert len(set(year.lines.household_id[good])) == 2_469
+
+
+def test_a_week_has_its_baskets_with_their_good_lines_in_the_order_of_time() -> None:
+    year = real_year()
+    inside = (year.lines.week == LAST_WEEK) & year.lines.is_good
+
+    baskets = list(year.baskets(LAST_WEEK))
+
+    assert sum(len(basket.lines) for basket in baskets) == int(inside.sum())
+    assert len(baskets) == len({basket.basket_id for basket in baskets})
+    assert [basket.at for basket in baskets] == sorted(basket.at for basket in baskets)
 
 
 def test_products_that_never_sold_have_no_price() -> None:
