@@ -92,7 +92,9 @@ class ProductTranslateInput:
     """Words."""
 
     id: strawberry.ID = strawberry.field(description="Which product.")
-    translation: ProductTranslationInput = strawberry.field(description="The words.")
+    locale: LocaleCode = strawberry.field(description="The language.")
+    name: str = strawberry.field(description="The name in it, up to 200 characters.")
+    description: str = optional("What it is, in it.", default="")
     expected_version: int | None = expected_version()
 
 
@@ -241,9 +243,9 @@ class CatalogMutations:
         product = await translate_product(
             info.context.domain,
             key_of("Product", input.id),
-            input.translation.locale,
-            name=input.translation.name,
-            description=input.translation.description,
+            input.locale,
+            name=input.name,
+            description=input.description,
             expected_version=input.expected_version,
         )
         return ProductPayload(product=Product.of(product))
@@ -264,7 +266,7 @@ class CatalogMutations:
     @mutation("Set what a variant costs. Needs catalog:write.", WrongCurrency)
     async def price_set(self, info: Info, input: Input[PriceSetInput]) -> VariantPayload:
         ctx, key = info.context.domain, key_of("ProductVariant", input.variant_id)
-        price = input.price.read("price", "amount")
+        price = input.price.read("price")
         await set_price(ctx, key, price, expected_version=input.expected_version)
         return VariantPayload(variant=ProductVariant.of(await get_variant(ctx, key)))
 

@@ -43,7 +43,9 @@ async def product_translate(stage: Stage) -> Input:
     product = await stage.shop.product()
     return {
         "id": gid(product),
-        "translation": {"locale": "zh-CN", "name": "绿茶", "description": "清香。"},
+        "locale": "zh-CN",
+        "name": "绿茶",
+        "description": "清香。",
         "expectedVersion": product.version,
     }
 

@@ -4,6 +4,10 @@ from domain.orders.states import OrderStatus
 from tests.schema.stage import Input, Stage, gid
 
 
+async def channel_create(stage: Stage) -> Input:
+    return {"code": "market", "name": "Market", "currency": "EUR"}
+
+
 async def order_create(stage: Stage) -> Input:
     variant = await stage.shop.variant(price_minor=1250)
     await stage.shop.stock(variant, 10)
@@ -47,6 +51,7 @@ async def order_cancel(stage: Stage) -> Input:
 
 
 INPUTS = {
+    "channelCreate": channel_create,
     "orderCreate": order_create,
     "orderConfirm": order_confirm,
     "orderHold": order_hold,
