@@ -170,7 +170,7 @@ class FulfillmentMutations:
         )
         return CarrierPayload(carrier=Carrier.of(carrier))
 
-    @mutation("Send somebody to the shelves. Needs fulfillment:write.", OrderNotConfirmed)
+    @mutation("Send somebody to the shelves. Needs fulfillment:write.")
     async def fulfillment_order_start_picking(
         self, info: Info, input: Input[FulfillmentOrderStartPickingInput]
     ) -> FulfillmentOrderPayload:

@@ -1,6 +1,7 @@
 """Answering questions and complaints."""
 
 import strawberry
+
 from domain.support.assign_ticket import assign_ticket
 from domain.support.close_ticket import close_ticket
 from domain.support.open_ticket import open_ticket
@@ -9,7 +10,6 @@ from domain.support.reopen_ticket import reopen_ticket
 from domain.support.resolve_ticket import resolve_ticket
 from domain.support.send_message import send_message
 from domain.support.set_priority import set_priority
-
 from domain.support.states import MessageVisibility, TicketPriority
 from schema.shared.context import Info
 from schema.shared.ids import key_of, maybe_key

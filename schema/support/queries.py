@@ -3,9 +3,9 @@
 from typing import Annotated, Optional
 
 import strawberry
-from domain.support.queries import TicketFilter
 
 from domain.support import queries
+from domain.support.queries import TicketFilter
 from domain.support.states import TicketPriority, TicketStatus
 from schema.shared.arguments import Id
 from schema.shared.connections import (

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from domain.catalog.models import Product
+from domain.catalog.states import PublicationStatus
 from domain.customers.models import Address, Customer
 from domain.fulfillment.models import Fulfillment, FulfillmentOrder
 from domain.fulfillment.states import FulfillmentOrderStatus, FulfillmentStatus
 from domain.inventory.models import StockAlert
 from domain.inventory.set_alert_rule import set_alert_rule
+from domain.inventory.states import StockAlertStatus
 from domain.orders.models import Order
 from domain.orders.states import OrderStatus
 from domain.shared.context import Context
@@ -74,12 +77,18 @@ class Stage:
             created_at=self.shop.now,
         )
 
-    async def alert(self) -> StockAlert:
-        """A warning that nobody has seen to."""
+    async def product(self, status: PublicationStatus) -> Product:
+        """A product on the shelf or off it."""
+        return await self.shop.product(published=status is PublicationStatus.PUBLISHED)
+
+    async def alert(self, status: StockAlertStatus = StockAlertStatus.OPEN) -> StockAlert:
+        """A warning that nobody has seen to, unless it is over already."""
         variant = await self.shop.variant()
         await self.shop.stock(variant, 3)
         await set_alert_rule(self.shop.ctx, variant_id=variant.id, low=5)
-        return await StockAlert.get(level__variant_id=variant.id)
+        if status is StockAlertStatus.RESOLVED:
+            await self.shop.adjust(variant, 100)
+        return await StockAlert.get(level__variant_id=variant.id, status=status)
 
     async def _own(self, order: Order) -> Order:
         await Order.filter(id=order.id).update(customer_id=self.owner.id)

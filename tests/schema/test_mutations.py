@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.shared.ids import new_id
-from schema.shared.errors import ErrorCode
+from schema.shared.codes import ErrorCode
 from schema.shared.ids import global_id, open_id
 from tests.graph import Graph
 from tests.schema.inputs import INPUTS

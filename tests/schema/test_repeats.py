@@ -73,9 +73,7 @@ async def test_while_the_first_is_under_way_the_second_is_told_to_come_back(
 
 
 @pytest.mark.parametrize("key", ["", " ", "k" * 256, "a\x00b"])
-async def test_a_key_that_is_none_is_refused_by_name(
-    graph: Graph, stage: Stage, key: str
-) -> None:
+async def test_a_key_that_is_none_is_refused_by_name(graph: Graph, stage: Stage, key: str) -> None:
     input = await INPUTS["brandCreate"](stage)
 
     said = await refusal(graph, "brandCreate", {**input, "idempotencyKey": key})
