@@ -16,6 +16,7 @@ from realtime.relay import relay_once
 from schema.root import schema
 from schema.shared.context import GraphContext
 from tests.shop import Shop
+from tests.statements import count_statements
 from tests.wire import SECRET, Refused
 
 
@@ -41,6 +42,13 @@ class Graph:
     async def ask(self, who: Actor | Context, document: str, **variables: Any) -> dict[str, Any]:
         """The data; raises `Refused` where there are errors."""
         return _data(await self.answer(who, document, **variables))
+
+    async def statements(self, who: Actor | Context, document: str, **variables: Any) -> int:
+        """How many statements the answer takes. (The hub looks at the log now and then; that
+        is none of them.)"""
+        async with count_statements() as statements:
+            await self.ask(who, document, **variables)
+        return sum("relay_state" not in sent for sent in statements.sent)
 
     async def do(
         self, who: Actor | Context, mutation: str, input: dict[str, Any], show: str = ""
