@@ -47,10 +47,15 @@ async def _tell_the_server(command: str) -> None:
 
 
 async def empty() -> None:
-    """Take every row out again, and put the relay back to the beginning of a new epoch."""
+    """Take every row out again, and put the relay back to the beginning of a new epoch.
+
+    Deleting the few rows of a test takes 2 ms, and truncating all those tables takes 200. One
+    statement deletes them all, so that who refers to whom does not matter.
+    """
     tables = await sql.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-    names = ", ".join(f'"{row["tablename"]}"' for row in tables if row["tablename"] not in KEPT)
-    await sql.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    names = [row["tablename"] for row in tables if row["tablename"] not in KEPT]
+    deletes = ", ".join(f'd{place} AS (DELETE FROM "{name}")' for place, name in enumerate(names))
+    await sql.execute(f"WITH {deletes} SELECT setval('event_id_seq', 1, false)")
     await sql.execute(
         "UPDATE relay_state SET epoch = gen_random_uuid(), last_seq = 0, replay_floor = 0"
     )
