@@ -7,19 +7,16 @@ an environment variable. A run that dies leaves its directory behind; the next r
 
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import psutil
 import pytest
 
+from api.embedded import scratch
 from api.embedded.postgres import start_postgres
-from api.embedded.processes import kill_all, servers_in
 from api.embedded.valkey import EmbeddedValkey, start_valkey
 
 OURS = "tradegraph-tests-"  # directories are called so, then the pid of the run, then chance
@@ -57,25 +54,12 @@ def credentials(database: str | None = None) -> dict[str, Any]:
 
 def sweep() -> None:
     """End the servers and remove the directories of runs that died."""
-    for directory in Path(tempfile.gettempdir()).glob(f"{OURS}*-*"):
-        pid = directory.name.removeprefix(OURS).partition("-")[0]
-        is_mine = not hasattr(os, "geteuid") or directory.stat().st_uid == os.geteuid()
-        if is_mine and pid.isdecimal() and not psutil.pid_exists(int(pid)):
-            _remove(directory)
+    scratch.sweep(OURS)
 
 
-@contextmanager
-def open_directory() -> Iterator[Path]:
-    """A directory that PostgreSQL's own user can enter too, which pytest's closes to it.
-
-    When it goes, the servers that still work in it go as well.
-    """
-    directory = Path(tempfile.mkdtemp(prefix=f"{OURS}{os.getpid()}-"))
-    directory.chmod(0o755)
-    try:
-        yield directory
-    finally:
-        _remove(directory)
+def open_directory() -> AbstractContextManager[Path]:
+    """A directory for one run's or one test's servers."""
+    return scratch.scratch_directory(OURS)
 
 
 @pytest.fixture
@@ -91,11 +75,6 @@ def valkey(server_dir: Path) -> Iterator[EmbeddedValkey]:
     server = start_valkey(data_dir=server_dir / "valkey")
     yield server
     server.stop()
-
-
-def _remove(directory: Path) -> None:
-    kill_all(servers_in(directory, "initdb", "postgres", "valkey-server"))
-    shutil.rmtree(directory, ignore_errors=True)
 
 
 def _read_url(url: str) -> dict[str, Any]:

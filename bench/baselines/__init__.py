@@ -1,0 +1,1 @@
+"""The plainest documented use of other libraries, to measure ourselves against."""

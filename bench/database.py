@@ -1,0 +1,43 @@
+"""Looking at the rows themselves, beside the server."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+
+Connection = Any  # asyncpg's own stubs make it generic over the row; we only read
+
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+
+
+@asynccontextmanager
+async def looking(credentials: dict[str, Any]) -> AsyncIterator[Connection]:
+    """A connection that only reads."""
+    connection = await asyncpg.connect(**credentials)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def rows_of_all_tables(connection: Connection) -> dict[str, int]:
+    """How many rows each table has."""
+    names = [row["tablename"] for row in await connection.fetch(TABLES)]
+    return {name: await connection.fetchval(f'SELECT count(*) FROM "{name}"') for name in names}
+
+
+async def rows_written_since(connection: Connection, transaction: int) -> dict[str, int]:
+    """How many living rows each table got or changed in transactions from this one on."""
+    names = [row["tablename"] for row in await connection.fetch(TABLES)]
+    query = 'SELECT count(*) FROM "{}" WHERE xmin::text::bigint >= $1'
+    found = {name: await connection.fetchval(query.format(name), transaction) for name in names}
+    return {name: count for name, count in found.items() if count}
+
+
+async def next_transaction(connection: Connection) -> int:
+    """The number below which every transaction so far is."""
+    number: int = await connection.fetchval(
+        "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+    )
+    return number

@@ -1,0 +1,48 @@
+"""The external harness: suites that nobody of this project wrote, on the schema."""
+
+import os
+import re
+import subprocess
+import sys
+
+from api.settings import PROJECT
+from bench.processes import environment
+from bench.progress import Say
+from bench.rows import Row, exactly, unknown
+
+SUITES = ("lint", "relay", "codegen")
+DEADLINE_SECONDS = 900
+SUM = r"^{}: (\d+) passed, (\d+) failed, (\d+) skipped$"
+HOW = "python -m tests.conformance.run, with tests/conformance/config.json"
+
+
+def measure(say: Say) -> list[Row]:
+    """Failed checks of each suite; unknown where there is no harness."""
+    names = {suite: f"harness: {suite}, failed" for suite in SUITES}
+    if not os.environ.get("HARNESS_DIR"):
+        reason = "HARNESS_DIR is not set: it names the folder of the external harness"
+        return [unknown(name, "checks", "= 0", reason) for name in names.values()]
+    if not (PROJECT / "tests/conformance/run.py").exists():
+        reason = "tests/conformance, which serves the harness, is not there"
+        return [unknown(name, "checks", "= 0", reason) for name in names.values()]
+    say(", ".join(SUITES))
+    said = subprocess.run(
+        [sys.executable, "-m", "tests.conformance.run", *SUITES],
+        cwd=PROJECT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=DEADLINE_SECONDS,
+        text=True,
+        check=False,
+    ).stdout
+    return [_row(names[suite], suite, said) for suite in SUITES]
+
+
+def _row(name: str, suite: str, said: str) -> Row:
+    found = re.search(SUM.format(suite), said, re.MULTILINE)
+    if found is None:
+        how = f"the suite broke off: {said[-500:]}"
+        return exactly(name, 1, 0, "suites", how)
+    passed, failed, skipped = map(int, found.groups())
+    return exactly(name, failed, 0, "checks", f"{HOW}; {passed} passed, {skipped} skipped")

@@ -1,0 +1,5 @@
+"""How a part tells people what it is at."""
+
+from collections.abc import Callable
+
+Say = Callable[[str], None]

@@ -1,0 +1,63 @@
+"""A real server: `python -m api serve` in a process of its own, on a database of its own."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from api.embedded.postgres import start_postgres
+from api.embedded.scratch import scratch_directory
+from api.settings import DATABASE
+from bench.client import Client
+from bench.processes import environment, running, wait_for
+from domain.identity.scopes import Role, scopes_of
+from domain.identity.tokens import issue_token
+from domain.shared.context import Actor, ActorKind
+from domain.shared.ids import new_id
+
+OURS = "tradegraph-bench-"  # how scratch directories are called
+SECRET = "signs tokens of a shop that exists for a minute"
+START_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where it answers, and where its rows lie."""
+
+    address: str
+    data_dir: Path
+    pid: int
+
+    @property
+    def credentials(self) -> dict[str, Any]:
+        """How to reach its database beside it."""
+        return start_postgres(self.data_dir).credentials(DATABASE)
+
+    def client(self, actor: Actor | None = None) -> Client:
+        """Somebody who talks to it."""
+        token = issue_token(SECRET, actor, datetime.now(UTC)) if actor else None
+        return Client(self.address, token)
+
+
+@contextmanager
+def serving() -> Iterator[Server]:
+    """A server with an empty shop, for as long as the block runs."""
+    with scratch_directory(OURS) as directory:
+        log, data_dir = directory / "server.log", directory / "data"
+        env = environment(PORT="0", DATA_DIR=str(data_dir), TRADEGRAPH_SECRET=SECRET)
+        with running([sys.executable, "-m", "api", "serve"], log, env) as process:
+            said = wait_for(r"answers at (http://\S+)/graphql", process, log, START_SECONDS)
+            yield Server(said[1], data_dir, process.pid)
+
+
+def staff(role: Role, name: str = "Sam") -> Actor:
+    """Somebody who works there."""
+    return Actor(ActorKind.STAFF, new_id(), name, scopes_of([role]), (role,))
+
+
+def customer(key: Any, name: str = "Cleo") -> Actor:
+    """A customer by the key of their row."""
+    return Actor(ActorKind.CUSTOMER, key, name)

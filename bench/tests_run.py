@@ -1,0 +1,97 @@
+"""The tests, as `make test` runs them on two cores, and whether they walk all there is to walk."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from xml.etree import ElementTree
+
+from api.embedded.processes import end_of
+from api.settings import PROJECT
+from bench.inventory_of_tests import tables_not_walked, verbs_without_tests
+from bench.processes import environment
+from bench.progress import Say
+from bench.rows import Row, at_most, exactly, more_than
+
+WORKERS = 2
+MOST_SECONDS = 600
+DEADLINE_SECONDS = 2 * MOST_SECONDS
+HOW = f"pytest -n {WORKERS} --dist worksteal"
+
+
+def measure(say: Say) -> list[Row]:
+    """The quick gate, then all tests."""
+    with TemporaryDirectory() as name:
+        directory = Path(name)
+        started = time.perf_counter()
+        say("make check")
+        gate = _run(["make", "check"], directory / "check.log")
+        say("all tests, some minutes")
+        _run(
+            [sys.executable, *f"-m {HOW} --junitxml={directory}/tests.xml".split()],
+            directory / "tests.log",
+            PYTEST_PLUGINS="bench.walked",
+            WALKED_DIR=name,
+        )
+        seconds = time.perf_counter() - started
+        return [
+            exactly("tests: make check", gate, 0, "exit status", end_of(directory / "check.log")),
+            *_counts(directory),
+            at_most("tests: seconds", seconds, MOST_SECONDS, "seconds", f"make check and {HOW}"),
+            *_coverage(directory),
+        ]
+
+
+def _run(command: list[str], log: Path, **env: str) -> int:
+    with log.open("wb") as said:
+        return subprocess.run(
+            command,
+            cwd=PROJECT,
+            env=environment(**env),
+            stdout=said,
+            stderr=said,
+            timeout=DEADLINE_SECONDS,
+            check=False,
+        ).returncode
+
+
+def _counts(directory: Path) -> list[Row]:
+    """Passed, failed, skipped. Without a report nothing has passed."""
+    try:
+        suite = ElementTree.parse(directory / "tests.xml").getroot()[0]
+    except (OSError, ElementTree.ParseError):
+        return [exactly("tests: failed", 1, 0, "runs", end_of(directory / "tests.log"))]
+    total, skipped = int(suite.attrib["tests"]), int(suite.attrib["skipped"])
+    failed = int(suite.attrib["failures"]) + int(suite.attrib["errors"])
+    names = [
+        f"{case.attrib['classname']}.{case.attrib['name']}"
+        for case in suite
+        if case.find("failure") is not None or case.find("error") is not None
+    ]
+    return [
+        more_than("tests: passed", total - failed - skipped, 0, "tests", HOW),
+        exactly("tests: failed", failed, 0, "tests", "; ".join([HOW, *names[:10]])),
+        exactly("tests: skipped", skipped, 0, "tests", HOW),
+    ]
+
+
+def _coverage(directory: Path) -> list[Row]:
+    verbs, untested = verbs_without_tests()
+    tables, unwalked = tables_not_walked(directory)
+    return [
+        exactly(
+            "tests: verbs with a test file of their own",
+            verbs - len(untested),
+            verbs,
+            "verbs",
+            "; ".join(["tests/domain/<context>/test_<verb>.py", *untested]),
+        ),
+        exactly(
+            "tests: state tables walked",
+            tables - len(unwalked),
+            tables,
+            "tables",
+            "; ".join(["every pair of state and action is tried in the run above", *unwalked]),
+        ),
+    ]
