@@ -38,6 +38,14 @@ KINDS = {
 }
 
 
+# News of an order's children, by how their facts begin; the longer beginning first.
+TOLD_OF = {
+    "fulfillment.fulfillment_order_": "FulfillmentOrder",
+    "fulfillment.fulfillment_": "Fulfillment",
+    "finance.payment_": "Payment",
+}
+
+
 class Fact(Protocol):
     """A fact, whether it was read from the log or came over the bus."""
 
@@ -74,11 +82,17 @@ class Event(Backed[Fact]):
 
 def public_data(payload: dict[str, Any]) -> dict[str, Any]:
     """A fact's values as clients know them: names in camel case, keys as global ids."""
-    return {to_camel_case(name): _public(name, value) for name, value in payload.items()}
+    told_of = _kind_of(str(payload.get("what", "")))
+    kinds = KINDS | ({"ref_id": told_of} if told_of else {})
+    return {to_camel_case(name): _public(kinds.get(name), value) for name, value in payload.items()}
 
 
-def _public(name: str, value: object) -> object:
-    kind = KINDS.get(name)
+def _kind_of(what: str) -> str | None:
+    """What kind of thing news on an order's page is about, by the name of its own fact."""
+    return next((kind for prefix, kind in TOLD_OF.items() if what.startswith(prefix)), None)
+
+
+def _public(kind: str | None, value: object) -> object:
     if kind is None or not isinstance(value, str):
         return value
     return global_id(kind, UUID(value))

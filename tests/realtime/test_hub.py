@@ -185,6 +185,7 @@ async def test_what_comes_while_the_log_is_read_is_told_once(
     order, read = Thing(), log.page
 
     async def read_slowly(after: int) -> log.Page:
+        monkeypatch.setattr(log, "page", read)  # once: the hub may look again by itself
         page = await read(after)
         await order.change()
         await relay_all(connection, bus)
@@ -196,12 +197,11 @@ async def test_what_comes_while_the_log_is_read_is_told_once(
         hub._receive(Resync())
         await until(lambda: hub.fills == 1)
         await take(listener, 1)
-        monkeypatch.setattr(log, "page", read)
         await order.change()
         await relay_all(connection, bus)
         await take(listener, 1)
 
-    assert (hub.position, hub.delivered, hub.fills) == (2, 2, 1)
+    assert (hub.position, hub.delivered) == (2, 2)
 
 
 async def test_a_log_put_back_to_an_earlier_state_is_another_log(
