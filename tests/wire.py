@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -14,7 +15,7 @@ import websockets
 
 from api.app import create_app
 from api.serving import working
-from domain.identity.tokens import issue_token
+from domain.identity.tokens import LIFETIME, issue_token
 from domain.shared.context import Actor
 from realtime.bus import Bus, memory_bus
 
@@ -38,17 +39,24 @@ class Refused(AssertionError):
 class Client:
     """Somebody with a token, or nobody, talking to the server."""
 
-    def __init__(self, address: str, actor: Actor | None = None, **headers: str) -> None:
+    def __init__(
+        self,
+        address: str,
+        actor: Actor | None = None,
+        *,
+        lifetime: timedelta = LIFETIME,
+        **headers: str,
+    ) -> None:
         self.address = address
         self.actor = actor
+        self.lifetime = lifetime
         self.headers = headers
 
     def token(self) -> dict[str, str]:
-        from datetime import UTC, datetime
-
         if self.actor is None:
             return {}
-        return {"Authorization": f"Bearer {issue_token(SECRET, self.actor, datetime.now(UTC))}"}
+        token = issue_token(SECRET, self.actor, datetime.now(UTC), lifetime=self.lifetime)
+        return {"Authorization": f"Bearer {token}"}
 
     async def post(self, query: str, **variables: Any) -> httpx.Response:
         """The raw answer."""

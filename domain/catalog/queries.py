@@ -24,6 +24,7 @@ from domain.catalog.models import (
 )
 from domain.catalog.states import PublicationStatus
 from domain.identity.scopes import Scope
+from domain.shared import inputs
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
 from domain.shared.paging import Order, Page, Window, page
@@ -71,8 +72,12 @@ async def lock_product(ctx: Context, product_id: UUID) -> Product:
 
 
 async def product_by_slug(ctx: Context, slug: str) -> Product | None:
-    """The product at an address of the shop."""
-    return await visible_products(ctx).get_or_none(slug=slug)
+    """The product at an address of the shop.
+
+    Raises:
+        InvalidInput: this is no text, or too long to be one.
+    """
+    return await visible_products(ctx).get_or_none(slug=inputs.text(slug, "slug"))
 
 
 async def products_by_ids(ctx: Context, ids: Iterable[UUID]) -> dict[UUID, Product]:
@@ -93,8 +98,12 @@ async def get_variant(ctx: Context, variant_id: UUID) -> ProductVariant:
 
 
 async def variant_by_sku(ctx: Context, sku: str) -> ProductVariant | None:
-    """The variant with a stock-keeping unit."""
-    return await visible_variants(ctx).get_or_none(sku=sku)
+    """The variant with a stock-keeping unit.
+
+    Raises:
+        InvalidInput: this is no text, or too long to be one.
+    """
+    return await visible_variants(ctx).get_or_none(sku=inputs.text(sku, "sku"))
 
 
 async def variants_by_ids(ctx: Context, ids: Iterable[UUID]) -> dict[UUID, ProductVariant]:
@@ -158,8 +167,12 @@ async def get_category(ctx: Context, category_id: UUID) -> Category:
 
 
 async def category_by_slug(ctx: Context, slug: str) -> Category | None:
-    """The category at an address of the shop."""
-    return await Category.get_or_none(slug=slug)
+    """The category at an address of the shop.
+
+    Raises:
+        InvalidInput: this is no text, or too long to be one.
+    """
+    return await Category.get_or_none(slug=inputs.text(slug, "slug"))
 
 
 async def categories_by_ids(ctx: Context, ids: Iterable[UUID]) -> dict[UUID, Category]:

@@ -253,9 +253,15 @@ async def count_fulfillments(ctx: Context, *, condition: Condition | None = None
 async def fulfillment_by_waybill(
     ctx: Context, carrier_code: str, waybill_number: str
 ) -> Fulfillment | None:
-    """The parcel with a carrier's number."""
-    rows = visible_fulfillments(ctx).filter(carrier__code=carrier_code)
-    return await rows.get_or_none(waybill_number=normal(waybill_number))
+    """The parcel with a carrier's number.
+
+    Raises:
+        InvalidInput: this is no text, or too long to be one.
+    """
+    return await visible_fulfillments(ctx).get_or_none(
+        carrier__code=text(carrier_code, "carrier"),
+        waybill_number=text(normal(waybill_number), "number"),
+    )
 
 
 async def carriers(ctx: Context) -> list[Carrier]:

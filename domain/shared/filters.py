@@ -7,6 +7,7 @@ from typing import Any
 from tortoise.expressions import Q
 
 from domain.shared.errors import InvalidInput
+from domain.shared.inputs import is_text
 
 CONDITIONS_MAX = 50  # in one filter, however nested
 LIST_MAX = 250  # values of one condition
@@ -94,6 +95,9 @@ def _leaf(condition: Is, column: Column) -> Q:
     value: Any = condition.value
     if isinstance(value, list) and len(value) > LIST_MAX:
         raise InvalidInput(f"A list has at most {LIST_MAX} values.", "where", condition.field)
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, str) and not is_text(each):
+            raise InvalidInput("This has characters that are no text.", "where", condition.field)
     if isinstance(column, str):
         return Q(**{f"{column}{OPERATORS[condition.operator]}": value})
     return column(condition.operator, value)

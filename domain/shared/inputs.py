@@ -48,7 +48,7 @@ def text(value: str, *field: str, longest: int = NAME_LENGTH_MAX, required: bool
         raise InvalidInput("This must not be empty.", *field)
     if len(value) > longest:
         raise InvalidInput(f"This has at most {longest} characters.", *field)
-    if not _is_storable(value):
+    if not is_text(value):
         raise InvalidInput("This has characters that are no text.", *field)
     return value
 
@@ -145,6 +145,6 @@ def locale(value: str, *field: str) -> str:
     return value
 
 
-def _is_storable(value: str) -> bool:
-    """PostgreSQL refuses NUL, and UTF-8 has no half surrogate pairs."""
+def is_text(value: str) -> bool:
+    """Whether a row can hold it: PostgreSQL refuses NUL, and UTF-8 has no half surrogate pairs."""
     return "\x00" not in value and not any("\ud800" <= char <= "\udfff" for char in value)

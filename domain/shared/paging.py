@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -15,9 +15,11 @@ from tortoise.queryset import QuerySet, ValuesQuery
 
 from domain.shared import sql
 from domain.shared.errors import InvalidInput
+from domain.shared.inputs import COUNT_MAX, is_text
 
 PAGE_SIZE = 20  # rows
 PAGE_SIZE_MAX = 100  # rows
+ID_MAX = 2**63 - 1  # what a BIGINT column holds
 
 M = TypeVar("M", bound=Model)
 
@@ -80,7 +82,10 @@ class Page(Generic[M]):
 
 def instant(text: str) -> datetime:
     """A cursor's text as a point in time."""
-    return datetime.fromisoformat(text)
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError("a cursor of ours says how far from UTC it is")
+    return found.astimezone(UTC)
 
 
 def encode_cursor(order: Order, row: Model) -> str:
@@ -100,9 +105,19 @@ def decode_cursor(order: Order, cursor: str, field: str) -> tuple[object, object
         name, text, key = orjson.loads(base64.urlsafe_b64decode(cursor.encode()))
         if name != order.name:
             raise ValueError
-        return order.value(text), order.row_id(key)
-    except (ValueError, TypeError, AttributeError):
+        found = order.value(text), order.row_id(key)
+        if not (_is_storable(found[0], COUNT_MAX) and _is_storable(found[1], ID_MAX)):
+            raise ValueError
+        return found
+    except (ValueError, TypeError, AttributeError, OverflowError):
         raise InvalidInput("This cursor does not belong to this list.", field) from None
+
+
+def _is_storable(value: object, most: int) -> bool:
+    """Whether a column could hold it, so that it can be compared with one."""
+    if isinstance(value, int):
+        return abs(value) <= most
+    return not isinstance(value, str) or is_text(value)
 
 
 def beyond(order: Order, cursor: str, field: str, *, later: bool) -> Q:

@@ -50,6 +50,7 @@ BY_SENTENCE = {
     "At most {} at once.": "一次最多 {} 个。",
     "At most {} ids at once.": "一次最多 {} 个标识。",
     "Low is below high.": "下限须低于上限。",
+    "Conditions stand at most {} deep in one another.": "条件最多嵌套 {} 层。",
     "Name the order in one way.": "请用一种方式指明订单。",
     "Name the parcel by its id or by its token.": "请用标识或令牌之一指明包裹。",
     "Say which number is on this parcel.": "请指明此包裹的运单号。",

@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 import strawberry
 
+from domain.shared.errors import InvalidInput
 from domain.shared.filters import All, AnyOf, Condition, Is, Not
-from schema.shared.ids import key_of
+from schema.shared.ids import key_in
 
 E = TypeVar("E", bound=Enum)
 
+NOBODYS = UUID(int=0)  # what an id of another kind stands for: no row has this key
+DEPTH_MAX = 20  # levels of AND, OR and NOT
 EQ = "Exactly this."
 ONE_OF = "One of these, at most 250."
 
@@ -83,25 +87,28 @@ def read(where: Any, kinds: Mapping[str, str]) -> Condition | None:
     """A `where` input as one condition: all its fields, and AND, OR, NOT inside it.
 
     The names of the fields stay as they are; which column each one means is said once, beside
-    the list's query in the domain. `kinds` says of what kind the ids of a field are.
+    the list's query in the domain. `kinds` says of what kind the ids of a field are; one of
+    another kind is nobody's, as an unknown one is.
 
     Raises:
-        NotFound: an id of another kind.
+        InvalidInput: conditions inside conditions inside conditions, more than 20 deep.
     """
-    return None if where is None else _read(where, kinds)
+    return None if where is None else _read(where, kinds, DEPTH_MAX)
 
 
-def _read(where: Any, kinds: Mapping[str, str]) -> Condition:
+def _read(where: Any, kinds: Mapping[str, str], levels: int) -> Condition:
+    if not levels:
+        raise InvalidInput(f"Conditions stand at most {DEPTH_MAX} deep in one another.", "where")
     parts: list[Condition] = []
     for name, value in vars(where).items():
         if value is None:
             continue
         if name == "and_":
-            parts.append(All([_read(inner, kinds) for inner in value]))
+            parts.append(All([_read(inner, kinds, levels - 1) for inner in value]))
         elif name == "or_":
-            parts.append(AnyOf([_read(inner, kinds) for inner in value]))
+            parts.append(AnyOf([_read(inner, kinds, levels - 1) for inner in value]))
         elif name == "not_":
-            parts.append(Not(_read(value, kinds)))
+            parts.append(Not(_read(value, kinds, levels - 1)))
         else:
             parts += _compare(name, value, kinds.get(name))
     return All(parts)
@@ -123,5 +130,5 @@ def _key(value: Any, kind: str | None) -> object:
     if kind is None:
         return value
     if isinstance(value, list):
-        return [key_of(kind, item) for item in value]
-    return key_of(kind, value)
+        return [_key(item, kind) for item in value]
+    return key_in(kind, value) or NOBODYS

@@ -25,11 +25,11 @@ def parse_instant(value: object) -> datetime:
         raise GraphQLError("DateTime takes a string such as 2026-03-02T09:00:00Z.")
     try:
         instant = datetime.fromisoformat(value)
-    except ValueError:
+        if instant.tzinfo is None:
+            raise GraphQLError(f"{value!r} lacks its offset from UTC, such as Z.")
+        return instant.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise GraphQLError(f"{value!r} is no DateTime such as 2026-03-02T09:00:00Z.") from None
-    if instant.tzinfo is None:
-        raise GraphQLError(f"{value!r} lacks its offset from UTC, such as Z.")
-    return instant.astimezone(UTC)
 
 
 def write_instant(value: datetime) -> str:

@@ -26,7 +26,10 @@ class Schema(strawberry.Schema):
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
     ) -> None:
-        """Give every error `extensions {code, requestId, retryable}`; hide and log the unknown."""
+        """Give every error its `extensions`; hide and log the unknown.
+
+        They are `code`, `requestId`, `retryable`, and `field` where one argument is to blame.
+        """
         context: Any = execution_context.context if execution_context else None
         for error in errors:
             _explain(error, context if isinstance(context, GraphContext) else None)
@@ -34,18 +37,21 @@ class Schema(strawberry.Schema):
 
 def _explain(error: GraphQLError, context: GraphContext | None) -> None:
     locale = context.domain.locale if context else "en"
-    code, retryable = "BAD_REQUEST", False
+    code, retryable, field = "BAD_REQUEST", False, None
     cause = error.original_error
     while isinstance(cause, GraphQLError):
         cause = cause.original_error
     if isinstance(cause, DomainError):
         code, retryable = cause.code, cause.retryable
         error.message = sentence(cause, locale)
+        field = cause.facts.get("field")
     elif cause is not None and not isinstance(cause, MISTAKES):
         code = "INTERNAL"
         log.error("Unexpected failure at %s", error.path, exc_info=cause)
         error.message = INTERNAL.get(locale, INTERNAL["en"])
-    extensions = {"code": code, "retryable": retryable}
+    extensions: dict[str, object] = {"code": code, "retryable": retryable}
+    if field:
+        extensions["field"] = field
     if context:
         extensions["requestId"] = context.domain.request_id
     error.extensions = {**(error.extensions or {}), **extensions}
