@@ -47,5 +47,5 @@ $(VENV)/.ready: requirements-dev.lock requirements-uv.lock
 	@$(PYTHON) -c 'import sys; sys.exit("Tradegraph needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
 	@test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
-	@$(VENV)/bin/uv pip sync --quiet --python $(VENV)/bin/python --require-hashes requirements-dev.lock
+	@$(VENV)/bin/uv pip sync --quiet --system-certs --python $(VENV)/bin/python --require-hashes requirements-dev.lock
 	@touch $@

@@ -1,4 +1,4 @@
-"""The endpoint: HTTP, WebSocket and SSE, one schema behind all three."""
+"""The endpoint: HTTP, WebSocket, SSE and multipart, one schema behind all of them."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,20 +6,29 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import orjson
+from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
-from strawberry.http import GraphQLHTTPResponse
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.http.streaming import HTTPStreamTransport
-from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.subscriptions import (
+    GRAPHQL_SSE_PROTOCOL,
+    GRAPHQL_TRANSPORT_WS_PROTOCOL,
+    MULTIPART_SUBSCRIPTION_PROTOCOL,
+)
 from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
 from strawberry.types.unset import UNSET
 
-from api.sockets import SocketHandler
-from api.sse import ReplayableResponse, ReplayableSSE
+from api.negotiation import GRAPHQL_JSON, JSON, choose
+from api.requests import operation, read_address, read_body
+from api.sockets import Socket, SocketHandler
+from api.streaming import Multipart, ReplayableResponse, ReplayableSSE
 from domain.identity.tokens import Session, read_token
 from domain.shared.context import ANONYMOUS, DEFAULT_LOCALE, LOCALES, Context
 from domain.shared.errors import DomainError
@@ -33,23 +42,36 @@ from schema.shared.sentences import sentence
 INIT_TIMEOUT = timedelta(seconds=5)
 SUBSCRIPTIONS_MAX = 100  # operations under way on one socket
 REQUEST_ID_LENGTH_MAX = 64  # characters
+METHODS = "GET, POST"
+CODES = {
+    400: "BAD_REQUEST",
+    405: "METHOD_NOT_ALLOWED",
+    406: "NOT_ACCEPTABLE",
+    415: "UNSUPPORTED_MEDIA_TYPE",
+}
 
 
 class Endpoint(GraphQL[GraphContext, None]):
     """Strawberry's ASGI view, told who is asking."""
 
     stream_transport_classes_by_protocol: Mapping[str, type[HTTPStreamTransport]] = {
-        GRAPHQL_SSE_PROTOCOL: ReplayableSSE
+        GRAPHQL_SSE_PROTOCOL: ReplayableSSE,
+        MULTIPART_SUBSCRIPTION_PROTOCOL: Multipart,
     }
 
     graphql_transport_ws_handler_class = SocketHandler
+    websocket_adapter_class = Socket
 
     def __init__(
         self, schema: Schema, *, hub: Hub, secret: str, allowed_origins: tuple[str, ...] = ()
     ) -> None:
         super().__init__(
             schema,
-            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
+            subscription_protocols=(
+                GRAPHQL_TRANSPORT_WS_PROTOCOL,
+                GRAPHQL_SSE_PROTOCOL,
+                MULTIPART_SUBSCRIPTION_PROTOCOL,
+            ),
             connection_init_wait_timeout=INIT_TIMEOUT,
             max_subscriptions_per_connection=SUBSCRIPTIONS_MAX,
             allowed_origins=allowed_origins,
@@ -58,13 +80,17 @@ class Endpoint(GraphQL[GraphContext, None]):
         self.secret = secret
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
+        if scope["type"] != "http":
             await super().__call__(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        try:
+            response = await self.run(request)
+        except HTTPException as refusal:
+            response = _refuse(request, refusal.status_code, refusal.reason)
         except DomainError as refusal:  # a token that is none, before any operation began
-            if scope["type"] != "http":
-                raise
-            locale = locale_of(HTTPConnection(scope))
-            await _refuse(refusal, locale)(scope, receive, send)
+            response = _refuse(request, 401, sentence(refusal, locale_of(request)), refusal.code)
+        await response(scope, receive, send)
 
     async def get_context(
         self, request: Request | WebSocket, response: Response | WebSocket
@@ -133,6 +159,76 @@ class Endpoint(GraphQL[GraphContext, None]):
         asks_for_html = "text/html" in request.headers.get("accept", "")
         return bool(asks_for_html and super().should_render_graphql_ide(request))
 
+    async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
+        """The operation asked for.
+
+        Raises:
+            HTTPException: nothing that can be read, or an answer wanted that there is not.
+        """
+        transport = self._get_stream_transport_from_headers(request.headers)
+        if transport is None and _media_type(request.headers) is None:
+            raise HTTPException(406, f"The answers are {JSON} or {GRAPHQL_JSON}.")
+        if request.method == "GET":
+            fields = read_address(request.query_params)
+        else:
+            fields = read_body(request.headers, await request.get_body())
+        return operation(fields, transport.protocol if transport else "http")
+
+    async def execute_single(
+        self,
+        request: Request,
+        request_adapter: AsyncHTTPRequestAdapter,
+        sub_response: Response,
+        context: GraphContext,
+        root_value: None,
+        request_data: GraphQLRequestData,
+    ) -> ExecutionResult:
+        """Run one query, or one mutation that was posted.
+
+        Raises:
+            HTTPException: another kind of operation, or none that is meant.
+        """
+        allowed = {OperationType.QUERY}
+        if request_adapter.method == "POST":
+            allowed.add(OperationType.MUTATION)
+        try:
+            return await self.schema.execute(
+                request_data.query,
+                root_value=root_value,
+                variable_values=request_data.variables,
+                context_value=context,
+                operation_name=request_data.operation_name,
+                allowed_operation_types=allowed,
+                operation_extensions=request_data.extensions,
+            )
+        except CannotGetOperationTypeError as mistake:
+            raise HTTPException(400, mistake.as_http_error_reason()) from None
+        except InvalidOperationTypeError as mistake:
+            if mistake.operation_type is OperationType.MUTATION:
+                raise HTTPException(405, "Mutations are posted.") from None
+            raise HTTPException(
+                400, "Subscriptions are streamed: accept text/event-stream, or use a WebSocket."
+            ) from None
+
+    async def get_sub_response(self, request: Request | WebSocket) -> Response:
+        """What the answer is made of; it knows the media type wanted."""
+        response = await super().get_sub_response(request)
+        response.media_type = _media_type(request.headers) or JSON
+        return response
+
+    def create_response(
+        self,
+        response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse],
+        sub_response: Response,
+    ) -> Response:
+        """The answer. The newer media type has the status say whether execution began."""
+        is_refused = "data" not in response_data
+        return Response(
+            self.encode_json(response_data),
+            status_code=400 if is_refused and sub_response.media_type == GRAPHQL_JSON else 200,
+            media_type=f"{sub_response.media_type}; charset=utf-8",
+        )
+
     def decode_json(self, data: str | bytes) -> object:
         """orjson's error is a JSONDecodeError too."""
         return orjson.loads(data)
@@ -144,8 +240,13 @@ class Endpoint(GraphQL[GraphContext, None]):
     async def process_result(
         self, request: Request, result: ExecutionResult
     ) -> GraphQLHTTPResponse:
-        """Remember the cursor beside each item, for the stream's `id:` line."""
+        """The result as clients see it: no data where execution never began.
+
+        The cursor stands beside each item, for the stream's `id:` line.
+        """
         shown = ReplayableResponse(await super().process_result(request, result))
+        if result.data is None and not any(error.path for error in result.errors or ()):
+            del shown["data"]
         context: GraphContext | None = request.scope.get("graph_context")
         shown.cursor = context.last_cursor if context else None
         return cast("GraphQLHTTPResponse", shown)
@@ -166,11 +267,20 @@ def _fit_for_a_request_id(text: str) -> bool:
     return 0 < len(text) <= REQUEST_ID_LENGTH_MAX and text.isascii() and text.isprintable()
 
 
-def _refuse(refusal: DomainError, locale: str) -> JSONResponse:
-    error = {
-        "message": sentence(refusal, locale),
-        "extensions": {"code": refusal.code, "retryable": refusal.retryable},
-    }
-    return JSONResponse(
-        {"errors": [error]}, status_code=401, headers={"WWW-Authenticate": "Bearer"}
+def _media_type(headers: Mapping[str, str]) -> str | None:
+    return choose(headers.get("accept", ""), [JSON, GRAPHQL_JSON])
+
+
+def _refuse(request: Request, status: int, message: str, code: str | None = None) -> Response:
+    """What could not even begin, in the shape of every other error."""
+    context: GraphContext | None = request.scope.get("graph_context")
+    extensions: dict[str, object] = {"code": code or CODES[status], "retryable": False}
+    if context is not None:
+        extensions["requestId"] = context.domain.request_id
+    headers = {401: {"WWW-Authenticate": "Bearer"}, 405: {"Allow": METHODS}}
+    return Response(
+        orjson.dumps({"errors": [{"message": message, "extensions": extensions}]}),
+        status_code=status,
+        headers=headers.get(status),
+        media_type=f"{_media_type(request.headers) or JSON}; charset=utf-8",
     )

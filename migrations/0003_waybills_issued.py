@@ -11,6 +11,11 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name="Carrier",
             name="waybills_issued",
+            field=fields.BigIntField(default=0, db_default=0),  # for the rows that are there
+        ),
+        ops.AlterField(
+            model_name="Carrier",
+            name="waybills_issued",
             field=fields.BigIntField(default=0),
         ),
     ]

@@ -29,6 +29,7 @@ from schema.shared.arguments import Id
 from schema.shared.context import Info
 from schema.shared.errors import ERROR_TYPES
 from schema.shared.fields import SHOWN, Node, resolve
+from schema.shared.operations import NameTheOperation
 from schema.shared.scalars import SCALARS
 from schema.shared.schema import Schema
 from schema.support.mutations import SupportMutations
@@ -102,5 +103,6 @@ schema = Schema(
     extensions=[
         lambda: QueryDepthLimiter(max_depth=DEPTH_MAX),
         lambda: MaxTokensLimiter(max_token_count=TOKENS_MAX),
+        NameTheOperation,
     ],
 )

@@ -15,28 +15,47 @@ KEPT = {"relay_state", "tortoise_migrations"}
 
 def migrated() -> dict[str, Any]:
     """Create this worker's database anew and bring it to the latest revision."""
-    name = f"tradegraph_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    name = own_name()
     asyncio.run(create(name))
     credentials = {**servers.credentials(), "database": name}
     asyncio.run(migrate(credentials))
     return credentials
 
 
+def own_name() -> str:
+    """A database's name that no other worker and no other run uses."""
+    return f"tradegraph_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+
+
 async def create(name: str) -> None:
     """An empty database of this name, in place of any old one."""
+    await drop(name)
+    await _tell_the_server(f'CREATE DATABASE "{name}" TEMPLATE template0')
+
+
+async def drop(name: str) -> None:
+    """Away with it, whoever is connected."""
+    await _tell_the_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+async def _tell_the_server(command: str) -> None:
     connection = await asyncpg.connect(**servers.credentials())
     try:
-        await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        await connection.execute(command)
     finally:
         await connection.close()
 
 
 async def empty() -> None:
-    """Take every row out again, and put the relay back to the beginning of a new epoch."""
+    """Take every row out again, and put the relay back to the beginning of a new epoch.
+
+    Deleting the few rows of a test takes 2 ms, and truncating all those tables takes 200. One
+    statement deletes them all, so that who refers to whom does not matter.
+    """
     tables = await sql.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-    names = ", ".join(f'"{row["tablename"]}"' for row in tables if row["tablename"] not in KEPT)
-    await sql.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    names = [row["tablename"] for row in tables if row["tablename"] not in KEPT]
+    deletes = ", ".join(f'd{place} AS (DELETE FROM "{name}")' for place, name in enumerate(names))
+    await sql.execute(f"WITH {deletes} SELECT setval('event_id_seq', 1, false)")
     await sql.execute(
         "UPDATE relay_state SET epoch = gen_random_uuid(), last_seq = 0, replay_floor = 0"
     )

@@ -88,4 +88,8 @@ class Shop(
     async def rows(self) -> dict[str, int]:
         """How many rows every table has: equal before and after, nothing was written."""
         tables = await sql.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        return {name: await self.count(name) for name in sorted(row["tablename"] for row in tables)}
+        counts = " UNION ALL ".join(
+            f"SELECT '{row['tablename']}' AS name, count(*) AS rows FROM \"{row['tablename']}\""
+            for row in tables
+        )
+        return {row["name"]: row["rows"] for row in await sql.rows(f"{counts} ORDER BY name")}

@@ -28,8 +28,10 @@ def visible_customers(ctx: Context) -> QuerySet[Customer]:
 
 
 def visible_addresses(ctx: Context) -> QuerySet[Address]:
-    """The addresses of those customers."""
-    return Address.filter(customer_id__in=Subquery(visible_customers(ctx).values("id")))
+    """One's own; those of visible customers for whoever may see people."""
+    if ctx.allows(Scope.CUSTOMERS_PII):
+        return Address.filter(customer_id__in=Subquery(visible_customers(ctx).values("id")))
+    return Address.filter(customer_id__in=[ctx.customer_id] if ctx.customer_id else [])
 
 
 async def get_customer(ctx: Context, customer_id: UUID) -> Customer:

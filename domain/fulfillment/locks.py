@@ -37,14 +37,14 @@ async def lock_fulfillment(ctx: Context, fulfillment_id: UUID) -> Fulfillment:
     return parcel
 
 
-async def lock_waybill(ctx: Context, carrier_code: str, waybill_number: str) -> Fulfillment:
+async def lock_waybill(ctx: Context, carrier_id: UUID, waybill_number: str) -> Fulfillment:
     """The parcel behind a carrier's number, now that its order is held.
 
     Raises:
         NotFound: no parcel that the actor can see has this number.
     """
     parcel = await visible_fulfillments(ctx).get_or_none(
-        carrier__code=carrier_code, waybill_number=waybill_number
+        carrier_id=carrier_id, waybill_number=waybill_number
     )
     if parcel is None:
         raise NotFound("waybill", waybill_number)

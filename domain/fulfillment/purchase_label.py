@@ -49,7 +49,7 @@ async def purchase_label(
                 parcel, action, at=ctx.now, carrier_id=carrier.id, waybill_number=number
             )
         except IntegrityError:
-            raise AlreadyTaken(f"{number} is on another parcel.", "carrierCode") from None
+            raise AlreadyTaken(f"{number} is on another parcel.", "carrier") from None
         label = FulfillmentLabelPurchased.of(
             parcel, source=source, action=action, carrier_id=carrier.id
         )

@@ -20,8 +20,10 @@ from domain.identity.scopes import Scope
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
 from domain.shared.filters import Column, Condition, to_q
+from domain.shared.inputs import text
 from domain.shared.paging import Order, Page, Window, counts, instant, page, pages
 
+CARRIER_CODE_LENGTH_MAX = 32  # characters
 OLDEST_WORK = Order("createdAt", "created_at", value=instant)
 NEWEST_PARCELS = Order("createdAt", "created_at", descending=True, value=instant)
 NEWEST_NEWS = Order("occurredAt", "occurred_at", descending=True, value=instant)
@@ -95,8 +97,10 @@ async def get_carrier(ctx: Context, code: str) -> Carrier:
     """A carrier by its code.
 
     Raises:
+        InvalidInput: this is no code.
         NotFound: nobody drives under this code.
     """
+    code = text(code, "carrier", longest=CARRIER_CODE_LENGTH_MAX)
     carrier = await visible_carriers(ctx).get_or_none(code=code)
     if carrier is None:
         raise NotFound("carrier", code)

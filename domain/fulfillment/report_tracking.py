@@ -10,6 +10,7 @@ from domain.fulfillment.carriers.waybills import normal
 from domain.fulfillment.events import FulfillmentTrackingUpdated
 from domain.fulfillment.locks import lock_waybill
 from domain.fulfillment.models import Fulfillment, TrackingEvent
+from domain.fulfillment.queries import get_carrier
 from domain.fulfillment.states import FULFILLMENT
 from domain.fulfillment.telling import tell
 from domain.fulfillment.tracking import TrackingNews, standing
@@ -39,12 +40,13 @@ async def report_tracking(
     Raises:
         NotPermitted: the actor may not speak for carriers.
         InvalidInput: over-long text, or a moment that has not come yet.
-        NotFound: no parcel of this carrier has this number.
+        NotFound: no such carrier, or no parcel of theirs has this number.
     """
     ctx.require(Scope.FULFILLMENT_WRITE)
     _check(ctx, news)
+    number = text(normal(waybill_number), "waybillNumber")
     async with in_transaction():
-        parcel = await lock_waybill(ctx, carrier_code, normal(waybill_number))
+        parcel = await lock_waybill(ctx, (await get_carrier(ctx, carrier_code)).id, number)
         heard = await TrackingEvent.filter(fulfillment_id=parcel.id)
         row = _row(ctx, parcel, news)
         if any(_same(row, earlier) for earlier in heard):
@@ -58,9 +60,10 @@ async def report_tracking(
 
 def _check(ctx: Context, news: TrackingNews) -> None:
     for name, longest in LONGEST.items():
-        text(getattr(news, name) or "", "news", name, longest=longest, required=False)
+        field = "carrierCode" if name == "code" else name
+        text(getattr(news, name) or "", field, longest=longest, required=False)
     if news.occurred_at.tzinfo is None or news.occurred_at > ctx.now + CLOCK_SKEW:
-        raise InvalidInput("This has not happened yet.", "news", "occurredAt")
+        raise InvalidInput("This has not happened yet.", "occurredAt")
 
 
 def _row(ctx: Context, parcel: Fulfillment, news: TrackingNews) -> TrackingEvent:

@@ -78,11 +78,11 @@ async def _label(
     code = carrier_code if own is None else carrier_code or own.code
     number = normal(waybill_number) if waybill_number is not None else parcel.waybill_number
     if code is None:
-        raise InvalidInput("Say who carries this parcel.", "carrierCode")
+        raise InvalidInput("Say who carries this parcel.", "carrier")
     if number is None:
         raise InvalidInput("Say which number is on this parcel.", "waybillNumber")
     if own and code != own.code:
-        raise InvalidInput(f"The label on this parcel is of {own.code}.", "carrierCode")
+        raise InvalidInput(f"The label on this parcel is of {own.code}.", "carrier")
     if own and number != parcel.waybill_number:
         raise InvalidInput("The label on this parcel has another number.", "waybillNumber")
     carrier = own or await get_carrier(ctx, code)

@@ -10,7 +10,7 @@ from domain.catalog.create_category import create_category
 from domain.catalog.create_product import Translation, create_product
 from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
 from domain.catalog.publish_product import publish_product
-from domain.catalog.queries import get_category, get_variant
+from domain.catalog.queries import get_variant
 from domain.catalog.set_price import set_price
 from domain.catalog.translate_category import translate_category
 from domain.catalog.translate_product import translate_product
@@ -21,9 +21,10 @@ from domain.shared.inputs import KEEP, Keep
 from domain.shared.money import WrongCurrency
 from schema.catalog.types import Brand, Category, Product, ProductVariant
 from schema.shared.context import Info
-from schema.shared.ids import key_of
+from schema.shared.ids import key_of, maybe_key
 from schema.shared.money import MoneyInput
 from schema.shared.mutations import (
+    KEY_DESCRIPTION,
     Input,
     Payload,
     changed,
@@ -54,6 +55,7 @@ class ProductCreateInput:
     brand_id: strawberry.ID | None = optional("Who makes it.")
     tags: list[str] | None = optional("Words to find it by; new ones are made.")
     translations: list[ProductTranslationInput] | None = optional("Its words in other languages.")
+    idempotency_key: str | None = optional(KEY_DESCRIPTION)
 
 
 @strawberry.input(description="What to change of a product; what is left out stays.")
@@ -90,7 +92,9 @@ class ProductTranslateInput:
     """Words."""
 
     id: strawberry.ID = strawberry.field(description="Which product.")
-    translation: ProductTranslationInput = strawberry.field(description="The words.")
+    locale: LocaleCode = strawberry.field(description="The language.")
+    name: str = strawberry.field(description="The name in it, up to 200 characters.")
+    description: str = optional("What it is, in it.", default="")
     expected_version: int | None = expected_version()
 
 
@@ -109,6 +113,7 @@ class VariantAddInput:
     sku: str = strawberry.field(description="The stock-keeping unit, unique.")
     name: str = strawberry.field(description="The size or pack, such as 250 g.")
     pack_units: int = optional("How many units are in it.", default=1)
+    idempotency_key: str | None = optional(KEY_DESCRIPTION)
     expected_version: int | None = expected_version()
 
 
@@ -137,6 +142,7 @@ class CategoryCreateInput:
     name: str = strawberry.field(description="The name, up to 200 characters.")
     parent_id: strawberry.ID | None = optional("The shelf it is part of; none for the root.")
     position: int = optional("Its place among its neighbours; the name breaks ties.", default=0)
+    idempotency_key: str | None = optional(KEY_DESCRIPTION)
 
 
 @strawberry.input(description="A shelf's name in one language.")
@@ -146,6 +152,7 @@ class CategoryTranslateInput:
     id: strawberry.ID = strawberry.field(description="Which shelf.")
     locale: LocaleCode = strawberry.field(description="The language.")
     name: str = strawberry.field(description="The name in it.")
+    expected_version: int | None = expected_version()
 
 
 @strawberry.type(description="The shelf as it is now.")
@@ -161,6 +168,7 @@ class BrandCreateInput:
 
     name: str = strawberry.field(description="The name.")
     is_private_label: bool = optional("Whether it is our own.", default=False)
+    idempotency_key: str | None = optional(KEY_DESCRIPTION)
 
 
 @strawberry.type(description="The brand as it is now.")
@@ -172,9 +180,7 @@ class BrandPayload(Payload):
 
 def _kept_key(kind: str, value: strawberry.ID | None) -> UUID | Keep | None:
     """The key of an id; None for null; KEEP where it was left out."""
-    if value is strawberry.UNSET:
-        return KEEP
-    return None if value is None else key_of(kind, value)
+    return KEEP if value is strawberry.UNSET else maybe_key(kind, value)
 
 
 @strawberry.type(description="Changing what is sold.")
@@ -187,13 +193,14 @@ class CatalogMutations:
             info.context.domain,
             input.name,
             description=input.description,
-            category_id=key_of("Category", input.category_id) if input.category_id else None,
-            brand_id=key_of("Brand", input.brand_id) if input.brand_id else None,
+            category_id=maybe_key("Category", input.category_id),
+            brand_id=maybe_key("Brand", input.brand_id),
             tags=input.tags or [],
             translations=[
                 Translation(words.locale, words.name, words.description)
                 for words in input.translations or []
             ],
+            idempotency_key=input.idempotency_key,
         )
         return ProductPayload(product=Product.of(product))
 
@@ -236,9 +243,9 @@ class CatalogMutations:
         product = await translate_product(
             info.context.domain,
             key_of("Product", input.id),
-            input.translation.locale,
-            name=input.translation.name,
-            description=input.translation.description,
+            input.locale,
+            name=input.name,
+            description=input.description,
             expected_version=input.expected_version,
         )
         return ProductPayload(product=Product.of(product))
@@ -252,13 +259,14 @@ class CatalogMutations:
             name=input.name,
             pack_units=input.pack_units,
             expected_version=input.expected_version,
+            idempotency_key=input.idempotency_key,
         )
         return VariantPayload(variant=ProductVariant.of(variant))
 
     @mutation("Set what a variant costs. Needs catalog:write.", WrongCurrency)
     async def price_set(self, info: Info, input: Input[PriceSetInput]) -> VariantPayload:
         ctx, key = info.context.domain, key_of("ProductVariant", input.variant_id)
-        price = input.price.read("price", "amount")
+        price = input.price.read("price")
         await set_price(ctx, key, price, expected_version=input.expected_version)
         return VariantPayload(variant=ProductVariant.of(await get_variant(ctx, key)))
 
@@ -266,9 +274,12 @@ class CatalogMutations:
     async def category_create(
         self, info: Info, input: Input[CategoryCreateInput]
     ) -> CategoryPayload:
-        parent = key_of("Category", input.parent_id) if input.parent_id else None
         category = await create_category(
-            info.context.domain, input.name, parent_id=parent, position=input.position
+            info.context.domain,
+            input.name,
+            parent_id=maybe_key("Category", input.parent_id),
+            position=input.position,
+            idempotency_key=input.idempotency_key,
         )
         return CategoryPayload(category=Category.of(category))
 
@@ -276,13 +287,21 @@ class CatalogMutations:
     async def category_translate(
         self, info: Info, input: Input[CategoryTranslateInput]
     ) -> CategoryPayload:
-        ctx, key = info.context.domain, key_of("Category", input.id)
-        await translate_category(ctx, key, input.locale, name=input.name)
-        return CategoryPayload(category=Category.of(await get_category(ctx, key)))
+        category = await translate_category(
+            info.context.domain,
+            key_of("Category", input.id),
+            input.locale,
+            name=input.name,
+            expected_version=input.expected_version,
+        )
+        return CategoryPayload(category=Category.of(category))
 
-    @mutation("Add a brand. Needs catalog:write.", AlreadyTaken)
+    @mutation("Add a brand. Needs catalog:write.")
     async def brand_create(self, info: Info, input: Input[BrandCreateInput]) -> BrandPayload:
         brand = await create_brand(
-            info.context.domain, input.name, is_private_label=input.is_private_label
+            info.context.domain,
+            input.name,
+            is_private_label=input.is_private_label,
+            idempotency_key=input.idempotency_key,
         )
         return BrandPayload(brand=Brand.of(brand))

@@ -29,7 +29,7 @@ from schema.shared.filters import (
     conditions,
     read,
 )
-from schema.shared.ids import key_of
+from schema.shared.ids import key_in
 from schema.shared.sorting import Direction, sorting
 
 
@@ -80,9 +80,8 @@ class CatalogQueries:
         self, info: Info, id: MaybeId = None, slug: MaybeSlug = None
     ) -> Product | None:
         if id is not None:
-            return Product.maybe(
-                await info.context.one(queries.products_by_ids, key_of("Product", id))
-            )
+            key = key_in("Product", id)
+            return Product.maybe(await info.context.one(queries.products_by_ids, key))
         found = await queries.product_by_slug(info.context.domain, slug) if slug else None
         return Product.maybe(found)
 
@@ -113,9 +112,8 @@ class CatalogQueries:
         self, info: Info, id: MaybeId = None, sku: MaybeSku = None
     ) -> ProductVariant | None:
         if id is not None:
-            return ProductVariant.maybe(
-                await info.context.one(queries.variants_by_ids, key_of("ProductVariant", id))
-            )
+            key = key_in("ProductVariant", id)
+            return ProductVariant.maybe(await info.context.one(queries.variants_by_ids, key))
         found = await queries.variant_by_sku(info.context.domain, sku) if sku else None
         return ProductVariant.maybe(found)
 
@@ -124,9 +122,8 @@ class CatalogQueries:
         self, info: Info, id: MaybeId = None, slug: MaybeSlug = None
     ) -> Category | None:
         if id is not None:
-            return Category.maybe(
-                await info.context.one(queries.categories_by_ids, key_of("Category", id))
-            )
+            key = key_in("Category", id)
+            return Category.maybe(await info.context.one(queries.categories_by_ids, key))
         found = await queries.category_by_slug(info.context.domain, slug) if slug else None
         return Category.maybe(found)
 

@@ -16,6 +16,7 @@ from schema.customers.types import Customer
 from schema.shared.context import Info
 from schema.shared.ids import key_of
 from schema.shared.mutations import (
+    KEY_DESCRIPTION,
     Input,
     Payload,
     changed,
@@ -36,6 +37,7 @@ class CustomerCreateInput:
     email: str | None = optional("The e-mail address, unique.")
     phone: str | None = optional("The phone number, E.164.")
     locale: LocaleCode = optional("The language they read.", default=LocaleCode(DEFAULT_LOCALE))
+    idempotency_key: str | None = optional(KEY_DESCRIPTION)
 
 
 @strawberry.input(description="What to change of a customer; what is left out stays.")
@@ -64,6 +66,7 @@ class CustomerAddressAddInput:
     region: str = optional("The province or state.", default="")
     postal_code: str = optional("The postal code.", default="")
     is_default: bool = optional("Whether parcels shall go there from now on.", default=False)
+    idempotency_key: str | None = optional(KEY_DESCRIPTION)
     expected_version: int | None = expected_version()
 
 
@@ -102,6 +105,7 @@ class CustomerMutations:
             email=input.email,
             phone=input.phone,
             locale=input.locale,
+            idempotency_key=input.idempotency_key,
         )
         return CustomerPayload(customer=Customer.of(customer))
 
@@ -142,6 +146,7 @@ class CustomerMutations:
             address,
             is_default=input.is_default,
             expected_version=input.expected_version,
+            idempotency_key=input.idempotency_key,
         )
         return CustomerPayload(customer=Customer.of(await get_customer(ctx, key)))
 

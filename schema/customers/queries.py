@@ -17,7 +17,7 @@ from schema.shared.connections import (
     window,
 )
 from schema.shared.context import Info
-from schema.shared.ids import key_of
+from schema.shared.ids import key_in
 
 
 @strawberry.type(description="Reading who buys.")
@@ -31,7 +31,7 @@ class CustomerQueries:
 
     @strawberry.field(description="One customer; null if there is none that you may see.")
     async def customer(self, info: Info, id: Id) -> Customer | None:
-        key = key_of("Customer", id)
+        key = key_in("Customer", id)
         return Customer.maybe(await info.context.one(queries.customers_by_ids, key))
 
     @strawberry.field(description="Customers that you may see, newest first.")

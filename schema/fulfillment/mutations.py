@@ -1,6 +1,5 @@
 """Working on parcels."""
 
-from collections import Counter
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from domain.fulfillment.states import FulfillmentProgress, TrackingStatus
 from domain.fulfillment.tracking import TrackingNews
 from domain.inventory.errors import NotAllocated
 from domain.orders.errors import OrderNotConfirmed, UnitsDoNotAddUp
+from domain.shared import inputs
 from domain.shared.errors import AlreadyTaken
 from schema.fulfillment.types import Carrier, Fulfillment, FulfillmentOrder
 from schema.shared.context import Info
@@ -144,6 +144,18 @@ class FulfillmentPayload(Payload):
     fulfillment: Fulfillment | None = changed("The parcel.")
 
 
+def _units(lines: list[FulfillmentLineInput]) -> dict[UUID, int]:
+    """How many units of each line of the order.
+
+    Raises:
+        InvalidInput: too many lines, or one named twice.
+        NotFound: an id of something else.
+    """
+    keys = [key_of("OrderLine", line.order_line_id) for line in inputs.items(lines, "lines")]
+    inputs.distinct([str(key) for key in keys], "lines")
+    return {key: line.quantity for key, line in zip(keys, lines, strict=True)}
+
+
 @strawberry.type(description="Working on parcels. All need fulfillment:write.")
 class FulfillmentMutations:
     """Pick, pack, send, track."""
@@ -158,7 +170,7 @@ class FulfillmentMutations:
         )
         return CarrierPayload(carrier=Carrier.of(carrier))
 
-    @mutation("Send somebody to the shelves. Needs fulfillment:write.", OrderNotConfirmed)
+    @mutation("Send somebody to the shelves. Needs fulfillment:write.")
     async def fulfillment_order_start_picking(
         self, info: Info, input: Input[FulfillmentOrderStartPickingInput]
     ) -> FulfillmentOrderPayload:
@@ -194,14 +206,10 @@ class FulfillmentMutations:
     async def fulfillment_create(
         self, info: Info, input: Input[FulfillmentCreateInput]
     ) -> FulfillmentPayload:
-        lines = input.lines
-        units = Counter[UUID]()
-        for line in lines or []:
-            units[key_of("OrderLine", line.order_line_id)] += line.quantity
         parcel = await create_fulfillment(
             info.context.domain,
             key_of("FulfillmentOrder", input.fulfillment_order_id),
-            quantities=None if lines is None else units,
+            quantities=None if input.lines is None else _units(input.lines),
             idempotency_key=input.idempotency_key,
             expected_version=input.expected_version,
         )

@@ -34,7 +34,7 @@ from schema.shared.filters import (
     conditions,
     read,
 )
-from schema.shared.ids import key_of
+from schema.shared.ids import key_in
 
 
 @strawberry.input(description="Which work. All conditions must hold.")
@@ -76,7 +76,7 @@ class FulfillmentQueries:
 
     @strawberry.field(description="One parcel; null if there is none that you may see.")
     async def fulfillment(self, info: Info, id: Id) -> Fulfillment | None:
-        key = key_of("Fulfillment", id)
+        key = key_in("Fulfillment", id)
         return Fulfillment.maybe(await info.context.one(queries.fulfillments_by_ids, key))
 
     @strawberry.field(description="Parcels that you may see, newest first.")

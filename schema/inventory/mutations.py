@@ -10,7 +10,7 @@ from domain.inventory.set_alert_rule import set_alert_rule
 from domain.shared.errors import AlreadyTaken
 from schema.inventory.types import InventoryLevel, StockAlert, StockAlertRule, Warehouse
 from schema.shared.context import Info
-from schema.shared.ids import key_of
+from schema.shared.ids import key_of, maybe_key
 from schema.shared.mutations import (
     KEY_DESCRIPTION,
     Input,
@@ -132,11 +132,10 @@ class InventoryMutations:
     async def stock_alert_rule_upsert(
         self, info: Info, input: Input[StockAlertRuleUpsertInput]
     ) -> StockAlertRulePayload:
-        variant, warehouse = input.variant_id, input.warehouse_id
         rule = await set_alert_rule(
             info.context.domain,
-            variant_id=key_of("ProductVariant", variant) if variant else None,
-            warehouse_id=key_of("Warehouse", warehouse) if warehouse else None,
+            variant_id=maybe_key("ProductVariant", input.variant_id),
+            warehouse_id=maybe_key("Warehouse", input.warehouse_id),
             low=input.low,
             high=input.high,
             hysteresis=input.hysteresis,

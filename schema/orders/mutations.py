@@ -17,7 +17,7 @@ from domain.shared.errors import AlreadyTaken
 from domain.shared.money import WrongCurrency
 from schema.orders.types import Order, SalesChannel
 from schema.shared.context import Info
-from schema.shared.ids import key_of
+from schema.shared.ids import key_of, maybe_key
 from schema.shared.mutations import (
     KEY_DESCRIPTION,
     Input,
@@ -153,10 +153,13 @@ class OrderMutations:
             channel=input.channel,
             currency=input.currency,
             lines=[
-                LineRequest(key_of("ProductVariant", line.variant_id), line.quantity)
-                for line in input.lines
+                LineRequest(
+                    key_of("ProductVariant", line.variant_id, "lines", str(place), "variantId"),
+                    line.quantity,
+                )
+                for place, line in enumerate(input.lines)
             ],
-            customer_id=key_of("Customer", input.customer_id) if input.customer_id else None,
+            customer_id=maybe_key("Customer", input.customer_id),
             address=ShippingAddress(**vars(address)) if address else None,
             external_id=input.external_id,
             note=input.note,

@@ -30,7 +30,7 @@ from schema.shared.filters import (
     conditions,
     read,
 )
-from schema.shared.ids import key_of
+from schema.shared.ids import key_in
 from schema.shared.sorting import Direction, sorting
 
 
@@ -117,7 +117,7 @@ class OrderQueries:
 
     @strawberry.field(description="One order; null if there is none that you may see.")
     async def order(self, info: Info, id: Id) -> Order | None:
-        key = key_of("Order", id)
+        key = key_in("Order", id)
         return Order.maybe(await info.context.one(queries.orders_by_ids, key))
 
     @strawberry.field(description="One order by any of its names; null if there is none.")
@@ -130,7 +130,7 @@ class OrderQueries:
     ) -> Order | None:
         ctx = info.context.domain
         if identifier.id:
-            key = key_of("Order", identifier.id)
+            key = key_in("Order", identifier.id)
             return Order.maybe(await info.context.one(queries.orders_by_ids, key))
         if identifier.number:
             found = await queries.order_by_identifier(ctx, number=identifier.number)

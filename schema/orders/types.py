@@ -133,7 +133,7 @@ class ShippingAddress:
 class OrderLine(Node, Backed[models.OrderLine]):
     """A line. Its counters say how far its units have come."""
 
-    position: int = column("Its place in the order, from 1.")
+    position: int = column("Its place in the order; the first is 0.")
     sku: str = column("The stock-keeping unit as it was.")
     name: str = column("The name as it was.")
     quantity: int = column("Units ordered.")

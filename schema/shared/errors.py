@@ -1,44 +1,13 @@
 """Refusals on the wire: one translation from the domain's errors, for mutations and for reads."""
 
-from enum import Enum
 from typing import Any, ClassVar
 
 import strawberry
 
 from domain.shared import errors as domain
 from domain.shared.context import DEFAULT_LOCALE
+from schema.shared.codes import ErrorCode
 from schema.shared.sentences import sentence
-
-
-@strawberry.enum(description="Why something was refused. Treat a value you do not know as REFUSED.")
-class ErrorCode(Enum):
-    """Stable codes; the sentences beside them are translated, these are not."""
-
-    REFUSED = strawberry.enum_value("refused", description="Refused for another reason.")
-    ALREADY_TAKEN = strawberry.enum_value(
-        "already_taken", description="A key that must be unique is in use."
-    )
-    IDEMPOTENCY_IN_PROGRESS = strawberry.enum_value(
-        "idempotency_in_progress",
-        description="The first request with this key is under way. Try again.",
-    )
-    IDEMPOTENCY_KEY_REUSED = strawberry.enum_value(
-        "idempotency_key_reused", description="The key belongs to another request."
-    )
-    INSUFFICIENT_STOCK = strawberry.enum_value(
-        "insufficient_stock", description="Not as many units are available."
-    )
-    INVALID_INPUT = strawberry.enum_value("invalid_input", description="The input is not usable.")
-    INVALID_TRANSITION = strawberry.enum_value(
-        "invalid_transition", description="Not possible in the state the thing is in."
-    )
-    NOT_FOUND = strawberry.enum_value("not_found", description="Nothing there that you may see.")
-    VERSION_CONFLICT = strawberry.enum_value(
-        "version_conflict", description="Somebody changed it first. Read it again."
-    )
-    WRONG_CURRENCY = strawberry.enum_value(
-        "wrong_currency", description="Another currency than this one is needed."
-    )
 
 
 @strawberry.interface(description="Why a mutation did nothing: a sentence, a code, and where.")
@@ -114,10 +83,9 @@ class Refusals:
 
 def common(error: domain.DomainError, locale: str = DEFAULT_LOCALE) -> dict[str, Any]:
     """The three fields of every refusal."""
-    known = error.code in ErrorCode.__members__
     return {
         "message": sentence(error, locale),
-        "code": ErrorCode[error.code] if known else ErrorCode.REFUSED,
+        "code": ErrorCode[error.code],
         "field": error.facts.get("field") or None,
     }
 

@@ -2,11 +2,17 @@
 
 import base64
 import binascii
+import re
+from collections.abc import Sequence
 from uuid import UUID
 
 import strawberry
 
 from domain.shared.errors import NotFound
+
+# Kinds that the domain has a shorter word for.
+WORDS = {"ProductVariant": "variant", "SalesChannel": "channel", "StockAlertRule": "rule"}
+INSIDE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def global_id(kind: str, key: UUID) -> strawberry.ID:
@@ -17,24 +23,46 @@ def global_id(kind: str, key: UUID) -> strawberry.ID:
 def open_id(value: str) -> tuple[str, UUID] | None:
     """The kind and key inside a global id, or None where it is none of ours."""
     try:
-        kind, _, key = base64.urlsafe_b64decode(value.encode()).decode().partition(":")
-        return kind, UUID(key)
+        kind, _, text = base64.urlsafe_b64decode(value.encode()).decode().partition(":")
+        key = UUID(text)
     except (ValueError, binascii.Error):
         return None
+    return (kind, key) if global_id(kind, key) == value else None  # decoding is more lenient
 
 
-def key_of(kind: str, value: str) -> UUID:
-    """The key inside a global id of this kind.
+def key_in(kind: str, value: str) -> UUID | None:
+    """The key inside a global id of this kind; None in any other text."""
+    opened = open_id(value)
+    return opened[1] if opened is not None and opened[0] == kind else None
+
+
+def key_of(kind: str, value: str, *field: str) -> UUID:
+    """The key inside a global id of this kind. `field` is its path, where the domain says it too.
 
     Raises:
-        NotFound: not an id of this kind; to the asker that is the same as unknown.
+        NotFound: not an id of this kind, in the very words that say that one is unknown.
     """
-    opened = open_id(value)
-    if opened is None or opened[0] != kind:
-        raise NotFound(kind)
-    return opened[1]
+    key = key_in(kind, value)
+    if key is None:
+        missing = NotFound(WORDS.get(kind) or INSIDE.sub(" ", kind).lower())
+        missing.facts["field"] = list(field)
+        raise missing
+    return key
 
 
-def keys_of(kind: str, values: list[strawberry.ID] | None) -> list[UUID] | None:
-    """The keys inside a list of ids; None stays None."""
+def maybe_key(kind: str, value: str | None) -> UUID | None:
+    """The key inside an id that may be left out.
+
+    Raises:
+        NotFound: it was not, and is no id of this kind.
+    """
+    return None if value is None else key_of(kind, value)
+
+
+def keys_of(kind: str, values: Sequence[str] | None) -> list[UUID] | None:
+    """The keys inside a list of ids; None stays None.
+
+    Raises:
+        NotFound: one of them is no id of this kind.
+    """
     return None if values is None else [key_of(kind, value) for value in values]

@@ -36,6 +36,10 @@ class MoneyInput:
         """The amount as the domain counts it.
 
         Raises:
-            InvalidInput: a currency we do not trade in, or too many digits.
+            WrongCurrency: we do not trade in it.
+            InvalidInput: too many digits, or too many of anything.
         """
-        return money.Money.parse(self.amount, self.currency_code, *field)
+        try:
+            return money.Money.parse(self.amount, self.currency_code, *field, "amount")
+        except money.WrongCurrency as refused:
+            raise money.WrongCurrency(refused.message, *field, "currencyCode") from None

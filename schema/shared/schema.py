@@ -5,6 +5,8 @@ from typing import Any
 
 import strawberry
 from graphql import GraphQLError
+from strawberry.exceptions import MissingQueryError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.execution import ExecutionContext
 
 from domain.shared.errors import DomainError
@@ -13,6 +15,8 @@ from schema.shared.sentences import sentence
 
 log = logging.getLogger("tradegraph.graphql")
 
+# What a client can do wrong before an operation begins; the messages are fit to be shown.
+MISTAKES = (CannotGetOperationTypeError, InvalidOperationTypeError, MissingQueryError)
 INTERNAL = {"en": "Something went wrong on our side.", "zh-CN": "服务器内部错误。"}
 
 
@@ -37,7 +41,7 @@ def _explain(error: GraphQLError, context: GraphContext | None) -> None:
     if isinstance(cause, DomainError):
         code, retryable = cause.code, cause.retryable
         error.message = sentence(cause, locale)
-    elif cause is not None:
+    elif cause is not None and not isinstance(cause, MISTAKES):
         code = "INTERNAL"
         log.error("Unexpected failure at %s", error.path, exc_info=cause)
         error.message = INTERNAL.get(locale, INTERNAL["en"])

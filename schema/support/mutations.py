@@ -12,7 +12,7 @@ from domain.support.send_message import send_message
 from domain.support.set_priority import set_priority
 from domain.support.states import MessageVisibility, TicketPriority
 from schema.shared.context import Info
-from schema.shared.ids import key_of
+from schema.shared.ids import key_of, maybe_key
 from schema.shared.mutations import (
     KEY_DESCRIPTION,
     Input,
@@ -114,14 +114,13 @@ class SupportMutations:
 
     @mutation("Open a ticket with its first message. Your own, or with tickets:write.")
     async def ticket_create(self, info: Info, input: Input[TicketCreateInput]) -> TicketPayload:
-        parcel = input.fulfillment_id
         ticket = await open_ticket(
             info.context.domain,
             subject=input.subject,
             body=input.body,
-            customer_id=key_of("Customer", input.customer_id) if input.customer_id else None,
-            order_id=key_of("Order", input.order_id) if input.order_id else None,
-            fulfillment_id=key_of("Fulfillment", parcel) if parcel else None,
+            customer_id=maybe_key("Customer", input.customer_id),
+            order_id=maybe_key("Order", input.order_id),
+            fulfillment_id=maybe_key("Fulfillment", input.fulfillment_id),
             priority=input.priority,
             idempotency_key=input.idempotency_key,
         )
@@ -129,11 +128,10 @@ class SupportMutations:
 
     @mutation("Give a ticket to a colleague, or take it. Needs tickets:write.")
     async def ticket_assign(self, info: Info, input: Input[TicketAssignInput]) -> TicketPayload:
-        to = key_of("StaffMember", input.assignee_id) if input.assignee_id else None
         ticket = await assign_ticket(
             info.context.domain,
             key_of("Ticket", input.id),
-            assignee_id=to,
+            assignee_id=maybe_key("StaffMember", input.assignee_id),
             expected_version=input.expected_version,
         )
         return TicketPayload(ticket=Ticket.of(ticket))

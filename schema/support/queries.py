@@ -26,7 +26,7 @@ from schema.shared.filters import (
     conditions,
     read,
 )
-from schema.shared.ids import key_of
+from schema.shared.ids import key_in
 from schema.support.types import Ticket
 
 
@@ -56,7 +56,7 @@ class SupportQueries:
 
     @strawberry.field(description="One ticket; null if there is none that you may see.")
     async def ticket(self, info: Info, id: Id) -> Ticket | None:
-        key = key_of("Ticket", id)
+        key = key_in("Ticket", id)
         return Ticket.maybe(await info.context.one(queries.tickets_by_ids, key))
 
     @strawberry.field(description="Tickets that you may see, newest first.")

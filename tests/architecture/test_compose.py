@@ -81,9 +81,12 @@ def test_secrets_come_from_outside_and_must_be_given() -> None:
 
     assert asked_for["POSTGRES_PASSWORD"] == ":?"
     assert asked_for["TRADEGRAPH_SECRET"] == ":?"
-    hidden = re.findall(r"(?:PASSWORD|SECRET): *(\S+)", read("compose.yaml"))
+    hidden = re.findall(r"(?:PASSWORD|SECRET): +(\S+)", read("compose.yaml"))
     assert hidden
     assert all(value.startswith("${") for value in hidden)
+    assert re.findall(r"//\w+:([^@]*)@", read("compose.yaml")) == [
+        "${POSTGRES_PASSWORD:?see .env.example}"
+    ]
 
 
 def test_the_example_names_every_variable_and_gives_no_value() -> None:

@@ -1,17 +1,17 @@
 """The tree: small files, nothing of anybody's machine in them, and all of it packed."""
 
 import re
-from pathlib import Path
+import tomllib
+from fnmatch import fnmatch
+from typing import Any
 
 import pytest
-from setuptools import find_packages
-from setuptools.config.pyprojecttoml import apply_configuration
-from setuptools.dist import Distribution
 
 from api.settings import PROJECT
 from tests.architecture.project import read, tracked
 
 LINES_MAX = 400
+PACKAGES = {"api", "domain", "migrations", "realtime", "schema"}
 DATA = {".json", ".csv", ".lock", ".graphql", ".svg"}
 LEFT_ALONE = ("tests/", "migrations/", "api/importing/completejourney/words.py")  # a word list
 REGISTRY = re.compile(
@@ -52,37 +52,34 @@ def test_every_locked_package_has_a_hash_and_comes_from_no_address(lock: object)
     assert "://" not in text
 
 
+def packaging() -> dict[str, Any]:
+    found: dict[str, Any] = tomllib.loads(read("pyproject.toml"))["tool"]["setuptools"]
+    return found
+
+
 def test_every_package_is_packed_and_no_test() -> None:
-    distribution = Distribution()
-    apply_configuration(distribution, PROJECT / "pyproject.toml")
-    packed = set(distribution.packages)
-
-    ours = ("api", "domain", "migrations", "realtime", "schema")
-    assert {name.partition(".")[0] for name in packed} == set(ours)
-    found = find_packages(str(PROJECT), include=[f"{name}.*" for name in ours])
-    assert packed >= {*found, *ours}
+    patterns = packaging()["packages"]["find"]["include"]
     code = {".".join(path.parent.parts) for path in tracked() if path.suffix == ".py"}
-    assert {folder for folder in code if folder.partition(".")[0] in ours} <= packed
+
+    packed = {name for name in code if any(fnmatch(name, pattern) for pattern in patterns)}
+
+    assert {name.partition(".")[0] for name in packed} == PACKAGES
+    assert packed == {name for name in code if name.partition(".")[0] in PACKAGES}
 
 
-def test_the_data_that_code_reads_is_packed_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(PROJECT)
-    distribution = Distribution()
-    apply_configuration(distribution, PROJECT / "pyproject.toml")
-    packing = distribution.get_command_obj("build_py")
-    packing.ensure_finalized()
-    packing.manifest_files = {}  # what version control would add; nothing is asked of it
+def test_every_folder_of_a_package_is_a_package() -> None:
+    for path in tracked():
+        if path.suffix == ".py" and path.parts[0] in PACKAGES:
+            assert (PROJECT / path.parent / "__init__.py").exists(), path
 
-    packed = {
-        str(Path(name))
-        for package in distribution.packages
-        for name in packing.find_data_files(package, package.replace(".", "/"))
-    }
-    wanted = {
-        str(path)
+
+def test_the_data_that_code_reads_is_packed_with_it() -> None:
+    patterns = packaging()["package-data"]["*"]
+    data = [
+        path
         for path in tracked()
-        if path.parts[0] in {"api", "domain", "realtime", "schema", "migrations"}
-        if path.suffix not in {".py", ".md"}
-    }
-    assert wanted
-    assert packed >= wanted
+        if path.parts[0] in PACKAGES and path.suffix not in {".py", ".md"}
+    ]
+
+    assert data
+    assert [path for path in data if not any(fnmatch(path.name, p) for p in patterns)] == []

@@ -17,10 +17,10 @@ from typing import Any
 
 from tortoise import Tortoise
 
-from api.embedded.postgres import start_postgres
+from api.database import database
 from api.migrations import migrate
-from api.serving import serve
-from api.settings import DATABASE, Settings
+from api.serving import listen, serve
+from api.settings import Settings
 from domain.identity.tokens import issue_token
 from domain.shared.database import orm_config
 from tests import servers
@@ -32,38 +32,33 @@ READY = "READY"
 def main() -> None:
     """Serve a fresh shop until told to stop."""
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-    secret = os.environ.get("JWT_SECRET") or secrets.token_urlsafe(32)
     origin = f"http://127.0.0.1:{_free_port()}"
     with servers.open_directory() as directory:
-        database = start_postgres(directory / "data", durable=False)
-        try:
-            database.create_database(DATABASE)
-            credentials = database.credentials(DATABASE)
+        settings = Settings(
+            host="127.0.0.1",
+            port=int(os.environ.get("PORT") or 0),
+            data_dir=directory / "data",
+            database_url=None,
+            redis_url=None,
+            secret=os.environ.get("JWT_SECRET") or secrets.token_urlsafe(32),
+            allowed_origins=(origin,),
+        )
+        with listen(settings) as listening, database(settings) as credentials:
             asyncio.run(migrate(credentials))
             cast = asyncio.run(_furnished(credentials))
-            settings = Settings(
-                host="127.0.0.1",
-                port=int(os.environ.get("PORT") or 0),
-                data_dir=directory / "data",
-                database_url=None,
-                redis_url=None,
-                secret=secret,
-                allowed_origins=(origin,),
-            )
             serve(
                 settings,
                 credentials,
+                listening,
                 ready=lambda address: _tell(
                     BASE_URL=address,
                     HARNESS_CONFIG=str(Path(__file__).with_name("config.json")),
-                    JWT_SECRET=secret,
+                    JWT_SECRET=settings.signing_secret(),
                     ALLOWED_ORIGIN=origin,
                     SERVER_PID=str(os.getpid()),
-                    **_tokens(secret, cast),
+                    **_tokens(settings.signing_secret(), cast),
                 ),
             )
-        finally:
-            database.stop()
 
 
 async def _furnished(credentials: dict[str, Any]) -> Cast:

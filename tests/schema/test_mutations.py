@@ -1,41 +1,153 @@
-"""Every mutation has one shape, so that a client who knows one knows them all."""
+"""Every mutation: it does what it is for, and whatever is wrong with its input is said by name."""
 
-from graphql import GraphQLField, GraphQLNonNull, GraphQLSchema, build_schema
+from typing import Any
 
-from schema.root import schema
+import pytest
 
-GRAPH: GraphQLSchema = build_schema(schema.as_str())
+from domain.shared.ids import new_id
+from schema.shared.codes import ErrorCode
+from schema.shared.ids import global_id, open_id
+from tests.graph import Graph
+from tests.schema.inputs import INPUTS
+from tests.schema.shapes import (
+    MUTATIONS,
+    Path,
+    entities,
+    input_type,
+    is_part_of_input,
+    leaves_of,
+    replaced,
+)
+from tests.schema.stage import Input, Stage
+from tests.shop import Shop
+
+each_mutation = pytest.mark.parametrize("mutation", MUTATIONS)
+STALE = 4711  # no version of anything here
+HUGE = "x" * 1_000_000
+NUL = "a\x00b"
+# What no input of a type may be, whatever the field.
+BAD_TEXT = (NUL, HUGE)
+BAD = {
+    "String": BAD_TEXT,
+    "LocaleCode": ("xx", NUL),
+    "CountryCode": ("Nowhere", NUL),
+    "CurrencyCode": ("XXX", NUL),
+    "Decimal": ("-1.00", "0.001", "1E+30"),
+    "DateTime": ("9999-12-31T23:59:59Z",),
+}
 
 
-def mutations() -> dict[str, GraphQLField]:
-    assert GRAPH.mutation_type is not None
-    return GRAPH.mutation_type.fields
+@pytest.fixture
+async def stage(shop: Shop) -> Stage:
+    return await Stage.build(shop)
 
 
-def capitalised(name: str) -> str:
-    return name[0].upper() + name[1:]
+def test_every_mutation_has_an_input_to_be_tried_with() -> None:
+    assert sorted(INPUTS) == MUTATIONS
 
 
-def test_a_mutation_takes_one_input_named_after_it() -> None:
-    takes = {
-        name: {argument: str(given.type) for argument, given in field.args.items()}
-        for name, field in mutations().items()
-    }
+@each_mutation
+async def test_it_is_done(graph: Graph, stage: Stage, mutation: str) -> None:
+    input = await INPUTS[mutation](stage)
+    assert set(input) == set(input_type(mutation).fields), "the table gives every field"
 
-    assert takes == {name: {"input": f"{capitalised(name)}Input!"} for name in mutations()}
+    payload = await graph.do(graph.shop.admin, mutation, input, entities(mutation))
 
-
-def test_a_mutation_answers_with_a_payload_of_its_own() -> None:
-    answers = {name: str(field.type) for name, field in mutations().items()}
-
-    assert answers == {name: f"{capitalised(name)}Payload!" for name in mutations()}
+    assert payload.pop("userErrors") == []
+    assert all(entity["id"] for entity in payload.values())
 
 
-def test_a_payload_shows_its_refusals_and_otherwise_only_what_may_be_missing() -> None:
-    for name, field in mutations().items():
-        payload = field.type.of_type  # type: ignore[union-attr]  # non-null, as tested above
-        shown = dict(payload.fields)
+@each_mutation
+async def test_an_id_that_is_unknown_or_of_another_kind_or_none_at_all_is_not_found(
+    graph: Graph, stage: Stage, mutation: str
+) -> None:
+    input = await INPUTS[mutation](stage)
+    before = await graph.shop.rows()
 
-        assert str(shown.pop("userErrors").type) == "[UserError!]!"
-        assert shown, name
-        assert not any(isinstance(other.type, GraphQLNonNull) for other in shown.values()), name
+    for path in leaves_of(mutation, input, "ID"):
+        kind, _ = open_id(value_at(input, path)) or ("", None)
+        answers = [
+            await refusal(graph, mutation, replaced(input, path, wrong))
+            for wrong in (global_id(kind, new_id()), global_id("Nothing", new_id()), "", "x", NUL)
+        ]
+
+        assert answers[0]["__typename"] == "NotFoundError", path
+        if mutation == "ticketCreate":  # there a parcel implies its order, and that its customer
+            answers = [{**said, "message": ""} for said in answers]
+        assert answers == [answers[0]] * len(answers), "nobody can tell one from another"
+
+    assert await graph.shop.rows() == before
+
+
+@each_mutation
+async def test_words_and_amounts_that_cannot_be_are_refused_by_name(
+    graph: Graph, stage: Stage, mutation: str
+) -> None:
+    input = await INPUTS[mutation](stage)
+    before = await graph.shop.rows()
+
+    for kind, wrongs in BAD.items():
+        for path in leaves_of(mutation, input, kind):
+            for wrong in wrongs:
+                said = await refusal(graph, mutation, replaced(input, path, wrong))
+
+                assert said["__typename"] == "ValidationError", (path, wrong[:40], said)
+                named = [str(step) for step in path]
+                assert said["field"] == named[: len(said["field"])], (path, said)
+
+    assert await graph.shop.rows() == before
+
+
+@each_mutation
+async def test_numbers_below_zero_are_refused_by_name(
+    graph: Graph, stage: Stage, mutation: str
+) -> None:
+    input = await INPUTS[mutation](stage)
+    before = await graph.shop.rows()
+
+    for path in leaves_of(mutation, input, "Int"):
+        wrong = 0 if path == ("delta",) else -1
+        said = await refusal(graph, mutation, replaced(input, path, wrong))
+
+        if path in {("expectedVersion",), ("changeFromQuantity",)}:
+            assert said["__typename"] == "VersionConflictError"
+        else:
+            assert said["__typename"] == "ValidationError", path
+            assert said["field"] == [str(step) for step in path]
+
+    assert await graph.shop.rows() == before
+
+
+@pytest.mark.parametrize(
+    "mutation", [name for name in MUTATIONS if "expectedVersion" in input_type(name).fields]
+)
+async def test_a_decision_on_an_older_version_is_refused_with_both_versions(
+    graph: Graph, stage: Stage, mutation: str
+) -> None:
+    input = await INPUTS[mutation](stage)
+    before = await graph.shop.rows()
+
+    said = await refusal(graph, mutation, {**input, "expectedVersion": STALE})
+
+    assert said["__typename"] == "VersionConflictError"
+    assert (said["expected"], said["actual"]) == (STALE, input["expectedVersion"])
+    assert await graph.shop.rows() == before
+
+
+async def refusal(graph: Graph, mutation: str, input: Input) -> dict[str, Any]:
+    """The one refusal of a mutation that did nothing; it must be told as all refusals are."""
+    payload = await graph.do(graph.shop.admin, mutation, input, entities(mutation))
+    (said,) = payload.pop("userErrors")
+    assert set(payload.values()) == {None}
+    assert said["message"]
+    assert said["code"] in ErrorCode.__members__
+    assert said["field"] is None or is_part_of_input(mutation, said["field"]), said
+    refused: dict[str, Any] = said
+    return refused
+
+
+def value_at(input: Input, path: Path) -> Any:
+    value: Any = input
+    for step in path:
+        value = value[step]
+    return value

@@ -36,117 +36,123 @@ class Bounds:
     hysteresis: int
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A product in the warehouse of one region, whose stores sell so many of it in a week."""
+
+    plan: Plan
+    article: Article
+    region: int
+    weekly: float
+
+    @property
+    def warehouse_id(self) -> UUID:
+        """Where the shelf stands."""
+        return self.plan.premises.warehouses[self.region]
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether it is worth a warning."""
+        return self.weekly >= WATCHED_FROM
+
+    @property
+    def bounds(self) -> Bounds:
+        """Two weeks of sales are too little, eight too much."""
+        low = ceil(self.weekly * LOW_WEEKS)
+        high = max(ceil(self.weekly * HIGH_WEEKS), low + 4)
+        return Bounds(low, high, hysteresis=max(1, ceil(self.weekly / 2)))
+
+    @property
+    def cover(self) -> float:
+        """The units that usually lie there."""
+        least, most = COVER_WEEKS
+        return self.weekly * (least + (most - least) * self.pick(1000, "cover") / 1000)
+
+    def id(self, member: Of, position: int = 0) -> UUID:
+        """The id of something about one of the product's packs here."""
+        return self.article.family.id(member, position * REGIONS + self.region)
+
+    def pick(self, choices: int, about: str) -> int:
+        """A chance that belongs to this shelf."""
+        return pick(choices, about, self.article.goods.product_id, self.region)
+
+
 def add_stock(portion: Portion, plan: Plan, article: Article) -> None:
     """One level for each pack in each warehouse whose stores sell the product."""
     velocity = plan.year.weekly_units.get(article.goods.product_id, [0.0] * REGIONS)
     for region, weekly in enumerate(velocity):
-        if weekly == 0:
-            continue
-        if weekly < WATCHED_FROM:
-            _add_level(
-                portion, plan, article, region, on_hand=ceil(weekly * _cover(article, region))
-            )
-        else:
-            _add_watched(portion, plan, article, region, weekly)
+        shelf = Shelf(plan, article, region, weekly)
+        if shelf.is_watched:
+            _add_watched(portion, shelf)
+        elif weekly > 0:
+            _add_level(portion, shelf, on_hand=ceil(shelf.cover))
 
 
-def bounds_of(weekly: float) -> Bounds:
-    """Two weeks of sales are too little, eight too much."""
-    low = ceil(weekly * LOW_WEEKS)
-    return Bounds(low, max(ceil(weekly * HIGH_WEEKS), low + 4), max(1, ceil(weekly / 2)))
-
-
-def _cover(article: Article, region: int) -> float:
-    """For how many weeks the shelf is filled."""
-    least, most = COVER_WEEKS
-    share = pick(1000, "cover", article.goods.product_id, region) / 1000
-    return least + (most - least) * share
-
-
-def _add_watched(
-    portion: Portion, plan: Plan, article: Article, region: int, weekly: float
-) -> None:
-    bounds, product_id = bounds_of(weekly), article.goods.product_id
-    on_hand = min(max(ceil(weekly * _cover(article, region)), bounds.low + 1), bounds.high - 1)
+def _add_watched(portion: Portion, shelf: Shelf) -> None:
+    bounds = shelf.bounds
+    on_hand = min(max(ceil(shelf.cover), bounds.low + 1), bounds.high - 1)
     incoming = 0
-    if pick(SHORT_ONE_IN, "short", product_id, region) == 0:
-        on_hand = pick(bounds.low + 1, "how short", product_id, region)
-        incoming = ceil(weekly * LOW_WEEKS)
-    elif pick(OVER_ONE_IN, "over", product_id, region) == 0:
-        on_hand = bounds.high + pick(bounds.low + 1, "how much over", product_id, region)
-    level_id = _add_level(portion, plan, article, region, on_hand=on_hand, incoming=incoming)
-    _add_rule(portion, plan, article, region, bounds)
-    if on_hand <= bounds.low or on_hand >= bounds.high:
-        _add_alert(portion, plan, article, region, bounds, level_id, on_hand)
-    for position, pack in enumerate(article.packs[1:], start=1):
-        packs = ceil(weekly * _cover(article, region) / pack.units / PACK_SHARE)
-        _add_level(portion, plan, article, region, on_hand=packs, position=position)
+    if shelf.pick(SHORT_ONE_IN, "short") == 0:
+        on_hand, incoming = shelf.pick(bounds.low + 1, "how short"), bounds.low
+    elif shelf.pick(OVER_ONE_IN, "over") == 0:
+        on_hand = bounds.high + shelf.pick(bounds.low + 1, "how much over")
+    _add_level(portion, shelf, on_hand=on_hand, incoming=incoming)
+    _add_rule(portion, shelf)
+    if not bounds.low < on_hand < bounds.high:
+        _add_alert(portion, shelf, on_hand)
+    for position, pack in enumerate(shelf.article.packs[1:], start=1):
+        units = ceil(shelf.cover / pack.units / PACK_SHARE)
+        _add_level(portion, shelf, on_hand=units, position=position)
 
 
 def _add_level(
-    portion: Portion,
-    plan: Plan,
-    article: Article,
-    region: int,
-    *,
-    on_hand: int,
-    incoming: int = 0,
-    position: int = 0,
-) -> UUID:
-    place = position * REGIONS + region
-    return open_level(
+    portion: Portion, shelf: Shelf, *, on_hand: int, incoming: int = 0, position: int = 0
+) -> None:
+    open_level(
         portion,
         Opening(
-            level_id=article.family.id(Of.LEVEL, place),
-            movement_id=article.family.id(Of.MOVEMENT, place),
-            variant_id=article.variant_id(position),
-            warehouse_id=plan.premises.warehouses[region],
+            level_id=shelf.id(Of.LEVEL, position),
+            movement_id=shelf.id(Of.MOVEMENT, position),
+            variant_id=shelf.article.variant_id(position),
+            warehouse_id=shelf.warehouse_id,
             on_hand=on_hand,
             incoming=incoming,
             reason=REASON,
             request_id=REQUEST,
-            at=plan.closing,
+            at=shelf.plan.closing,
         ),
     )
 
 
-def _add_rule(portion: Portion, plan: Plan, article: Article, region: int, bounds: Bounds) -> None:
+def _add_rule(portion: Portion, shelf: Shelf) -> None:
+    bounds, opening = shelf.bounds, shelf.plan.opening
     portion.add(
         AlertRuleRow(
-            id=article.family.id(Of.RULE, region),
-            variant_id=article.variant_id(),
-            warehouse_id=plan.premises.warehouses[region],
+            id=shelf.id(Of.RULE),
+            variant_id=shelf.article.variant_id(),
+            warehouse_id=shelf.warehouse_id,
             low=bounds.low,
             high=bounds.high,
             hysteresis=bounds.hysteresis,
             is_active=True,
-            created_at=plan.opening,
-            updated_at=plan.opening,
+            created_at=opening,
+            updated_at=opening,
         )
     )
 
 
-def _add_alert(
-    portion: Portion,
-    plan: Plan,
-    article: Article,
-    region: int,
-    bounds: Bounds,
-    level_id: UUID,
-    on_hand: int,
-) -> None:
+def _add_alert(portion: Portion, shelf: Shelf, on_hand: int) -> None:
     """A level that begins out of bounds has its warning open from the beginning."""
-    short = on_hand <= bounds.low
+    short = on_hand <= shelf.bounds.low
     kind = StockAlertKind.BELOW_REORDER_POINT if short else StockAlertKind.ABOVE_MAX_STOCK
-    threshold = bounds.low if short else bounds.high
-    alert_id, rule_id = article.family.id(Of.ALERT, region), article.family.id(Of.RULE, region)
-    at, status = plan.closing, StockAlertStatus.OPEN
+    threshold = shelf.bounds.low if short else shelf.bounds.high
+    at, status = shelf.plan.closing, StockAlertStatus.OPEN
     portion.add(
         AlertRow(
-            id=alert_id,
+            id=shelf.id(Of.ALERT),
             version=1,
-            rule_id=rule_id,
-            level_id=level_id,
+            rule_id=shelf.id(Of.RULE),
+            level_id=shelf.id(Of.LEVEL),
             kind=kind,
             status=status,
             threshold=threshold,
@@ -159,12 +165,12 @@ def _add_alert(
         )
     )
     opened = StockAlertOpened(
-        aggregate_id=alert_id,
+        aggregate_id=shelf.id(Of.ALERT),
         version=1,
-        rule_id=rule_id,
-        level_id=level_id,
-        variant_id=article.variant_id(),
-        warehouse_id=plan.premises.warehouses[region],
+        rule_id=shelf.id(Of.RULE),
+        level_id=shelf.id(Of.LEVEL),
+        variant_id=shelf.article.variant_id(),
+        warehouse_id=shelf.warehouse_id,
         kind=kind,
         threshold=threshold,
         quantity=on_hand,

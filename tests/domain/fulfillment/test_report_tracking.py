@@ -226,7 +226,7 @@ async def test_news_of_a_parcel_that_is_not_ours_is_refused(
         ({"location": "l" * 201}, "location"),
         ({"location": "a\x00b"}, "location"),
         ({"description": "d" * 501}, "description"),
-        ({"code": "c" * 65}, "code"),
+        ({"code": "c" * 65}, "carrierCode"),
         ({"source": "s" * 33}, "source"),
     ],
 )
@@ -238,7 +238,7 @@ async def test_bad_words_are_named_by_their_field(
     with pytest.raises(InvalidInput) as refusal:
         await shop.tell(parcel, replace(shop.news(TrackingStatus.IN_TRANSIT), **change))
 
-    assert refusal.value.field == ["news", name]
+    assert refusal.value.field == [name]
     assert await shop.count("tracking_event") == 0
 
 
@@ -250,7 +250,7 @@ async def test_what_has_not_happened_yet_is_no_news(shop: Shop) -> None:
     for moment in [shop.now + CLOCK_SKEW + timedelta(seconds=1), no_zone]:
         with pytest.raises(InvalidInput) as refusal:
             await shop.tell(parcel, replace(news, occurred_at=moment))
-        assert refusal.value.field == ["news", "occurredAt"]
+        assert refusal.value.field == ["occurredAt"]
 
     await shop.tell(parcel, replace(news, occurred_at=shop.now + CLOCK_SKEW))
     assert await shop.count("tracking_event") == 1

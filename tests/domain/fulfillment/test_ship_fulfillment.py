@@ -153,8 +153,8 @@ async def test_what_has_left_does_not_leave_again(shop: Shop, status: Fulfillmen
 @pytest.mark.parametrize(
     ("label", "path"),
     [
-        ({}, ["carrierCode"]),
-        ({"waybill_number": NUMBER}, ["carrierCode"]),
+        ({}, ["carrier"]),
+        ({"waybill_number": NUMBER}, ["carrier"]),
         ({"carrier_code": "swift"}, ["waybillNumber"]),
         ({"carrier_code": "swift", "waybill_number": ""}, ["waybillNumber"]),
         ({"carrier_code": "swift", "waybill_number": "A\x00123456"}, ["waybillNumber"]),
@@ -181,7 +181,7 @@ async def test_a_parcel_leaves_with_a_label_that_makes_sense(
 @pytest.mark.parametrize(
     ("label", "path"),
     [
-        ({"carrier_code": "yonder"}, ["carrierCode"]),
+        ({"carrier_code": "yonder"}, ["carrier"]),
         ({"waybill_number": NUMBER}, ["waybillNumber"]),
     ],
 )

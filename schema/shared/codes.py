@@ -1,0 +1,78 @@
+"""Why something was refused: stable codes, the same in every language."""
+
+from enum import Enum
+
+import strawberry
+
+
+@strawberry.enum(description="Why something was refused. Treat a value you do not know as REFUSED.")
+class ErrorCode(Enum):
+    """Stable codes; the sentences beside them are translated, these are not."""
+
+    REFUSED = strawberry.enum_value("refused", description="Refused for another reason.")
+    ALREADY_TAKEN = strawberry.enum_value(
+        "already_taken", description="A key that must be unique is in use."
+    )
+    CATEGORY_TOO_DEEP = strawberry.enum_value(
+        "category_too_deep", description="The tree of categories has no level below that one."
+    )
+    IDEMPOTENCY_IN_PROGRESS = strawberry.enum_value(
+        "idempotency_in_progress",
+        description="The first request with this key is under way. Try again.",
+    )
+    IDEMPOTENCY_KEY_REUSED = strawberry.enum_value(
+        "idempotency_key_reused", description="The key belongs to another request."
+    )
+    INSUFFICIENT_STOCK = strawberry.enum_value(
+        "insufficient_stock", description="Not as many units are available."
+    )
+    INVALID_INPUT = strawberry.enum_value("invalid_input", description="The input is not usable.")
+    INVALID_TRANSITION = strawberry.enum_value(
+        "invalid_transition", description="Not possible in the state the thing is in."
+    )
+    NOT_ALLOCATED = strawberry.enum_value(
+        "not_allocated", description="These units do not wait in this warehouse for this order."
+    )
+    NOT_FOUND = strawberry.enum_value("not_found", description="Nothing there that you may see.")
+    NOT_PACKED = strawberry.enum_value(
+        "not_packed", description="The goods have to be packed first."
+    )
+    ORDER_ALREADY_SHIPPED = strawberry.enum_value(
+        "order_already_shipped", description="A parcel of the order has left."
+    )
+    ORDER_NOT_CONFIRMED = strawberry.enum_value(
+        "order_not_confirmed", description="Parcels are packed and sent for confirmed orders only."
+    )
+    ORDER_NOT_PAYABLE = strawberry.enum_value(
+        "order_not_payable", description="The order has ended; it takes no money."
+    )
+    PAYMENT_EXCEEDS_BALANCE = strawberry.enum_value(
+        "payment_exceeds_balance", description="More than is owed."
+    )
+    PICKING_ALREADY_STARTED = strawberry.enum_value(
+        "picking_already_started", description="A warehouse is at work on the order."
+    )
+    PRODUCT_HAS_NO_PRICE = strawberry.enum_value(
+        "product_has_no_price", description="No variant of the product has a price."
+    )
+    PROGRESS_OUT_OF_ORDER = strawberry.enum_value(
+        "progress_out_of_order", description="Goods are picked, then packed."
+    )
+    REFUND_EXCEEDS_CAPTURED = strawberry.enum_value(
+        "refund_exceeds_captured", description="More than is left of the payment."
+    )
+    TOO_MANY_ADDRESSES = strawberry.enum_value(
+        "too_many_addresses", description="The customer's card is full."
+    )
+    TOO_MANY_UNITS = strawberry.enum_value(
+        "too_many_units", description="More units than are left to send."
+    )
+    UNITS_DO_NOT_ADD_UP = strawberry.enum_value(
+        "units_do_not_add_up", description="More units than the line has at that step."
+    )
+    VERSION_CONFLICT = strawberry.enum_value(
+        "version_conflict", description="Somebody changed it first. Read it again."
+    )
+    WRONG_CURRENCY = strawberry.enum_value(
+        "wrong_currency", description="Another currency than this one is needed."
+    )

@@ -1,0 +1,166 @@
+"""graphql-transport-ws: a wrong message ends the connection, a wrong document only itself."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+import websockets
+
+from tests.shop import Shop
+from tests.wire import DEADLINE_SECONDS, serving
+
+INIT = {"type": "connection_init"}
+BEGIN = {"id": "1", "type": "subscribe", "payload": {"query": "{ viewer { kind } }"}}
+
+
+class Raw:
+    """A socket on which anything can be said."""
+
+    def __init__(self, socket: Any) -> None:
+        self.socket = socket
+
+    async def say(self, *messages: object) -> None:
+        for message in messages:
+            text = message if isinstance(message, str | bytes) else json.dumps(message)
+            await self.socket.send(text)
+
+    async def hear(self) -> dict[str, Any]:
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            heard: dict[str, Any] = json.loads(await self.socket.recv())
+            return heard
+
+    async def closed(self) -> tuple[int, str]:
+        """The code and the reason, once the server has closed."""
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            await self.socket.wait_closed()
+        return self.socket.close_code, self.socket.close_reason
+
+
+@asynccontextmanager
+async def opened(database: dict[str, Any], *, acknowledged: bool = True) -> AsyncIterator[Raw]:
+    async with (
+        serving(database, with_worker=False) as address,
+        websockets.connect(
+            address.replace("http", "ws") + "/graphql",
+            subprotocols=["graphql-transport-ws"],  # type: ignore[list-item]  # a plain str
+            proxy=None,
+        ) as socket,
+    ):
+        raw = Raw(socket)
+        if acknowledged:
+            await raw.say(INIT)
+            assert (await raw.hear())["type"] == "connection_ack"
+        yield raw
+
+
+def subscribe(**changed: object) -> dict[str, object]:
+    return {**BEGIN, **changed}
+
+
+NO_MESSAGES = {
+    "no JSON": "x",
+    "a list": [],
+    "null": None,
+    "a string": '"ping"',
+    "no type": {},
+    "a type that is a list": {"type": []},
+    "a type nobody knows, and a very long one": {"type": "x" * 1_000},
+    "a message of the server's": {"type": "connection_ack"},
+    "an id that is a number": subscribe(id=5),
+    "an id that is a list": subscribe(id=[]),
+    "an empty id": subscribe(id=""),
+    "no payload": subscribe(payload=None),
+    "a payload that is a list": subscribe(payload=[]),
+    "no query": subscribe(payload={}),
+    "a query that is a number": subscribe(payload={"query": 5}),
+    "variables that are a list": subscribe(payload={"query": "{a}", "variables": []}),
+    "a name that is a number": subscribe(payload={"query": "{a}", "operationName": 5}),
+    "the end of nothing": {"type": "complete"},
+    "the end of a list": {"type": "complete", "id": []},
+    "a ping with a string": {"type": "ping", "payload": "x"},
+}
+
+
+@pytest.mark.parametrize("message", NO_MESSAGES.values(), ids=NO_MESSAGES.keys())
+async def test_what_is_no_message_closes_with_4400_and_says_why(
+    shop: Shop, database: dict[str, Any], message: object
+) -> None:
+    async with opened(database) as raw:
+        await raw.say(message)
+
+        code, reason = await raw.closed()
+
+    assert code == 4400
+    assert reason
+
+
+async def test_an_id_in_use_closes_with_4409_however_long_it_is(
+    shop: Shop, database: dict[str, Any]
+) -> None:
+    feed = {"query": "subscription { orderFeed { kind } }"}
+    long = subscribe(id="x" * 1_000, payload=feed)
+    async with opened(database) as raw:
+        await raw.say(long, long)
+
+        code, _ = await raw.closed()
+
+    assert code == 4409
+
+
+async def test_null_says_no_more_than_nothing(shop: Shop, database: dict[str, Any]) -> None:
+    async with opened(database, acknowledged=False) as raw:
+        await raw.say({**INIT, "payload": None})
+        assert (await raw.hear())["type"] == "connection_ack"
+
+        await raw.say({"type": "ping", "payload": None})
+
+        assert (await raw.hear())["type"] == "pong"
+
+
+async def test_a_second_hello_closes_with_4429(shop: Shop, database: dict[str, Any]) -> None:
+    async with opened(database) as raw:
+        await raw.say({**INIT, "payload": None})
+
+        code, _ = await raw.closed()
+
+    assert code == 4429
+
+
+NO_OPERATIONS = {
+    "a syntax error": {"query": "{"},
+    "nothing": {"query": ""},
+    "fragments alone": {"query": "fragment F on Query { __typename }"},
+    "a field nobody knows": {"query": "{ nobodyKnows }"},
+    "a name nobody has": {"query": "query A { __typename }", "operationName": "B"},
+    "several, and none named": {"query": "query A { __typename } query B { __typename }"},
+}
+
+
+@pytest.mark.parametrize("payload", NO_OPERATIONS.values(), ids=NO_OPERATIONS.keys())
+async def test_what_cannot_be_run_is_an_error_of_its_own_and_the_socket_lives(
+    shop: Shop, database: dict[str, Any], payload: dict[str, str]
+) -> None:
+    async with opened(database) as raw:
+        await raw.say(subscribe(id="bad", payload=payload))
+
+        refused = await raw.hear()
+        await raw.say(subscribe(id="good"))
+        answered = await raw.hear()
+
+    assert (refused["id"], refused["type"]) == ("bad", "error")
+    assert [error["extensions"]["code"] for error in refused["payload"]] == ["BAD_REQUEST"]
+    assert (answered["id"], answered["type"]) == ("good", "next")
+    assert answered["payload"]["data"] == {"viewer": {"kind": "ANONYMOUS"}}
+
+
+async def test_a_name_picks_one_of_several_operations(shop: Shop, database: dict[str, Any]) -> None:
+    both = {"query": "query A { a: __typename } query B { b: __typename }", "operationName": "B"}
+    async with opened(database) as raw:
+        await raw.say(subscribe(payload=both))
+
+        answered = await raw.hear()
+
+    assert answered["payload"]["data"] == {"b": "Query"}

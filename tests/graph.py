@@ -1,0 +1,140 @@
+"""The schema asked without a socket: the real hub, the real database, and no wire in between."""
+
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+from strawberry.types import ExecutionResult
+
+from domain.shared.context import Actor, Context
+from realtime.bus import Bus, memory_bus
+from realtime.cursor import Cursor
+from realtime.hub import Hub
+from realtime.relay import relay_once
+from schema.root import schema
+from schema.shared.context import GraphContext
+from tests.shop import Shop
+from tests.statements import count_statements
+from tests.wire import SECRET, Refused
+
+
+class Graph:
+    """Whoever asks, and what comes back."""
+
+    def __init__(self, shop: Shop, hub: Hub, bus: Bus, relay: asyncpg.Connection) -> None:
+        self.shop = shop
+        self.hub = hub
+        self._bus = bus
+        self._relay = relay
+
+    async def answer(
+        self, who: Actor | Context, document: str, **variables: Any
+    ) -> ExecutionResult:
+        """Data and errors, as they are."""
+        result = await schema.execute(
+            document, variable_values=variables, context_value=self.context(who)
+        )
+        assert isinstance(result, ExecutionResult)
+        return result
+
+    async def ask(self, who: Actor | Context, document: str, **variables: Any) -> dict[str, Any]:
+        """The data; raises `Refused` where there are errors."""
+        return _data(await self.answer(who, document, **variables))
+
+    async def statements(self, who: Actor | Context, document: str, **variables: Any) -> int:
+        """How many statements the answer takes. (The hub looks at the log now and then; that
+        is none of them.)"""
+        async with count_statements() as statements:
+            await self.ask(who, document, **variables)
+        return sum("relay_state" not in sent for sent in statements.sent)
+
+    async def do(
+        self, who: Actor | Context, mutation: str, input: dict[str, Any], show: str = ""
+    ) -> dict[str, Any]:
+        """Run one mutation; its payload, with everything a refusal says beside."""
+        payload: dict[str, Any] = (await self.ask(who, run(mutation, show), input=input))[mutation]
+        return payload
+
+    @asynccontextmanager
+    async def follow(
+        self,
+        who: Actor | Context,
+        document: str,
+        *,
+        session_expires_at: datetime | None = None,
+        **variables: Any,
+    ) -> AsyncIterator["Following"]:
+        """Subscribe. Facts are told when the test says `graph.tell()`."""
+        context = self.context(who)
+        context.session_expires_at = session_expires_at
+        source: Any = await schema.subscribe(
+            document, variable_values=variables, context_value=context
+        )
+        async with aclosing(source):
+            yield Following(source)
+
+    async def tell(self) -> None:
+        """Number every fact and tell the hub."""
+        while await relay_once(self._relay, self._bus):
+            pass
+
+    @property
+    def cursor(self) -> str:
+        """Where the log ends now."""
+        return Cursor(self.hub.epoch, self.hub.position).text
+
+    def context(self, who: Actor | Context) -> GraphContext:
+        """One operation, beginning now."""
+        domain = self.shop.as_(who) if isinstance(who, Actor) else who
+        return GraphContext(domain=domain, hub=self.hub, secret=SECRET, cursor=self.cursor)
+
+
+class Following:
+    """The items of a subscription's one field, as they come."""
+
+    def __init__(self, source: Any) -> None:
+        self._source = source
+
+    async def next(self) -> dict[str, Any]:
+        """The next item; raises `Refused` on an error."""
+        (item,) = _data(await anext(self._source)).values()
+        return item  # type: ignore[no-any-return]
+
+
+@asynccontextmanager
+async def open_graph(shop: Shop, database: dict[str, Any]) -> AsyncIterator[Graph]:
+    """A hub on a bus in memory, and a relay worked by hand."""
+    bus = memory_bus()
+    await bus.start()
+    hub = Hub(bus)
+    await hub.start()
+    relay = await asyncpg.connect(**database)
+    try:
+        yield Graph(shop, hub, bus, relay)
+    finally:
+        await relay.close()
+        await hub.stop()
+        await bus.stop()
+
+
+def run(mutation: str, show: str = "") -> str:
+    """The document that runs one mutation."""
+    kind = mutation[0].upper() + mutation[1:] + "Input"
+    return (
+        f"mutation($input: {kind}!) {{ {mutation}(input: $input) {{ {show}"
+        " userErrors { __typename message code field"
+        " ... on VersionConflictError { expected actual }"
+        " ... on InvalidTransitionError { from action allowedActions }"
+        " ... on IdempotencyConflictError { key retryable }"
+        " ... on InsufficientStockError { shortages { variant { sku } requested available } }"
+        " } } }"
+    )
+
+
+def _data(result: ExecutionResult) -> dict[str, Any]:
+    if result.errors:
+        raise Refused([error.formatted for error in result.errors])  # type: ignore[misc]
+    assert result.data is not None
+    return result.data

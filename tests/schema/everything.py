@@ -1,0 +1,67 @@
+"""One of everything that has a global id, all of it the owner's where it is anybody's."""
+
+from domain.catalog.models import ProductTag, Tag
+from domain.finance.models import PaymentTransaction
+from domain.fulfillment.models import (
+    Carrier,
+    Fulfillment,
+    FulfillmentLine,
+    FulfillmentOrder,
+    FulfillmentOrderLine,
+    TrackingEvent,
+)
+from domain.fulfillment.states import FulfillmentStatus, TrackingStatus
+from domain.inventory.models import InventoryLevel, StockAlertRule, StockMovement
+from domain.orders.models import Order, OrderLine
+from domain.support.models import TicketMessage
+from tests.schema.stage import Stage, gid
+
+Ids = dict[str, str]  # by kind
+
+
+async def one_of_everything(stage: Stage) -> Ids:
+    """An order on its way, paid for, complained about, and all there is around it."""
+    shop = stage.shop
+    parcel = await stage.parcel(FulfillmentStatus.SHIPPED)
+    await shop.hear(parcel, TrackingStatus.IN_TRANSIT)
+    payment = await shop.capture(parcel.order_id)
+    alert = await stage.alert()
+    level = await InventoryLevel.get(id=alert.level_id)
+    variant = await level.variant
+    product = await variant.product
+    product.category, product.brand = await shop.category(), await shop.brand()
+    await product.save()
+    tag = await Tag.create(name="tea")
+    await ProductTag.create(product=product, tag=tag)
+    await shop.adjust(variant, 1)
+    line = await OrderLine.get(order_id=parcel.order_id)
+    rows = [
+        await stage.address(),
+        product.brand,
+        await Carrier.get(code="swift"),
+        product.category,
+        stage.owner,
+        parcel,
+        await FulfillmentLine.get(fulfillment_id=parcel.id),
+        await FulfillmentOrder.get(order_id=parcel.order_id),
+        await FulfillmentOrderLine.get(order_line_id=line.id),
+        level,
+        await Order.get(id=parcel.order_id),
+        line,
+        payment,
+        await PaymentTransaction.get(payment_id=payment.id),
+        product,
+        variant,
+        shop.web,
+        await shop.colleague(),
+        alert,
+        await StockAlertRule.get(id=alert.rule_id),
+        await StockMovement.get(level_id=level.id),
+        tag,
+        ticket := await stage.ticket(),
+        await TicketMessage.filter(ticket_id=ticket.id).first(),
+        await TrackingEvent.get(fulfillment_id=parcel.id),
+        shop.main,
+    ]
+    assert isinstance(parcel, Fulfillment)
+    return {type(row).__name__: gid(row) for row in rows}

@@ -1,0 +1,109 @@
+"""Inputs that change what is sold."""
+
+from tests.schema.stage import Input, Stage, gid
+
+
+async def product_create(stage: Stage) -> Input:
+    return {
+        "name": "Oolong",
+        "description": "Half way between green and black.",
+        "categoryId": gid(await stage.shop.category()),
+        "brandId": gid(await stage.shop.brand()),
+        "tags": ["tea", "half-fermented"],
+        "translations": [{"locale": "zh-CN", "name": "乌龙茶", "description": "半发酵茶。"}],
+        "idempotencyKey": "product-1",
+    }
+
+
+async def product_update(stage: Stage) -> Input:
+    product = await stage.shop.product()
+    return {
+        "id": gid(product),
+        "name": "Sencha",
+        "description": "Steamed.",
+        "categoryId": gid(await stage.shop.category()),
+        "brandId": gid(await stage.shop.brand()),
+        "tags": ["steamed"],
+        "expectedVersion": product.version,
+    }
+
+
+async def product_publish(stage: Stage) -> Input:
+    product = await stage.shop.product(published=False)
+    await stage.shop.variant(product)
+    return {"id": gid(product), "expectedVersion": product.version}
+
+
+async def product_unpublish(stage: Stage) -> Input:
+    product = await stage.shop.product()
+    return {"id": gid(product), "expectedVersion": product.version}
+
+
+async def product_translate(stage: Stage) -> Input:
+    product = await stage.shop.product()
+    return {
+        "id": gid(product),
+        "locale": "zh-CN",
+        "name": "绿茶",
+        "description": "清香。",
+        "expectedVersion": product.version,
+    }
+
+
+async def variant_add(stage: Stage) -> Input:
+    product = await stage.shop.product()
+    return {
+        "productId": gid(product),
+        "sku": "TEA-250",
+        "name": "250 g",
+        "packUnits": 2,
+        "expectedVersion": product.version,
+        "idempotencyKey": "variant-1",
+    }
+
+
+async def price_set(stage: Stage) -> Input:
+    product = await stage.shop.product()
+    variant = await stage.shop.variant(product)
+    return {
+        "variantId": gid(variant),
+        "price": {"amount": "13.75", "currencyCode": "USD"},
+        "expectedVersion": product.version,
+    }
+
+
+async def category_create(stage: Stage) -> Input:
+    return {
+        "name": "Green tea",
+        "parentId": gid(await stage.shop.category()),
+        "position": 2,
+        "idempotencyKey": "category-1",
+    }
+
+
+async def category_translate(stage: Stage) -> Input:
+    category = await stage.shop.category()
+    return {
+        "id": gid(category),
+        "locale": "zh-CN",
+        "name": "茶",
+        "expectedVersion": category.version,
+    }
+
+
+async def brand_create(stage: Stage) -> Input:
+    return {"name": "Leaf & Sons", "isPrivateLabel": True, "idempotencyKey": "brand-1"}
+
+
+INPUTS = {
+    "productCreate": product_create,
+    "productUpdate": product_update,
+    "productPublish": product_publish,
+    "productUnpublish": product_unpublish,
+    "productTranslate": product_translate,
+    "variantAdd": variant_add,
+    "priceSet": price_set,
+    "categoryCreate": category_create,
+    "categoryTranslate": category_translate,
+    "brandCreate": brand_create,
+}

@@ -1,0 +1,54 @@
+"""Inputs that change customers' cards."""
+
+from tests.schema.stage import Input, Stage, gid
+
+
+async def customer_create(stage: Stage) -> Input:
+    return {
+        "name": "王小明",
+        "email": "wang@example.test",
+        "phone": "+8613812341234",
+        "locale": "zh-CN",
+        "idempotencyKey": "customer-1",
+    }
+
+
+async def customer_update(stage: Stage) -> Input:
+    return {
+        "id": gid(stage.owner),
+        "name": "Olga Wright",
+        "email": "olga@example.test",
+        "phone": "+441134960000",
+        "locale": "zh-CN",
+        "expectedVersion": stage.owner.version,
+    }
+
+
+async def customer_address_add(stage: Stage) -> Input:
+    return {
+        "customerId": gid(stage.owner),
+        "recipient": "Olga Ownes",
+        "line1": "2 Low Street",
+        "line2": "Flat 3",
+        "city": "York",
+        "region": "Yorkshire",
+        "postalCode": "YO1 6GA",
+        "country": "GB",
+        "phone": "+441904000000",
+        "isDefault": True,
+        "expectedVersion": stage.owner.version,
+        "idempotencyKey": "address-1",
+    }
+
+
+async def customer_address(stage: Stage) -> Input:
+    return {"id": gid(await stage.address())}
+
+
+INPUTS = {
+    "customerCreate": customer_create,
+    "customerUpdate": customer_update,
+    "customerAddressAdd": customer_address_add,
+    "customerAddressSetDefault": customer_address,
+    "customerAddressRemove": customer_address,
+}

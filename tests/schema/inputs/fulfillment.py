@@ -1,0 +1,80 @@
+"""Inputs that work on parcels."""
+
+from domain.fulfillment.carriers.waybills import waybill_number
+from domain.fulfillment.states import FulfillmentOrderStatus, FulfillmentStatus
+from tests.schema.stage import Input, Stage, gid
+
+
+async def carrier_create(stage: Stage) -> Input:
+    return {
+        "code": "snail",
+        "name": "Snail",
+        "trackingUrl": "https://snail.test/{waybill}",
+    }
+
+
+async def start_picking(stage: Stage) -> Input:
+    work = await stage.work()
+    return {"id": gid(work), "expectedVersion": work.version}
+
+
+async def report_progress(stage: Stage) -> Input:
+    work = await stage.work(FulfillmentOrderStatus.IN_PROGRESS)
+    return {"id": gid(work), "progress": "PICKED", "expectedVersion": work.version}
+
+
+async def fulfillment_create(stage: Stage) -> Input:
+    work = await stage.packed()
+    (line,) = await stage.shop.lines(await work.order)
+    return {
+        "fulfillmentOrderId": gid(work),
+        "lines": [{"orderLineId": gid(line), "quantity": 1}],
+        "expectedVersion": work.version,
+        "idempotencyKey": "parcel-1",
+    }
+
+
+async def waybill_create(stage: Stage) -> Input:
+    parcel = await stage.parcel()
+    return {"fulfillmentId": gid(parcel), "carrier": "swift", "expectedVersion": parcel.version}
+
+
+async def fulfillment_ship(stage: Stage) -> Input:
+    parcel = await stage.parcel()
+    return {
+        "id": gid(parcel),
+        "carrier": "swift",
+        "waybillNumber": waybill_number("swift", 4711),
+        "expectedVersion": parcel.version,
+    }
+
+
+async def mark_delivered(stage: Stage) -> Input:
+    parcel = await stage.parcel(FulfillmentStatus.SHIPPED)
+    return {"id": gid(parcel), "expectedVersion": parcel.version}
+
+
+async def tracking_event_report(stage: Stage) -> Input:
+    parcel = await stage.parcel(FulfillmentStatus.SHIPPED)
+    return {
+        "carrier": "swift",
+        "waybillNumber": parcel.waybill_number,
+        "status": "IN_TRANSIT",
+        "substatus": "IN_TRANSIT_ARRIVED",
+        "occurredAt": stage.shop.now.isoformat(),
+        "location": "Leeds",
+        "description": "Arrived at the depot.",
+        "carrierCode": "30",
+    }
+
+
+INPUTS = {
+    "carrierCreate": carrier_create,
+    "fulfillmentOrderStartPicking": start_picking,
+    "fulfillmentOrderReportProgress": report_progress,
+    "fulfillmentCreate": fulfillment_create,
+    "waybillCreate": waybill_create,
+    "fulfillmentShip": fulfillment_ship,
+    "fulfillmentMarkDelivered": mark_delivered,
+    "trackingEventReport": tracking_event_report,
+}

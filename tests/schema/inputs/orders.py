@@ -1,0 +1,60 @@
+"""Inputs that change orders."""
+
+from domain.orders.states import OrderStatus
+from tests.schema.stage import Input, Stage, gid
+
+
+async def channel_create(stage: Stage) -> Input:
+    return {"code": "market", "name": "Market", "currency": "EUR"}
+
+
+async def order_create(stage: Stage) -> Input:
+    variant = await stage.shop.variant(price_minor=1250)
+    await stage.shop.stock(variant, 10)
+    return {
+        "channel": "web",
+        "currency": "USD",
+        "lines": [{"variantId": gid(variant), "quantity": 2}],
+        "customerId": gid(stage.owner),
+        "shippingAddress": {
+            "recipient": "Olga Ownes",
+            "line1": "2 Low Street",
+            "line2": "Flat 3",
+            "city": "York",
+            "region": "Yorkshire",
+            "postalCode": "YO1 6GA",
+            "country": "GB",
+            "phone": "+441904000000",
+        },
+        "externalId": "cart-1",
+        "note": "Ring twice.",
+        "idempotencyKey": "order-1",
+    }
+
+
+async def order_confirm(stage: Stage) -> Input:
+    order = await stage.order()
+    return {"id": gid(order), "expectedVersion": order.version}
+
+
+async def order_hold(stage: Stage) -> Input:
+    return {**await order_confirm(stage), "reason": "FRAUD"}
+
+
+async def order_release_hold(stage: Stage) -> Input:
+    order = await stage.order(OrderStatus.ON_HOLD)
+    return {"id": gid(order), "expectedVersion": order.version}
+
+
+async def order_cancel(stage: Stage) -> Input:
+    return {**await order_confirm(stage), "reason": "CUSTOMER"}
+
+
+INPUTS = {
+    "channelCreate": channel_create,
+    "orderCreate": order_create,
+    "orderConfirm": order_confirm,
+    "orderHold": order_hold,
+    "orderReleaseHold": order_release_hold,
+    "orderCancel": order_cancel,
+}

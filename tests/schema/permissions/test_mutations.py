@@ -1,0 +1,100 @@
+"""Who may change what: a table of every mutation and everybody who may try it on the owner's."""
+
+import pytest
+
+from domain.shared.context import Context
+from tests.graph import Graph
+from tests.schema.inputs import INPUTS
+from tests.schema.permissions.askers import people, read_table
+from tests.schema.shapes import MUTATIONS
+from tests.schema.stage import Input, Stage
+from tests.shop import Shop
+from tests.wire import Refused
+
+SIGN_IN, FORBIDDEN, NOT_FOUND = "sign-in", "no", "not-found"
+CODES = {"UNAUTHENTICATED": SIGN_IN, "FORBIDDEN": FORBIDDEN}
+
+# "no" is a top-level FORBIDDEN, "sign-in" UNAUTHENTICATED, "not-found" a user error.
+MAY = read_table("""
+                                    nobody  stranger  owner agent operator admin
+    brandCreate                    sign-in        no     no    no       no    ok
+    carrierCreate                  sign-in        no     no    no       ok    ok
+    categoryCreate                 sign-in        no     no    no       no    ok
+    categoryTranslate              sign-in        no     no    no       no    ok
+    channelCreate                  sign-in        no     no    ok       no    ok
+    customerAddressAdd             sign-in not-found     ok    ok       no    ok
+    customerAddressRemove          sign-in not-found     ok    ok       no    ok
+    customerAddressSetDefault      sign-in not-found     ok    ok       no    ok
+    customerCreate                 sign-in        no     no    ok       no    ok
+    customerUpdate                 sign-in not-found     ok    ok       no    ok
+    fulfillmentCreate              sign-in        no     no    no       ok    ok
+    fulfillmentMarkDelivered       sign-in        no     no    no       ok    ok
+    fulfillmentOrderReportProgress sign-in        no     no    no       ok    ok
+    fulfillmentOrderStartPicking   sign-in        no     no    no       ok    ok
+    fulfillmentShip                sign-in        no     no    no       ok    ok
+    inventoryAdjust                sign-in        no     no    no       ok    ok
+    messageSend                    sign-in not-found     ok    ok       no    ok
+    orderCancel                  not-found not-found     ok    ok       no    ok
+    orderConfirm                   sign-in        no     no    ok       no    ok
+    orderCreate                    sign-in not-found     ok    ok       no    ok
+    orderHold                      sign-in        no     no    ok       no    ok
+    orderReleaseHold               sign-in        no     no    ok       no    ok
+    paymentCapture                 sign-in not-found     ok    ok       no    ok
+    priceSet                       sign-in        no     no    no       no    ok
+    productCreate                  sign-in        no     no    no       no    ok
+    productPublish                 sign-in        no     no    no       no    ok
+    productTranslate               sign-in        no     no    no       no    ok
+    productUnpublish               sign-in        no     no    no       no    ok
+    productUpdate                  sign-in        no     no    no       no    ok
+    refundCreate                   sign-in        no     no    ok       no    ok
+    stockAlertAcknowledge          sign-in        no     no    no       ok    ok
+    stockAlertRuleUpsert           sign-in        no     no    no       ok    ok
+    ticketAssign                   sign-in        no     no    ok       no    ok
+    ticketClose                    sign-in        no     no    ok       no    ok
+    ticketCreate                   sign-in not-found     ok    ok       no    ok
+    ticketReopen                   sign-in not-found     ok    ok       no    ok
+    ticketResolve                  sign-in        no     no    ok       no    ok
+    ticketSetPriority              sign-in        no     no    ok       no    ok
+    trackingEventReport            sign-in        no     no    no       ok    ok
+    variantAdd                     sign-in        no     no    no       no    ok
+    warehouseCreate                sign-in        no     no    no       ok    ok
+    waybillCreate                  sign-in        no     no    no       ok    ok
+""")
+
+
+@pytest.fixture
+async def stage(shop: Shop) -> Stage:
+    return await Stage.build(shop)
+
+
+def test_every_mutation_stands_in_the_table() -> None:
+    assert sorted(MAY) == MUTATIONS
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS)
+async def test_everybody_may_do_what_the_table_says_and_no_more(
+    graph: Graph, stage: Stage, mutation: str
+) -> None:
+    input = await INPUTS[mutation](stage)
+
+    found = {}
+    for person, ctx in (await people(stage)).items():
+        before = await graph.shop.rows()
+        found[person] = await told(graph, ctx, mutation, input)
+        if found[person] == "ok":
+            input = await INPUTS[mutation](stage)
+        else:
+            assert await graph.shop.rows() == before
+
+    assert found == MAY[mutation]
+
+
+async def told(graph: Graph, ctx: Context, mutation: str, input: Input) -> str:
+    """What somebody hears who tries. Whatever else is refused, they might have done it."""
+    try:
+        payload = await graph.do(ctx, mutation, input)
+    except Refused as refused:
+        (code,) = refused.codes
+        return CODES[code]
+    codes = {said["code"] for said in payload["userErrors"]}
+    return NOT_FOUND if "NOT_FOUND" in codes else "ok"

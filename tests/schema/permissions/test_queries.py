@@ -1,0 +1,189 @@
+"""Who may read what: a table of every question and everybody who may ask it."""
+
+from typing import Any
+
+import pytest
+
+from domain.identity.tracking_tokens import issue_tracking_token
+from domain.shared.ids import new_id
+from schema.nodes import NODES
+from schema.shared.ids import global_id, open_id
+from tests.graph import Graph
+from tests.schema.everything import Ids, one_of_everything
+from tests.schema.permissions.askers import PEOPLE, people, read_table
+from tests.schema.shapes import QUERIES
+from tests.schema.stage import Stage, gid
+from tests.shop import Shop
+from tests.wire import SECRET
+
+QUESTIONS = read_table("""
+                   nobody stranger owner agent operator admin
+    brands             ok       ok    ok    ok       ok    ok
+    carriers           ok       ok    ok    ok       ok    ok
+    categories         ok       ok    ok    ok       ok    ok
+    category           ok       ok    ok    ok       ok    ok
+    channels           ok       ok    ok    ok       ok    ok
+    customer         null     null    ok    ok     null    ok
+    customers       empty       ok    ok    ok    empty    ok
+    fulfillment      null     null    ok    ok       ok    ok
+    fulfillmentOrders empty  empty    ok    ok       ok    ok
+    fulfillments    empty    empty    ok    ok       ok    ok
+    inventoryLevels empty    empty empty    ok       ok    ok
+    me               null       ok    ok  null     null  null
+    node             null     null    ok    ok       ok    ok
+    nodes           empty    empty    ok    ok       ok    ok
+    order            null     null    ok    ok       ok    ok
+    orderByIdentifier null    null    ok    ok       ok    ok
+    orders          empty    empty    ok    ok       ok    ok
+    product            ok       ok    ok    ok       ok    ok
+    products           ok       ok    ok    ok       ok    ok
+    shipmentTracking   ok       ok    ok    ok       ok    ok
+    staff           empty    empty empty    ok       ok    ok
+    stockAlerts     empty    empty empty    ok       ok    ok
+    tags               ok       ok    ok    ok       ok    ok
+    ticket           null     null    ok    ok     null    ok
+    tickets         empty    empty    ok    ok    empty    ok
+    variant            ok       ok    ok    ok       ok    ok
+    viewer             ok       ok    ok    ok       ok    ok
+    warehouses      empty    empty empty    ok       ok    ok
+""")
+
+# The same for everything with a global id, asked for as a node.
+THINGS = read_table("""
+                       nobody stranger owner agent operator admin
+    Address              null     null    ok    ok     null    ok
+    Brand                  ok       ok    ok    ok       ok    ok
+    Carrier                ok       ok    ok    ok       ok    ok
+    Category               ok       ok    ok    ok       ok    ok
+    Customer             null     null    ok    ok     null    ok
+    Fulfillment          null     null    ok    ok       ok    ok
+    FulfillmentLine      null     null    ok    ok       ok    ok
+    FulfillmentOrder     null     null    ok    ok       ok    ok
+    FulfillmentOrderLine null     null    ok    ok       ok    ok
+    InventoryLevel       null     null  null    ok       ok    ok
+    Order                null     null    ok    ok       ok    ok
+    OrderLine            null     null    ok    ok       ok    ok
+    Payment              null     null    ok    ok       ok    ok
+    PaymentTransaction   null     null    ok    ok       ok    ok
+    Product                ok       ok    ok    ok       ok    ok
+    ProductVariant         ok       ok    ok    ok       ok    ok
+    SalesChannel           ok       ok    ok    ok       ok    ok
+    StaffMember          null     null  null    ok       ok    ok
+    StockAlert           null     null  null    ok       ok    ok
+    StockAlertRule       null     null  null    ok       ok    ok
+    StockMovement        null     null  null    ok       ok    ok
+    Tag                    ok       ok    ok    ok       ok    ok
+    Ticket               null     null    ok    ok     null    ok
+    TicketMessage        null     null    ok    ok     null    ok
+    TrackingEvent        null     null    ok    ok       ok    ok
+    Warehouse            null     null  null    ok       ok    ok
+""")
+
+# What is asked, with {Order} and the like where an id goes.
+DOCUMENTS = {
+    "category": 'category(id: "{Category}") { id }',
+    "customer": 'customer(id: "{Customer}") { id }',
+    "carriers": "carriers { id }",
+    "channels": "channels { id }",
+    "fulfillment": 'fulfillment(id: "{Fulfillment}") { id }',
+    "me": "me { id }",
+    "node": 'node(id: "{Order}") { id }',
+    "nodes": 'nodes(ids: ["{Order}"]) { id }',
+    "order": 'order(id: "{Order}") { id }',
+    "orderByIdentifier": 'orderByIdentifier(identifier: { id: "{Order}" }) { id }',
+    "product": 'product(id: "{Product}") { id }',
+    "shipmentTracking": 'shipmentTracking(token: "{token}") { version }',
+    "ticket": 'ticket(id: "{Ticket}") { id }',
+    "variant": 'variant(id: "{ProductVariant}") { id }',
+    "viewer": "viewer { kind }",
+}
+
+
+def document(question: str, ids: Ids) -> str:
+    words = DOCUMENTS.get(question, f"{question} {{ nodes {{ id }} }}")
+    for kind, value in ids.items():
+        words = words.replace("{" + kind + "}", value)
+    return f"{{ {words} }}"
+
+
+def told(answer: Any) -> str:
+    """An answer as the table has it."""
+    if isinstance(answer, dict) and "nodes" in answer:
+        answer = answer["nodes"]
+    if isinstance(answer, list):
+        return "ok" if any(answer) else "empty"
+    return "null" if answer is None else "ok"
+
+
+@pytest.fixture
+async def stage(shop: Shop) -> Stage:
+    return await Stage.build(shop)
+
+
+def test_every_question_and_everything_with_an_id_stands_in_the_tables() -> None:
+    assert sorted(QUESTIONS) == QUERIES
+    assert sorted(THINGS) == sorted(NODES)
+
+
+async def test_everybody_reads_what_the_table_says_and_no_more(graph: Graph, stage: Stage) -> None:
+    ids = await one_of_everything(stage)
+    opened = open_id(ids["Fulfillment"])
+    assert opened is not None
+    token = issue_tracking_token(SECRET, opened[1], stage.shop.now)
+    words = ids | {"token": token}
+
+    found: dict[str, dict[str, str]] = {question: {} for question in QUESTIONS}
+    for person, ctx in (await people(stage)).items():
+        for question in QUESTIONS:
+            data = await graph.ask(ctx, document(question, words))
+            found[question][person] = told(data[question])
+
+    assert found == QUESTIONS
+
+
+async def test_everybody_finds_by_its_id_what_the_table_says_and_no_more(
+    graph: Graph, stage: Stage
+) -> None:
+    ids = await one_of_everything(stage)
+    assert set(ids) == set(NODES)
+    query = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }"
+
+    found: dict[str, dict[str, str]] = {kind: {} for kind in THINGS}
+    for person, ctx in (await people(stage)).items():
+        data = await graph.ask(ctx, query, ids=list(ids.values()))
+        for (kind, value), node in zip(ids.items(), data["nodes"], strict=True):
+            assert node is None or node == {"__typename": kind, "id": value}
+            found[kind][person] = told(node)
+
+    assert found == THINGS
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+async def test_what_one_may_not_see_is_answered_like_what_there_is_not(
+    graph: Graph, stage: Stage, person: str
+) -> None:
+    ids = await one_of_everything(stage)
+    ctx = (await people(stage))[person]
+    hidden = [value for kind, value in ids.items() if THINGS[kind][person] == "null"]
+    unknown = [global_id(kind, new_id()) for kind in ids if THINGS[kind][person] == "null"]
+
+    for root in ("customer", "fulfillment", "order", "ticket"):
+        kind = root.title()
+        if THINGS[kind][person] == "null":
+            query = f"query($id: ID!) {{ it: {root}(id: $id) {{ id }} }}"
+            assert await graph.ask(ctx, query, id=ids[kind]) == {"it": None}
+            assert await graph.ask(ctx, query, id=global_id(kind, new_id())) == {"it": None}
+            assert await graph.ask(ctx, query, id="nonsense") == {"it": None}
+    query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+    seen = await graph.ask(ctx, query, ids=hidden)
+    assert seen == await graph.ask(ctx, query, ids=unknown) == {"nodes": [None] * len(hidden)}
+
+
+async def test_whoever_may_not_see_people_finds_no_address(graph: Graph, stage: Stage) -> None:
+    address = gid(await stage.address())
+    clerk = stage.shop.as_staff("customers:read", "customers:write")
+    query = "query($id: ID!) { node(id: $id) { id } customers { nodes { addresses { id } } } }"
+
+    seen = await graph.ask(clerk, query, id=address)
+
+    assert seen == {"node": None, "customers": {"nodes": [{"addresses": []}]}}

@@ -1,0 +1,148 @@
+"""Whatever is refused is said in the asker's language, under a code that never changes."""
+
+import ast
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import domain
+from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
+from domain.customers.errors import TooManyAddresses
+from domain.finance.errors import PaymentExceedsBalance, RefundExceedsCaptured
+from domain.fulfillment.errors import (
+    NotPacked,
+    PickingAlreadyStarted,
+    ProgressOutOfOrder,
+    TooManyUnits,
+)
+from domain.identity.errors import InvalidToken, TokenExpired
+from domain.inventory.allocation import Shortage
+from domain.inventory.errors import InsufficientStock, NotAllocated
+from domain.orders.errors import (
+    OrderAlreadyShipped,
+    OrderNotConfirmed,
+    OrderNotPayable,
+    UnitsDoNotAddUp,
+    VariantNotFound,
+)
+from domain.orders.states import OrderStatus
+from domain.shared import errors
+from domain.shared.errors import DomainError
+from domain.shared.ids import new_id
+from domain.shared.money import Money, WrongCurrency
+from schema.shared import chinese
+from schema.shared.codes import ErrorCode
+from schema.shared.sentences import sentence
+
+ROOT = Path(domain.__file__).parent.parent
+# These stand in the answer's `errors`, not among a mutation's `userErrors`.
+AT_THE_TOP = {"FORBIDDEN", "TOKEN_EXPIRED", "UNAUTHENTICATED"}
+# Of these every use has a sentence of its own.
+SENTENCES_OF_THEIR_OWN = {"InvalidInput", "WrongCurrency", "AlreadyTaken"}
+ID = new_id()
+ONE_OF_EACH = [
+    DomainError("No."),
+    errors.NotPermitted("orders:read"),
+    errors.NotSignedIn(),
+    errors.NotFound("order"),
+    errors.InvalidInput("This must not be empty.", "name"),
+    errors.AlreadyTaken("There is a warehouse main already.", "code"),
+    errors.InvalidTransition("order", "canceled", "confirm", []),
+    errors.VersionConflict("order", 1, 2),
+    errors.IdempotencyKeyReused("key"),
+    errors.IdempotencyInProgress("key"),
+    ProductHasNoPrice(ID),
+    CategoryTooDeep(5),
+    TooManyAddresses(50),
+    PaymentExceedsBalance(Money(2, "USD"), Money(1, "USD")),
+    RefundExceedsCaptured(Money(2, "USD"), Money(1, "USD")),
+    PickingAlreadyStarted(ID),
+    ProgressOutOfOrder("picked", "picked"),
+    NotPacked(ID),
+    TooManyUnits(ID, 2, 1),
+    InvalidToken(),
+    TokenExpired(),
+    InsufficientStock([Shortage(ID, 2, 1)]),
+    NotAllocated(),
+    VariantNotFound(ID, "lines"),
+    OrderAlreadyShipped("ORD-1"),
+    OrderNotPayable("ORD-1", OrderStatus.CANCELED),
+    OrderNotConfirmed("ORD-1", OrderStatus.ON_HOLD),
+    UnitsDoNotAddUp(),
+    WrongCurrency("This order is in USD.", "amount"),
+]
+
+
+def kinds(kind: type[DomainError] = DomainError) -> Iterator[type[DomainError]]:
+    """Every refusal of the domain."""
+    for module in pkgutil.walk_packages(domain.__path__, "domain."):
+        importlib.import_module(module.name)
+    yield kind
+    for narrower in kind.__subclasses__():
+        yield from kinds(narrower)
+
+
+def spoken() -> Iterator[str]:
+    """Every sentence of those refusals that have one for each use; braces where it varies."""
+    for folder in ("domain", "schema"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if (
+                    isinstance(node, ast.Call)
+                    and ast.unparse(node.func) in SENTENCES_OF_THEIR_OWN
+                    and node.args
+                ):
+                    yield from template(node.args[0])
+
+
+def template(words: ast.expr) -> Iterator[str]:
+    if isinstance(words, ast.Constant):
+        yield str(words.value)
+    elif isinstance(words, ast.JoinedStr):
+        yield "".join(
+            str(part.value) if isinstance(part, ast.Constant) else "{}" for part in words.values
+        )
+
+
+def test_there_is_one_of_each() -> None:
+    assert {type(error) for error in ONE_OF_EACH} == set(kinds())
+
+
+def test_every_code_is_published_and_no_other() -> None:
+    codes = {kind.code for kind in kinds()}
+
+    assert codes - AT_THE_TOP == set(ErrorCode.__members__)
+
+
+def test_every_sentence_has_its_chinese() -> None:
+    assert sorted(set(spoken()) - set(chinese.BY_SENTENCE)) == []
+
+
+def test_no_chinese_is_left_over() -> None:
+    assert sorted(set(chinese.BY_SENTENCE) - set(spoken())) == []
+    assert sorted(set(chinese.BY_CODE) - {kind.code for kind in kinds()}) == []
+
+
+@pytest.mark.parametrize("error", ONE_OF_EACH, ids=lambda error: type(error).__name__)
+def test_a_refusal_speaks_chinese_to_who_reads_it(error: DomainError) -> None:
+    said = sentence(error, "zh-CN")
+
+    assert said.endswith("。")
+    assert "{" not in said
+    assert said != error.message
+    assert sentence(error, "en") == error.message
+
+
+def test_what_varies_stands_in_the_chinese_too() -> None:
+    too_long = errors.InvalidInput("This has at most 200 characters.", "name")
+    odd = errors.InvalidInput("1.005 is no amount of USD: 2 decimal digits.", "amount")
+
+    assert sentence(too_long, "zh-CN") == "此项最多 200 个字符。"
+    assert sentence(odd, "zh-CN") == "1.005 不是 USD 金额：最多 2 位小数。"
+
+
+def test_a_sentence_that_nobody_translated_stays_english() -> None:
+    assert sentence(errors.InvalidInput("Quite new."), "zh-CN") == "Quite new."

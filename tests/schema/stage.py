@@ -1,0 +1,101 @@
+"""Things to try mutations on, each in the state it needs, and all of one customer."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from domain.catalog.models import Product
+from domain.catalog.states import PublicationStatus
+from domain.customers.models import Address, Customer
+from domain.fulfillment.models import Fulfillment, FulfillmentOrder
+from domain.fulfillment.states import FulfillmentOrderStatus, FulfillmentStatus
+from domain.inventory.models import StockAlert
+from domain.inventory.set_alert_rule import set_alert_rule
+from domain.inventory.states import StockAlertStatus
+from domain.orders.models import Order
+from domain.orders.states import OrderStatus
+from domain.shared.context import Context
+from domain.support.models import Ticket
+from domain.support.states import TicketStatus
+from schema.shared.ids import global_id
+from tests.shop import Shop
+
+Input = dict[str, Any]
+
+
+@dataclass
+class Stage:
+    """A shop, and the customer whose things everything is tried on."""
+
+    shop: Shop
+    owner: Customer
+
+    @classmethod
+    async def build(cls, shop: Shop) -> "Stage":
+        """With a carrier, and nothing else yet."""
+        await shop.carrier("swift")
+        return cls(shop, await shop.customer("Olga Ownes"))
+
+    @property
+    def as_owner(self) -> Context:
+        """The customer, signed in."""
+        return self.shop.as_customer(self.owner)
+
+    async def order(self, status: OrderStatus = OrderStatus.PENDING) -> Order:
+        """An order of the owner's, of two units at 12.50 USD."""
+        return await self._own(await self.shop.order(status))
+
+    async def work(
+        self, status: FulfillmentOrderStatus = FulfillmentOrderStatus.OPEN
+    ) -> FulfillmentOrder:
+        """A warehouse's work for an order of the owner's."""
+        work = await self.shop.work(status)
+        await self._own(await Order.get(id=work.order_id))
+        return work
+
+    async def packed(self) -> FulfillmentOrder:
+        """The same, ready to be made into a parcel."""
+        return await self.shop.pack(await self.work())
+
+    async def parcel(self, status: FulfillmentStatus = FulfillmentStatus.PENDING) -> Fulfillment:
+        """A parcel of the owner's."""
+        parcel = await self.shop.parcel(status)
+        await self._own(await Order.get(id=parcel.order_id))
+        return parcel
+
+    async def ticket(self, status: TicketStatus = TicketStatus.OPEN) -> Ticket:
+        """A ticket of the owner's."""
+        return await self.shop.ticket(status, customer=self.owner)
+
+    async def address(self) -> Address:
+        """An address on the owner's card."""
+        return await Address.create(
+            customer=self.owner,
+            recipient="Olga Ownes",
+            line1="1 High Street",
+            city="Leeds",
+            country="GB",
+            created_at=self.shop.now,
+        )
+
+    async def product(self, status: PublicationStatus) -> Product:
+        """A product on the shelf or off it."""
+        return await self.shop.product(published=status is PublicationStatus.PUBLISHED)
+
+    async def alert(self, status: StockAlertStatus = StockAlertStatus.OPEN) -> StockAlert:
+        """A warning that nobody has seen to, unless it is over already."""
+        variant = await self.shop.variant()
+        await self.shop.stock(variant, 3)
+        await set_alert_rule(self.shop.ctx, variant_id=variant.id, low=5)
+        if status is StockAlertStatus.RESOLVED:
+            await self.shop.adjust(variant, 100)
+        return await StockAlert.get(level__variant_id=variant.id, status=status)
+
+    async def _own(self, order: Order) -> Order:
+        await Order.filter(id=order.id).update(customer_id=self.owner.id)
+        order.customer_id = self.owner.id
+        return order
+
+
+def gid(row: Any) -> str:
+    """A row's global id."""
+    return global_id(type(row).__name__, row.id)

@@ -1,0 +1,123 @@
+"""A longer list costs no more statements than a short one, however deep the question goes."""
+
+from domain.catalog.models import CategoryTranslation, ProductTag, ProductTranslation, Tag
+from domain.fulfillment.states import FulfillmentStatus, TrackingStatus
+from domain.orders.models import Order
+from domain.support.open_ticket import open_ticket
+from domain.support.send_message import send_message
+from tests.graph import Graph
+from tests.schema.shapes import QUERIES, fields_of
+from tests.schema.stage import Stage
+from tests.shop import Shop
+
+FEW, MANY = 2, 12
+
+# Every list, with everything that hangs on its rows.
+LISTS = {
+    "brands": "totalCount nodes { name }",
+    "categories": """totalCount nodes {
+        name parent { name } children { name } translations { name }
+    }""",
+    "customers": """totalCount nodes {
+        name addresses { city }
+        orders(first: 5) { totalCount nodes { number lines { nodes { sku } } } }
+        tickets(first: 5) { totalCount nodes { number messages { nodes { body } } } }
+    }""",
+    "fulfillmentOrders": """totalCount nodes {
+        order { number customer { name } } warehouse { code }
+        lines { quantity orderLine { sku variant { sku } } } fulfillments { waybillNumber }
+    }""",
+    "fulfillments": """totalCount nodes {
+        order { number } fulfillmentOrder { status } carrier { name } trackingUrl trackingToken
+        lines { quantity orderLine { sku total { amount } } }
+        trackingEvents(first: 5) { totalCount nodes { status } }
+        events(first: 5) { totalCount nodes { type } }
+    }""",
+    "inventoryLevels": """totalCount nodes {
+        variant { sku product { name } } warehouse { code }
+        alerts { threshold rule { low } }
+        movements(last: 5) { totalCount nodes { kind } }
+    }""",
+    "orders": """totalCount nodes {
+        number channel { code } customer { name addresses { city } }
+        lines(first: 5) { totalCount nodes { unitPrice { amount } variant { product { name } } } }
+        payments { transactions { amount { amount } } }
+        fulfillmentOrders { warehouse { code } lines { quantity } }
+        shipments { carrier { name } trackingEvents { nodes { status } } lines { quantity } }
+        tickets { nodes { subject assignee { name } } }
+        events(first: 20) { totalCount nodes { type data } }
+    }""",
+    "products": """totalCount nodes {
+        name description translations { locale } tags { name } brand { name }
+        category { name parent { name } }
+        variants {
+            sku price { amount } prices { amount } availableQuantity
+            inventoryLevels { onHand warehouse { code } }
+        }
+    }""",
+    "staff": "totalCount nodes { name }",
+    "stockAlerts": """totalCount nodes {
+        level { onHand variant { sku product { name } } warehouse { code } }
+        rule { low variant { sku } warehouse { code } }
+    }""",
+    "tags": "totalCount nodes { name }",
+    "tickets": """totalCount nodes {
+        customer { name } order { number } fulfillment { waybillNumber } assignee { name }
+        messages { totalCount nodes { body } } timeline { totalCount nodes { type } }
+    }""",
+    "warehouses": "totalCount nodes { code }",
+}
+
+
+def test_every_list_is_asked_for() -> None:
+    lists = {name for name in QUERIES if str(fields_of("Query")[name].type).endswith("Connection!")}
+
+    assert set(LISTS) == lists
+
+
+async def test_twelve_rows_cost_as_many_statements_as_two(graph: Graph, shop: Shop) -> None:
+    stage = await Stage.build(shop)
+
+    await grow(stage, FEW)
+    few = {name: await statements(graph, name, FEW) for name in LISTS}
+    await grow(stage, MANY - FEW)
+    many = {name: await statements(graph, name, MANY) for name in LISTS}
+
+    assert many == few
+
+
+async def statements(graph: Graph, name: str, at_least: int) -> int:
+    """How many statements a list takes that has so many rows."""
+    query = f"{{ {name}(first: 50) {{ {LISTS[name]} }} }}"
+    data = await graph.ask(graph.shop.admin, query)
+    assert data[name]["totalCount"] == len(data[name]["nodes"]) >= at_least
+    return await graph.statements(graph.shop.admin, query)
+
+
+async def grow(stage: Stage, times: int) -> None:
+    """So many more of everything, each with a history."""
+    shop = stage.shop
+    for _ in range(times):
+        parcel = await stage.parcel(FulfillmentStatus.SHIPPED)
+        await shop.hear(parcel, TrackingStatus.IN_TRANSIT)
+        await shop.capture(parcel.order_id)
+        buyer = await shop.customer()
+        await Order.filter(id=parcel.order_id).update(customer_id=buyer.id)
+        ticket = await open_ticket(
+            shop.ctx, subject="Late", body="Where is it?", fulfillment_id=parcel.id
+        )
+        await send_message(shop.ctx, ticket.id, "On its way.")
+        colleague = await shop.colleague()
+        ticket.assignee_id = colleague.id
+        await ticket.save(update_fields=["assignee_id"])
+        await shop.warehouse(f"w-{colleague.id.hex}"[:32])
+        level = await (await stage.alert()).level
+        await shop.adjust(await level.variant, -1)
+        product = await (await level.variant).product
+        product.category = await shop.category(parent=await shop.category())
+        product.brand = await shop.brand()
+        await product.save()
+        tag = await Tag.create(name=colleague.id.hex)
+        await ProductTag.create(product=product, tag=tag)
+        await ProductTranslation.create(product=product, locale="zh-CN", name="茶")
+        await CategoryTranslation.create(category=product.category, locale="zh-CN", name="茶")

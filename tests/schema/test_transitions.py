@@ -1,0 +1,122 @@
+"""What the state of a thing does not allow is refused with that state and what it does allow."""
+
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import Any
+
+import pytest
+
+from domain.catalog.states import PUBLICATION, PublicationStatus
+from domain.fulfillment.states import (
+    FULFILLMENT,
+    FULFILLMENT_ORDER,
+    FulfillmentOrderStatus,
+    FulfillmentStatus,
+)
+from domain.inventory.states import STOCK_ALERT, StockAlertStatus
+from domain.orders.states import ORDER, OrderStatus
+from domain.shared.states import StateMachine
+from domain.support.states import TICKET, TicketStatus
+from tests.graph import Graph
+from tests.schema.shapes import entities
+from tests.schema.stage import Stage, gid
+from tests.shop import Shop
+
+# Who makes the thing, and the table of its life.
+Life = tuple[Callable[..., Awaitable[Any]], StateMachine[Any, Any]]
+ORDERS: Life = (Stage.order, ORDER)
+WORK: Life = (Stage.work, FULFILLMENT_ORDER)
+PARCELS: Life = (Stage.parcel, FULFILLMENT)
+TICKETS: Life = (Stage.ticket, TICKET)
+ALERTS: Life = (Stage.alert, STOCK_ALERT)
+PRODUCTS: Life = (Stage.product, PUBLICATION)
+
+# The mutation, the thing, its state, the arrow it lacks, and the rest of the input.
+REFUSED: list[tuple[str, Life, StrEnum, str, dict[str, str]]] = [
+    ("productPublish", PRODUCTS, PublicationStatus.PUBLISHED, "PUBLISH", {}),
+    ("productUnpublish", PRODUCTS, PublicationStatus.UNPUBLISHED, "UNPUBLISH", {}),
+    ("stockAlertAcknowledge", ALERTS, StockAlertStatus.RESOLVED, "ACKNOWLEDGE", {}),
+    ("orderConfirm", ORDERS, OrderStatus.CANCELED, "CONFIRM", {}),
+    ("orderConfirm", ORDERS, OrderStatus.ON_HOLD, "CONFIRM", {}),
+    ("orderHold", ORDERS, OrderStatus.EXPIRED, "HOLD", {"reason": "FRAUD"}),
+    ("orderReleaseHold", ORDERS, OrderStatus.PENDING, "RELEASE_HOLD", {}),
+    ("orderCancel", ORDERS, OrderStatus.EXPIRED, "CANCEL", {"reason": "CUSTOMER"}),
+    (
+        "fulfillmentOrderStartPicking",
+        WORK,
+        FulfillmentOrderStatus.ON_HOLD,
+        "START_PICKING",
+        {},
+    ),
+    (
+        "fulfillmentOrderReportProgress",
+        WORK,
+        FulfillmentOrderStatus.OPEN,
+        "FULFILL",
+        {"progress": "PICKED"},
+    ),
+    (
+        "fulfillmentCreate",
+        WORK,
+        FulfillmentOrderStatus.OPEN,
+        "FULFILL",
+        {"id": "fulfillmentOrderId", "idempotencyKey": "parcel"},
+    ),
+    (
+        "waybillCreate",
+        PARCELS,
+        FulfillmentStatus.SHIPPED,
+        "PURCHASE_LABEL",
+        {"id": "fulfillmentId", "carrier": "swift"},
+    ),
+    ("fulfillmentShip", PARCELS, FulfillmentStatus.DELIVERED, "SHIP", {}),
+    ("fulfillmentMarkDelivered", PARCELS, FulfillmentStatus.PENDING, "MARK_DELIVERED", {}),
+    ("ticketAssign", TICKETS, TicketStatus.CLOSED, "ASSIGN", {}),
+    (
+        "messageSend",
+        TICKETS,
+        TicketStatus.RESOLVED,
+        "AGENT_REPLY",
+        {"id": "ticketId", "body": "Hello?"},
+    ),
+    ("ticketResolve", TICKETS, TicketStatus.CLOSED, "RESOLVE", {}),
+    ("ticketReopen", TICKETS, TicketStatus.OPEN, "REOPEN", {}),
+    ("ticketClose", TICKETS, TicketStatus.NEW, "CLOSE", {}),
+]
+
+
+@pytest.mark.parametrize(
+    ("mutation", "life", "status", "action", "rest"),
+    REFUSED,
+    ids=[f"{mutation}-{status}" for mutation, _, status, *_ in REFUSED],
+)
+async def test_the_table_of_states_has_the_last_word(
+    shop: Shop,
+    graph: Graph,
+    mutation: str,
+    life: Life,
+    status: StrEnum,
+    action: str,
+    rest: dict[str, str],
+) -> None:
+    make, machine = life
+    thing = await make(await Stage.build(shop), status)
+    colleague = shop.as_colleague(await shop.colleague("admin"))
+    key = rest.get("id", "id")
+    before = await shop.rows()
+
+    input = {**rest, key: gid(thing)}
+    if key != "id":
+        del input["id"]
+    payload = await graph.do(colleague, mutation, input, entities(mutation))
+
+    (said,) = payload.pop("userErrors")
+    assert said["__typename"] == "InvalidTransitionError"
+    assert (said["code"], said["from"], said["action"]) == (
+        "INVALID_TRANSITION",
+        status.name,
+        action,
+    )
+    assert said["allowedActions"] == [each.name for each in machine.actions(status)]
+    assert set(payload.values()) == {None}
+    assert await shop.rows() == before
