@@ -5,6 +5,7 @@ from typing import Any
 
 from graphql import GraphQLError
 from strawberry.asgi import ASGIWebSocketAdapter
+from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
     Operation,
@@ -46,6 +47,11 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
         view: Any = self.view
         alone.context = view.renew(self.context)
         await super(SocketHandler, alone).run_operation(operation)
+
+    async def handle_task_exception(self, error: Exception) -> None:
+        """Log what went wrong. A client who vanished is no failure: nobody is left to tell."""
+        if not isinstance(error, WebSocketDisconnected):
+            await super().handle_task_exception(error)
 
     @staticmethod
     def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:

@@ -30,7 +30,7 @@ def measure(say: Say) -> list[Row]:
     """Five rounds on each, taking turns; what is shown is the worst round of each."""
     with serving() as server:
         database = start_postgres(server.data_dir)
-        with serving_naively(database, server.data_dir.parent) as naive:
+        with serving_naively(database, server.directory) as naive:
             return asyncio.run(_measure(server, naive, say))
 
 

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from domain.shared.ids import new_id
 
 OURS = "tradegraph-bench-"  # how scratch directories are called
 SECRET = "signs tokens of a shop that exists for a minute"
+LOG = "server.log"
 START_SECONDS = 120
 
 
@@ -28,8 +29,17 @@ class Server:
     """Where it answers, and where its rows lie."""
 
     address: str
-    data_dir: Path
-    pid: int
+    directory: Path
+
+    @property
+    def data_dir(self) -> Path:
+        """Where its database lies."""
+        return self.directory / "data"
+
+    @property
+    def tracebacks(self) -> int:
+        """How often something went wrong that nobody expected."""
+        return (self.directory / LOG).read_text("utf-8", "replace").count("Traceback")
 
     @property
     def credentials(self) -> dict[str, Any]:
@@ -46,11 +56,11 @@ class Server:
 def serving() -> Iterator[Server]:
     """A server with an empty shop, for as long as the block runs."""
     with scratch_directory(OURS) as directory:
-        log, data_dir = directory / "server.log", directory / "data"
-        env = environment(PORT="0", DATA_DIR=str(data_dir), TRADEGRAPH_SECRET=SECRET)
+        server, log = Server("", directory), directory / LOG
+        env = environment(PORT="0", DATA_DIR=str(server.data_dir), TRADEGRAPH_SECRET=SECRET)
         with running([sys.executable, "-m", "api", "serve"], log, env) as process:
             said = wait_for(r"answers at (http://\S+)/graphql", process, log, START_SECONDS)
-            yield Server(said[1], data_dir, process.pid)
+            yield replace(server, address=said[1])
 
 
 def staff(role: Role, name: str = "Sam") -> Actor:

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from api.embedded.processes import end_of
 from api.settings import PROJECT
-from bench.inventory_of_tests import tables_not_walked, verbs_without_tests
+from bench.inventory_of_tests import Share, refusals, tables, verbs
 from bench.processes import environment
 from bench.progress import Say
 from bench.rows import Row, at_most, exactly, more_than
@@ -77,21 +77,15 @@ def _counts(directory: Path) -> list[Row]:
 
 
 def _coverage(directory: Path) -> list[Row]:
-    verbs, untested = verbs_without_tests()
-    tables, unwalked = tables_not_walked(directory)
+    walked = "every pair of state and action is tried in the run above"
     return [
-        exactly(
-            "tests: verbs with a test file of their own",
-            verbs - len(untested),
-            verbs,
-            "verbs",
-            "; ".join(["tests/domain/<context>/test_<verb>.py", *untested]),
-        ),
-        exactly(
-            "tests: state tables walked",
-            tables - len(unwalked),
-            tables,
-            "tables",
-            "; ".join(["every pair of state and action is tried in the run above", *unwalked]),
-        ),
+        _all("verbs that a test of their context calls", verbs(), "verbs", "tests/domain"),
+        _all("refusals that a test expects by name", refusals(), "refusals", "tests"),
+        _all("state tables walked", tables(directory), "tables", walked),
     ]
+
+
+def _all(figure: str, share: Share, unit: str, how: str) -> Row:
+    """All of them, or the row names who is missing."""
+    told = "; ".join(filter(None, [how, share.aside, *share.missing]))
+    return exactly(f"tests: {figure}", share.total - len(share.missing), share.total, unit, told)

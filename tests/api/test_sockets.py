@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 import websockets
+from strawberry.http.exceptions import WebSocketDisconnected
 
+from api.sockets import SocketHandler
 from tests.shop import Shop
 from tests.wire import DEADLINE_SECONDS, serving
 
@@ -164,3 +166,14 @@ async def test_a_name_picks_one_of_several_operations(shop: Shop, database: dict
         answered = await raw.hear()
 
     assert answered["payload"]["data"] == {"b": "Query"}
+
+
+@pytest.mark.parametrize(("error", "lines"), [(WebSocketDisconnected(), 0), (OSError("disk"), 1)])
+async def test_a_client_who_vanished_is_no_failure_of_ours(
+    error: Exception, lines: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    handler = SocketHandler.__new__(SocketHandler)  # what it logs depends on nothing else
+
+    await handler.handle_task_exception(error)
+
+    assert len(caplog.records) == lines
