@@ -34,7 +34,7 @@ from schema.shared.sorting import Direction, sorting
 
 
 @strawberry.enum(description="What products can be sorted by.")
-class ProductOrderField(Enum):
+class ProductSortField(Enum):
     """Sortable columns."""
 
     NAME = strawberry.enum_value("name", description="The name.")
@@ -42,10 +42,10 @@ class ProductOrderField(Enum):
 
 
 @strawberry.input(description="How to sort products.")
-class ProductOrder:
+class ProductSort:
     """A column and a direction."""
 
-    field: ProductOrderField = strawberry.field(description="What by.")
+    field: ProductSortField = strawberry.field(description="What by.")
     direction: Direction = strawberry.field(description="Which way.", default=Direction.ASC)
 
 
@@ -66,8 +66,8 @@ class ProductWhere:
 
 KINDS = {"id": "Product", "category": "Category", "brand": "Brand"}
 SORTABLE = {
-    ProductOrderField.NAME: product_list.NAME,
-    ProductOrderField.CREATED_AT: product_list.CREATED_AT,
+    ProductSortField.NAME: product_list.NAME,
+    ProductSortField.CREATED_AT: product_list.CREATED_AT,
 }
 
 
@@ -91,7 +91,7 @@ class CatalogQueries:
         info: Info,
         where: Annotated[ProductWhere | None, strawberry.argument(description="Which.")] = None,
         order_by: Annotated[
-            list[ProductOrder] | None, strawberry.argument(description="How to sort.")
+            list[ProductSort] | None, strawberry.argument(description="How to sort.")
         ] = None,
         search: Search = None,
         first: First = None,
