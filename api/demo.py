@@ -95,6 +95,7 @@ def run(
                 hours=LIFETIME // timedelta(hours=1),
             ),
             highlight=False,
+            soft_wrap=True,
         )
         for who, token in cast.tokens(secret, _clock()).items():
             print(f"export {who.upper()}={token}")  # noqa: T201  # to be copied, so never wrapped
