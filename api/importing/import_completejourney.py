@@ -23,7 +23,7 @@ from api.importing.premises import open_premises
 from api.importing.progress import Progress, Silent
 from api.importing.report import Report
 
-DEFAULT_WEEKS = 2  # a slice that fills every screen in some seconds
+DEFAULT_WEEKS = 1  # a slice that fills every screen in some seconds
 CALENDAR = "calendar"
 
 Weeks = int | Literal["full"] | None
