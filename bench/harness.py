@@ -45,4 +45,6 @@ def _row(name: str, suite: str, said: str) -> Row:
         how = f"the suite broke off: {said[-500:]}"
         return exactly(name, 1, 0, "suites", how)
     passed, failed, skipped = map(int, found.groups())
-    return exactly(name, failed, 0, "checks", f"{HOW}; {passed} passed, {skipped} skipped")
+    failures = re.findall(rf"^FAIL ({suite}/\S+)", said, re.MULTILINE)
+    how = "; ".join([HOW, f"{passed} passed, {skipped} skipped", *failures])
+    return exactly(name, failed, 0, "checks", how)

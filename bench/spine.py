@@ -39,7 +39,7 @@ PARTS: Final[dict[str, Callable[[Say], list[Row]]]] = {
     "tests": tests_run.measure,
     "harness": harness.measure,
 }
-RESULTS = PROJECT / "bench" / "results" / "spine.json"
+RESULTS = PROJECT / "bench" / "results"
 
 
 def main() -> int:
@@ -47,15 +47,17 @@ def main() -> int:
     console = Console()
     sweep(OURS)
     rows: list[Row] = []
-    for name in _chosen():
+    names = _chosen()
+    results = RESULTS / ("spine.json" if names == list(PARTS) else "spine-part.json")
+    for name in names:
         rows += _measured(name, console)
-        write(rows, RESULTS)
+        write(rows, results)
     console.print(table(rows))
     failed = sum(row.holds is False for row in rows)
     unmeasured = sum(row.holds is None for row in rows)
     console.print(f"{len(rows)} figures, {failed} do not hold, {unmeasured} not measured.")
     console.print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} in the last minute.")
-    console.print(f"Written to {RESULTS}.", highlight=False, soft_wrap=True)
+    console.print(f"Written to {results}.", highlight=False, soft_wrap=True)
     return 1 if failed else 0
 
 
