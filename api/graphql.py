@@ -25,7 +25,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 from strawberry.types.unset import UNSET
 
-from api.negotiation import GRAPHQL_JSON, JSON, choose
+from api.negotiation import GRAPHQL_JSON, JSON, choose, read_accept
 from api.requests import operation, read_address, read_body
 from api.sockets import FORBIDDEN, Socket, SocketHandler
 from api.streaming import Multipart, ReplayableResponse, ReplayableSSE
@@ -267,14 +267,16 @@ class Endpoint(GraphQL[GraphContext, None]):
 
 
 def locale_of(request: HTTPConnection) -> str:
-    """The first language of `Accept-Language` that we speak."""
-    wanted = request.headers.get("accept-language", "")
-    for part in wanted.split(","):
-        tag = part.partition(";")[0].strip().lower()
+    """The language that the client wants most of those we speak, whatever the country."""
+    for wanted in read_accept(request.headers.get("accept-language", "")):
         for locale in LOCALES:
-            if tag and (tag == locale.lower() or tag == locale.partition("-")[0]):
+            if _language(wanted.media_type) == _language(locale):
                 return locale
     return DEFAULT_LOCALE
+
+
+def _language(tag: str) -> str:
+    return tag.partition("-")[0].lower()
 
 
 def request_id_of(request: HTTPConnection) -> str:

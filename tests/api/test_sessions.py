@@ -74,7 +74,7 @@ async def test_a_refusal_comes_in_the_language_asked_for(http: httpx.AsyncClient
     mutation = 'mutation { brandCreate(input: {name: "Leaf"}) { userErrors { code } } }'
 
     said = {}
-    for wanted in ("zh-CN,zh;q=0.9", "zh-TW", "fr, zh;q=0.5", "en-GB", "*", ""):
+    for wanted in ("zh-CN,zh;q=0.9", "zh-TW", "fr, zh;q=0.5", "en;q=0.5, zh", "en-GB", "*", ""):
         answer = await http.post(
             "/graphql", json={"query": mutation}, headers={"Accept-Language": wanted}
         )
@@ -86,6 +86,7 @@ async def test_a_refusal_comes_in_the_language_asked_for(http: httpx.AsyncClient
         "zh-CN,zh;q=0.9": "请先登录。",
         "zh-TW": "请先登录。",
         "fr, zh;q=0.5": "请先登录。",
+        "en;q=0.5, zh": "请先登录。",
         "en-GB": "Sign in first.",
         "*": "Sign in first.",
         "": "Sign in first.",
