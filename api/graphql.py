@@ -25,10 +25,11 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 from strawberry.types.unset import UNSET
 
-from api.negotiation import GRAPHQL_JSON, JSON, choose
+from api.negotiation import GRAPHQL_JSON, JSON, choose, read_accept
 from api.requests import operation, read_address, read_body
-from api.sockets import Socket, SocketHandler
+from api.sockets import FORBIDDEN, Socket, SocketHandler
 from api.streaming import Multipart, ReplayableResponse, ReplayableSSE
+from domain.identity.errors import TokenExpired
 from domain.identity.tokens import Session, read_token
 from domain.shared.context import ANONYMOUS, DEFAULT_LOCALE, LOCALES, Context
 from domain.shared.errors import DomainError
@@ -81,7 +82,7 @@ class Endpoint(GraphQL[GraphContext, None]):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await super().__call__(scope, receive, send)
+            await self.serve_socket(scope, receive, send)
             return
         request = Request(scope, receive)
         try:
@@ -91,6 +92,13 @@ class Endpoint(GraphQL[GraphContext, None]):
         except DomainError as refusal:  # a token that is none, before any operation began
             response = _refuse(request, 401, sentence(refusal, locale_of(request)), refusal.code)
         await response(scope, receive, send)
+
+    async def serve_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Talk until one of both closes."""
+        try:
+            await super().__call__(scope, receive, send)
+        except DomainError:  # a token that is none, in the headers of the handshake
+            await send({"type": "websocket.close", "code": FORBIDDEN, "reason": "Forbidden"})
 
     async def get_context(
         self, request: Request | WebSocket, response: Response | WebSocket
@@ -103,12 +111,11 @@ class Endpoint(GraphQL[GraphContext, None]):
 
     def open(self, request: HTTPConnection, session: Session | None) -> GraphContext:
         """A context for one operation, beginning now."""
-        given = request.headers.get("x-request-id", "")
         domain = Context(
             actor=session.actor if session else ANONYMOUS,
             now=datetime.now(UTC),
             locale=locale_of(request),
-            **({"request_id": given} if _fit_for_a_request_id(given) else {}),
+            request_id=request_id_of(request),
         )
         return GraphContext(
             domain=domain,
@@ -119,10 +126,17 @@ class Endpoint(GraphQL[GraphContext, None]):
         )
 
     def renew(self, context: GraphContext) -> GraphContext:
-        """The same asker at the beginning of another operation."""
+        """The same asker at the beginning of another operation.
+
+        Raises:
+            TokenExpired: the session has ended.
+        """
+        now, until = datetime.now(UTC), context.session_expires_at
+        if until is not None and until <= now:
+            raise TokenExpired
         return replace(
             context,
-            domain=replace(context.domain, now=datetime.now(UTC), request_id=str(new_id())),
+            domain=replace(context.domain, now=now, request_id=str(new_id())),
             cursor=Cursor(self.hub.epoch, self.hub.position).text,
             loaders={},
         )
@@ -253,18 +267,23 @@ class Endpoint(GraphQL[GraphContext, None]):
 
 
 def locale_of(request: HTTPConnection) -> str:
-    """The first language of `Accept-Language` that we speak."""
-    wanted = request.headers.get("accept-language", "")
-    for part in wanted.split(","):
-        tag = part.partition(";")[0].strip().lower()
+    """The language that the client wants most of those we speak, whatever the country."""
+    for wanted in read_accept(request.headers.get("accept-language", "")):
         for locale in LOCALES:
-            if tag and (tag == locale.lower() or tag == locale.partition("-")[0]):
+            if _language(wanted.media_type) == _language(locale):
                 return locale
     return DEFAULT_LOCALE
 
 
-def _fit_for_a_request_id(text: str) -> bool:
-    return 0 < len(text) <= REQUEST_ID_LENGTH_MAX and text.isascii() and text.isprintable()
+def _language(tag: str) -> str:
+    return tag.partition("-")[0].lower()
+
+
+def request_id_of(request: HTTPConnection) -> str:
+    """What the client calls this request, else a name of ours."""
+    given = request.headers.get("x-request-id", "")
+    is_fit = len(given) <= REQUEST_ID_LENGTH_MAX and given.isascii() and given.isprintable()
+    return given if given and is_fit else str(new_id())
 
 
 def _media_type(headers: Mapping[str, str]) -> str | None:
@@ -274,9 +293,11 @@ def _media_type(headers: Mapping[str, str]) -> str | None:
 def _refuse(request: Request, status: int, message: str, code: str | None = None) -> Response:
     """What could not even begin, in the shape of every other error."""
     context: GraphContext | None = request.scope.get("graph_context")
-    extensions: dict[str, object] = {"code": code or CODES[status], "retryable": False}
-    if context is not None:
-        extensions["requestId"] = context.domain.request_id
+    extensions = {
+        "code": code or CODES[status],
+        "retryable": False,
+        "requestId": context.domain.request_id if context else request_id_of(request),
+    }
     headers = {401: {"WWW-Authenticate": "Bearer"}, 405: {"Allow": METHODS}}
     return Response(
         orjson.dumps({"errors": [{"message": message, "extensions": extensions}]}),

@@ -11,8 +11,10 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     Operation,
 )
 
+from domain.identity.errors import TokenExpired
 from schema.shared.context import GraphContext
 
+FORBIDDEN = 4403  # the close code of graphql-transport-ws for whoever may not connect
 REASON_LENGTH_MAX = 123  # bytes of the reason in a close frame, RFC 6455
 
 
@@ -45,7 +47,11 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
         """Run one operation; it shares the socket with the others, and nothing else."""
         alone: Any = copy(self)
         view: Any = self.view
-        alone.context = view.renew(self.context)
+        try:
+            alone.context = view.renew(self.context)
+        except TokenExpired as refusal:
+            await self.websocket.close(FORBIDDEN, refusal.message)
+            return
         await super(SocketHandler, alone).run_operation(operation)
 
     async def handle_task_exception(self, error: Exception) -> None:

@@ -1,5 +1,6 @@
 """The schema asked without a socket: the real hub, the real database, and no wire in between."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from datetime import datetime
@@ -17,7 +18,7 @@ from schema.root import schema
 from schema.shared.context import GraphContext
 from tests.shop import Shop
 from tests.statements import count_statements
-from tests.wire import SECRET, Refused
+from tests.wire import DEADLINE_SECONDS, SECRET, Refused
 
 
 class Graph:
@@ -72,8 +73,15 @@ class Graph:
         source: Any = await schema.subscribe(
             document, variable_values=variables, context_value=context
         )
+        before = len(self.hub._listeners())
         async with aclosing(source):
-            yield Following(source)
+            live = Following(source)
+            while len(self.hub._listeners()) == before and not live.has_heard:  # noqa: ASYNC110 - the hub rings no bell when somebody joins
+                await asyncio.sleep(0)
+            try:
+                yield live
+            finally:
+                await live.stop()
 
     async def tell(self) -> None:
         """Number every fact and tell the hub."""
@@ -95,12 +103,32 @@ class Following:
     """The items of a subscription's one field, as they come."""
 
     def __init__(self, source: Any) -> None:
-        self._source = source
+        self._heard: asyncio.Queue[ExecutionResult | None] = asyncio.Queue()
+        self._reader = asyncio.create_task(self._read(source))
 
     async def next(self) -> dict[str, Any]:
-        """The next item; raises `Refused` on an error."""
-        (item,) = _data(await anext(self._source)).values()
+        """The next item; raises `Refused` on an error, and StopAsyncIteration at the end."""
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            result = await self._heard.get()
+        if result is None:
+            raise StopAsyncIteration
+        (item,) = _data(result).values()
         return item  # type: ignore[no-any-return]
+
+    @property
+    def has_heard(self) -> bool:
+        """Whether anything came that nobody has looked at."""
+        return not self._heard.empty()
+
+    async def stop(self) -> None:
+        """Follow no longer."""
+        self._reader.cancel()
+        await asyncio.gather(self._reader, return_exceptions=True)
+
+    async def _read(self, source: Any) -> None:
+        async for result in source:
+            self._heard.put_nowait(result)
+        self._heard.put_nowait(None)
 
 
 @asynccontextmanager

@@ -1,0 +1,145 @@
+"""The seven subscriptions: what each follows, and how to make one fact about it. A table."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from domain.fulfillment.models import Fulfillment
+from domain.fulfillment.states import FulfillmentStatus, TrackingStatus
+from domain.inventory.models import InventoryLevel, StockAlert
+from domain.orders.models import Order
+from domain.orders.states import HoldReason, OrderStatus
+from domain.processes.hold_order import hold_order
+from domain.processes.release_hold import release_hold
+from domain.shared.outbox import AggregateType
+from domain.support.models import Ticket
+from domain.support.send_message import send_message
+from tests.schema.stage import Stage
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A subscription, the thing it is tried on, and what happens to that thing."""
+
+    name: str
+    kind: AggregateType
+    make: Callable[[Stage], Awaitable[Any]]
+    act: Callable[[Stage, Any], Awaitable[None]]  # one fact each time
+    thing: str  # the field that shows it
+    shows: str  # a selection of that field
+    is_one: bool = False  # one thing by its id, not many
+    has_initial: bool = False
+
+    @property
+    def document(self) -> str:
+        """With every argument as a variable."""
+        variables = {"$after": "EventCursor"}
+        variables |= {"$id": "ID!"} if self.is_one else {}
+        variables |= {"$initial": "Boolean!"} if self.has_initial else {}
+        declared = ", ".join(f"{name}: {kind}" for name, kind in variables.items())
+        given = ", ".join(f"{name[1:]}: {name}" for name in variables)
+        return (
+            f"subscription({declared}) {{ {self.name}({given}) {{ kind cursor occurredAt"
+            " gap { reason missedAfter resumedAt } event { type version } aggregateVersion"
+            f" {self.thing} {{ {self.shows} }} }} }}"
+        )
+
+
+async def order(stage: Stage) -> Order:
+    return await stage.order()
+
+
+async def hold_or_release(stage: Stage, order: Order) -> None:
+    order = await Order.get(id=order.id)
+    if order.status is OrderStatus.ON_HOLD:
+        await release_hold(stage.shop.ctx, order.id)
+    else:
+        await hold_order(stage.shop.ctx, order.id, reason=HoldReason.FRAUD)
+
+
+async def alert(stage: Stage) -> StockAlert:
+    return await stage.alert()
+
+
+async def cross_the_bound(stage: Stage, alert: StockAlert) -> None:
+    """The warning resolves, or another one opens."""
+    level = await InventoryLevel.get(id=alert.level_id)
+    await stage.shop.adjust(await level.variant, 100 if level.on_hand < 100 else -100)
+
+
+async def level(stage: Stage) -> InventoryLevel:
+    return await stage.shop.stock(await stage.shop.variant(), 10)
+
+
+async def count(stage: Stage, level: InventoryLevel) -> None:
+    await stage.shop.adjust(await level.variant, 1)
+
+
+async def parcel(stage: Stage) -> Fulfillment:
+    return await stage.parcel(FulfillmentStatus.SHIPPED)
+
+
+async def scan(stage: Stage, parcel: Fulfillment) -> None:
+    stage.shop.later(minutes=1)
+    await stage.shop.hear(parcel, TrackingStatus.IN_TRANSIT)
+
+
+async def ticket(stage: Stage) -> Ticket:
+    return await stage.ticket()
+
+
+async def answer(stage: Stage, ticket: Ticket) -> None:
+    await send_message(stage.shop.ctx, ticket.id, "We are looking.")
+
+
+FOLLOWED = [
+    Followed(
+        "inventoryLevelUpdated",
+        AggregateType.INVENTORY_LEVEL,
+        level,
+        count,
+        "level",
+        "onHand version",
+    ),
+    Followed("orderFeed", AggregateType.ORDER, order, hold_or_release, "order", "status version"),
+    Followed(
+        "orderUpdated",
+        AggregateType.ORDER,
+        order,
+        hold_or_release,
+        "order",
+        "status version",
+        is_one=True,
+        has_initial=True,
+    ),
+    Followed(
+        "shipmentTrackingUpdated",
+        AggregateType.FULFILLMENT,
+        parcel,
+        scan,
+        "fulfillment",
+        "trackingStatus version",
+        is_one=True,
+        has_initial=True,
+    ),
+    Followed(
+        "stockAlertFeed",
+        AggregateType.STOCK_ALERT,
+        alert,
+        cross_the_bound,
+        "alert",
+        "status version",
+        has_initial=True,
+    ),
+    Followed("ticketQueueFeed", AggregateType.TICKET, ticket, answer, "ticket", "status version"),
+    Followed(
+        "ticketUpdated",
+        AggregateType.TICKET,
+        ticket,
+        answer,
+        "ticket",
+        "status version",
+        is_one=True,
+        has_initial=True,
+    ),
+]
