@@ -2,21 +2,24 @@
 
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
+from domain.catalog import queries as catalog
 from domain.identity.scopes import Scope
 from domain.inventory import queries
 from domain.inventory.states import StockAlertStatus
+from domain.shared import inputs
 from domain.shared.filters import All, Is
 from domain.shared.paging import PAGE_SIZE_MAX, Window
 from realtime import topics
 from realtime.messages import StoredEvent
 from schema.inventory.types import InventoryLevel, StockAlert
-from schema.shared.context import Info
+from schema.shared.context import Batch, GraphContext, Info
 from schema.shared.filters import IDFilter, conditions, read
 from schema.shared.history import Event
-from schema.shared.ids import keys_of
+from schema.shared.ids import key_of, missing
 from schema.shared.streams import After, Base, Initial, StreamItem, follow
 
 UNRESOLVED = [StockAlertStatus.OPEN, StockAlertStatus.ACKNOWLEDGED]
@@ -59,6 +62,27 @@ class InventoryLevelUpdate(StreamItem):
         description="The level's version that this item tells of; 0 if it tells of none.",
         default=0,
     )
+
+
+async def _known(
+    context: GraphContext,
+    kind: str,
+    values: list[strawberry.ID] | None,
+    batch: Batch[object],
+    field: str,
+) -> set[UUID] | None:
+    """The keys of things that are all there; None where none are named.
+
+    Raises:
+        NotFound: one of them is not.
+        InvalidInput: too many.
+    """
+    if values is None:
+        return None
+    keys = {key_of(kind, value, field) for value in inputs.items(values, field)}
+    if set(await batch(context.domain, list(keys))) != keys:
+        raise missing(kind, field)
+    return keys
 
 
 @strawberry.type(description="Following what lies where.")
@@ -137,8 +161,12 @@ class InventorySubscriptions:
     ) -> AsyncIterator[InventoryLevelUpdate]:
         context = info.context
         context.domain.require(Scope.INVENTORY_READ)
-        variants = keys_of("ProductVariant", variant_ids)
-        warehouses = keys_of("Warehouse", warehouse_ids)
+        variants = await _known(
+            context, "ProductVariant", variant_ids, catalog.variants_by_ids, "variantIds"
+        )
+        warehouses = await _known(
+            context, "Warehouse", warehouse_ids, queries.warehouses_by_ids, "warehouseIds"
+        )
 
         async def now(base: Base) -> Sequence[InventoryLevelUpdate]:
             context.domain.require(Scope.INVENTORY_READ)

@@ -3,7 +3,6 @@
 import base64
 import binascii
 import re
-from collections.abc import Sequence
 from uuid import UUID
 
 import strawberry
@@ -44,10 +43,15 @@ def key_of(kind: str, value: str, *field: str) -> UUID:
     """
     key = key_in(kind, value)
     if key is None:
-        missing = NotFound(WORDS.get(kind) or INSIDE.sub(" ", kind).lower())
-        missing.facts["field"] = list(field)
-        raise missing
+        raise missing(kind, *field)
     return key
+
+
+def missing(kind: str, *field: str) -> NotFound:
+    """The refusal of a thing that is not there, in the domain's words."""
+    refusal = NotFound(WORDS.get(kind) or INSIDE.sub(" ", kind).lower())
+    refusal.facts["field"] = list(field)
+    return refusal
 
 
 def maybe_key(kind: str, value: str | None) -> UUID | None:
@@ -57,12 +61,3 @@ def maybe_key(kind: str, value: str | None) -> UUID | None:
         NotFound: it was not, and is no id of this kind.
     """
     return None if value is None else key_of(kind, value)
-
-
-def keys_of(kind: str, values: Sequence[str] | None) -> list[UUID] | None:
-    """The keys inside a list of ids; None stays None.
-
-    Raises:
-        NotFound: one of them is no id of this kind.
-    """
-    return None if values is None else [key_of(kind, value) for value in values]

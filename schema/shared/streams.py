@@ -1,6 +1,6 @@
 """Subscriptions in one shape: what is now, then every change, and gaps that say so."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Annotated, Any, Protocol, TypeVar
@@ -117,16 +117,16 @@ async def follow(
         shown: dict[UUID | None, int] = {}
         present = await on_now(_base(context, steps.joined, StreamItemKind.INITIAL))
         if initial and after is None:
-            for item in present:
-                yield _sent(context, item, shown)
+            for item in _sending(context, present, shown):
+                yield item
                 if ends(item):
                     return
         async for step in steps:
             _judge_anew(context)
             if isinstance(step, stream.Told) and _is_in(shown, step.event):
                 continue
-            for item in await _items(context, step, on_event, on_now):
-                yield _sent(context, item, shown)
+            for item in _sending(context, await _items(context, step, on_event, on_now), shown):
+                yield item
                 if ends(item):
                     return
 
@@ -163,11 +163,15 @@ def _base(context: GraphContext, cursor: str, kind: StreamItemKind) -> Base:
     }
 
 
-def _sent(context: GraphContext, item: Item, shown: dict[UUID | None, int]) -> Item:
-    context.last_cursor = item.cursor
-    if item.kind is not StreamItemKind.EVENT and item.subject is not None:
-        shown[item.subject] = item.aggregate_version
-    return item
+def _sending(
+    context: GraphContext, items: Sequence[Item], shown: dict[UUID | None, int]
+) -> Iterator[Item]:
+    """The items of one state share its cursor: only with the last of them it has been sent."""
+    for place, item in enumerate(items, 1):
+        context.last_cursor = item.cursor if place == len(items) else None
+        if item.kind is not StreamItemKind.EVENT and item.subject is not None:
+            shown[item.subject] = item.aggregate_version
+        yield item
 
 
 def _is_in(shown: Mapping[UUID | None, int], event: StoredEvent) -> bool:
