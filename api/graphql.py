@@ -26,7 +26,7 @@ from strawberry.types.graphql import OperationType
 from strawberry.types.unset import UNSET
 
 from api.negotiation import GRAPHQL_JSON, JSON, choose, read_accept
-from api.requests import operation, read_address, read_body
+from api.requests import bounded, operation, read_address, read_body
 from api.sockets import FORBIDDEN, Socket, SocketHandler
 from api.streaming import Multipart, ReplayableResponse, ReplayableSSE
 from domain.identity.errors import TokenExpired
@@ -48,6 +48,7 @@ CODES = {
     400: "BAD_REQUEST",
     405: "METHOD_NOT_ALLOWED",
     406: "NOT_ACCEPTABLE",
+    413: "CONTENT_TOO_LARGE",
     415: "UNSUPPORTED_MEDIA_TYPE",
 }
 
@@ -84,7 +85,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         if scope["type"] != "http":
             await self.serve_socket(scope, receive, send)
             return
-        request = Request(scope, receive)
+        request = Request(scope, bounded(receive))
         try:
             response = await self.run(request)
         except HTTPException as refusal:

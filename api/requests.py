@@ -5,13 +5,35 @@ from typing import Any
 
 import orjson
 from cross_web import HTTPException
+from starlette.types import Message, Receive
 from strawberry.http import GraphQLRequestData, GraphQLRequestProtocol
 from strawberry.http.parse_content_type import parse_content_type
 
 from api.negotiation import JSON
 
+BODY_SIZE_MAX = 256 * 1024  # bytes
 BAD_REQUEST = 400
+CONTENT_TOO_LARGE = 413
 UNSUPPORTED_MEDIA_TYPE = 415
+
+
+def bounded(receive: Receive) -> Receive:
+    """The same body, read no further than we are willing to keep.
+
+    Raises:
+        HTTPException: when it is read, and longer than 256 KiB.
+    """
+    taken = 0
+
+    async def take() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > BODY_SIZE_MAX:
+            raise HTTPException(CONTENT_TOO_LARGE, f"A body has at most {BODY_SIZE_MAX} bytes.")
+        return message
+
+    return take
 
 
 def read_body(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import strawberry
-from strawberry.extensions import MaxTokensLimiter, QueryDepthLimiter
+from strawberry.extensions import MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
 
 from domain.shared.errors import InvalidInput
@@ -29,6 +29,7 @@ from schema.shared.arguments import Id
 from schema.shared.context import Info
 from schema.shared.errors import ERROR_TYPES
 from schema.shared.fields import SHOWN, Node, resolve
+from schema.shared.limits import Limits
 from schema.shared.operations import NameTheOperation
 from schema.shared.scalars import SCALARS
 from schema.shared.schema import Schema
@@ -36,7 +37,6 @@ from schema.support.mutations import SupportMutations
 from schema.support.queries import SupportQueries
 from schema.support.subscriptions import SupportSubscriptions
 
-DEPTH_MAX = 20  # levels; the agent's one document has 14
 TOKENS_MAX = 3_000
 
 
@@ -101,8 +101,8 @@ schema = Schema(
     types=[*ERROR_TYPES, InsufficientStockError, *(SHOWN[kind] for kind in NODES)],
     config=StrawberryConfig(default_resolver=resolve, scalar_map=SCALARS),
     extensions=[
-        lambda: QueryDepthLimiter(max_depth=DEPTH_MAX),
         lambda: MaxTokensLimiter(max_token_count=TOKENS_MAX),
         NameTheOperation,
+        Limits,
     ],
 )

@@ -31,6 +31,7 @@ from domain.shared.paging import Order, Page, Window, page
 
 BY_NAME = Order("NAME", "name")
 BY_PATH = Order("PATH", "path")
+DEPTH_MAX = 100  # levels below the root that one may ask for; there are far fewer
 
 
 def visible_products(ctx: Context) -> QuerySet[Product]:
@@ -184,8 +185,7 @@ async def categories_page(
     ctx: Context, window: Window, *, depth: int | None = None
 ) -> Page[Category]:
     """The tree as a list, every shelf before the shelves on it; of one level only if given."""
-    rows = Category.all() if depth is None else Category.filter(depth=depth)
-    return await page(rows, window, BY_PATH)
+    return await page(_categories(depth), window, BY_PATH)
 
 
 async def children_of_categories(
@@ -245,7 +245,7 @@ async def tags_page(ctx: Context, window: Window) -> Page[Tag]:
 
 async def count_categories(ctx: Context, *, depth: int | None = None) -> int:
     """How many shelves there are, on one level if given."""
-    return await (Category.all() if depth is None else Category.filter(depth=depth)).count()
+    return await _categories(depth).count()
 
 
 async def count_brands(ctx: Context) -> int:
@@ -261,3 +261,10 @@ async def count_tags(ctx: Context) -> int:
 async def tags_by_ids(ctx: Context, ids: Iterable[UUID]) -> dict[UUID, Tag]:
     """Tags by their ids."""
     return {row.id: row for row in await Tag.filter(id__in=set(ids))}
+
+
+def _categories(depth: int | None) -> QuerySet[Category]:
+    """All shelves, or those of one level."""
+    if depth is None:
+        return Category.all()
+    return Category.filter(depth=inputs.count(depth, "depth", lowest=0, highest=DEPTH_MAX))

@@ -1,5 +1,6 @@
 """Placing: all lines at today's prices, all units held, or nothing at all."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
@@ -41,7 +42,7 @@ async def place_order(ctx: Context, request: PlaceOrder, *, idempotency_key: str
         NotFound: no such channel, customer or published variant.
         WrongCurrency: a variant has no price in this currency.
         InsufficientStock: of at least one variant there is too little; nothing is written.
-        AlreadyTaken: the external id belongs to somebody else's order.
+        AlreadyTaken: the external id belongs to another order.
         IdempotencyKeyReused, IdempotencyInProgress: see `claim`.
     """
     customer_id = _buyer(ctx, request)
@@ -90,9 +91,19 @@ async def _known(ctx: Context, channel: SalesChannel, request: PlaceOrder) -> Or
     name = f"sales_order|{channel.id}|{request.external_id}"
     await sql.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", name)
     known = await Order.get_or_none(channel_id=channel.id, external_id=request.external_id)
-    if known and ctx.customer_id not in {None, known.customer_id}:
+    if known and not await _is_the_same(known, request, _buyer(ctx, request)):
         raise AlreadyTaken("This external id belongs to another order.", "externalId")
     return known
+
+
+async def _is_the_same(known: Order, request: PlaceOrder, customer_id: UUID | None) -> bool:
+    """Whether a channel repeats itself: the same customer, and as many of the same things."""
+    written, asked = Counter[UUID](), Counter[UUID]()
+    for line in await OrderLine.filter(order_id=known.id):
+        written[line.variant_id] += line.quantity
+    for wanted in request.lines:
+        asked[wanted.variant_id] += wanted.quantity
+    return known.customer_id == customer_id and written == asked
 
 
 def _total(lines: Sequence[LineRequest], offers: Sequence[Offer]) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Self
 
 from domain.shared.errors import InvalidInput
@@ -38,7 +38,7 @@ class Money:
         try:
             scaled = Decimal(amount).scaleb(MINOR_DIGITS[currency])
             exact = scaled.is_finite() and scaled == scaled.to_integral_value()
-        except InvalidOperation:
+        except ArithmeticError:
             raise InvalidInput(f"{amount} is no amount of money.", *field) from None
         if not exact:
             raise InvalidInput(

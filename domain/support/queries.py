@@ -16,11 +16,13 @@ from domain.shared.filters import Column, Condition, to_q
 from domain.shared.models import EventRow
 from domain.shared.outbox import AggregateType
 from domain.shared.paging import Order, Page, Window, counts, instant, page, pages
-from domain.support.events import NoteWritten
+from domain.support.events import NoteWritten, TicketAssigned
 from domain.support.models import Ticket, TicketMessage
 from domain.support.states import MessageVisibility, TicketPriority, TicketStatus
 
 CREATED_AT = Order("CREATED_AT", "created_at", value=instant)
+# What customers are not told of their own tickets: our notes, and who of us sees to it.
+HOUSE_ONLY = (NoteWritten.type, TicketAssigned.type)
 NEWEST = CREATED_AT_DESC = Order("CREATED_AT_DESC", "created_at", descending=True, value=instant)
 OLDEST_MESSAGES = Order("SENT_AT", "sent_at", value=instant)
 
@@ -238,5 +240,5 @@ async def history_of(ctx: Context, ticket: Ticket) -> list[EventRow]:
     """All that happened to a ticket, oldest first; notes of the house for staff alone."""
     told = EventRow.filter(aggregate_type=AggregateType.TICKET, aggregate_id=ticket.id)
     if not ctx.allows(Scope.TICKETS_READ):
-        told = told.exclude(type=NoteWritten.type)
+        told = told.exclude(type__in=HOUSE_ONLY)
     return await told.order_by("version")

@@ -17,6 +17,7 @@ log = logging.getLogger("tradegraph.graphql")
 
 # What a client can do wrong before an operation begins; the messages are fit to be shown.
 MISTAKES = (CannotGetOperationTypeError, InvalidOperationTypeError, MissingQueryError)
+MESSAGE_LENGTH_MAX = 500  # characters; whoever sends much is not sent it back
 INTERNAL = {"en": "Something went wrong on our side.", "zh-CN": "服务器内部错误。"}
 
 
@@ -54,4 +55,5 @@ def _explain(error: GraphQLError, context: GraphContext | None) -> None:
         extensions["field"] = field
     if context:
         extensions["requestId"] = context.domain.request_id
+    error.message = error.message[:MESSAGE_LENGTH_MAX]
     error.extensions = {**(error.extensions or {}), **extensions}

@@ -4,6 +4,8 @@ from typing import Annotated, Optional
 
 import strawberry
 
+from domain.identity.scopes import Scope
+from domain.shared.filters import values_of
 from domain.support import queries
 from domain.support.queries import TicketFilter
 from domain.support.states import TicketPriority, TicketStatus
@@ -39,7 +41,7 @@ class TicketWhere:
     status: EnumFilter[TicketStatus] | None = conditions("Whose turn it is.")
     priority: EnumFilter[TicketPriority] | None = conditions("How soon.")
     customer: IDFilter | None = conditions("Whose problem it is.")
-    assignee: IDFilter | None = conditions("Who sees to it.")
+    assignee: IDFilter | None = conditions("Who sees to it. Needs tickets:read.")
     order: IDFilter | None = conditions("The order it is about.")
     created_at: DateTimeFilter | None = conditions("When it was opened.")
     and_: list["TicketWhere"] | None = conditions("All of these too.", name="AND")
@@ -74,5 +76,7 @@ class SupportQueries:
     ) -> Connection[Ticket]:
         ctx, part = info.context.domain, window(first, after, last, before)
         which = TicketFilter(search=search, condition=read(where, KINDS))
+        if values_of(which.condition, "assignee"):
+            ctx.require(Scope.TICKETS_READ)
         page = await queries.tickets_page(ctx, part, which)
         return connect(page, Ticket.of, lambda: queries.count_tickets(ctx, which))

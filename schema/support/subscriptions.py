@@ -11,7 +11,6 @@ from domain.shared.errors import NotFound
 from domain.shared.filters import All, Is
 from domain.shared.paging import Window
 from domain.support import queries
-from domain.support.events import NoteWritten
 from domain.support.queries import TicketFilter
 from domain.support.states import TicketPriority, TicketStatus
 from realtime import topics
@@ -58,7 +57,7 @@ class TicketUpdate(StreamItem):
     @classmethod
     def told(cls, ctx: Context, base: Base, row: object, event: StoredEvent) -> "TicketUpdate":
         """A fact about a ticket. What staff note stays in the house; that it was is counted."""
-        kept = event.type == NoteWritten.type and not ctx.allows(Scope.TICKETS_READ)
+        kept = event.type in queries.HOUSE_ONLY and not ctx.allows(Scope.TICKETS_READ)
         return cls(
             **base,
             ticket=Ticket.of(row),  # type: ignore[arg-type]  # a row of this context

@@ -11,7 +11,6 @@ from domain.identity.scopes import Scope
 from domain.orders import queries as orders
 from domain.shared.context import ActorKind
 from domain.support import models, queries
-from domain.support.events import NoteWritten
 from domain.support.states import (
     TICKET,
     MessageVisibility,
@@ -157,5 +156,5 @@ class Ticket(Node, Backed[models.Ticket]):
         before: Before = None,
     ) -> Connection[Event]:
         part = window(first, after, last, before)
-        kept = () if info.context.domain.allows(Scope.TICKETS_READ) else (NoteWritten.type,)
+        kept = () if info.context.domain.allows(Scope.TICKETS_READ) else queries.HOUSE_ONLY
         return await history(info, "ticket", row_key(self), part, without=kept)

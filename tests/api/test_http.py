@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from api.negotiation import EVENT_STREAM, GRAPHQL_JSON, JSON
+from api.requests import BODY_SIZE_MAX
 from domain.fulfillment.states import FulfillmentStatus
 from schema.shared.ids import global_id
 from tests.shop import Shop
@@ -183,3 +184,15 @@ async def test_a_subscription_comes_in_parts_for_those_who_ask_so(
     assert answer.headers["content-type"].startswith("multipart/mixed;boundary=graphql")
     assert '{"payload":{"data":{"shipmentTrackingUpdated":{"kind":"INITIAL"' in answer.text
     assert answer.text.endswith("\r\n--graphql--\r\n")
+
+
+async def test_a_body_without_end_is_refused_with_413(shop: Shop, database: dict[str, Any]) -> None:
+    answer = await send(database, **as_json(b"{" + b" " * BODY_SIZE_MAX))
+
+    must_be_refused(answer, 413)
+
+
+async def test_what_is_wrong_is_not_sent_back_whole(shop: Shop, database: dict[str, Any]) -> None:
+    answer = await send(database, json={"query": "x" * 100_000})
+
+    assert len(answer.content) < 2_000

@@ -203,6 +203,22 @@ async def test_somebody_elses_external_id_opens_nobody_elses_order(shop: Shop) -
     assert await shop.count("sales_order") == 1
 
 
+async def test_an_external_id_taken_by_another_order_swallows_no_order(shop: Shop) -> None:
+    variant = await shop.variant()
+    await shop.stock(variant, 10)
+    first = shop.request((variant, 1), external_id="A-1")
+    await place_order(shop.as_customer(await shop.customer()), first, idempotency_key="k")
+
+    for other in (
+        shop.request((variant, 3), external_id="A-1"),
+        shop.request((variant, 1), external_id="A-1"),  # for nobody in particular
+    ):
+        with pytest.raises(AlreadyTaken):
+            await place_order(shop.ctx, other, idempotency_key=None)
+
+    assert await shop.count("sales_order") == 1
+
+
 async def test_customers_order_for_themselves(shop: Shop) -> None:
     variant = await shop.variant()
     await shop.stock(variant, 10)

@@ -68,6 +68,7 @@ def test_an_amount_is_read_exactly(amount: str, currency: str, minor: int) -> No
         ("NaN", "USD"),
         ("Infinity", "USD"),
         ("1e400", "USD"),
+        ("1e999999999", "USD"),
         ("1e-400", "USD"),
         (str(AMOUNT_MINOR_MAX), "USD"),
     ],

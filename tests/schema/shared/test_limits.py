@@ -1,0 +1,47 @@
+"""A document that is too large is refused before anything walks it, however small it looks."""
+
+import pytest
+from graphql import get_introspection_query, parse
+
+from schema.shared.limits import DEPTH_MAX, FIELDS_MAX, ROOT_FIELDS_MAX, too_large
+
+
+def bomb(levels: int) -> str:
+    """Fragments that each spread the next one twice."""
+    doubling = [f"fragment A{i} on Query {{ ...A{i + 1} ...A{i + 1} }}" for i in range(levels)]
+    last = f"fragment A{levels} on Query {{ viewer {{ kind }} }}"
+    return " ".join(["{ ...A0 }", *doubling, last])
+
+
+@pytest.mark.parametrize("levels", [20, 150])
+def test_fragments_that_double_are_counted_and_not_walked(levels: int) -> None:
+    assert too_large(parse(bomb(levels))) == f"This asks for more than {FIELDS_MAX} fields."
+
+
+def test_a_fragment_that_spreads_itself_is_refused() -> None:
+    endless = parse("{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }")
+
+    assert too_large(endless) == "A fragment spreads itself."
+
+
+def test_depth_is_counted_through_fragments() -> None:
+    deep = "{ ...A } fragment A on Query " + "{ node " * (DEPTH_MAX + 1) + " }" * (DEPTH_MAX + 1)
+
+    assert "levels deep" in str(too_large(parse(deep)))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "{ " + " ".join(f"a{i}: __typename" for i in range(ROOT_FIELDS_MAX + 1)) + " }",
+        "{ " + "viewer { kind } " * (ROOT_FIELDS_MAX + 1) + "}",
+        "{ " + "...A " * (ROOT_FIELDS_MAX + 1) + "} fragment A on Query { __typename }",
+    ],
+    ids=["aliases", "repeated", "spread"],
+)
+def test_the_root_has_few_fields_by_whatever_name(document: str) -> None:
+    assert "at its root" in str(too_large(parse(document)))
+
+
+def test_what_tools_ask_is_not_too_large() -> None:
+    assert too_large(parse(get_introspection_query(input_value_deprecation=True))) is None
