@@ -11,7 +11,7 @@ from strawberry.http.parse_content_type import parse_content_type
 
 from api.negotiation import JSON
 
-BODY_SIZE_MAX = 256 * 1024  # bytes
+BODY_SIZE_MAX = 2 * 1024 * 1024  # bytes; an order of 10,000 lines is to be refused by name
 BAD_REQUEST = 400
 CONTENT_TOO_LARGE = 413
 UNSUPPORTED_MEDIA_TYPE = 415
@@ -21,7 +21,7 @@ def bounded(receive: Receive) -> Receive:
     """The same body, read no further than we are willing to keep.
 
     Raises:
-        HTTPException: when it is read, and longer than 256 KiB.
+        HTTPException: when it is read, and longer than 2 MiB.
     """
     taken = 0
 
