@@ -102,3 +102,12 @@ def is_part_of_input(mutation: str, field: list[str]) -> bool:
             return False
         kind = get_named_type(kind.fields[step].type)
     return True
+
+
+def selection(answer: Any) -> str:
+    """The question that an answer answers."""
+    fields = []
+    for name, value in answer.items():
+        inner = value[0] if isinstance(value, list) else value
+        fields.append(f"{name} {{ {selection(inner)} }}" if isinstance(inner, dict) else name)
+    return " ".join(fields)

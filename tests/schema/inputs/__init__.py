@@ -1,6 +1,7 @@
-"""For every mutation an input that it accepts, with every field of it given: a table."""
+"""For every mutation an input that it accepts, with every field given, and what comes of it."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from tests.schema.inputs import catalog, customers, finance, fulfillment, inventory, orders, support
 from tests.schema.stage import Input, Stage
@@ -13,4 +14,14 @@ INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
     **inventory.INPUTS,
     **orders.INPUTS,
     **support.INPUTS,
+}
+
+RESULTS: dict[str, Any] = {
+    **catalog.RESULTS,
+    **customers.RESULTS,
+    **finance.RESULTS,
+    **fulfillment.RESULTS,
+    **inventory.RESULTS,
+    **orders.RESULTS,
+    **support.RESULTS,
 }

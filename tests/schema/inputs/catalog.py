@@ -1,5 +1,7 @@
 """Inputs that change what is sold."""
 
+from typing import Any
+
 from tests.schema.stage import Input, Stage, gid
 
 
@@ -106,4 +108,57 @@ INPUTS = {
     "categoryCreate": category_create,
     "categoryTranslate": category_translate,
     "brandCreate": brand_create,
+}
+
+# What comes of them.
+RESULTS: dict[str, Any] = {
+    "productCreate": {
+        "product": {
+            "name": "Oolong",
+            "description": "Half way between green and black.",
+            "status": "UNPUBLISHED",
+            "version": 1,
+            "category": {"name": "Tea"},
+            "brand": {"name": "Leaf & Co"},
+            "tags": [{"name": "half-fermented"}, {"name": "tea"}],
+            "translations": [{"locale": "zh-CN", "name": "乌龙茶", "description": "半发酵茶。"}],
+            "publishedAt": None,
+        }
+    },
+    "productUpdate": {
+        "product": {
+            "name": "Sencha",
+            "description": "Steamed.",
+            "version": 1,
+            "category": {"name": "Tea"},
+            "brand": {"name": "Leaf & Co"},
+            "tags": [{"name": "steamed"}],
+        }
+    },
+    "productPublish": {
+        "product": {"status": "PUBLISHED", "version": 1, "publishedAt": "2026-03-02T09:00:00Z"}
+    },
+    "productUnpublish": {"product": {"status": "UNPUBLISHED", "version": 1, "publishedAt": None}},
+    "productTranslate": {
+        "product": {
+            "translations": [{"locale": "zh-CN", "name": "绿茶", "description": "清香。"}],
+            "version": 1,
+        }
+    },
+    "variantAdd": {
+        "variant": {"sku": "TEA-250", "name": "250 g", "packUnits": 2, "product": {"version": 1}}
+    },
+    "priceSet": {
+        "variant": {
+            "prices": [{"amount": "13.75", "currencyCode": "USD"}],
+            "product": {"version": 1},
+        }
+    },
+    "categoryCreate": {
+        "category": {"name": "Green tea", "depth": 1, "parent": {"name": "Tea"}, "version": 1}
+    },
+    "categoryTranslate": {
+        "category": {"translations": [{"locale": "zh-CN", "name": "茶"}], "version": 1}
+    },
+    "brandCreate": {"brand": {"name": "Leaf & Sons", "slug": "leaf-sons", "isPrivateLabel": True}},
 }

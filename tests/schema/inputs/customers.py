@@ -1,5 +1,7 @@
 """Inputs that change customers' cards."""
 
+from typing import Any
+
 from tests.schema.stage import Input, Stage, gid
 
 
@@ -51,4 +53,48 @@ INPUTS = {
     "customerAddressAdd": customer_address_add,
     "customerAddressSetDefault": customer_address,
     "customerAddressRemove": customer_address,
+}
+
+# What comes of them.
+RESULTS: dict[str, Any] = {
+    "customerCreate": {
+        "customer": {
+            "name": "王小明",
+            "email": "wang@example.test",
+            "phone": "+8613812341234",
+            "locale": "zh-CN",
+            "version": 1,
+        }
+    },
+    "customerUpdate": {
+        "customer": {
+            "name": "Olga Wright",
+            "email": "olga@example.test",
+            "phone": "+441134960000",
+            "locale": "zh-CN",
+            "version": 1,
+        }
+    },
+    "customerAddressAdd": {
+        "customer": {
+            "version": 1,
+            "addresses": [
+                {
+                    "recipient": "Olga Ownes",
+                    "line1": "2 Low Street",
+                    "line2": "Flat 3",
+                    "city": "York",
+                    "region": "Yorkshire",
+                    "postalCode": "YO1 6GA",
+                    "country": "GB",
+                    "phone": "+441904000000",
+                    "isDefault": True,
+                }
+            ],
+        }
+    },
+    "customerAddressSetDefault": {
+        "customer": {"version": 1, "addresses": [{"city": "Leeds", "isDefault": True}]}
+    },
+    "customerAddressRemove": {"customer": {"version": 1}},
 }

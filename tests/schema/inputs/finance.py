@@ -1,5 +1,7 @@
 """Inputs that move money."""
 
+from typing import Any
+
 from tests.schema.stage import Input, Stage, gid
 
 
@@ -23,3 +25,32 @@ async def refund_create(stage: Stage) -> Input:
 
 
 INPUTS = {"paymentCapture": payment_capture, "refundCreate": refund_create}
+
+# What comes of them.
+RESULTS: dict[str, Any] = {
+    "paymentCapture": {
+        "payment": {
+            "method": "SIMULATED",
+            "status": "CAPTURED",
+            "captured": {"amount": "25.00", "currencyCode": "USD"},
+            "transactions": [
+                {
+                    "type": "CAPTURE",
+                    "state": "SUCCEEDED",
+                    "provider": "simulated",
+                    "providerReference": "tx-1",
+                    "amount": {"amount": "25.00"},
+                }
+            ],
+        },
+        "order": {"paymentStatus": "PAID", "balanceDue": {"amount": "0.00"}},
+    },
+    "refundCreate": {
+        "payment": {
+            "status": "PARTIALLY_REFUNDED",
+            "captured": {"amount": "25.00"},
+            "refunded": {"amount": "5.00"},
+        },
+        "order": {"paymentStatus": "PARTIALLY_REFUNDED"},
+    },
+}

@@ -1,5 +1,7 @@
 """Inputs that work on parcels."""
 
+from typing import Any
+
 from domain.fulfillment.carriers.waybills import waybill_number
 from domain.fulfillment.states import FulfillmentOrderStatus, FulfillmentStatus
 from tests.schema.stage import Input, Stage, gid
@@ -77,4 +79,75 @@ INPUTS = {
     "fulfillmentShip": fulfillment_ship,
     "fulfillmentMarkDelivered": mark_delivered,
     "trackingEventReport": tracking_event_report,
+}
+
+# What comes of them.
+RESULTS: dict[str, Any] = {
+    "carrierCreate": {"carrier": {"code": "snail", "name": "Snail"}},
+    "fulfillmentOrderStartPicking": {
+        "fulfillmentOrder": {
+            "status": "IN_PROGRESS",
+            "progress": None,
+            "availableActions": ["FULFILL"],
+            "pickingStartedAt": "2026-03-02T09:00:00Z",
+        }
+    },
+    "fulfillmentOrderReportProgress": {
+        "fulfillmentOrder": {
+            "status": "IN_PROGRESS",
+            "progress": "PICKED",
+            "pickedAt": "2026-03-02T09:00:00Z",
+            "packedAt": None,
+        }
+    },
+    "fulfillmentCreate": {
+        "fulfillment": {
+            "status": "PENDING",
+            "trackingStatus": "UNKNOWN",
+            "lines": [{"quantity": 1, "orderLine": {"quantity": 2, "fulfilledQuantity": 1}}],
+            "fulfillmentOrder": {"status": "IN_PROGRESS"},
+        }
+    },
+    "waybillCreate": {
+        "fulfillment": {
+            "status": "LABEL_PURCHASED",
+            "carrier": {"code": "swift"},
+            "waybillNumber": "SWIFT000000000187",
+            "availableActions": ["SHIP", "CANCEL"],
+        }
+    },
+    "fulfillmentShip": {
+        "fulfillment": {
+            "status": "SHIPPED",
+            "carrier": {"code": "swift"},
+            "waybillNumber": "SWIFT000000471122",
+            "shippedAt": "2026-03-02T09:00:00Z",
+            "order": {"fulfillmentStatus": "FULFILLED"},
+        }
+    },
+    "fulfillmentMarkDelivered": {
+        "fulfillment": {
+            "status": "DELIVERED",
+            "deliveredAt": "2026-03-02T09:00:00Z",
+            "order": {"fulfillmentStatus": "DELIVERED"},
+        }
+    },
+    "trackingEventReport": {
+        "fulfillment": {
+            "trackingStatus": "IN_TRANSIT",
+            "trackingSubstatus": "IN_TRANSIT_ARRIVED",
+            "trackingEvents": {
+                "nodes": [
+                    {
+                        "status": "IN_TRANSIT",
+                        "substatus": "IN_TRANSIT_ARRIVED",
+                        "location": "Leeds",
+                        "description": "Arrived at the depot.",
+                        "carrierCode": "30",
+                        "occurredAt": "2026-03-02T09:00:00Z",
+                    }
+                ]
+            },
+        }
+    },
 }

@@ -1,5 +1,7 @@
 """Inputs that change what lies where."""
 
+from typing import Any
+
 from tests.schema.stage import Input, Stage, gid
 
 
@@ -43,4 +45,47 @@ INPUTS = {
     "inventoryAdjust": inventory_adjust,
     "stockAlertRuleUpsert": stock_alert_rule_upsert,
     "stockAlertAcknowledge": stock_alert_acknowledge,
+}
+
+# What comes of them.
+RESULTS: dict[str, Any] = {
+    "warehouseCreate": {
+        "warehouse": {
+            "code": "north",
+            "name": "North",
+            "region": "Yorkshire",
+            "priority": 2,
+            "isActive": True,
+        }
+    },
+    "inventoryAdjust": {
+        "level": {
+            "onHand": 7,
+            "available": 7,
+            "version": 1,
+            "movements": {
+                "nodes": [
+                    {"kind": "ADJUSTED", "onHandDelta": -3, "reason": "Broken.", "levelVersion": 1}
+                ]
+            },
+        }
+    },
+    "stockAlertRuleUpsert": {
+        "rule": {
+            "low": 5,
+            "high": 100,
+            "hysteresis": 2,
+            "isActive": True,
+            "warehouse": {"code": "main"},
+        }
+    },
+    "stockAlertAcknowledge": {
+        "alert": {
+            "status": "ACKNOWLEDGED",
+            "threshold": 5,
+            "quantity": 3,
+            "acknowledgedAt": "2026-03-02T09:00:00Z",
+            "version": 2,
+        }
+    },
 }

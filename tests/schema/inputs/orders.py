@@ -1,5 +1,7 @@
 """Inputs that change orders."""
 
+from typing import Any
+
 from domain.orders.states import OrderStatus
 from tests.schema.stage import Input, Stage, gid
 
@@ -57,4 +59,69 @@ INPUTS = {
     "orderHold": order_hold,
     "orderReleaseHold": order_release_hold,
     "orderCancel": order_cancel,
+}
+
+# What comes of them.
+RESULTS: dict[str, Any] = {
+    "channelCreate": {"channel": {"code": "market", "name": "Market", "currency": "EUR"}},
+    "orderCreate": {
+        "order": {
+            "status": "PENDING",
+            "paymentStatus": "PENDING",
+            "fulfillmentStatus": "UNFULFILLED",
+            "total": {"amount": "25.00", "currencyCode": "USD"},
+            "externalId": "cart-1",
+            "note": "Ring twice.",
+            "customer": {"name": "Olga Ownes"},
+            "channel": {"code": "web"},
+            "shippingAddress": {
+                "recipient": "Olga Ownes",
+                "line1": "2 Low Street",
+                "line2": "Flat 3",
+                "city": "York",
+                "region": "Yorkshire",
+                "postalCode": "YO1 6GA",
+                "country": "GB",
+                "phone": "+441904000000",
+            },
+            "lines": {
+                "nodes": [
+                    {
+                        "position": 0,
+                        "quantity": 2,
+                        "unitPrice": {"amount": "12.50"},
+                        "total": {"amount": "25.00"},
+                        "allocatedQuantity": 0,
+                    }
+                ]
+            },
+        }
+    },
+    "orderConfirm": {
+        "order": {
+            "status": "CONFIRMED",
+            "confirmedAt": "2026-03-02T09:00:00Z",
+            "expiresAt": None,
+            "availableActions": ["HOLD", "CANCEL"],
+            "fulfillmentOrders": [{"status": "OPEN"}],
+            "lines": {"nodes": [{"allocatedQuantity": 2}]},
+        }
+    },
+    "orderHold": {
+        "order": {
+            "status": "ON_HOLD",
+            "holdReason": "FRAUD",
+            "availableActions": ["RELEASE_HOLD", "CANCEL"],
+        }
+    },
+    "orderReleaseHold": {"order": {"status": "PENDING", "holdReason": None}},
+    "orderCancel": {
+        "order": {
+            "status": "CANCELED",
+            "cancelReason": "CUSTOMER",
+            "canceledAt": "2026-03-02T09:00:00Z",
+            "fulfillmentStatus": "CANCELED",
+            "lines": {"nodes": [{"canceledQuantity": 2}]},
+        }
+    },
 }

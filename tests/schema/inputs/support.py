@@ -1,5 +1,7 @@
 """Inputs that answer questions and complaints."""
 
+from typing import Any
+
 from domain.orders.models import Order
 from domain.support.states import TicketStatus
 from tests.schema.stage import Input, Stage, gid
@@ -61,4 +63,41 @@ INPUTS = {
     "ticketResolve": ticket_resolve,
     "ticketReopen": resolved_ticket,
     "ticketClose": resolved_ticket,
+}
+
+# What comes of them.
+RESULTS: dict[str, Any] = {
+    "ticketCreate": {
+        "ticket": {
+            "subject": "Where is my tea?",
+            "status": "NEW",
+            "priority": "MEDIUM",
+            "customer": {"name": "Olga Ownes"},
+            "order": {"status": "CONFIRMED"},
+            "fulfillment": {"status": "PENDING"},
+            "messages": {
+                "nodes": [
+                    {
+                        "body": "It should have been here.",
+                        "visibility": "PUBLIC",
+                        "authorKind": "STAFF",
+                    }
+                ]
+            },
+        }
+    },
+    "ticketAssign": {"ticket": {"status": "OPEN", "assignee": {"name": "Sun Li"}}},
+    "ticketSetPriority": {"ticket": {"priority": "URGENT", "status": "OPEN"}},
+    "messageSend": {
+        "message": {
+            "body": "It has come.",
+            "visibility": "PUBLIC",
+            "authorName": "Ada",
+            "authorKind": "STAFF",
+        },
+        "ticket": {"status": "PENDING_CUSTOMER"},
+    },
+    "ticketResolve": {"ticket": {"status": "RESOLVED", "resolvedAt": "2026-03-02T09:00:00Z"}},
+    "ticketReopen": {"ticket": {"status": "OPEN", "resolvedAt": None}},
+    "ticketClose": {"ticket": {"status": "CLOSED"}},
 }
