@@ -3,6 +3,8 @@
 import pytest
 
 from domain.shared.context import Context
+from domain.shared.ids import new_id
+from schema.shared.ids import global_id, open_id
 from tests.graph import Graph
 from tests.schema.inputs import INPUTS
 from tests.schema.permissions.askers import people, read_table
@@ -98,3 +100,41 @@ async def told(graph: Graph, ctx: Context, mutation: str, input: Input) -> str:
         return CODES[code]
     codes = {said["code"] for said in payload["userErrors"]}
     return NOT_FOUND if "NOT_FOUND" in codes else "ok"
+
+
+# What of the input is the owner's.
+OWNED = {
+    "customerAddressAdd": "customerId",
+    "customerAddressRemove": "id",
+    "customerAddressSetDefault": "id",
+    "customerUpdate": "id",
+    "messageSend": "ticketId",
+    "orderCancel": "id",
+    "orderCreate": "customerId",
+    "paymentCapture": "orderId",
+    "ticketCreate": "customerId",
+    "ticketReopen": "id",
+}
+
+
+def test_everything_a_customer_may_change_is_theirs() -> None:
+    assert set(OWNED) == {name for name, row in MAY.items() if row["stranger"] == NOT_FOUND}
+
+
+@pytest.mark.parametrize("mutation", OWNED)
+async def test_what_is_anothers_is_answered_like_what_there_is_not(
+    graph: Graph, stage: Stage, mutation: str
+) -> None:
+    input = await INPUTS[mutation](stage)
+    kind, _ = open_id(input[OWNED[mutation]]) or ("", None)
+    stranger = (await people(stage))["stranger"]
+    before = await graph.shop.rows()
+
+    anothers = await graph.do(stranger, mutation, input)
+    unknown = await graph.do(
+        stranger, mutation, {**input, OWNED[mutation]: global_id(kind, new_id())}
+    )
+
+    assert anothers == unknown
+    assert [said["__typename"] for said in anothers["userErrors"]] == ["NotFoundError"]
+    assert await graph.shop.rows() == before
