@@ -113,7 +113,7 @@ class Following:
         if result is None:
             raise StopAsyncIteration
         (item,) = _data(result).values()
-        return item  # type: ignore[no-any-return]
+        return item
 
     @property
     def has_heard(self) -> bool:
@@ -163,6 +163,6 @@ def run(mutation: str, show: str = "") -> str:
 
 def _data(result: ExecutionResult) -> dict[str, Any]:
     if result.errors:
-        raise Refused([error.formatted for error in result.errors])  # type: ignore[misc]
+        raise Refused([error.formatted for error in result.errors])
     assert result.data is not None
     return result.data

@@ -40,7 +40,7 @@ class Event:
     @property
     def item(self) -> dict[str, Any]:
         (item,) = self.data["data"].values()
-        return item  # type: ignore[no-any-return]
+        return item
 
 
 @asynccontextmanager

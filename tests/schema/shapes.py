@@ -89,7 +89,7 @@ def replaced(input: Input, path: Path, value: Any) -> Input:
     for step in way:
         inner = inner[step]
     inner[last] = value
-    return copy  # type: ignore[no-any-return]
+    return copy
 
 
 def is_part_of_input(mutation: str, field: list[str]) -> bool:

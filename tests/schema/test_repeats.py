@@ -116,7 +116,7 @@ async def done(graph: Graph, mutation: str, input: Input) -> dict[str, Any]:
 async def refusal(graph: Graph, mutation: str, input: Input) -> dict[str, Any]:
     payload = await graph.do(graph.shop.admin, mutation, input, entities(mutation))
     (said,) = payload["userErrors"]
-    return said  # type: ignore[no-any-return]
+    return said
 
 
 def another(mutation: str, input: Input) -> Input:
