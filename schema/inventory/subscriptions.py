@@ -15,6 +15,7 @@ from domain.shared.filters import All, Is
 from domain.shared.paging import PAGE_SIZE_MAX, Window
 from realtime import topics
 from realtime.messages import StoredEvent
+from realtime.past import WhenSlow
 from schema.inventory.types import InventoryLevel, StockAlert
 from schema.shared.context import Batch, GraphContext, Info
 from schema.shared.filters import IDFilter, conditions, read
@@ -140,6 +141,7 @@ class InventorySubscriptions:
             initial=initial,
             on_event=news,
             on_now=now,
+            when_slow=WhenSlow.REPLAY,
         ):
             yield item
 
@@ -195,5 +197,6 @@ class InventorySubscriptions:
             initial=False,
             on_event=news,
             on_now=now,
+            when_slow=WhenSlow.COALESCE,
         ):
             yield item

@@ -13,6 +13,7 @@ from domain.shared.filters import All, Is
 from domain.shared.paging import Window
 from realtime import topics
 from realtime.messages import StoredEvent
+from realtime.past import WhenSlow
 from schema.orders.types import Order
 from schema.shared.arguments import Id
 from schema.shared.context import Info
@@ -94,6 +95,7 @@ class OrderSubscriptions:
             initial=initial,
             on_event=news,
             on_now=now,
+            when_slow=WhenSlow.SNAPSHOT,
         ):
             yield item
 
@@ -128,5 +130,6 @@ class OrderSubscriptions:
             initial=False,
             on_event=news,
             on_now=now,
+            when_slow=WhenSlow.REPLAY,
         ):
             yield item

@@ -15,6 +15,7 @@ from domain.support.queries import TicketFilter
 from domain.support.states import TicketPriority, TicketStatus
 from realtime import topics
 from realtime.messages import StoredEvent
+from realtime.past import WhenSlow
 from schema.shared.arguments import Id
 from schema.shared.context import Info
 from schema.shared.filters import EnumFilter, IDFilter, conditions, read
@@ -94,6 +95,7 @@ class SupportSubscriptions:
             initial=initial,
             on_event=news,
             on_now=now,
+            when_slow=WhenSlow.SNAPSHOT,
         ):
             yield item
 
@@ -130,5 +132,6 @@ class SupportSubscriptions:
             initial=False,
             on_event=news,
             on_now=now,
+            when_slow=WhenSlow.REPLAY,
         ):
             yield item
