@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from tortoise import Tortoise
 
 from api.app import create_app
+from api.server import configured
 from api.settings import BadSetting, Settings
 from domain.processes.sweep import sweep
 from domain.shared.context import SYSTEM, Context
@@ -24,8 +25,6 @@ from realtime.relay import Relay
 from realtime.worker import Timer, Worker
 
 SWEEP_SECONDS = 5.0
-GRACEFUL_SECONDS = 3  # for requests under way when the process is told to stop
-MESSAGE_SIZE_MAX = 256 * 1024  # bytes of one message from a client
 
 
 def make_bus(settings: Settings) -> Bus:
@@ -82,17 +81,8 @@ def serve(
         allowed_origins=settings.allowed_origins,
         companions=(*companions, announce),
     )
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        ws="websockets-sansio",
-        ws_max_size=MESSAGE_SIZE_MAX,
-        ws_per_message_deflate=False,
-        timeout_graceful_shutdown=GRACEFUL_SECONDS,
-        server_header=False,
-    )
     with listening, suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+        uvicorn.Server(configured(app)).run(sockets=[listening])
 
 
 def work(settings: Settings, credentials: dict[str, Any]) -> None:
