@@ -69,11 +69,11 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
     def handle_ping(self) -> None:
         """Answer; who does not read gets an answer to the last ping only."""
-        pong = b"".join(self.conn.data_to_send())
+        pongs = self.conn.data_to_send()  # all that were read at once, at the first of them
         if self.writable.is_set():
-            self.transport.write(pong)
-        else:
-            self._owed = pong
+            self.transport.write(b"".join(pongs))
+        elif pongs:
+            self._owed = pongs[-1]
 
     def handle_close(self, event: Frame) -> None:
         """The client says goodbye, or answers ours."""
