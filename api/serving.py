@@ -8,14 +8,16 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-import uvicorn
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from tortoise import Tortoise
 
 from api.app import create_app
-from api.server import configured
+from api.draining import Drain
+from api.kernel import prepare
+from api.server import make_server
 from api.settings import BadSetting, Settings
+from api.switchboard import Switchboard
 from domain.processes.sweep import sweep
 from domain.shared.context import SYSTEM, Context
 from domain.shared.database import orm_config
@@ -74,15 +76,19 @@ def serve(
         ready(address)
         yield
 
+    drain = Drain()
     app = create_app(
         credentials,
         bus,
         secret=settings.signing_secret(),
         allowed_origins=settings.allowed_origins,
         companions=(*companions, announce),
+        drain=drain,
     )
+    switchboard = app.state.switchboard = Switchboard(settings.socket_limits)
+    server = make_server(app, drain=drain, switchboard=switchboard)
     with listening, suppress(KeyboardInterrupt):
-        uvicorn.Server(configured(app)).run(sockets=[listening])
+        server.run(sockets=[listening])
 
 
 def work(settings: Settings, credentials: dict[str, Any]) -> None:
@@ -137,6 +143,7 @@ def listen(settings: Settings) -> socket.socket:
             f"Cannot listen on {settings.host}:{settings.port}: {error.strerror or error}."
             " Name another place with HOST and PORT."
         ) from None
+    prepare(listening)
     listening.set_inheritable(True)
     return listening
 

@@ -10,11 +10,10 @@ from typing import Any
 
 import httpx
 import orjson
-import uvicorn
 import websockets
 
 from api.app import create_app
-from api.server import configured
+from api.server import make_server
 from api.serving import working
 from domain.identity.tokens import LIFETIME, issue_token
 from domain.shared.context import Actor
@@ -156,9 +155,7 @@ async def serving(
 @asynccontextmanager
 async def answering(app: Any, **changed: Any) -> AsyncIterator[str]:
     """Any ASGI application, served as the product is, on a port of its own; its address."""
-    server = uvicorn.Server(
-        configured(app, **({"port": 0, "timeout_graceful_shutdown": 1} | changed))
-    )
+    server = make_server(app, **({"port": 0, "timeout_graceful_shutdown": 1} | changed))
     task = asyncio.create_task(server.serve())
     try:
         async with asyncio.timeout(DEADLINE_SECONDS):
