@@ -44,6 +44,7 @@ def make_server(
     """
     drain = drain or Drain()
     settings: dict[str, Any] = {
+        "interface": "asgi3",
         "log_level": "warning",
         "http": HttpProtocol,
         "ws": partial(SocketProtocol, switchboard or Switchboard()),

@@ -63,12 +63,16 @@ class Graph:
 
     @asynccontextmanager
     async def follow(
-        self, who: Actor | Context, document: str, **variables: Any
+        self, who: Actor | Context, document: str, *, alone: bool = False, **variables: Any
     ) -> AsyncIterator["Following"]:
-        """Subscribe. Facts are told when the test says `graph.tell()`."""
+        """Subscribe. Facts are told when the test says `graph.tell()`.
+
+        All are in groups with others who ask the same in the same right, but who is `alone`.
+        """
         selection = schema.selection(document, variables, None, self.context(who))
         assert selection is not None, "it follows no facts, or something is wrong with it"
-        async with following(self.groups, selection) as items:
+        groups = Groups(self.hub) if alone else self.groups
+        async with following(groups, selection) as items:
             yield Following(items)
 
     async def tell(self) -> None:
