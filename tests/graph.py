@@ -13,6 +13,7 @@ from domain.shared.context import Actor, Context
 from realtime.bus import Bus, memory_bus
 from realtime.cursor import Cursor
 from realtime.hub import Hub
+from realtime.presence import Presence
 from realtime.relay import relay_once
 from schema.root import schema
 from schema.shared.context import GraphContext
@@ -24,9 +25,12 @@ from tests.wire import DEADLINE_SECONDS, SECRET, Refused
 class Graph:
     """Whoever asks, and what comes back."""
 
-    def __init__(self, shop: Shop, hub: Hub, bus: Bus, relay: asyncpg.Connection) -> None:
+    def __init__(
+        self, shop: Shop, hub: Hub, presence: Presence, bus: Bus, relay: asyncpg.Connection
+    ) -> None:
         self.shop = shop
         self.hub = hub
+        self.presence = presence
         self._bus = bus
         self._relay = relay
 
@@ -96,7 +100,9 @@ class Graph:
     def context(self, who: Actor | Context) -> GraphContext:
         """One operation, beginning now."""
         domain = self.shop.as_(who) if isinstance(who, Actor) else who
-        return GraphContext(domain=domain, hub=self.hub, secret=SECRET, cursor=self.cursor)
+        return GraphContext(
+            domain=domain, hub=self.hub, presence=self.presence, secret=SECRET, cursor=self.cursor
+        )
 
 
 class Following:
@@ -138,11 +144,14 @@ async def open_graph(shop: Shop, database: dict[str, Any]) -> AsyncIterator[Grap
     await bus.start()
     hub = Hub(bus)
     await hub.start()
+    presence = Presence(bus)
+    await presence.start()
     relay = await asyncpg.connect(**database)
     try:
-        yield Graph(shop, hub, bus, relay)
+        yield Graph(shop, hub, presence, bus, relay)
     finally:
         await relay.close()
+        await presence.stop()
         await hub.stop()
         await bus.stop()
 

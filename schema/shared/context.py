@@ -13,6 +13,7 @@ from domain.identity.tracking_tokens import issue_tracking_token
 from domain.shared.context import Actor, Context
 from domain.shared.paging import Order, Page, Window
 from realtime.hub import Hub
+from realtime.presence import Presence
 
 Row = TypeVar("Row")
 PagedRow = TypeVar("PagedRow", bound=Any)
@@ -31,6 +32,7 @@ class GraphContext:
 
     domain: Context
     hub: Hub
+    presence: Presence
     secret: str
     cursor: str
     session_expires_at: datetime | None = None
