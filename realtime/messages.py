@@ -142,7 +142,12 @@ def encode(message: Message) -> str:
         case Heartbeat():
             found = {"kind": "heartbeat", "epoch": message.epoch, "newest": message.newest}
         case Present():
-            found = {"kind": "present", **asdict(message)}
+            found = {
+                "kind": "present",
+                "process": message.process,
+                "holds_seconds": message.holds_seconds,
+                "places": message.places,
+            }
         case Resync():
             return RESYNC
     return orjson.dumps(found, default=str).decode()

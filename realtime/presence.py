@@ -22,7 +22,7 @@ from realtime.topics import Topic
 REPEAT_SECONDS = 1.0
 HOLDS_SECONDS = 2.5  # one repetition may be lost or late
 SWEEP_SECONDS = 0.25  # so that nobody stays longer than 3 s after the process that said so died
-PEOPLE_PER_MESSAGE = 500
+PEOPLE_PER_MESSAGE = 200  # some milliseconds to read
 
 logger = logging.getLogger(__name__)
 People = tuple[Person, ...]
@@ -131,9 +131,11 @@ class Presence:
         until = asyncio.get_running_loop().time() + message.holds_seconds
         for topic, people in message.places.items():
             if people:
-                heard = _Heard(people, until)
-                self._elsewhere.setdefault(topic, {})[message.process] = heard
-                self._changed(topic)
+                said = self._elsewhere.setdefault(topic, {})
+                before = said.get(message.process)
+                said[message.process] = _Heard(people, until)
+                if before is None or before.people != people:
+                    self._changed(topic)
             else:
                 self._forget(topic, message.process)
 
