@@ -37,6 +37,7 @@ from domain.shared.ids import new_id
 from realtime.cursor import Cursor
 from realtime.groups import Groups
 from realtime.hub import Hub
+from realtime.presence import Presence
 from schema.shared.context import GraphContext
 from schema.shared.schema import Schema
 from schema.shared.sentences import sentence
@@ -67,7 +68,13 @@ class Endpoint(GraphQL[GraphContext, None]):
     websocket_adapter_class = Socket
 
     def __init__(
-        self, schema: Schema, *, hub: Hub, secret: str, allowed_origins: tuple[str, ...] = ()
+        self,
+        schema: Schema,
+        *,
+        hub: Hub,
+        presence: Presence,
+        secret: str,
+        allowed_origins: tuple[str, ...] = (),
     ) -> None:
         super().__init__(
             schema,
@@ -82,6 +89,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         )
         self.hub = hub
         self.groups = Groups(hub)
+        self.presence = presence
         self.secret = secret
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -124,6 +132,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         return GraphContext(
             domain=domain,
             hub=self.hub,
+            presence=self.presence,
             secret=self.secret,
             cursor=Cursor(self.hub.epoch, self.hub.position).text,
             session_expires_at=session.expires_at if session else None,

@@ -14,7 +14,7 @@ from realtime import log, topics
 from realtime.backoff import Backoff
 from realtime.bus import Bus
 from realtime.listener import QUEUE_LIMIT, Listener
-from realtime.messages import Batch, Heartbeat, Message, Resync, StoredEvent
+from realtime.messages import Batch, Heartbeat, Message, Present, Resync, StoredEvent
 
 GRACE_SECONDS = 0.05  # a hole may be a message still under way
 SILENCE_SECONDS = 3.0  # heartbeats come each second; without them the hub looks for itself
@@ -94,6 +94,8 @@ class Hub:
         return {each for listeners in self._routes.values() for each in listeners}
 
     def _receive(self, message: Message) -> None:
+        if isinstance(message, Present):
+            return  # not from the relay: it says nothing of how the log goes
         self._heard_at = asyncio.get_running_loop().time()
         match message:
             case Resync():

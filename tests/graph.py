@@ -1,8 +1,9 @@
 """The schema asked without a socket: the real hub, the real database, and no wire in between."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -15,6 +16,7 @@ from realtime.cursor import Cursor
 from realtime.groups import Groups
 from realtime.hub import Hub
 from realtime.outlet import Outlet, following
+from realtime.presence import Presence
 from realtime.relay import relay_once
 from schema.root import schema
 from schema.shared.context import GraphContext
@@ -26,10 +28,13 @@ from tests.wire import DEADLINE_SECONDS, SECRET, Refused
 class Graph:
     """Whoever asks, and what comes back."""
 
-    def __init__(self, shop: Shop, hub: Hub, bus: Bus, relay: asyncpg.Connection) -> None:
+    def __init__(
+        self, shop: Shop, hub: Hub, presence: Presence, bus: Bus, relay: asyncpg.Connection
+    ) -> None:
         self.shop = shop
         self.hub = hub
         self.groups = Groups(hub)
+        self.presence = presence
         self._bus = bus
         self._relay = relay
 
@@ -63,17 +68,31 @@ class Graph:
 
     @asynccontextmanager
     async def follow(
-        self, who: Actor | Context, document: str, *, alone: bool = False, **variables: Any
+        self,
+        who: Actor | Context,
+        document: str,
+        *,
+        alone: bool = False,
+        session_expires_at: datetime | None = None,
+        **variables: Any,
     ) -> AsyncIterator["Following"]:
         """Subscribe. Facts are told when the test says `graph.tell()`.
 
         All are in groups with others who ask the same in the same right, but who is `alone`.
         """
-        selection = schema.selection(document, variables, None, self.context(who))
-        assert selection is not None, "it follows no facts, or something is wrong with it"
-        groups = Groups(self.hub) if alone else self.groups
-        async with following(groups, selection) as items:
-            yield Following(items)
+        context = self.context(who)
+        context.session_expires_at = session_expires_at
+        selection = schema.selection(document, variables, None, context)
+        if selection is None:  # it follows no facts
+            source: Any = await schema.subscribe(
+                document, variable_values=variables, context_value=context
+            )
+            async with aclosing(source), aclosing(_executed(source)) as answers:
+                yield Following(answers)
+        else:
+            groups = Groups(self.hub) if alone else self.groups
+            async with following(groups, selection) as items, aclosing(_told(items)) as answers:
+                yield Following(answers)
 
     async def tell(self) -> None:
         """Number every fact and tell the hub."""
@@ -88,25 +107,36 @@ class Graph:
     def context(self, who: Actor | Context) -> GraphContext:
         """One operation, beginning now."""
         domain = self.shop.as_(who) if isinstance(who, Actor) else who
-        return GraphContext(domain=domain, hub=self.hub, secret=SECRET, cursor=self.cursor)
+        return GraphContext(
+            domain=domain, hub=self.hub, presence=self.presence, secret=SECRET, cursor=self.cursor
+        )
 
 
 class Following:
     """The items of a subscription's one field, as they come."""
 
-    def __init__(self, items: Outlet) -> None:
-        self._items = items
+    def __init__(self, answers: AsyncGenerator[Any]) -> None:
+        self._answers = answers
 
     async def next(self) -> dict[str, Any]:
         """The next item; raises `Refused` on an error, and StopAsyncIteration at the end."""
         async with asyncio.timeout(DEADLINE_SECONDS):
-            heard = await anext(self._items)
-        answer = orjson.loads(heard.body)
-        if "errors" in answer:
+            answer = await anext(self._answers)
+        if answer.get("errors"):
             raise Refused(answer["errors"])
         item: dict[str, Any]
         (item,) = answer["data"].values()
         return item
+
+
+async def _told(items: Outlet) -> AsyncGenerator[Any]:
+    async for item in items:
+        yield orjson.loads(item.body)
+
+
+async def _executed(results: AsyncGenerator[ExecutionResult]) -> AsyncGenerator[Any]:
+    async for result in results:
+        yield {"data": result.data, "errors": [each.formatted for each in result.errors or []]}
 
 
 @asynccontextmanager
@@ -116,11 +146,14 @@ async def open_graph(shop: Shop, database: dict[str, Any]) -> AsyncIterator[Grap
     await bus.start()
     hub = Hub(bus)
     await hub.start()
+    presence = Presence(bus)
+    await presence.start()
     relay = await asyncpg.connect(**database)
     try:
-        yield Graph(shop, hub, bus, relay)
+        yield Graph(shop, hub, presence, bus, relay)
     finally:
         await relay.close()
+        await presence.stop()
         await hub.stop()
         await bus.stop()
 

@@ -14,6 +14,7 @@ from domain.shared.context import Actor, Context
 from domain.shared.paging import Order, Page, Window
 from realtime.hub import Hub
 from realtime.parts import Part
+from realtime.presence import Presence
 
 Row = TypeVar("Row")
 PagedRow = TypeVar("PagedRow", bound=Any)
@@ -33,6 +34,7 @@ class GraphContext:
 
     domain: Context
     hub: Hub
+    presence: Presence
     secret: str
     cursor: str
     session_expires_at: datetime | None = None

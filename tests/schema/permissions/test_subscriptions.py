@@ -9,7 +9,7 @@ from schema.shared.ids import global_id, open_id
 from tests.graph import Graph
 from tests.schema.everything import one_of_everything
 from tests.schema.permissions.askers import people, read_table
-from tests.schema.shapes import SUBSCRIPTIONS
+from tests.schema.shapes import SUBSCRIPTIONS, tells_facts
 from tests.schema.stage import Stage
 from tests.shop import Shop
 from tests.wire import Refused
@@ -19,16 +19,20 @@ MAY = read_table("""
     inventoryLevelUpdated   sign-in        no        no        ok        ok     ok
     orderFeed               sign-in        ok        ok        ok        ok     ok
     orderUpdated          not-found not-found        ok        ok        ok     ok
+    orderViewers            sign-in        no        no        ok        ok     ok
     shipmentTrackingUpdated not-found not-found      ok        ok        ok     ok
     stockAlertFeed          sign-in        no        no        ok        ok     ok
     ticketQueueFeed         sign-in        no        no        ok        no     ok
     ticketUpdated         not-found not-found        ok        ok not-found     ok
+    ticketViewers           sign-in        no        no        ok        no     ok
 """)
 CODES = {"UNAUTHENTICATED": "sign-in", "FORBIDDEN": "no", "NOT_FOUND": "not-found"}
 KINDS = {
     "orderUpdated": "Order",
+    "orderViewers": "Order",
     "shipmentTrackingUpdated": "Fulfillment",
     "ticketUpdated": "Ticket",
+    "ticketViewers": "Ticket",
 }
 
 
@@ -107,5 +111,7 @@ async def told(graph: Graph, ctx: Context, name: str, value: str | None) -> str:
 
 def document(name: str, value: str | None) -> str:
     """With a cursor that is none, so that whoever may follow hears of a gap at once."""
+    if not tells_facts(name):
+        return f'subscription {{ {name}(id: "{value}") {{ viewers {{ name }} }} }}'
     id = "" if value is None else f'id: "{value}", '
     return f'subscription {{ {name}({id}after: "nowhere") {{ kind }} }}'
