@@ -10,6 +10,7 @@ import strawberry
 from domain.identity import queries as identity
 from domain.identity.errors import TokenExpired
 from domain.shared.context import ActorKind
+from realtime.cursor import Cursor
 from realtime.messages import Person, PresenceActivity
 from realtime.presence import Attendance
 from schema.identity.types import StaffMember
@@ -68,7 +69,8 @@ async def attend(
     async with context.presence.attend(topic, _person(context, activity)) as attendance:
         until = context.session_expires_at
         while (people := await _next(attendance, until)) is not None:
-            context.refresh(datetime.now(UTC))
+            here = Cursor(context.hub.epoch, context.hub.position)
+            context.refresh(datetime.now(UTC), here.text)
             if until is not None and until <= context.domain.now:
                 raise TokenExpired
             await may_see()
