@@ -14,6 +14,7 @@ from realtime.cursor import Cursor
 from realtime.hub import Hub
 from realtime.items import Batch
 from realtime.member import Member, Outlet
+from realtime.outage import AWAY
 from realtime.parts import Alone
 from realtime.past import WhenSlow
 
@@ -26,8 +27,9 @@ logger = logging.getLogger(__name__)
 class Selection(Protocol):
     """What a subscription asks for, in whose right: it makes the items.
 
-    Selections with equal keys make the same items. Both methods end with an item that says so if
-    something goes wrong; what they raise is a fault of ours.
+    Selections with equal keys make the same items. If something is wrong with what was asked, both
+    methods end with an item that says so. If they raise, the fault is ours: members are broken off,
+    and come back with their cursors.
     """
 
     @property
@@ -107,6 +109,8 @@ class Group:
                 async for batch in batches:
                     await self._offer(batch)
                     self.is_over = batch.items[-1].ends
+        except AWAY as error:
+            logger.warning("A group broke off: %r", error)
         except Exception:
             logger.exception("A group broke off")
         finally:

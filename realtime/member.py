@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from realtime.cursor import Cursor
 from realtime.items import Batch, Item, Shown
+from realtime.outage import AWAY
 from realtime.parts import Alone, Beginning, Missed, Regrouped
 from realtime.past import REPLAY_LIMIT, TOGETHER, WhenSlow
 from realtime.pending import PENDING, Pending
@@ -187,6 +188,9 @@ class Member:
     async def _try_to_tell(self, part: Alone) -> None:
         try:
             await self._tell_alone(part)
+        except AWAY as error:
+            logger.warning("A subscription broke off: %r", error)
+            self.break_off()
         except Exception:
             logger.exception("A subscription broke off")
             self.break_off()

@@ -38,6 +38,7 @@ from domain.shared.context import Actor, ActorKind, Context
 from domain.shared.ids import new_id
 from realtime.cursor import Cursor
 from realtime.items import Batch, Item
+from realtime.outage import AWAY
 from realtime.parts import Alone, Live, Part
 from realtime.past import WhenSlow
 from schema.shared.context import GraphContext
@@ -135,6 +136,8 @@ class GraphSelection:
                     if not item.place.more_follow:
                         yield Batch(await _made(executor, context, together))
                         together = []
+        except AWAY:  # nothing is wrong with what was asked; whoever comes back is told
+            raise
         except Exception as error:  # whatever it is, whoever asked must hear of it
             yield Batch([failure(context, error)])
 
@@ -156,6 +159,7 @@ async def _make(executor: Executor[Any], context: GraphContext, shown: StreamIte
     assert place is not None, "`follow` places every item"
     answer: dict[str, Any] = {"data": result.data}
     if result.errors:
+        _must_not_be_away(result.errors)
         answer["errors"] = _explained(context, result.errors)
     return Item(
         orjson.dumps(answer),
@@ -166,6 +170,13 @@ async def _make(executor: Executor[Any], context: GraphContext, shown: StreamIte
         closes=place.closes,
         ends=place.ends,
     )
+
+
+def _must_not_be_away(errors: Sequence[GraphQLError]) -> None:
+    """Raise what an item that could not be read for want of a database would have hidden."""
+    for error in errors:
+        if isinstance(error.original_error, AWAY):
+            raise error.original_error
 
 
 def failure(context: GraphContext, error: Exception) -> Item:
