@@ -88,8 +88,8 @@ class Endpoint(GraphQL[GraphContext, None]):
             allowed_origins=allowed_origins,
         )
         self.hub = hub
-        self.groups = Groups(hub)
         self.presence = presence
+        self.groups = Groups(hub)
         self.secret = secret
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

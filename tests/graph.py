@@ -1,7 +1,7 @@
 """The schema asked without a socket: the real hub, the real database, and no wire in between."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -33,8 +33,8 @@ class Graph:
     ) -> None:
         self.shop = shop
         self.hub = hub
-        self.groups = Groups(hub)
         self.presence = presence
+        self.groups = Groups(hub)
         self._bus = bus
         self._relay = relay
 
@@ -68,31 +68,40 @@ class Graph:
 
     @asynccontextmanager
     async def follow(
-        self,
-        who: Actor | Context,
-        document: str,
-        *,
-        alone: bool = False,
-        session_expires_at: datetime | None = None,
-        **variables: Any,
+        self, who: Actor | Context, document: str, *, alone: bool = False, **variables: Any
     ) -> AsyncIterator["Following"]:
         """Subscribe. Facts are told when the test says `graph.tell()`.
 
         All are in groups with others who ask the same in the same right, but who is `alone`.
         """
+        selection = schema.selection(document, variables, None, self.context(who))
+        assert selection is not None, "it follows no facts, or something is wrong with it"
+        groups = Groups(self.hub) if alone else self.groups
+        async with following(groups, selection) as items:
+            yield Following(items)
+
+    @asynccontextmanager
+    async def attend(
+        self,
+        who: Actor | Context,
+        document: str,
+        *,
+        session_expires_at: datetime | None = None,
+        **variables: Any,
+    ) -> AsyncIterator["Attending"]:
+        """Subscribe to something that tells no facts, and so has no group."""
         context = self.context(who)
+        assert schema.selection(document, variables, None, context) is None
         context.session_expires_at = session_expires_at
-        selection = schema.selection(document, variables, None, context)
-        if selection is None:  # it follows no facts
-            source: Any = await schema.subscribe(
-                document, variable_values=variables, context_value=context
-            )
-            async with aclosing(source), aclosing(_executed(source)) as answers:
-                yield Following(answers)
-        else:
-            groups = Groups(self.hub) if alone else self.groups
-            async with following(groups, selection) as items, aclosing(_told(items)) as answers:
-                yield Following(answers)
+        source: Any = await schema.subscribe(
+            document, variable_values=variables, context_value=context
+        )
+        async with aclosing(source):
+            live = Attending(source)
+            try:
+                yield live
+            finally:
+                await live.stop()
 
     async def tell(self) -> None:
         """Number every fact and tell the hub."""
@@ -115,28 +124,46 @@ class Graph:
 class Following:
     """The items of a subscription's one field, as they come."""
 
-    def __init__(self, answers: AsyncGenerator[Any]) -> None:
-        self._answers = answers
+    def __init__(self, items: Outlet) -> None:
+        self._items = items
 
     async def next(self) -> dict[str, Any]:
         """The next item; raises `Refused` on an error, and StopAsyncIteration at the end."""
         async with asyncio.timeout(DEADLINE_SECONDS):
-            answer = await anext(self._answers)
-        if answer.get("errors"):
+            heard = await anext(self._items)
+        answer = orjson.loads(heard.body)
+        if "errors" in answer:
             raise Refused(answer["errors"])
         item: dict[str, Any]
         (item,) = answer["data"].values()
         return item
 
 
-async def _told(items: Outlet) -> AsyncGenerator[Any]:
-    async for item in items:
-        yield orjson.loads(item.body)
+class Attending:
+    """The items of such a subscription's one field, as they come."""
 
+    def __init__(self, source: Any) -> None:
+        self._heard: asyncio.Queue[ExecutionResult | None] = asyncio.Queue()
+        self._reader = asyncio.create_task(self._read(source))
 
-async def _executed(results: AsyncGenerator[ExecutionResult]) -> AsyncGenerator[Any]:
-    async for result in results:
-        yield {"data": result.data, "errors": [each.formatted for each in result.errors or []]}
+    async def next(self) -> dict[str, Any]:
+        """The next item; raises `Refused` on an error, and StopAsyncIteration at the end."""
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            result = await self._heard.get()
+        if result is None:
+            raise StopAsyncIteration
+        (item,) = _data(result).values()
+        return item
+
+    async def stop(self) -> None:
+        """Be there no longer."""
+        self._reader.cancel()
+        await asyncio.gather(self._reader, return_exceptions=True)
+
+    async def _read(self, source: Any) -> None:
+        async for result in source:
+            self._heard.put_nowait(result)
+        self._heard.put_nowait(None)
 
 
 @asynccontextmanager

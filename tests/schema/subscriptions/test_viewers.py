@@ -41,10 +41,10 @@ async def test_colleagues_see_each_other_come_edit_and_go(graph: Graph, shop: Sh
     sun, ben = await shop.colleague(Role.ADMIN), await shop.colleague(Role.ADMIN, name="Ben")
     before = await shop.rows()
 
-    async with graph.follow(shop.as_colleague(sun), TICKET, id=gid(ticket)) as first:
+    async with graph.attend(shop.as_colleague(sun), TICKET, id=gid(ticket)) as first:
         alone = await first.next()
         shop.later(minutes=1)
-        async with graph.follow(shop.as_colleague(ben), EDITING, id=gid(ticket)) as second:
+        async with graph.attend(shop.as_colleague(ben), EDITING, id=gid(ticket)) as second:
             assert names(await second.next()) == [("Sun Li", "VIEWING"), ("Ben", "EDITING")]
             assert names(await first.next()) == [("Sun Li", "VIEWING"), ("Ben", "EDITING")]
         assert await first.next() == alone
@@ -67,9 +67,9 @@ async def test_one_colleague_at_two_screens_is_one_who_edits(graph: Graph, shop:
     ticket = await shop.ticket()
     sun = shop.as_colleague(await shop.colleague(Role.SERVICE_AGENT))
 
-    async with graph.follow(sun, TICKET, id=gid(ticket)) as one:
+    async with graph.attend(sun, TICKET, id=gid(ticket)) as one:
         assert names(await one.next()) == [("Sun Li", "VIEWING")]
-        async with graph.follow(sun, EDITING, id=gid(ticket)) as other:
+        async with graph.attend(sun, EDITING, id=gid(ticket)) as other:
             assert names(await other.next()) == [("Sun Li", "EDITING")]
             assert names(await one.next()) == [("Sun Li", "EDITING")]
         assert names(await one.next()) == [("Sun Li", "VIEWING")]
@@ -80,8 +80,8 @@ async def test_an_order_has_viewers_of_its_own(graph: Graph, shop: Shop) -> None
     sun = shop.as_colleague(await shop.colleague(Role.WAREHOUSE_OPERATOR))
 
     async with (
-        graph.follow(sun, ORDER, id=gid(order)) as one,
-        graph.follow(shop.admin, ORDER, id=gid(other)) as elsewhere,
+        graph.attend(sun, ORDER, id=gid(order)) as one,
+        graph.attend(shop.admin, ORDER, id=gid(other)) as elsewhere,
     ):
         assert names(await one.next()) == [("Sun Li", "VIEWING")]
         (ada,) = (await elsewhere.next())["viewers"]
@@ -93,9 +93,9 @@ async def test_other_machines_look_on_and_are_not_counted(graph: Graph, shop: Sh
     ticket = await shop.ticket()
     erp = Context(actor=actor_of_integration("erp", [Scope.TICKETS_READ]), now=shop.now)
 
-    async with graph.follow(erp, TICKET, id=gid(ticket)) as board:
+    async with graph.attend(erp, TICKET, id=gid(ticket)) as board:
         assert await board.next() == {"viewers": []}
-        async with graph.follow(shop.admin, TICKET, id=gid(ticket)) as live:
+        async with graph.attend(shop.admin, TICKET, id=gid(ticket)) as live:
             assert names(await live.next()) == [("Ada", "VIEWING")]
             assert names(await board.next()) == [("Ada", "VIEWING")]
 
@@ -106,7 +106,7 @@ async def test_whoever_may_not_see_the_ticket_any_more_is_there_no_longer(
     ticket = await shop.ticket()
     topic = topics.ticket(ticket.id)
     ben = Person(new_id(), "Ben", PresenceActivity.VIEWING, shop.now)
-    async with graph.follow(shop.admin, TICKET, id=gid(ticket)) as live:
+    async with graph.attend(shop.admin, TICKET, id=gid(ticket)) as live:
         await live.next()
         await TicketMessage.filter(ticket_id=ticket.id).delete()
         await Ticket.filter(id=ticket.id).delete()
@@ -125,7 +125,7 @@ async def test_when_the_session_ends_so_does_the_presence_though_nothing_happens
     ticket = await shop.ticket()
     topic, ends = topics.ticket(ticket.id), datetime.now(UTC) + timedelta(seconds=1)
 
-    async with graph.follow(shop.admin, TICKET, session_expires_at=ends, id=gid(ticket)) as live:
+    async with graph.attend(shop.admin, TICKET, session_expires_at=ends, id=gid(ticket)) as live:
         assert names(await live.next()) == [("Ada", "VIEWING")]
         with pytest.raises(Refused) as refused:
             await live.next()
@@ -139,7 +139,7 @@ async def test_a_session_that_has_ended_is_nowhere(graph: Graph, shop: Shop) -> 
     ticket = await shop.ticket()
     ended = datetime.now(UTC)
 
-    async with graph.follow(shop.admin, TICKET, session_expires_at=ended, id=gid(ticket)) as live:
+    async with graph.attend(shop.admin, TICKET, session_expires_at=ended, id=gid(ticket)) as live:
         with pytest.raises(Refused) as refused:
             await live.next()
 
@@ -148,7 +148,7 @@ async def test_a_session_that_has_ended_is_nowhere(graph: Graph, shop: Shop) -> 
 
 async def test_when_the_process_stops_the_stream_is_complete(graph: Graph, shop: Shop) -> None:
     ticket = await shop.ticket()
-    async with graph.follow(shop.admin, TICKET, id=gid(ticket)) as live:
+    async with graph.attend(shop.admin, TICKET, id=gid(ticket)) as live:
         await live.next()
 
         await graph.presence.stop()
