@@ -12,6 +12,7 @@ from tortoise import Tortoise
 
 from api.draining import Drain
 from api.graphql import Endpoint
+from api.sessions import Sessions
 from domain.shared import sql
 from domain.shared.database import orm_config
 from realtime.bus import Bus
@@ -39,9 +40,14 @@ def create_app(
     """
     drain = drain or Drain()
     hub = Hub(bus)
-    presence = Presence(bus)
+    presence, sessions = Presence(bus), Sessions(secret, hub)
     endpoint = Endpoint(
-        schema, hub=hub, presence=presence, secret=secret, allowed_origins=allowed_origins
+        schema,
+        hub=hub,
+        presence=presence,
+        sessions=sessions,
+        secret=secret,
+        allowed_origins=allowed_origins,
     )
 
     @asynccontextmanager
@@ -58,6 +64,8 @@ def create_app(
             stack.push_async_callback(hub.stop)
             await presence.start()
             stack.push_async_callback(presence.stop)
+            await sessions.start()
+            stack.push_async_callback(sessions.stop)
             for companion in companions:
                 await stack.enter_async_context(companion())
             yield
