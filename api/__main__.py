@@ -1,6 +1,7 @@
 """The command line: `python -m api --help`."""
 
 import asyncio
+import logging
 import signal
 import sys
 from collections.abc import Callable
@@ -35,8 +36,9 @@ def serve(
     """Answer HTTP, WebSocket and SSE."""
     from api.database import database  # a command imports what it needs, not all
     from api.migrations import migrate
-    from api.serving import listen, must_reach_redis
+    from api.serving import listen
     from api.serving import serve as run
+    from api.working import must_reach_redis
 
     settings = read_settings()
     must_reach_redis(settings)
@@ -61,7 +63,7 @@ def worker() -> None:
     """Relay facts and run the timers, for servers started with --no-worker."""
     from api.database import database
     from api.migrations import migrate
-    from api.serving import must_reach_redis, work
+    from api.working import must_reach_redis, work
 
     settings = read_settings()
     must_reach_redis(settings)
@@ -166,6 +168,8 @@ def main(run: Callable[[], None] = app) -> None:
     SIGTERM ends it as Ctrl-C does: through every `finally`, so that nothing is left running.
     """
     signal.signal(signal.SIGTERM, _stop)
+    logging.basicConfig(format="%(levelname)s: %(message)s")
+    logging.getLogger("realtime").setLevel(logging.INFO)  # who leads, and what was mended
     try:
         run()
     except (BadSetting, PostgresDidNotStart) as problem:
