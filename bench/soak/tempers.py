@@ -1,0 +1,56 @@
+"""How people follow: calmly, from a train, with half an ear, or with no memory at all."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+Range = tuple[float, float]
+
+
+class Transport(StrEnum):
+    """How items come."""
+
+    SOCKET = "WebSocket"
+    EVENTS = "SSE"
+
+
+@dataclass(frozen=True, slots=True)
+class Temper:
+    """What a follower does to the lines it follows on; nothing, where nothing is said.
+
+    A line is cut after so many seconds; the next one comes after a while away. Between two items
+    the follower may stop reading for a while, once in so many items. `forgets` is how likely it
+    comes back with a cursor that is none of ours.
+    """
+
+    name: str
+    line_seconds: Range | None = None
+    away_seconds: Range = (0.0, 0.0)
+    stall_seconds: Range | None = None
+    stall_items: int = 0
+    forgets: float = 0.0
+
+    def at_pace(self, pace: float) -> "Temper":
+        """The same, in a run that is so many times as long."""
+        return Temper(
+            self.name,
+            self.line_seconds,
+            _times(self.away_seconds, pace),
+            self.stall_seconds and _times(self.stall_seconds, pace),
+            self.stall_items,
+            self.forgets,
+        )
+
+
+def _times(seconds: Range, pace: float) -> Range:
+    return seconds[0] * pace, seconds[1] * pace
+
+
+CALM: Final = Temper("calm")
+TEMPERS: Final = (
+    CALM,
+    Temper("flapping", line_seconds=(0.05, 1.5)),
+    Temper("slow", stall_seconds=(0.5, 2.0), stall_items=60),
+    Temper("absent", line_seconds=(0.5, 2.0), away_seconds=(0.5, 2.0)),
+    Temper("forgetful", line_seconds=(0.5, 2.0), forgets=0.3),
+)
