@@ -127,8 +127,9 @@ class Follower:
                 async with asyncio.timeout(self._some(lasts) if lasts else None):
                     await self._listen(items)
             except TimeoutError:
-                items.cut()
                 self.counts["lines cut"] += 1
+            finally:
+                items.cut()
         await asyncio.sleep(self._some(self.temper.away_seconds))
 
     def _after(self) -> str:

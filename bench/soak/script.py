@@ -32,10 +32,10 @@ LONG: Final = Script(
     orders=30,
     tickets=20,
     variants=10,
-    tempers=5,
+    tempers=3,
     pace=4.0,
-    deadline_seconds=1_200,
-    arrival_seconds=180,
+    deadline_seconds=2_400,
+    arrival_seconds=300,
 )
 SHORT: Final = Script(
     facts=600,

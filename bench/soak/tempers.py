@@ -1,6 +1,6 @@
 """How people follow: calmly, from a train, with half an ear, or with no memory at all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -32,13 +32,11 @@ class Temper:
 
     def at_pace(self, pace: float) -> "Temper":
         """The same, in a run that is so many times as long."""
-        return Temper(
-            self.name,
-            self.line_seconds,
-            _times(self.away_seconds, pace),
-            self.stall_seconds and _times(self.stall_seconds, pace),
-            self.stall_items,
-            self.forgets,
+        return replace(
+            self,
+            line_seconds=self.line_seconds and _times(self.line_seconds, pace),
+            away_seconds=_times(self.away_seconds, pace),
+            stall_seconds=self.stall_seconds and _times(self.stall_seconds, pace),
         )
 
 
