@@ -14,7 +14,7 @@ ONE = (
     "subscription($id: ID!, $after: EventCursor) {{"
     " {name}(id: $id, after: $after) {{ {item} {subject} }} }}"
 )
-LEVELS = (
+SOME = (
     "subscription($ids: [ID!], $after: EventCursor) {{"
     " {name}(variantIds: $ids, after: $after) {{ {item} {subject} }} }}"
 )
@@ -59,22 +59,23 @@ def _document(text: str, name: str, subject: str) -> str:
     return text.format(name=name, item=ITEM, subject=f"subject: {subject} {{ id }}")
 
 
-WHOLE: Final = (
-    Feed("orders", _document(EVERY, "orderFeed", "order"), AggregateType.ORDER, "Order"),
-    Feed("tickets", _document(EVERY, "ticketQueueFeed", "ticket"), AggregateType.TICKET, "Ticket"),
-    Feed(
-        "levels",
-        _document(EVERY, "inventoryLevelUpdated", "level"),
-        AggregateType.INVENTORY_LEVEL,
-        "InventoryLevel",
-    ),
-    Feed(
-        "warnings",
-        _document(EVERY, "stockAlertFeed", "alert"),
-        AggregateType.STOCK_ALERT,
-        "StockAlert",
-    ),
+ORDERS: Final = Feed("orders", _document(EVERY, "orderFeed", "order"), AggregateType.ORDER, "Order")
+TICKETS: Final = Feed(
+    "tickets", _document(EVERY, "ticketQueueFeed", "ticket"), AggregateType.TICKET, "Ticket"
 )
+LEVELS: Final = Feed(
+    "levels",
+    _document(EVERY, "inventoryLevelUpdated", "level"),
+    AggregateType.INVENTORY_LEVEL,
+    "InventoryLevel",
+)
+WARNINGS: Final = Feed(
+    "warnings",
+    _document(EVERY, "stockAlertFeed", "alert"),
+    AggregateType.STOCK_ALERT,
+    "StockAlert",
+)
+WHOLE: Final = (ORDERS, TICKETS, LEVELS, WARNINGS)
 
 
 def one_order(wire_id: str, key: UUID) -> Feed:
@@ -91,6 +92,6 @@ def one_ticket(wire_id: str, key: UUID) -> Feed:
 
 def one_level(variant_id: str, key: UUID) -> Feed:
     """All that happens to what lies of one variant, in the only place where it lies."""
-    document = _document(LEVELS, "inventoryLevelUpdated", "level")
+    document = _document(SOME, "inventoryLevelUpdated", "level")
     ids = {"ids": [variant_id]}
     return Feed("one level", document, AggregateType.INVENTORY_LEVEL, "InventoryLevel", key, ids)

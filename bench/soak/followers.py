@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, Self
 from uuid import UUID
 
 import httpx
@@ -15,12 +15,12 @@ import websockets
 from bench.client import Client, Items
 from bench.events import Events
 from bench.soak.feeds import Fact, Feed
-from bench.soak.player import Player
 from bench.soak.tempers import Temper, Transport
 from realtime.cursor import Cursor
 
 LOST = (OSError, websockets.WebSocketException, httpx.TransportError, TimeoutError)
 NO_DOOR_SECONDS = 0.1  # before it is tried at the next door
+PATIENCE_MAX = 16.0  # times as long as a line lasts at first
 NOBODYS = "a cursor of nobody's"
 
 
@@ -49,16 +49,21 @@ def seq_of(cursor: str) -> int:
     return found.seq
 
 
-class Doors:
-    """The addresses of the servers that are up, as clients with one token."""
+class Door(Protocol):
+    """A server; one that was killed comes back at another address."""
 
-    def __init__(self, servers: Sequence[Player], token: str) -> None:
+    @property
+    def address(self) -> str:
+        """Where it is now."""
+
+
+class Doors:
+    """The addresses of the servers, as clients with one token."""
+
+    def __init__(self, servers: Sequence[Door], token: str) -> None:
         self._servers = servers
         self._token = token
         self._clients: dict[tuple[str, bool], Client] = {}
-
-    def __len__(self) -> int:
-        return len(self._servers)
 
     def client(self, door: int, *, narrow: bool) -> Client:
         """Somebody at this door, wherever it is now; nobody says whether it is open."""
@@ -67,8 +72,10 @@ class Doors:
             self._clients[address, narrow] = Client(address, self._token, narrow=narrow)
         return self._clients[address, narrow]
 
-    async def close(self) -> None:
-        """Everybody goes home."""
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
         for client in self._clients.values():
             await client.close()
 
@@ -92,6 +99,7 @@ class Follower:
     def __post_init__(self) -> None:
         self.cursor = self.came_with = self.start
         self._end: int | None = None
+        self._patience = 1.0
 
     @property
     def name(self) -> str:
@@ -104,8 +112,8 @@ class Follower:
         self._look_whether_arrived()
 
     async def follow(self) -> None:
-        """Line after line, until cancelled."""
-        while True:
+        """Line after line, until the end."""
+        while not self.arrived.is_set():
             try:
                 await self._line()
             except LOST as loss:
@@ -122,12 +130,14 @@ class Follower:
         async with self._open(after) as items:
             self.counts["lines"] += 1
             self.came_with = after
-            lasts = self.temper.line_seconds
+            before = len(self.told)
             try:
-                async with asyncio.timeout(self._some(lasts) if lasts else None):
+                async with asyncio.timeout(self._lasts()):
                     await self._listen(items)
             except TimeoutError:
                 self.counts["lines cut"] += 1
+                brought = len(self.told) > before
+                self._patience = 1.0 if brought else min(self._patience * 2, PATIENCE_MAX)
             finally:
                 items.cut()
         await asyncio.sleep(self._some(self.temper.away_seconds))
@@ -182,6 +192,12 @@ class Follower:
     def _look_whether_arrived(self) -> None:
         if self._end is not None and seq_of(self.cursor) >= self._end:
             self.arrived.set()
+
+    def _lasts(self) -> float | None:
+        """Seconds until the line is cut; after a line that brought nothing the next lasts longer,
+        for a server without time to spare would never get beyond greetings."""
+        seconds = self.temper.line_seconds
+        return self._some(seconds) * self._patience if seconds else None
 
     def _some(self, seconds: tuple[float, float] | None) -> float:
         return self.dice.uniform(*seconds) if seconds else 0.0

@@ -14,15 +14,14 @@ from typing import Any
 
 from tortoise import Tortoise
 
-from bench.database import Connection, looking
+from bench.database import looking
 from bench.progress import Say
 from bench.server import SECRET, Server, staff
+from bench.soak.arrival import Judged, judged, wait_for_all
 from bench.soak.cast import Cast, on_stage
-from bench.soak.echo import Echo, echoing
+from bench.soak.echo import echoing
 from bench.soak.faults import Fate
-from bench.soak.feeds import Fact
 from bench.soak.followers import Doors, Follower, following, seq_of
-from bench.soak.ledger import Verdict, judge
 from bench.soak.scene import Scene, furnished
 from bench.soak.script import WRITERS, Script
 from bench.soak.tempers import TEMPERS, Transport
@@ -34,9 +33,7 @@ from domain.shared.database import orm_config
 
 SPARE_CONNECTIONS = 4
 FACTS_PER_TRANSACTION = 1.5  # on the average, those that are rolled back being none
-LOOK_SECONDS = 0.1
 SAY_SECONDS = 5.0
-UNNUMBERED = "SELECT count(*) FROM event WHERE seq IS NULL"
 ALL = "SELECT count(*) FROM event WHERE seq > $1 AND NOT historic"
 AGAINST_IDS = """
 SELECT count(*) FROM (
@@ -56,8 +53,7 @@ class Outcome:
     against_ids: int
     numbered_twice: int
     writers: Sequence[Writer]
-    followers: Sequence[Follower]
-    verdicts: Sequence[Verdict]
+    judged: Sequence[Judged]
     struck: Counter[str]
     echoed: int
     said: Mapping[str, list[str]]
@@ -93,16 +89,30 @@ async def play(
     ):
         say("the shop is being furnished")
         scene = await furnished(Server(cast.servers[1].address, directory), script)
+        since = seq_of(scene.start)
         admin = staff(Role.ADMIN)
-        async with _doors(cast, admin) as doors:
+        token = issue_token(SECRET, admin, datetime.now(UTC))
+        async with Doors(cast.servers, token) as doors:
             followers = _followers(script, scene, doors, dice)
             progress = Progress(script.facts)
             writers = _writers(script, scene, admin, progress, dice)
             async with following(followers):
                 struck = await _write(cast, progress, writers, say)
-                facts = await _all_told(script, scene, database, followers, say)
-        return await _outcome(
-            script, scene, cast, database, writers, followers, facts, struck, echo, began
+                say("all is written; the followers come to the end")
+                facts = await wait_for_all(
+                    database, followers, since=since, seconds=script.arrival_seconds
+                )
+        return Outcome(
+            script=script,
+            seconds=time.monotonic() - began,
+            facts=await database.fetchval(ALL, since),
+            against_ids=await database.fetchval(AGAINST_IDS, since),
+            numbered_twice=await database.fetchval(NUMBERED_TWICE),
+            writers=writers,
+            judged=judged(followers, facts, since=since),
+            struck=struck,
+            echoed=echo.facts,
+            said={name: cast.said(pattern) for name, pattern in SAID.items()},
         )
 
 
@@ -127,56 +137,6 @@ async def _say_how_far(progress: Progress, say: Say) -> None:
     while True:
         await asyncio.sleep(SAY_SECONDS)
         say(f"{progress.facts:,} of {progress.wanted:,} facts written")
-
-
-async def _all_told(
-    script: Script,
-    scene: Scene,
-    database: Connection,
-    followers: Sequence[Follower],
-    say: Say,
-) -> dict[str, list[Fact]]:
-    """What each feed had to tell, once everybody was told the last of it, or had time enough."""
-    async with asyncio.timeout(script.arrival_seconds):
-        while await database.fetchval(UNNUMBERED):  # noqa: ASYNC110 # a table rings no bell
-            await asyncio.sleep(LOOK_SECONDS)
-    facts = {feed.name: await feed.facts(database, seq_of(scene.start)) for feed in scene.feeds}
-    for follower in followers:
-        follower.end_at(max((fact.seq for fact in facts[follower.feed.name]), default=0))
-    say("all is written; the followers come to the end")
-    arrivals = [asyncio.create_task(follower.arrived.wait()) for follower in followers]
-    _, late = await asyncio.wait(arrivals, timeout=script.arrival_seconds)
-    for task in late:
-        task.cancel()
-    return facts
-
-
-async def _outcome(
-    script: Script,
-    scene: Scene,
-    cast: Cast,
-    database: Connection,
-    writers: Sequence[Writer],
-    followers: Sequence[Follower],
-    facts: Mapping[str, list[Fact]],
-    struck: Counter[str],
-    echo: Echo,
-    began: float,
-) -> Outcome:
-    start = seq_of(scene.start)
-    return Outcome(
-        script=script,
-        seconds=time.monotonic() - began,
-        facts=await database.fetchval(ALL, start),
-        against_ids=await database.fetchval(AGAINST_IDS, start),
-        numbered_twice=await database.fetchval(NUMBERED_TWICE),
-        writers=writers,
-        followers=followers,
-        verdicts=[judge(start, each.told, facts[each.feed.name]) for each in followers],
-        struck=struck,
-        echoed=echo.facts,
-        said={name: cast.said(pattern) for name, pattern in SAID.items()},
-    )
 
 
 def _writers(
@@ -206,16 +166,6 @@ def _followers(script: Script, scene: Scene, doors: Doors, dice: random.Random) 
         for turn in range(script.tempers)
         for place, (feed, transport) in enumerate(ways)
     ]
-
-
-@asynccontextmanager
-async def _doors(cast: Cast, actor: Actor) -> AsyncIterator[Doors]:
-    token = issue_token(SECRET, actor, datetime.now(UTC))
-    doors = Doors(cast.servers, token)
-    try:
-        yield doors
-    finally:
-        await doors.close()
 
 
 @asynccontextmanager

@@ -1,11 +1,10 @@
 """The report: what was lost, doubled or disordered, and the proof that the faults fired."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from bench.rows import Row, at_least, exactly, more_than
-from bench.soak.followers import Follower, Gap
-from bench.soak.ledger import Verdict
+from bench.soak.guarantee import gaps, guarantee
 from bench.soak.play import Outcome
 from bench.soak.script import WRITERS
 from bench.soak.tempers import CALM
@@ -19,49 +18,22 @@ def rows(outcome: Outcome) -> list[Row]:
 
 
 def _guarantee(outcome: Outcome) -> list[Row]:
-    followers, verdicts = outcome.followers, outcome.verdicts
-    told = sum(verdict.told for verdict in verdicts)
+    told = sum(each.verdict.told for each in outcome.judged)
     how = (
-        f"{told:,} deliveries to {len(followers)} followers of 7 feeds over WebSocket and SSE, who"
-        f" come back with `after`, against the table of events; seed {outcome.script.seed}"
+        f"{told:,} deliveries to {len(outcome.judged)} followers of 7 feeds over WebSocket and SSE,"
+        " who come back with `after`, against the table of events; seed"
+        f" {outcome.script.seed}"
     )
-
-    def wrong(what: Callable[[Verdict], list[str]], figure: str) -> Row:
-        found = [
-            f"{follower.name}: {each}"
-            for follower, verdict in zip(followers, verdicts, strict=True)
-            for each in what(verdict)
-        ]
-        return exactly(name(figure), len(found), 0, "facts", "; ".join([how, *found[:5]]))
-
-    strange = [each for follower in followers for each in follower.strange]
-    late = [follower.name for follower in followers if not follower.arrived.is_set()]
+    calm = [each for each in outcome.judged if each.follower.temper == CALM]
+    assert calm, "somebody reads all the time"
     return [
-        wrong(lambda verdict: verdict.lost, "lost"),
-        wrong(lambda verdict: verdict.doubled, "told twice"),
-        wrong(lambda verdict: verdict.disordered, "out of their thing's order"),
-        wrong(lambda verdict: verdict.invented, "told otherwise than they happened"),
-        wrong(lambda verdict: verdict.incoherent, "gaps that cannot be so"),
+        *guarantee("soak", outcome.judged, how),
         exactly(
             name("gaps told to calm followers"),
-            sum(_gaps(follower).total() for follower in followers if _is_calm(follower)),
+            sum(gaps(each.follower).total() for each in calm),
             0,
             "gaps",
-            "who reads all the time is told all, whatever dies",
-        ),
-        exactly(
-            name("followers who never came to the end"),
-            len(late),
-            0,
-            "followers",
-            "; ".join([f"{outcome.script.arrival_seconds:.0f} s after the last fact", *late[:5]]),
-        ),
-        exactly(
-            name("other answers to followers"),
-            len(strange),
-            0,
-            "answers",
-            "; ".join(["neither an item nor a lost line", *strange[:3]]),
+            f"the {len(calm)} who read all the time are told all, whatever dies",
         ),
     ]
 
@@ -140,9 +112,9 @@ def _struck(outcome: Outcome) -> list[Row]:
 
 
 def _followed(outcome: Outcome) -> list[Row]:
-    counts = _sum(follower.counts for follower in outcome.followers)
-    gaps = _sum(_gaps(follower) for follower in outcome.followers)
-    missing = sum(verdict.told_missing for verdict in outcome.verdicts)
+    counts = _sum(each.follower.counts for each in outcome.judged)
+    told = _sum(gaps(each.follower) for each in outcome.judged)
+    missing = sum(each.verdict.told_missing for each in outcome.judged)
     causes = {what: times for what, times in counts.items() if what.startswith("lost by")}
     return [
         more_than(
@@ -167,20 +139,12 @@ def _followed(outcome: Outcome) -> list[Row]:
         ),
         more_than(
             name("gaps told to the forgetful"),
-            gaps["CURSOR_UNKNOWN"],
+            told["CURSOR_UNKNOWN"],
             0,
             "gaps",
-            f"{missing} facts lie in told gaps; gaps by reason: {dict(gaps)}",
+            f"{missing} facts lie in told gaps; gaps by reason: {dict(told)}",
         ),
     ]
-
-
-def _gaps(follower: Follower) -> Counter[str]:
-    return Counter(each.reason for each in follower.told if isinstance(each, Gap))
-
-
-def _is_calm(follower: Follower) -> bool:
-    return follower.temper.name == CALM.name
 
 
 def _sum(counts: Iterable[Counter[str]]) -> Counter[str]:

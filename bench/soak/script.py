@@ -45,6 +45,6 @@ SHORT: Final = Script(
     variants=4,
     tempers=2,
     pace=1.0,
-    deadline_seconds=180,
-    arrival_seconds=90,
+    deadline_seconds=400,
+    arrival_seconds=60,
 )

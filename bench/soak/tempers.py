@@ -45,9 +45,10 @@ def _times(seconds: Range, pace: float) -> Range:
 
 
 CALM: Final = Temper("calm")
+FLAPPING: Final = Temper("flapping", line_seconds=(0.05, 1.5))
 TEMPERS: Final = (
     CALM,
-    Temper("flapping", line_seconds=(0.05, 1.5)),
+    FLAPPING,
     Temper("slow", stall_seconds=(0.5, 2.0), stall_items=60),
     Temper("absent", line_seconds=(0.5, 2.0), away_seconds=(0.5, 2.0)),
     Temper("forgetful", line_seconds=(0.5, 2.0), forgets=0.3),
