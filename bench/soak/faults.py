@@ -47,7 +47,7 @@ async def kill_leader(cast: Cast, rising: Rising) -> None:
     """SIGKILL for the relay that leads; return when another one does."""
     leader = await cast.leader()
     await leader.die()
-    rising.soon(leader.rise())
+    rising.soon(leader.rise_again())
     await cast.leader()
 
 
@@ -55,7 +55,7 @@ async def kill_server(cast: Cast, rising: Rising) -> None:
     """SIGKILL for one of the two; it comes back at another address."""
     server = cast.servers[0]
     await server.die()
-    rising.soon(server.rise())
+    rising.soon(server.rise_again())
 
 
 async def cut_bus(cast: Cast, rising: Rising) -> None:

@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench.processes import environment, running, wait_for
+from bench.processes import ItEnded, environment, running, wait_for
 
 START_SECONDS = 120
+ATTEMPTS = 20  # to rise again
+PAUSE_SECONDS = 0.5
 
 
 class Player:
@@ -28,6 +30,7 @@ class Player:
         """`ready` is what it says once it is at work; a group in it is its address."""
         self.name = name
         self.kills = 0
+        self.refusals = 0  # lives that ended before they were at work
         self.is_up = False
         self.address = ""
         self._command = [sys.executable, "-m", "api", *command]
@@ -51,6 +54,22 @@ class Player:
         said = await asyncio.to_thread(wait_for, self._ready, process, log, START_SECONDS)
         self.address = "".join(said.groups())
         self.is_up = True
+
+    async def rise_again(self) -> None:
+        """Start as under a supervisor: who does not get up, for Redis is gone, tries once more.
+
+        Raises:
+            ItEnded: it ended every time.
+        """
+        for _ in range(ATTEMPTS - 1):
+            try:
+                await self.rise()
+                return
+            except ItEnded:
+                self.fall()
+                self.refusals += 1
+                await asyncio.sleep(PAUSE_SECONDS)
+        await self.rise()
 
     def fall(self) -> None:
         """End it at once (SIGKILL), by its pid, and wait until it is gone."""

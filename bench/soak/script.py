@@ -38,12 +38,12 @@ LONG: Final = Script(
     arrival_seconds=300,
 )
 SHORT: Final = Script(
-    facts=600,
+    facts=500,
     facts_per_second=60,
     orders=8,
     tickets=5,
     variants=4,
-    tempers=2,
+    tempers=1,
     pace=1.0,
     deadline_seconds=400,
     arrival_seconds=60,

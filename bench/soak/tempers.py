@@ -49,7 +49,7 @@ FLAPPING: Final = Temper("flapping", line_seconds=(0.05, 1.5))
 TEMPERS: Final = (
     CALM,
     FLAPPING,
-    Temper("slow", stall_seconds=(0.5, 2.0), stall_items=60),
+    Temper("slow", stall_seconds=(0.5, 2.0), stall_items=30),
     Temper("absent", line_seconds=(0.5, 2.0), away_seconds=(0.5, 2.0)),
     Temper("forgetful", line_seconds=(0.5, 2.0), forgets=0.3),
 )
