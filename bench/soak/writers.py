@@ -91,10 +91,10 @@ class Progress:
     It is enough when there are as many as wanted and everything has gone wrong that shall.
     """
 
-    def __init__(self, wanted: int) -> None:
+    def __init__(self, wanted: int, *, all_went_wrong: bool = False) -> None:
         self.wanted = wanted
         self.facts = 0
-        self.all_went_wrong = False
+        self.all_went_wrong = all_went_wrong
         self._stirred = asyncio.Event()
 
     @property
