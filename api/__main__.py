@@ -36,9 +36,8 @@ def serve(
     """Answer HTTP, WebSocket and SSE."""
     from api.database import database  # a command imports what it needs, not all
     from api.migrations import migrate
-    from api.serving import listen
+    from api.serving import listen, must_reach_redis
     from api.serving import serve as run
-    from api.working import must_reach_redis
 
     settings = read_settings()
     must_reach_redis(settings)
@@ -63,7 +62,7 @@ def worker() -> None:
     """Relay facts and run the timers, for servers started with --no-worker."""
     from api.database import database
     from api.migrations import migrate
-    from api.working import must_reach_redis, work
+    from api.serving import must_reach_redis, work
 
     settings = read_settings()
     must_reach_redis(settings)

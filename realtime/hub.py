@@ -97,6 +97,7 @@ class Hub:
         self._heard_at = asyncio.get_running_loop().time()
         match message:
             case Resync():
+                logger.info("The bus was away: the log is asked what it did not bring")
                 self._doubt = True
             case Heartbeat(epoch) | Batch(epoch) if epoch != self._epoch:
                 self.foreign += 1

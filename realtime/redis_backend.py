@@ -188,7 +188,6 @@ class RedisBackend(BroadcastBackend):
                 if self._was_away and all(each.is_set() for each in self._channels.values()):
                     self._was_away = False
                     self.reconnects += 1
-                    logger.info("Back on Redis: listening again")
                     backoff.reset()
                     await self._inbox.put(Event(self._control, RESYNC))
 

@@ -61,8 +61,8 @@ class Outcome:
 
 SAID = {
     "elections": r"This relay leads",
-    "falls": r"Lost the connection to Redis",
-    "resyncs": r"Back on Redis",
+    "falls": r"Lost the connection to",
+    "resyncs": r"The bus was away",
     "unpublished": r"Not published",
     "mended": r"The hub took (\d+) facts from the log",
     "tracebacks": r"Traceback",
