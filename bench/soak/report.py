@@ -82,9 +82,15 @@ def _struck(outcome: Outcome) -> list[Row]:
         at_least(
             name("relays elected"), len(said["elections"]), 3, "times", "the first, and after each"
         ),
-        more_than(name("connections to the bus lost"), len(said["falls"]), 0, "times", "in the logs"),
         more_than(
-            name("resyncs of hubs after the bus was back"), len(said["resyncs"]), 0, "times", "in the logs"
+            name("connections to the bus lost"), len(said["falls"]), 0, "times", "in the logs"
+        ),
+        more_than(
+            name("resyncs of hubs after the bus was back"),
+            len(said["resyncs"]),
+            0,
+            "times",
+            "in the logs",
         ),
         more_than(
             name("messages that the bus did not take"),
