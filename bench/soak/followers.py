@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Protocol, Self
 from uuid import UUID
 
@@ -163,10 +164,9 @@ class Follower:
         return client.stream(self.feed.document, last_event_id=after, **self.feed.variables)
 
     async def _listen(self, items: Items | Events) -> None:
-        while True:
-            for _ in range(self.temper.stall_items or 1):
-                self._note(await items.next(within=None))
-            if self.temper.stall_seconds:
+        for place in count():
+            self._note(await items.next(within=None))
+            if self.temper.stall_seconds and place % self.temper.stall_items == 0:
                 self.counts["stalls"] += 1
                 await asyncio.sleep(self._some(self.temper.stall_seconds))
 

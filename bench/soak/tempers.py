@@ -18,9 +18,9 @@ class Transport(StrEnum):
 class Temper:
     """What a follower does to the lines it follows on; nothing, where nothing is said.
 
-    A line is cut after so many seconds; the next one comes after a while away. Between two items
-    the follower may stop reading for a while, once in so many items. `forgets` is how likely it
-    comes back with a cursor that is none of ours.
+    A line is cut after so many seconds; the next one comes after a while away. The follower may
+    stop reading for a while: behind the first item, and then once in so many. `forgets` is how
+    likely it comes back with a cursor that is none of ours.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Temper:
             line_seconds=self.line_seconds and _times(self.line_seconds, pace),
             away_seconds=_times(self.away_seconds, pace),
             stall_seconds=self.stall_seconds and _times(self.stall_seconds, pace),
+            stall_items=round(self.stall_items * pace),
         )
 
 
@@ -46,10 +47,10 @@ def _times(seconds: Range, pace: float) -> Range:
 
 CALM: Final = Temper("calm")
 FLAPPING: Final = Temper("flapping", line_seconds=(0.05, 1.5))
-TEMPERS: Final = (
-    CALM,
-    FLAPPING,
-    Temper("slow", stall_seconds=(0.5, 2.0), stall_items=30),
-    Temper("absent", line_seconds=(0.5, 2.0), away_seconds=(0.5, 2.0)),
-    Temper("forgetful", line_seconds=(0.5, 2.0), forgets=0.3),
-)
+SLOW: Final = Temper("slow", stall_seconds=(0.5, 2.0), stall_items=60)
+ABSENT: Final = Temper("absent", line_seconds=(0.5, 2.0), away_seconds=(0.5, 2.0))
+FORGETFUL: Final = Temper("forgetful", line_seconds=(0.5, 2.0), forgets=0.3)
+DOZING: Final = Temper("dozing", stall_seconds=(5.0, 10.0), stall_items=400)
+
+# Seven, so that dealt out over feeds and two transports everybody is met over both.
+TEMPERS: Final = (CALM, FLAPPING, SLOW, CALM, ABSENT, FORGETFUL, DOZING)
