@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import shutil
 import sys
 import time
 from dataclasses import replace
@@ -20,6 +21,7 @@ from bench.soak.report import rows
 from bench.soak.script import LONG, SHORT, Script
 
 RESULTS = PROJECT / "bench" / "results" / "soak.json"
+LOGS = PROJECT / "bench" / "results" / "soak-logs"  # what everybody said, life after life
 
 
 def main() -> int:
@@ -48,6 +50,7 @@ def _played(script: Script, console: Console) -> list[Row]:
     def say(what: str) -> None:
         console.print(f"{time.monotonic() - began:6.1f} s  {what}", highlight=False)
 
+    LOGS.mkdir(parents=True, exist_ok=True)
     with scratch_directory(OURS) as directory:
         server = start_postgres(directory / "data")
         try:
@@ -57,6 +60,8 @@ def _played(script: Script, console: Console) -> list[Row]:
             return rows(asyncio.run(play(script, directory, credentials, say)))
         finally:
             server.stop()
+            for log in directory.glob("*.log"):
+                shutil.copy(log, LOGS)
 
 
 def _chosen() -> Script:

@@ -65,7 +65,7 @@ SAID = {
     "resyncs": r"The bus was away",
     "unpublished": r"Not published",
     "mended": r"The hub took (\d+) facts from the log",
-    "tracebacks": r"Traceback",
+    "tracebacks": r"(?:.*\n)?Traceback(?:.*\n){1,60}",
 }
 
 

@@ -113,7 +113,13 @@ def _struck(outcome: Outcome) -> list[Row]:
             "facts",
             "an echo publishes again what was published, late and out of order",
         ),
-        exactly(name("tracebacks"), len(said["tracebacks"]), 0, "lines", "in all logs"),
+        exactly(
+            name("tracebacks"),
+            len(said["tracebacks"]),
+            0,
+            "tracebacks",
+            "\n".join(["in all logs", *said["tracebacks"][:1]]),
+        ),
     ]
 
 
