@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from tortoise import Tortoise
 
+from api.draining import Drain
 from api.graphql import Endpoint
 from domain.shared import sql
 from domain.shared.database import orm_config
@@ -27,13 +28,15 @@ def create_app(
     secret: str,
     allowed_origins: tuple[str, ...] = (),
     companions: Sequence[Callable[[], Any]] = (),
+    drain: Drain | None = None,
 ) -> Starlette:
     """One process's application.
 
     Without credentials it uses the ORM that runs already. `companions` are async context
     managers that live as long as the application, once the database and the hub are ready: the
-    worker, the simulation.
+    worker, the simulation. `drain` tells it when the process goes down.
     """
+    drain = drain or Drain()
     hub = Hub(bus)
     endpoint = Endpoint(schema, hub=hub, secret=secret, allowed_origins=allowed_origins)
 
@@ -54,7 +57,9 @@ def create_app(
             yield
 
     async def health(request: Request) -> Response:
-        """Whether this process can do its work: the database answers."""
+        """Whether this process can do its work: the database answers, and it is to go on."""
+        if drain.draining:
+            return JSONResponse({"status": "draining"}, status_code=503)
         await sql.value("SELECT 1")
         return JSONResponse({"status": "ok", "position": hub.position})
 
@@ -71,4 +76,5 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.hub = hub
+    app.state.drain = drain
     return app
