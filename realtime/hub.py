@@ -99,6 +99,7 @@ class Hub:
         self._heard_at = asyncio.get_running_loop().time()
         match message:
             case Resync():
+                logger.info("The bus was away: the log is asked what it did not bring")
                 self._doubt = True
             case Heartbeat(epoch) | Batch(epoch) if epoch != self._epoch:
                 self.foreign += 1
@@ -169,6 +170,7 @@ class Hub:
         self._early.clear()
         self._heard_of = self.position
         self.fills += 1
+        read_before = self.read_from_log
         full = True
         while full:
             before = self.position
@@ -179,6 +181,8 @@ class Hub:
                 return self._skip_to(page.newest)
             self._take(page)
             full = len(page.events) == log.PAGE
+        if late := self.read_from_log - read_before:
+            logger.info("The hub took %d facts from the log: the bus did not bring them", late)
         return None
 
     def _take(self, page: log.Page) -> None:
