@@ -14,27 +14,28 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
-from strawberry.http.streaming import HTTPStreamTransport
+from strawberry.http.streaming import AsyncTextStream, HTTPStreamTransport
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.subscriptions import (
     GRAPHQL_SSE_PROTOCOL,
     GRAPHQL_TRANSPORT_WS_PROTOCOL,
     MULTIPART_SUBSCRIPTION_PROTOCOL,
 )
-from strawberry.types import ExecutionResult
+from strawberry.types import ExecutionResult, SubscriptionExecutionResult
 from strawberry.types.graphql import OperationType
 from strawberry.types.unset import UNSET
 
 from api.negotiation import GRAPHQL_JSON, JSON, choose, read_accept
 from api.requests import bounded, operation, read_address, read_body
 from api.sockets import FORBIDDEN, Socket, SocketHandler
-from api.streaming import Multipart, ReplayableResponse, ReplayableSSE
+from api.streaming import Following, Multipart, ReplayableSSE, text_of
 from domain.identity.errors import TokenExpired
 from domain.identity.tokens import Session, read_token
 from domain.shared.context import ANONYMOUS, DEFAULT_LOCALE, LOCALES, Context
 from domain.shared.errors import DomainError
 from domain.shared.ids import new_id
 from realtime.cursor import Cursor
+from realtime.groups import Groups
 from realtime.hub import Hub
 from schema.shared.context import GraphContext
 from schema.shared.schema import Schema
@@ -61,6 +62,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         MULTIPART_SUBSCRIPTION_PROTOCOL: Multipart,
     }
 
+    schema: Schema
     graphql_transport_ws_handler_class = SocketHandler
     websocket_adapter_class = Socket
 
@@ -79,6 +81,7 @@ class Endpoint(GraphQL[GraphContext, None]):
             allowed_origins=allowed_origins,
         )
         self.hub = hub
+        self.groups = Groups(hub)
         self.secret = secret
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -189,6 +192,40 @@ class Endpoint(GraphQL[GraphContext, None]):
             fields = read_body(request.headers, await request.get_body())
         return operation(fields, transport.protocol if transport else "http")
 
+    async def execute_operation(
+        self,
+        request: Request,
+        request_adapter: AsyncHTTPRequestAdapter,
+        request_data: GraphQLRequestData | list[GraphQLRequestData],
+        context: GraphContext,
+        root_value: None,
+        sub_response: Response,
+    ) -> ExecutionResult | list[ExecutionResult] | SubscriptionExecutionResult:
+        """Run what was asked for; a subscription to facts joins its group."""
+        assert isinstance(request_data, GraphQLRequestData), "there are no batches"
+        if transport := self._get_stream_transport(request_data.protocol):
+            selection = self.schema.selection(
+                request_data.query or "",
+                request_data.variables,
+                request_data.operation_name,
+                context,
+            )
+            if selection is not None:
+                return Following(self.groups, selection, context, transport.heartbeat_interval)
+        return await super().execute_operation(
+            request, request_adapter, request_data, context, root_value, sub_response
+        )
+
+    def _stream_result(
+        self,
+        request: Request,
+        result: SubscriptionExecutionResult,
+        transport: HTTPStreamTransport,
+    ) -> AsyncTextStream:
+        if isinstance(result, Following):
+            return lambda: text_of(result, transport, self.encode_json)
+        return super()._stream_result(request, result, transport)
+
     async def execute_single(
         self,
         request: Request,
@@ -255,15 +292,10 @@ class Endpoint(GraphQL[GraphContext, None]):
     async def process_result(
         self, request: Request, result: ExecutionResult
     ) -> GraphQLHTTPResponse:
-        """The result as clients see it: no data where execution never began.
-
-        The cursor stands beside each item, for the stream's `id:` line.
-        """
-        shown = ReplayableResponse(await super().process_result(request, result))
+        """The result as clients see it: no data where execution never began."""
+        shown: dict[str, Any] = {**await super().process_result(request, result)}
         if result.data is None and not any(error.path for error in result.errors or ()):
             del shown["data"]
-        context: GraphContext | None = request.scope.get("graph_context")
-        shown.cursor = context.last_cursor if context else None
         return cast("GraphQLHTTPResponse", shown)
 
 

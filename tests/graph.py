@@ -2,17 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager
-from datetime import datetime
+from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
+import orjson
 from strawberry.types import ExecutionResult
 
 from domain.shared.context import Actor, Context
 from realtime.bus import Bus, memory_bus
 from realtime.cursor import Cursor
+from realtime.groups import Groups
 from realtime.hub import Hub
+from realtime.outlet import Outlet, following
 from realtime.relay import relay_once
 from schema.root import schema
 from schema.shared.context import GraphContext
@@ -27,6 +29,7 @@ class Graph:
     def __init__(self, shop: Shop, hub: Hub, bus: Bus, relay: asyncpg.Connection) -> None:
         self.shop = shop
         self.hub = hub
+        self.groups = Groups(hub)
         self._bus = bus
         self._relay = relay
 
@@ -60,28 +63,17 @@ class Graph:
 
     @asynccontextmanager
     async def follow(
-        self,
-        who: Actor | Context,
-        document: str,
-        *,
-        session_expires_at: datetime | None = None,
-        **variables: Any,
+        self, who: Actor | Context, document: str, *, alone: bool = False, **variables: Any
     ) -> AsyncIterator["Following"]:
-        """Subscribe. Facts are told when the test says `graph.tell()`."""
-        context = self.context(who)
-        context.session_expires_at = session_expires_at
-        source: Any = await schema.subscribe(
-            document, variable_values=variables, context_value=context
-        )
-        before = len(self.hub._listeners())
-        async with aclosing(source):
-            live = Following(source)
-            while len(self.hub._listeners()) == before and not live.has_heard:  # noqa: ASYNC110 - the hub rings no bell when somebody joins
-                await asyncio.sleep(0)
-            try:
-                yield live
-            finally:
-                await live.stop()
+        """Subscribe. Facts are told when the test says `graph.tell()`.
+
+        All are in groups with others who ask the same in the same right, but who is `alone`.
+        """
+        selection = schema.selection(document, variables, None, self.context(who))
+        assert selection is not None, "it follows no facts, or something is wrong with it"
+        groups = Groups(self.hub) if alone else self.groups
+        async with following(groups, selection) as items:
+            yield Following(items)
 
     async def tell(self) -> None:
         """Number every fact and tell the hub."""
@@ -102,33 +94,19 @@ class Graph:
 class Following:
     """The items of a subscription's one field, as they come."""
 
-    def __init__(self, source: Any) -> None:
-        self._heard: asyncio.Queue[ExecutionResult | None] = asyncio.Queue()
-        self._reader = asyncio.create_task(self._read(source))
+    def __init__(self, items: Outlet) -> None:
+        self._items = items
 
     async def next(self) -> dict[str, Any]:
         """The next item; raises `Refused` on an error, and StopAsyncIteration at the end."""
         async with asyncio.timeout(DEADLINE_SECONDS):
-            result = await self._heard.get()
-        if result is None:
-            raise StopAsyncIteration
-        (item,) = _data(result).values()
+            heard = await anext(self._items)
+        answer = orjson.loads(heard.body)
+        if "errors" in answer:
+            raise Refused(answer["errors"])
+        item: dict[str, Any]
+        (item,) = answer["data"].values()
         return item
-
-    @property
-    def has_heard(self) -> bool:
-        """Whether anything came that nobody has looked at."""
-        return not self._heard.empty()
-
-    async def stop(self) -> None:
-        """Follow no longer."""
-        self._reader.cancel()
-        await asyncio.gather(self._reader, return_exceptions=True)
-
-    async def _read(self, source: Any) -> None:
-        async for result in source:
-            self._heard.put_nowait(result)
-        self._heard.put_nowait(None)
 
 
 @asynccontextmanager

@@ -2,17 +2,20 @@
 
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
+from domain.orders import models as orders
 from domain.orders import queries
 from domain.orders.states import OrderPaymentStatus, OrderStatus
-from domain.shared.context import ActorKind
+from domain.shared.context import ActorKind, Context
 from domain.shared.errors import NotFound, NotSignedIn
 from domain.shared.filters import All, Is
 from domain.shared.paging import Window
 from realtime import topics
 from realtime.messages import StoredEvent
+from realtime.past import WhenSlow
 from schema.orders.types import Order
 from schema.shared.arguments import Id
 from schema.shared.context import Info
@@ -94,6 +97,7 @@ class OrderSubscriptions:
             initial=initial,
             on_event=news,
             on_now=now,
+            when_slow=WhenSlow.SNAPSHOT,
         ):
             yield item
 
@@ -110,16 +114,19 @@ class OrderSubscriptions:
         context = info.context
         if context.domain.actor.kind is ActorKind.ANONYMOUS:
             raise NotSignedIn
-        wanted = read(where, KINDS)
+        wanted = read(where, KINDS) or All([])
 
         async def now(base: Base) -> Sequence[OrderUpdate]:
             return [] if base["gap"] is None else [OrderUpdate(**base)]
 
+        async def fitting(ctx: Context, keys: Sequence[UUID]) -> dict[UUID, orders.Order]:
+            which = All([Is("id", "one_of", list(keys)), wanted])
+            page = await queries.orders_page(ctx, Window(first=len(keys)), condition=which)
+            return {row.id: row for row in page.rows}
+
         async def news(event: StoredEvent, base: Base) -> OrderUpdate | None:
-            this = Is("id", "eq", event.aggregate_id)
-            which = All([this, wanted]) if wanted else this
-            page = await queries.orders_page(context.domain, Window(first=1), condition=which)
-            return OrderUpdate.told(base, page.rows[0], event) if page.rows else None
+            row = await context.one(fitting, event.aggregate_id)
+            return OrderUpdate.told(base, row, event) if row else None
 
         async for item in follow(
             context,
@@ -128,5 +135,6 @@ class OrderSubscriptions:
             initial=False,
             on_event=news,
             on_now=now,
+            when_slow=WhenSlow.REPLAY,
         ):
             yield item

@@ -13,6 +13,7 @@ from domain.identity.tracking_tokens import issue_tracking_token
 from domain.shared.context import Actor, Context
 from domain.shared.paging import Order, Page, Window
 from realtime.hub import Hub
+from realtime.parts import Part
 
 Row = TypeVar("Row")
 PagedRow = TypeVar("PagedRow", bound=Any)
@@ -26,7 +27,8 @@ PageBatch = Callable[
 class GraphContext:
     """One operation: who asks, in which language, and the place in the log it began at.
 
-    `cursor` was read before any row of this operation, so following from it misses nothing.
+    `cursor` was read before any row of this operation, so following from it misses nothing. Of a
+    subscription, `part` is what is wanted now.
     """
 
     domain: Context
@@ -35,8 +37,8 @@ class GraphContext:
     cursor: str
     session_expires_at: datetime | None = None
     resume_after: str | None = None
+    part: Part | None = None
     connection_params: dict[str, object] | None = None
-    last_cursor: str | None = None
     loaders: dict[object, DataLoader[UUID, Any]] = field(default_factory=dict)
 
     async def one(self, batch: Batch[Row], key: UUID | None) -> Row | None:
@@ -82,9 +84,13 @@ class GraphContext:
         """A token with which anybody may follow one parcel."""
         return issue_tracking_token(self.secret, fulfillment_id, self.domain.now)
 
-    def refresh(self, now: datetime) -> None:
-        """Begin anew at another instant: forget all rows. A subscription does so for each event."""
+    def refresh(self, now: datetime, cursor: str) -> None:
+        """Begin anew at another instant and place in the log: forget all rows.
+
+        A subscription does so whenever something happened.
+        """
         self.domain = self.domain.at(now)
+        self.cursor = cursor
         self.loaders.clear()
 
 

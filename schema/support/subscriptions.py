@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
@@ -10,11 +11,13 @@ from domain.shared.context import Context
 from domain.shared.errors import NotFound
 from domain.shared.filters import All, Is
 from domain.shared.paging import Window
+from domain.support import models as tickets
 from domain.support import queries
 from domain.support.queries import TicketFilter
 from domain.support.states import TicketPriority, TicketStatus
 from realtime import topics
 from realtime.messages import StoredEvent
+from realtime.past import WhenSlow
 from schema.shared.arguments import Id
 from schema.shared.context import Info
 from schema.shared.filters import EnumFilter, IDFilter, conditions, read
@@ -94,6 +97,7 @@ class SupportSubscriptions:
             initial=initial,
             on_event=news,
             on_now=now,
+            when_slow=WhenSlow.SNAPSHOT,
         ):
             yield item
 
@@ -115,13 +119,15 @@ class SupportSubscriptions:
             context.domain.require(Scope.TICKETS_READ)
             return [] if base["gap"] is None else [TicketUpdate(**base)]
 
+        async def fitting(ctx: Context, keys: Sequence[UUID]) -> dict[UUID, tickets.Ticket]:
+            which = TicketFilter(condition=All([wanted, Is("id", "one_of", list(keys))]))
+            page = await queries.tickets_page(ctx, Window(first=len(keys)), which)
+            return {row.id: row for row in page.rows}
+
         async def news(event: StoredEvent, base: Base) -> TicketUpdate | None:
             context.domain.require(Scope.TICKETS_READ)
-            which = TicketFilter(condition=All([wanted, Is("id", "eq", event.aggregate_id)]))
-            page = await queries.tickets_page(context.domain, Window(first=1), which)
-            if not page.rows:
-                return None
-            return TicketUpdate.told(context.domain, base, page.rows[0], event)
+            row = await context.one(fitting, event.aggregate_id)
+            return TicketUpdate.told(context.domain, base, row, event) if row else None
 
         async for item in follow(
             context,
@@ -130,5 +136,6 @@ class SupportSubscriptions:
             initial=False,
             on_event=news,
             on_now=now,
+            when_slow=WhenSlow.REPLAY,
         ):
             yield item
