@@ -4,6 +4,7 @@ import asyncio
 import socket
 import struct
 import sys
+from contextlib import suppress
 
 UNSENT_MAX = 64 * 1024  # bytes that may wait in the kernel before they leave the machine
 SEGMENT_MAX = 1_448  # bytes; see `prepare`
@@ -23,6 +24,17 @@ TCP_OPTIONS: dict[str, int] = {
     "TCP_KEEPCNT": PROBES_MAX,
 }
 TCP_INFO = struct.Struct("=24xI92xQ16xI")  # in Linux's tcp_info: see `Line.look`
+
+
+def open_many_files() -> None:
+    """Let this process have as many connections as the system allows; the usual 1,024 are few."""
+    try:
+        import resource
+    except ImportError:  # there is no such limit on Windows
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):  # macOS says "unlimited" and means less
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def prepare(listening: socket.socket) -> None:

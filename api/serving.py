@@ -14,6 +14,7 @@ from tortoise import Tortoise
 
 from api.app import create_app
 from api.draining import Drain
+from api.kernel import open_many_files
 from api.server import make_server
 from api.settings import BadSetting, Settings
 from api.switchboard import Switchboard
@@ -81,6 +82,7 @@ def serve(
     )
     switchboard = app.state.switchboard = Switchboard(settings.socket_limits)
     server = make_server(app, drain=drain, switchboard=switchboard, ready=partial(ready, address))
+    open_many_files()
     with listening, suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
 
