@@ -10,7 +10,7 @@ from domain.shared.outbox import AggregateType
 from realtime import messages, topics
 from realtime.bus import SHARDS, shard_of
 from realtime.cursor import Cursor, Fate, classify
-from realtime.messages import Batch, Heartbeat, Malformed, Message, Resync, StoredEvent
+from realtime.messages import Batch, Heartbeat, Lag, Malformed, Message, Resync, StoredEvent
 
 EPOCH = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
 FACT = StoredEvent(
@@ -26,7 +26,12 @@ FACT = StoredEvent(
 
 
 @pytest.mark.parametrize(
-    "message", [Batch(EPOCH, (FACT, FACT)), Batch(EPOCH, ()), Heartbeat(EPOCH, 7), Resync()]
+    "message",
+    [
+        *(Batch(EPOCH, (FACT, FACT)), Batch(EPOCH, ())),
+        *(Heartbeat(EPOCH, 7), Heartbeat(EPOCH, 7, Lag(3, 0.25))),
+        Resync(),
+    ],
 )
 def test_a_message_arrives_as_it_was_sent(message: Message) -> None:
     assert messages.decode(messages.encode(message)) == message
