@@ -25,6 +25,7 @@ class Item:
     subject: UUID | None = None
     version: int = 0
     is_fact: bool = False
+    is_gap: bool = False
     closes: bool = True
     ends: bool = False
     is_failure: bool = False

@@ -173,6 +173,7 @@ class Member:
     def _read_anew(self) -> None:
         """Too much waited. What was forgotten is read from the log once the client takes it."""
         if self._outlet.has_room:
+            logger.info("A slow reader catches up")
             self._is_live = False
             self._catch_up(self._missed(self._groups.place))
 
@@ -246,6 +247,7 @@ class Member:
     def _send(self, items: Sequence[Item]) -> None:
         fresh = [item for item in items if not self._is_shown(item)]
         if fresh:
+            self._groups.gaps += sum(item.is_gap for item in fresh)
             self._outlet.put(Batch(fresh))
         self._note(items)
 

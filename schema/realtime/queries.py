@@ -1,0 +1,19 @@
+"""Reading what goes on."""
+
+import strawberry
+
+from domain.identity.scopes import Scope
+from schema.realtime.types import RealtimeGauges
+from schema.shared.context import Info
+
+
+@strawberry.type(description="Reading what goes on.")
+class RealtimeQueries:
+    """For whoever keeps this running."""
+
+    @strawberry.field(
+        description="Real time in numbers, of the process that answers. Needs events:read."
+    )
+    def realtime(self, info: Info) -> RealtimeGauges:
+        info.context.domain.require(Scope.EVENTS_READ)
+        return RealtimeGauges.of(info.context.gauges())
