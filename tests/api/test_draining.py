@@ -142,6 +142,7 @@ async def test_a_stream_over_http_ends_with_when_to_come_back(
 
 
 async def test_what_runs_is_finished(shop: Shop, database: dict[str, Any]) -> None:
+    shop.now = datetime.now(UTC)  # or the order expires meanwhile
     order = await shop.order()
     holder = await asyncpg.connect(**database)
     try:
@@ -170,6 +171,7 @@ async def test_what_runs_is_finished(shop: Shop, database: dict[str, Any]) -> No
 async def test_what_cannot_be_finished_says_so_and_the_process_ends(
     shop: Shop, database: dict[str, Any]
 ) -> None:
+    shop.now = datetime.now(UTC)  # or the order expires meanwhile
     order = await shop.order()
     holder = await asyncpg.connect(**database)
     try:
@@ -195,8 +197,10 @@ async def test_what_cannot_be_finished_says_so_and_the_process_ends(
 
 
 async def somebody_waits(connection: Any) -> None:
-    """Return once another connection waits for a lock."""
-    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    """Return once somebody waits for what this connection holds."""
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    )
     async with asyncio.timeout(DEADLINE_SECONDS):
         while not await connection.fetchval(waiting):
             await connection.execute("SELECT pg_sleep(0.01)")
