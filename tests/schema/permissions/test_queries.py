@@ -37,6 +37,7 @@ QUESTIONS = read_table("""
     orders          empty    empty    ok    ok       ok    ok
     product            ok       ok    ok    ok       ok    ok
     products           ok       ok    ok    ok       ok    ok
+    realtime         null    null  null  null     null    ok
     shipmentTracking   ok       ok    ok    ok       ok    ok
     staff           empty    empty empty    ok       ok    ok
     stockAlerts     empty    empty empty    ok       ok    ok
@@ -92,6 +93,7 @@ DOCUMENTS = {
     "order": 'order(id: "{Order}") { id }',
     "orderByIdentifier": 'orderByIdentifier(identifier: { id: "{Order}" }) { id }',
     "product": 'product(id: "{Product}") { id }',
+    "realtime": "realtime { subscriptions }",
     "shipmentTracking": 'shipmentTracking(token: "{token}") { version }',
     "ticket": 'ticket(id: "{Ticket}") { id }',
     "variant": 'variant(id: "{ProductVariant}") { id }',
