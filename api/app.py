@@ -12,10 +12,12 @@ from tortoise import Tortoise
 
 from api.draining import Drain
 from api.graphql import Endpoint
+from api.sessions import Sessions
 from domain.shared import sql
 from domain.shared.database import orm_config
 from realtime.bus import Bus
 from realtime.hub import Hub
+from realtime.presence import Presence
 from schema.root import schema
 
 Companion = Callable[[], Awaitable[None]]
@@ -38,7 +40,15 @@ def create_app(
     """
     drain = drain or Drain()
     hub = Hub(bus)
-    endpoint = Endpoint(schema, hub=hub, secret=secret, allowed_origins=allowed_origins)
+    presence, sessions = Presence(bus), Sessions(secret, hub)
+    endpoint = Endpoint(
+        schema,
+        hub=hub,
+        presence=presence,
+        sessions=sessions,
+        secret=secret,
+        allowed_origins=allowed_origins,
+    )
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -52,6 +62,10 @@ def create_app(
             stack.push_async_callback(bus.stop)
             await hub.start()
             stack.push_async_callback(hub.stop)
+            await presence.start()
+            stack.push_async_callback(presence.stop)
+            await sessions.start()
+            stack.push_async_callback(sessions.stop)
             for companion in companions:
                 await stack.enter_async_context(companion())
             yield

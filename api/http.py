@@ -5,7 +5,8 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from api.kernel import tune
+from api.kernel import Line, tune
+from api.switchboard import Switchboard
 
 HEADERS_SECONDS_MAX = (
     10.0  # from the connection, or the end of a request, to the next one's headers
@@ -15,20 +16,26 @@ HEADERS_SECONDS_MAX = (
 class HttpProtocol(HttpToolsProtocol):
     """One HTTP connection; it may become a WebSocket."""
 
-    def __init__(self, **given: Any) -> None:
+    def __init__(self, switchboard: Switchboard, **given: Any) -> None:
         super().__init__(**given)
+        self.switchboard = switchboard
         self._deadline: TimerHandle | None = None
+        self._line: Line | None = None
+        self._line_place = 0
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """Somebody has connected, and should say what for."""
         super().connection_made(transport)
         tune(transport.get_extra_info("socket"))
+        self._line = Line(transport)
+        self._line_place = self.switchboard.watch(self._line)
         self._await_headers()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nobody is there any more."""
         super().connection_lost(exc)
         self._stop_awaiting()
+        self._forget_line()
 
     def data_received(self, data: bytes) -> None:
         """A byte now and then prolongs nothing: the headers must be there in time."""
@@ -47,6 +54,7 @@ class HttpProtocol(HttpToolsProtocol):
         and would stay until the garbage is collected."""
         super().handle_websocket_upgrade()
         self._stop_awaiting()
+        self._forget_line()
         self.parser = None  # type: ignore[assignment]
         self.flow = None  # type: ignore[assignment]
         self.scope = None  # type: ignore[assignment]
@@ -59,3 +67,8 @@ class HttpProtocol(HttpToolsProtocol):
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
+
+    def _forget_line(self) -> None:
+        if self._line is not None:
+            self.switchboard.forget(self._line, self._line_place)
+            self._line = None

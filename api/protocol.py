@@ -14,7 +14,7 @@ from websockets.http11 import Request
 from websockets.protocol import State
 
 from api.inbox import Gate, Inbox
-from api.kernel import acknowledged, tune
+from api.kernel import Line
 from api.switchboard import Switchboard
 from api.wire import WIRE, Wire
 
@@ -44,6 +44,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         "_credit_at",
         "_has_spoken",
         "_is_departing",
+        "_line",
+        "_line_place",
         "_owed",
         "_place",
         "_silences",
@@ -113,7 +115,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         """The upgrade of an HTTP connection; the handshake follows."""
         super().connection_made(transport)
         self.transport.set_write_buffer_limits(high=BUFFER_HIGH, low=BUFFER_LOW)
-        tune(self.transport.get_extra_info("socket"))
+        self._line = Line(self.transport)
+        self._line_place = self.switchboard.watch(self._line)
 
     def handle_connect(self, event: Request) -> None:
         """Offer the wire before the application begins: its task has not run yet."""
@@ -131,6 +134,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             self._turn.cancel()
             self._turn = None
         self._unread = b""
+        self.switchboard.forget(self._line, self._line_place)
         if self._place is not None:
             self.switchboard.left(self, self._place)
             self._place = None
@@ -188,13 +192,10 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         """More than `BUFFER_HIGH` waits."""
         super().pause_writing()
         self.wire.paused()
-        if self._place is not None:
-            self.switchboard.backlogged(self)
 
     def resume_writing(self) -> None:
         """Less than `BUFFER_LOW` waits."""
         super().resume_writing()
-        self.switchboard.caught_up(self)
         if self._owed and not self.transport.is_closing():
             self.transport.write(self._owed)
         self._owed = b""
@@ -319,18 +320,9 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self._has_spoken = False
         if self._silences >= SILENCES_MAX:
             self.switchboard.silent += 1
-            self.drop()
+            self.transport.abort()
         elif not self.close_sent:
             self.transport.write(PING)
-
-    def progress(self) -> int:
-        """How much the client has taken, or how little waits for it."""
-        taken = acknowledged(self.transport.get_extra_info("socket"))
-        return -self.transport.get_write_buffer_size() if taken is None else taken
-
-    def drop(self) -> None:
-        """Give the connection up: what waits for the client is thrown away."""
-        self.transport.abort()
 
     def shutdown(self) -> None:
         """The process stops. The client is told in its turn to connect anew."""

@@ -14,7 +14,7 @@ from tortoise import Tortoise
 
 from api.app import create_app
 from api.draining import Drain
-from api.kernel import prepare
+from api.kernel import open_many_files
 from api.server import make_server
 from api.settings import BadSetting, Settings
 from api.switchboard import Switchboard
@@ -71,22 +71,18 @@ def serve(
         companions = (partial(working, credentials, bus), *companions)
     address = f"http://{settings.host}:{listening.getsockname()[1]}"
 
-    @asynccontextmanager
-    async def announce() -> AsyncIterator[None]:
-        ready(address)
-        yield
-
     drain = Drain()
     app = create_app(
         credentials,
         bus,
         secret=settings.signing_secret(),
         allowed_origins=settings.allowed_origins,
-        companions=(*companions, announce),
+        companions=companions,
         drain=drain,
     )
     switchboard = app.state.switchboard = Switchboard(settings.socket_limits)
-    server = make_server(app, drain=drain, switchboard=switchboard)
+    server = make_server(app, drain=drain, switchboard=switchboard, ready=partial(ready, address))
+    open_many_files()
     with listening, suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
 
@@ -143,7 +139,6 @@ def listen(settings: Settings) -> socket.socket:
             f"Cannot listen on {settings.host}:{settings.port}: {error.strerror or error}."
             " Name another place with HOST and PORT."
         ) from None
-    prepare(listening)
     listening.set_inheritable(True)
     return listening
 

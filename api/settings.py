@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from api.embedded.postgres import default_data_dir
 from api.switchboard import SOCKETS_MAX, SOCKETS_PER_ACTOR_MAX, SocketLimits
@@ -140,3 +140,13 @@ def credentials_of(url: str) -> dict[str, Any]:
         "database": database,
         **ssl,
     }
+
+
+def url_of(credentials: Mapping[str, Any]) -> str:
+    """Credentials as the PostgreSQL address that `credentials_of` reads."""
+    who = quote(credentials["user"], safe="")
+    if credentials["password"] is not None:
+        who += ":" + quote(credentials["password"], safe="")
+    where = urlencode({"host": credentials["host"]})
+    database = quote(credentials["database"], safe="")
+    return f"postgresql://{who}@:{credentials['port']}/{database}?{where}"

@@ -1,6 +1,7 @@
 """One connection, many operations, by the letter of graphql-transport-ws."""
 
 import asyncio
+from collections.abc import Callable
 from copy import copy
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +18,8 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import Connec
 
 from api.outlets import Room, WireOutlet
 from api.wire import WIRE, Wire
-from domain.identity.errors import TokenExpired
+from domain.identity.errors import SessionEnded, TokenExpired
+from domain.identity.tokens import Session
 from realtime.groups import Selection
 from realtime.member import Member
 from realtime.outlet import BrokenOff, following
@@ -26,7 +28,11 @@ from schema.shared.context import GraphContext
 FORBIDDEN = 4403  # the close code of graphql-transport-ws for whoever may not connect
 SERVICE_RESTART = 1012
 COME_BACK = "Come back with your last cursor"
+TRY_AGAIN_LATER = 1013
+TOO_MANY = "This account has too many connections"
 EXPIRED = TokenExpired().message
+ENDED = SessionEnded().message
+CHANGED = "What you may do has changed. Subscribe again."
 REASON_LENGTH_MAX = 123  # bytes of the reason in a close frame, RFC 6455
 
 
@@ -49,7 +55,10 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._members: dict[str, Member] = {}
+        self._alone: set[str] = set()  # subscriptions that no group has
         self._session_end: asyncio.TimerHandle | None = None
+        self._unwatch: Callable[[], None] = lambda: None
+        self._regrouping: asyncio.Task[None] | None = None
         socket: Any = self.websocket
         wire: Wire | None = socket.ws.scope.get("extensions", {}).get(WIRE)
         self._wire = wire
@@ -70,11 +79,17 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
     async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
         """Greet; the connection then lasts as long as the session does."""
         await super().handle_connection_init(message)
-        until = self.context.session_expires_at
-        if self.connection_acknowledged and until is not None:
-            left = (until - datetime.now(UTC)).total_seconds()
-            loop = asyncio.get_running_loop()
-            self._session_end = loop.call_later(max(left, 0), self._close, FORBIDDEN, EXPIRED)
+        session = self.context.session
+        if not self.connection_acknowledged or session is None:
+            return
+        if self._wire is not None and not self._wire.claim(session.actor.key):
+            await self.websocket.close(TRY_AGAIN_LATER, TOO_MANY)
+            return
+        view: Any = self.view
+        self._unwatch = view.sessions.watch(session, self._session_changed)
+        left = (session.expires_at - datetime.now(UTC)).total_seconds()
+        loop = asyncio.get_running_loop()
+        self._session_end = loop.call_later(max(left, 0), self._close, FORBIDDEN, EXPIRED)
 
     async def run_operation(self, operation: Operation[GraphContext, None]) -> None:
         """Run one operation; it shares the socket with the others, and nothing else."""
@@ -88,6 +103,8 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
             operation.query, operation.variables, operation.operation_name, context
         )
         if selection is None:
+            if view.schema.subscribes(operation.query, operation.operation_name):
+                self._alone.add(operation.id)
             alone: Any = copy(self)
             alone.context = context
             await super(SocketHandler, alone).run_operation(operation)
@@ -98,12 +115,21 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
 
     async def cleanup_operation(self, operation_id: str) -> None:
         """The client goes, or wants no more of this."""
+        self._alone.discard(operation_id)
         if member := self._members.pop(operation_id, None):
             member.leave()
         await super().cleanup_operation(operation_id)
 
+    def forget_id(self, id: str) -> None:
+        """An operation is over."""
+        self._alone.discard(id)
+        super().forget_id(id)
+
     async def shutdown(self) -> None:
         """Nobody is there any more."""
+        self._unwatch()
+        if self._regrouping is not None:
+            self._regrouping.cancel()
         if self._session_end is not None:
             self._session_end.cancel()
         await super().shutdown()
@@ -139,6 +165,31 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
             await operation.send_operation_message({"id": operation.id, "type": "complete"})
         except BrokenOff:
             await self.websocket.close(SERVICE_RESTART, COME_BACK)
+
+    def _session_changed(self, session: Session | None) -> None:
+        """The session ended, or may do other things than before: everybody to their new groups."""
+        if session is None:
+            self._close(FORBIDDEN, ENDED)
+            return
+        self.context.sign_in(session)
+        if self._regrouping is not None:
+            self._regrouping.cancel()
+        self._regrouping = asyncio.create_task(self._regroup(), name="regrouping")
+
+    async def _regroup(self) -> None:
+        view: Any = self.view
+        for operation_id in list(self._alone):
+            await self._end_alone(operation_id)
+        for member in list(self._members.values()):
+            asked: Any = member.selection
+            await member.move(asked.of(view.renew(self.context)))
+
+    async def _end_alone(self, operation_id: str) -> None:
+        """What no group has was judged as it began: it ends, and may be asked for anew."""
+        await self.cleanup_operation(operation_id)
+        error = {"message": CHANGED, "extensions": {"code": "PERMISSION_CHANGED"}}
+        message: Any = {"id": operation_id, "type": "error", "payload": [error]}
+        await self.send_message(message)
 
     def _go_on(self) -> None:
         self._room.made()

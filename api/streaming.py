@@ -1,8 +1,8 @@
 """Streams over HTTP: server-sent events that a browser can take up again, and multipart."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, aclosing
 from datetime import UTC, datetime
 from typing import Self
 
@@ -14,31 +14,35 @@ from strawberry.http.streaming import (
 )
 
 from api.negotiation import EVENT_STREAM, MULTIPART, dearest
-from domain.identity.errors import TokenExpired
-from realtime.groups import Groups
+from api.sessions import Sessions
+from domain.identity.errors import SessionEnded, TokenExpired
+from domain.identity.tokens import Session
 from realtime.items import Item
-from realtime.outlet import BrokenOff, Outlet, following
+from realtime.outlet import BrokenOff, Outlet
 from schema.shared.context import GraphContext
-from schema.shared.selections import GraphSelection, failure
+from schema.shared.selections import failure
 
 
 class Following:
-    """A subscription to facts, in place of Strawberry's stream of results.
+    """A subscription, in place of Strawberry's stream of results.
 
     Its items, one by one, and None after each `silence` (seconds). It ends with the session of
-    whoever asked.
+    whoever asked; where they may see other things than before, it breaks off, for then the client
+    comes back and is judged anew.
     """
 
     def __init__(
         self,
-        groups: Groups,
-        selection: GraphSelection,
+        source: AbstractAsyncContextManager[Outlet],
         context: GraphContext,
+        sessions: Sessions,
         silence: float,
     ) -> None:
         self._context = context
+        self._sessions = sessions
         self._silence = silence
-        self._items = self._tell(groups, selection)
+        self._has_ended = False
+        self._items = self._tell(source)
 
     def __aiter__(self) -> Self:
         return self
@@ -50,14 +54,30 @@ class Following:
         """Follow no longer."""
         await self._items.aclose()
 
-    async def _tell(self, groups: Groups, selection: GraphSelection) -> AsyncGenerator[Item | None]:
-        async with following(groups, selection) as items:
-            while (left := self._seconds_left()) > 0:
-                try:
+    async def _tell(
+        self, source: AbstractAsyncContextManager[Outlet]
+    ) -> AsyncGenerator[Item | None]:
+        async with source as items:
+            unwatch = self._watch(items)
+            try:
+                while (left := self._seconds_left()) > 0:
                     yield await self._next(items, min(left, self._silence))
-                except StopAsyncIteration:
-                    return
-        yield failure(self._context, TokenExpired())
+            except StopAsyncIteration:
+                return
+            except BrokenOff:
+                if not self._has_ended:
+                    raise
+            finally:
+                unwatch()
+        yield failure(self._context, SessionEnded() if self._has_ended else TokenExpired())
+
+    def _watch(self, items: Outlet) -> Callable[[], None]:
+        def changed(session: Session | None) -> None:
+            self._has_ended = session is None
+            items.break_off()
+
+        session = self._context.session
+        return self._sessions.watch(session, changed) if session else lambda: None
 
     async def _next(self, items: Outlet, seconds: float) -> Item | None:
         try:

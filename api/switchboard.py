@@ -1,16 +1,19 @@
 """What all sockets of one process share: how many there may be, one clock for their pings.
 
-A timer for each connection would cost 10,000 of them twice their memory. The connections stand on
-a wheel instead, and the wheel turns under one timer.
+A timer for each connection would cost memory and time for each. The connections stand on wheels
+instead, and the wheels turn under one timer.
 """
 
 from asyncio import TimerHandle, get_running_loop
 from collections import Counter
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
+
+from api.kernel import Line
 
 TICK_SECONDS = 0.25
-STALLED_SECONDS = 4.0
+LOOK_SECONDS = 1.5  # between two looks at a line
+LOOKS_MAX = 3  # without any progress, while something waits
 SPREAD_SECONDS = 1.0  # over which a large crowd is sent away
 DEPARTURES_PER_SECOND_MIN = 1_000  # a small crowd need not wait so long
 
@@ -30,17 +33,39 @@ class SocketLimits:
     ping_seconds: float = 10.0  # between two pings
 
 
+Each = TypeVar("Each")
+
+
+class Wheel(Generic[Each]):
+    """Many things that are looked at once in so many seconds, a few of them at each tick."""
+
+    def __init__(self, seconds: float) -> None:
+        self._slots: list[set[Each]] = [set() for _ in range(max(1, round(seconds / TICK_SECONDS)))]
+        self._place = 0
+        self.count = 0
+
+    def add(self, each: Each) -> int:
+        """Take something on, to be looked at after a whole turn; its place."""
+        self._slots[self._place].add(each)
+        self.count += 1
+        return self._place
+
+    def discard(self, each: Each, place: int) -> None:
+        """Let it go."""
+        self._slots[place].discard(each)
+        self.count -= 1
+
+    def turn(self) -> list[Each]:
+        """What is to be looked at now."""
+        self._place = (self._place + 1) % len(self._slots)
+        return list(self._slots[self._place])
+
+
 class Connection(Protocol):
     """What the switchboard needs of a connection."""
 
     def ping(self) -> None:
         """Ask for a sign of life, or give the connection up where there was none."""
-
-    def progress(self) -> int:
-        """A number that changes whenever the client takes anything."""
-
-    def drop(self) -> None:
-        """Give it up at once."""
 
     def depart(self) -> None:
         """Send the client to another process."""
@@ -54,48 +79,41 @@ class Switchboard:
         self.actors: Counter[str] = Counter()
         self.silent = 0  # clients given up since they answered no ping
         self.stalled = 0  # clients given up since they took nothing of what waited
-        slots = max(1, round(self.limits.ping_seconds / TICK_SECONDS))
-        self._wheel: list[set[Connection]] = [set() for _ in range(slots)]
-        self._place = 0
-        self._count = 0
-        self._backlogged: dict[Connection, tuple[int, float]] = {}  # progress, and since when
-        self._departing: list[Connection] = []
+        self._pings: Wheel[Connection] = Wheel(self.limits.ping_seconds)
+        self._lines: Wheel[Line] = Wheel(LOOK_SECONDS)
         self._timer: TimerHandle | None = None
+        self._departing: list[Connection] = []
 
-    def __len__(self) -> int:
+    @property
+    def count(self) -> int:
         """How many sockets are open."""
-        return self._count
+        return self._pings.count
 
     @property
     def is_full(self) -> bool:
         """Whether one more is too many."""
-        return self._count >= self.limits.sockets_max
+        return self.count >= self.limits.sockets_max
 
-    def joined(self, connection: Connection) -> int:
-        """A socket has opened; its place on the wheel."""
-        self._wheel[self._place].add(connection)
-        self._count += 1
+    def watch(self, line: Line) -> int:
+        """Give a line up when it gets stuck; its place, for `forget`."""
         if self._timer is None:
             self._timer = get_running_loop().call_later(TICK_SECONDS, self._tick)
-        return self._place
+        return self._lines.add(line)
 
-    def left(self, connection: Connection, place: int) -> None:
-        """A socket has closed."""
-        self._wheel[place].discard(connection)
-        self._backlogged.pop(connection, None)
-        self._count -= 1
-        if not self._count and self._timer is not None:
+    def forget(self, line: Line, place: int) -> None:
+        """A line is closed."""
+        self._lines.discard(line, place)
+        if not self._lines.count and self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
-    def backlogged(self, connection: Connection) -> None:
-        """More waits for a client than should: watch whether it takes anything."""
-        now = get_running_loop().time()
-        self._backlogged[connection] = (connection.progress(), now)
+    def joined(self, connection: Connection) -> int:
+        """A socket has opened; its place, for `left`."""
+        return self._pings.add(connection)
 
-    def caught_up(self, connection: Connection) -> None:
-        """It took what waited."""
-        self._backlogged.pop(connection, None)
+    def left(self, connection: Connection, place: int) -> None:
+        """A socket has closed."""
+        self._pings.discard(connection, place)
 
     def admit(self, actor: str) -> bool:
         """Count one more socket of an account, unless it has too many."""
@@ -124,16 +142,10 @@ class Switchboard:
             loop.call_later(seconds * number / len(leaving), connection.depart)
 
     def _tick(self) -> None:
-        loop = get_running_loop()
-        self._timer = loop.call_later(TICK_SECONDS, self._tick)
-        self._place = (self._place + 1) % len(self._wheel)
-        for connection in list(self._wheel[self._place]):
+        self._timer = get_running_loop().call_later(TICK_SECONDS, self._tick)
+        for connection in self._pings.turn():
             connection.ping()
-        now = loop.time()
-        for connection, (before, since) in list(self._backlogged.items()):
-            progress = connection.progress()
-            if progress != before:
-                self._backlogged[connection] = (progress, now)
-            elif now - since >= STALLED_SECONDS:
+        for line in self._lines.turn():
+            if line.is_stuck(LOOKS_MAX):
                 self.stalled += 1
-                connection.drop()
+                line.drop()

@@ -60,14 +60,14 @@ class Member:
         "_overflowed",
         "_pending",
         "_replayed",
-        "_selection",
         "_shown",
         "_task",
+        "selection",
     )
 
     def __init__(self, groups: "Groups", selection: "Selection", outlet: Outlet) -> None:
         self._groups = groups
-        self._selection = selection
+        self.selection = selection
         self._outlet = outlet
         self._group: Group | None = None
         self._last = groups.place
@@ -87,14 +87,14 @@ class Member:
 
     async def join(self) -> None:
         """Begin: hear the group, then read what comes before it."""
-        self._last = await self._enter(self._selection)
+        self._last = await self._enter(self.selection)
         self._catch_up(Beginning(self._last, self._is_ahead))
 
     async def move(self, selection: "Selection") -> None:
         """Go on as somebody who may see other things: in another group, behind a gap."""
         self._quit()
         self._is_live, self._overflowed, self._pending, self._shown = False, False, None, None
-        self._selection = selection
+        self.selection = selection
         joined = await self._enter(selection)
         self._catch_up(Regrouped(joined, self._last))
 
@@ -218,11 +218,11 @@ class Member:
         assert self._group is not None, "a member that is told something is in a group"
         if self._group.is_over and not self._pending:  # it ended with what we were told before
             self._group.lose(self)
-            return self._missed(await self._enter(self._selection))
+            return self._missed(await self._enter(self.selection))
         return None
 
     async def _tell(self, part: Alone) -> None:
-        async with aclosing(self._selection.alone(part)) as batches:
+        async with aclosing(self.selection.alone(part)) as batches:
             while not self._is_done:
                 async with self._groups.turnstile:
                     batch = await anext(batches, None)

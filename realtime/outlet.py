@@ -1,14 +1,17 @@
 """An outlet for whoever asks for one item after the other, and writes it wherever it likes."""
 
 import asyncio
+import logging
 from collections import deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager
 from typing import Self
 
 from realtime.groups import Groups, Selection
 from realtime.items import Batch, Item
 from realtime.past import TOGETHER
+
+logger = logging.getLogger(__name__)
 
 
 class BrokenOff(Exception):
@@ -91,3 +94,27 @@ async def following(groups: Groups, selection: Selection) -> AsyncIterator[Outle
         yield outlet
     finally:
         member.leave()
+
+
+@asynccontextmanager
+async def pumped(items: AsyncGenerator[Item]) -> AsyncIterator[Outlet]:
+    """What is told to one alone, by a generator of its own, in the same way."""
+    outlet = Outlet()
+
+    async def pump() -> None:
+        try:
+            async with aclosing(items):
+                async for item in items:
+                    await outlet.room()
+                    outlet.put(Batch([item]))
+            outlet.end()
+        except Exception:
+            logger.exception("A subscription broke off")
+            outlet.break_off()
+
+    task = asyncio.create_task(pump(), name="subscription")
+    try:
+        yield outlet
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -15,6 +16,7 @@ from realtime.cursor import Cursor
 from realtime.groups import Groups
 from realtime.hub import Hub
 from realtime.outlet import Outlet, following
+from realtime.presence import Presence
 from realtime.relay import relay_once
 from schema.root import schema
 from schema.shared.context import GraphContext
@@ -26,9 +28,12 @@ from tests.wire import DEADLINE_SECONDS, SECRET, Refused
 class Graph:
     """Whoever asks, and what comes back."""
 
-    def __init__(self, shop: Shop, hub: Hub, bus: Bus, relay: asyncpg.Connection) -> None:
+    def __init__(
+        self, shop: Shop, hub: Hub, presence: Presence, bus: Bus, relay: asyncpg.Connection
+    ) -> None:
         self.shop = shop
         self.hub = hub
+        self.presence = presence
         self.groups = Groups(hub)
         self._bus = bus
         self._relay = relay
@@ -75,6 +80,29 @@ class Graph:
         async with following(groups, selection) as items:
             yield Following(items)
 
+    @asynccontextmanager
+    async def attend(
+        self,
+        who: Actor | Context,
+        document: str,
+        *,
+        session_expires_at: datetime | None = None,
+        **variables: Any,
+    ) -> AsyncIterator["Attending"]:
+        """Subscribe to something that tells no facts, and so has no group."""
+        context = self.context(who)
+        assert schema.selection(document, variables, None, context) is None
+        context.session_expires_at = session_expires_at
+        source: Any = await schema.subscribe(
+            document, variable_values=variables, context_value=context
+        )
+        async with aclosing(source):
+            live = Attending(source)
+            try:
+                yield live
+            finally:
+                await live.stop()
+
     async def tell(self) -> None:
         """Number every fact and tell the hub."""
         while await relay_once(self._relay, self._bus):
@@ -88,7 +116,9 @@ class Graph:
     def context(self, who: Actor | Context) -> GraphContext:
         """One operation, beginning now."""
         domain = self.shop.as_(who) if isinstance(who, Actor) else who
-        return GraphContext(domain=domain, hub=self.hub, secret=SECRET, cursor=self.cursor)
+        return GraphContext(
+            domain=domain, hub=self.hub, presence=self.presence, secret=SECRET, cursor=self.cursor
+        )
 
 
 class Following:
@@ -109,6 +139,33 @@ class Following:
         return item
 
 
+class Attending:
+    """The items of such a subscription's one field, as they come."""
+
+    def __init__(self, source: Any) -> None:
+        self._heard: asyncio.Queue[ExecutionResult | None] = asyncio.Queue()
+        self._reader = asyncio.create_task(self._read(source))
+
+    async def next(self) -> dict[str, Any]:
+        """The next item; raises `Refused` on an error, and StopAsyncIteration at the end."""
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            result = await self._heard.get()
+        if result is None:
+            raise StopAsyncIteration
+        (item,) = _data(result).values()
+        return item
+
+    async def stop(self) -> None:
+        """Be there no longer."""
+        self._reader.cancel()
+        await asyncio.gather(self._reader, return_exceptions=True)
+
+    async def _read(self, source: Any) -> None:
+        async for result in source:
+            self._heard.put_nowait(result)
+        self._heard.put_nowait(None)
+
+
 @asynccontextmanager
 async def open_graph(shop: Shop, database: dict[str, Any]) -> AsyncIterator[Graph]:
     """A hub on a bus in memory, and a relay worked by hand."""
@@ -116,11 +173,14 @@ async def open_graph(shop: Shop, database: dict[str, Any]) -> AsyncIterator[Grap
     await bus.start()
     hub = Hub(bus)
     await hub.start()
+    presence = Presence(bus)
+    await presence.start()
     relay = await asyncpg.connect(**database)
     try:
-        yield Graph(shop, hub, bus, relay)
+        yield Graph(shop, hub, presence, bus, relay)
     finally:
         await relay.close()
+        await presence.stop()
         await hub.stop()
         await bus.stop()
 

@@ -163,7 +163,7 @@ async def answering(app: Any, **changed: Any) -> AsyncIterator[str]:
                 assert not task.done(), "the server did not start"
                 await asyncio.sleep(0.01)
         port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://{changed.get('host', '127.0.0.1')}:{port}"
     finally:
         server.should_exit = True
         await task

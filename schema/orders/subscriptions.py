@@ -1,11 +1,13 @@
 """Following orders."""
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from typing import Annotated
 from uuid import UUID
 
 import strawberry
 
+from domain.identity.scopes import Scope
 from domain.orders import models as orders
 from domain.orders import queries
 from domain.orders.states import OrderPaymentStatus, OrderStatus
@@ -14,7 +16,7 @@ from domain.shared.errors import NotFound, NotSignedIn
 from domain.shared.filters import All, Is
 from domain.shared.paging import Window
 from realtime import topics
-from realtime.messages import StoredEvent
+from realtime.messages import PresenceActivity, StoredEvent
 from realtime.past import WhenSlow
 from schema.orders.types import Order
 from schema.shared.arguments import Id
@@ -22,6 +24,7 @@ from schema.shared.context import Info
 from schema.shared.filters import EnumFilter, IDFilter, StringFilter, conditions, read
 from schema.shared.history import Event
 from schema.shared.ids import key_of
+from schema.shared.presence import Doing, ViewersUpdate, attend
 from schema.shared.streams import After, Base, Initial, StreamItem, follow
 
 
@@ -138,3 +141,22 @@ class OrderSubscriptions:
             when_slow=WhenSlow.REPLAY,
         ):
             yield item
+
+    @strawberry.subscription(
+        description="Which colleagues are at an order, you among them for as long as you follow"
+        " this. Needs orders:read."
+    )
+    async def order_viewers(
+        self, info: Info, id: Id, activity: Doing = PresenceActivity.VIEWING
+    ) -> AsyncIterator[ViewersUpdate]:
+        context = info.context
+        context.domain.require(Scope.ORDERS_READ)
+        key = key_of("Order", id)
+
+        async def may_see() -> None:
+            context.domain.require(Scope.ORDERS_READ)
+            await queries.get_order(context.domain, key)
+
+        async with aclosing(attend(context, topics.order(key), activity, may_see)) as updates:
+            async for update in updates:
+                yield update

@@ -9,11 +9,13 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 from strawberry.types import Info as StrawberryInfo
 
+from domain.identity.tokens import Session
 from domain.identity.tracking_tokens import issue_tracking_token
-from domain.shared.context import Actor, Context
+from domain.shared.context import Context
 from domain.shared.paging import Order, Page, Window
 from realtime.hub import Hub
 from realtime.parts import Part
+from realtime.presence import Presence
 
 Row = TypeVar("Row")
 PagedRow = TypeVar("PagedRow", bound=Any)
@@ -33,8 +35,10 @@ class GraphContext:
 
     domain: Context
     hub: Hub
+    presence: Presence
     secret: str
     cursor: str
+    session: Session | None = None
     session_expires_at: datetime | None = None
     resume_after: str | None = None
     part: Part | None = None
@@ -74,10 +78,11 @@ class GraphContext:
             self.loaders[name] = DataLoader(load_fn=load)
         return self.loaders[name]
 
-    def sign_in(self, actor: Actor, expires_at: datetime) -> None:
-        """Go on as somebody; what was read as nobody is forgotten."""
-        self.domain = replace(self.domain, actor=actor)
-        self.session_expires_at = expires_at
+    def sign_in(self, session: Session) -> None:
+        """Go on as somebody, or as somebody who may do something else; forget what was read."""
+        self.domain = replace(self.domain, actor=session.actor)
+        self.session = session
+        self.session_expires_at = session.expires_at
         self.loaders.clear()
 
     def tracking_token(self, fulfillment_id: UUID) -> str:

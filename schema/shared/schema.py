@@ -30,14 +30,20 @@ class Schema(strawberry.Schema):
         context: GraphContext,
     ) -> GraphSelection | None:
         """What a subscription to facts asks for; None for whatever else it is, faulty ones too."""
-        if len(query) > KEPT_LENGTH_MAX:
-            document = self._check(query, operation_name)
-        else:
-            document = self._documents(query, operation_name)
-        if document is None:
+        document = self._subscription(query, operation_name)
+        if document is None or not document.follows:
             return None
         selection = GraphSelection(document, variables or {}, context)
         return selection if selection.is_sound else None
+
+    def subscribes(self, query: str, operation_name: str | None) -> bool:
+        """Whether this is a subscription, to facts or to anything else."""
+        return self._subscription(query, operation_name) is not None
+
+    def _subscription(self, query: str, operation_name: str | None) -> Document | None:
+        if len(query) > KEPT_LENGTH_MAX:
+            return self._check(query, operation_name)
+        return self._documents(query, operation_name)
 
     @cached_property
     def _documents(self) -> Callable[[str, str | None], Document | None]:

@@ -24,6 +24,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
+    SelectionNode,
     SelectionSetNode,
     VariableNode,
     Visitor,
@@ -53,25 +54,26 @@ WHERE_TO_BEGIN = {"after", "initial"}  # arguments that say nothing about what h
 class Document:
     """A subscription's document, valid. `beginning` are the variables that only say where to begin.
 
-    `name` is what tells it apart: its text, and which of its operations is meant.
+    `name` is what tells it apart: its text, and which of its operations is meant. Not every
+    subscription follows facts.
     """
 
     schema: GraphQLSchema
     name: tuple[str, str | None]
     node: DocumentNode
     beginning: frozenset[str]
+    follows: bool
 
     @classmethod
     def of(
         cls, schema: GraphQLSchema, text: str, node: DocumentNode, operation_name: str | None
-    ) -> Self | None:
-        """The document, if it follows facts; None if it subscribes to anything else."""
+    ) -> Self:
+        """What a document is about."""
         operation = get_operation_ast(node, operation_name)
         assert operation is not None, "a valid document has the operation that was asked for"
         field = _root_field(node, operation.selection_set)
-        if field is None or not _follows(schema, field):
-            return None
-        return cls(schema, (text, operation_name), node, _beginning(node, field))
+        name = text, operation_name
+        return cls(schema, name, node, _beginning(node, field), _follows(schema, field))
 
 
 class GraphSelection:
@@ -213,22 +215,23 @@ def _anybody_like(actor: Actor) -> Actor:
     return actor
 
 
-def _root_field(node: DocumentNode, selections: SelectionSetNode) -> FieldNode | None:
+def _root_field(node: DocumentNode, selections: SelectionSetNode) -> FieldNode:
     """The one field at the root, wherever it is written."""
     (first, *_) = selections.selections
-    match first:
-        case FieldNode():
-            return first
-        case InlineFragmentNode():
-            return _root_field(node, first.selection_set)
-        case FragmentSpreadNode():
-            (spread,) = (
-                each
-                for each in node.definitions
-                if isinstance(each, FragmentDefinitionNode) and each.name.value == first.name.value
-            )
-            return _root_field(node, spread.selection_set)
-    return None
+    while not isinstance(first, FieldNode):
+        inner = first if isinstance(first, InlineFragmentNode) else _fragment(node, first)
+        (first, *_) = inner.selection_set.selections
+    return first
+
+
+def _fragment(node: DocumentNode, spread: SelectionNode) -> FragmentDefinitionNode:
+    assert isinstance(spread, FragmentSpreadNode), "there is no fourth kind of selection"
+    (found,) = (
+        each
+        for each in node.definitions
+        if isinstance(each, FragmentDefinitionNode) and each.name.value == spread.name.value
+    )
+    return found
 
 
 def _follows(schema: GraphQLSchema, field: FieldNode) -> bool:

@@ -1,6 +1,7 @@
 """Following questions and complaints."""
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from typing import Annotated
 from uuid import UUID
 
@@ -16,13 +17,14 @@ from domain.support import queries
 from domain.support.queries import TicketFilter
 from domain.support.states import TicketPriority, TicketStatus
 from realtime import topics
-from realtime.messages import StoredEvent
+from realtime.messages import PresenceActivity, StoredEvent
 from realtime.past import WhenSlow
 from schema.shared.arguments import Id
 from schema.shared.context import Info
 from schema.shared.filters import EnumFilter, IDFilter, conditions, read
 from schema.shared.history import Event
 from schema.shared.ids import key_of
+from schema.shared.presence import Doing, ViewersUpdate, attend
 from schema.shared.streams import After, Base, Initial, StreamItem, follow
 from schema.support.types import Ticket
 
@@ -139,3 +141,22 @@ class SupportSubscriptions:
             when_slow=WhenSlow.REPLAY,
         ):
             yield item
+
+    @strawberry.subscription(
+        description="Which colleagues are at a ticket, you among them for as long as you follow"
+        " this. Needs tickets:read."
+    )
+    async def ticket_viewers(
+        self, info: Info, id: Id, activity: Doing = PresenceActivity.VIEWING
+    ) -> AsyncIterator[ViewersUpdate]:
+        context = info.context
+        context.domain.require(Scope.TICKETS_READ)
+        key = key_of("Ticket", id)
+
+        async def may_see() -> None:
+            context.domain.require(Scope.TICKETS_READ)
+            await queries.get_ticket(context.domain, key)
+
+        async with aclosing(attend(context, topics.ticket(key), activity, may_see)) as updates:
+            async for update in updates:
+                yield update

@@ -1,71 +1,15 @@
 """The wire: what is written goes out at once, in order, and never more than the client takes."""
 
 import asyncio
-import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 import websockets
 
 from api.protocol import BUFFER_HIGH
-from api.wire import WIRE, Wire, text_frame
-from tests.wire import DEADLINE_SECONDS, answering
-
-Talk = Callable[[Wire, "Ends"], Awaitable[None]]
-MESSAGE = 8 * 1024  # bytes
-
-
-class Ends:
-    """The application's two ways in and out of a connection."""
-
-    def __init__(self, receive: Any, send: Any) -> None:
-        self.receive = receive
-        self.send = send
-
-    async def say(self, text: str) -> None:
-        await self.send({"type": "websocket.send", "text": text})
-
-    async def until_gone(self) -> None:
-        while (await self.receive())["type"] != "websocket.disconnect":
-            pass
-
-
-@asynccontextmanager
-async def talking(talk: Talk) -> AsyncIterator[str]:
-    """A server whose every connection is answered by `talk`; the address of its sockets."""
-
-    async def app(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "lifespan":
-            await receive()
-            await send({"type": "lifespan.startup.complete"})
-            await receive()
-            await send({"type": "lifespan.shutdown.complete"})
-            return
-        wire = scope["extensions"][WIRE]
-        wire.write(text_frame(b"before the handshake"))
-        assert not wire.writable
-        await receive()
-        await send({"type": "websocket.accept"})
-        await talk(wire, Ends(receive, send))
-
-    async with answering(app) as address:
-        yield address.replace("http", "ws")
-
-
-def connected(address: str, **options: Any) -> Any:
-    return websockets.connect(address, proxy=None, max_size=None, **options)
-
-
-def narrow(address: str) -> socket.socket:
-    """A socket that takes little at a time."""
-    host, port = address.removeprefix("ws://").split(":")
-    found = socket.socket()
-    found.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    found.connect((host, int(port)))
-    found.setblocking(False)
-    return found
+from api.wire import Wire, text_frame
+from tests.api.talking import MESSAGE, Ends, connected, narrow, talking
+from tests.wire import DEADLINE_SECONDS
 
 
 @pytest.mark.parametrize("length", [0, 1, 125, 126, 65_535, 65_536, 200_000])

@@ -31,7 +31,7 @@ async def test_a_reader_cut_off_from_the_database_breaks_off_and_misses_nothing(
     async with graph.follow(shop.admin, ORDER, id=gid(order)) as live:
         await shop.capture(order.id, 100)
         async with other.transaction():
-            await other.execute('LOCK TABLE sales_order')
+            await other.execute("LOCK TABLE sales_order")
             await graph.tell()
             found: list[Any] = []
             while not found:
