@@ -14,7 +14,10 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
     Operation,
 )
-from strawberry.subscriptions.protocols.graphql_transport_ws.types import ConnectionInitMessage
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
+    ConnectionInitMessage,
+    SubscribeMessage,
+)
 
 from api.outlets import Room, WireOutlet
 from api.wire import WIRE, Wire
@@ -32,6 +35,7 @@ COME_BACK = "Come back with your last cursor"
 TRY_AGAIN_LATER = 1013
 GREETING_SECONDS = 5  # to find out who it is
 NOT_NOW = "Try again in a moment"
+TOO_MANY_OPERATIONS = "Too many operations on one socket. Complete some first."
 TOO_MANY = "This account has too many connections"
 EXPIRED = TokenExpired().message
 ENDED = SessionEnded().message
@@ -100,6 +104,15 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
         left = (session.expires_at - datetime.now(UTC)).total_seconds()
         loop = asyncio.get_running_loop()
         self._session_end = loop.call_later(max(left, 0), self._close, FORBIDDEN, EXPIRED)
+
+    async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        """Begin an operation, if it is not one too many."""
+        most = self.max_subscriptions_per_connection
+        is_new = self.connection_acknowledged and message["id"] not in self.operations
+        if is_new and most is not None and len(self.operations) >= most:
+            await self._refuse(message["id"], TOO_MANY_OPERATIONS, "TOO_MANY_OPERATIONS")
+        else:
+            await super().handle_subscribe(message)
 
     async def run_operation(self, operation: Operation[GraphContext, None]) -> None:
         """Run one operation; it shares the socket with the others, and nothing else."""
@@ -198,7 +211,10 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
     async def _end_alone(self, operation_id: str) -> None:
         """What no group has was judged as it began: it ends, and may be asked for anew."""
         await self.cleanup_operation(operation_id)
-        error = {"message": CHANGED, "extensions": {"code": "PERMISSION_CHANGED"}}
+        await self._refuse(operation_id, CHANGED, "PERMISSION_CHANGED")
+
+    async def _refuse(self, operation_id: str, reason: str, code: str) -> None:
+        error = {"message": reason, "extensions": {"code": code, "retryable": True}}
         message: Any = {"id": operation_id, "type": "error", "payload": [error]}
         await self.send_message(message)
 

@@ -25,6 +25,7 @@ QUESTIONS = read_table("""
     channels           ok       ok    ok    ok       ok    ok
     customer         null     null    ok    ok     null    ok
     customers       empty       ok    ok    ok    empty    ok
+    eventCursor        ok       ok    ok    ok       ok    ok
     fulfillment      null     null    ok    ok       ok    ok
     fulfillmentOrders empty  empty    ok    ok       ok    ok
     fulfillments    empty    empty    ok    ok       ok    ok
@@ -86,6 +87,7 @@ DOCUMENTS = {
     "customer": 'customer(id: "{Customer}") { id }',
     "carriers": "carriers { id }",
     "channels": "channels { id }",
+    "eventCursor": "eventCursor",
     "fulfillment": 'fulfillment(id: "{Fulfillment}") { id }',
     "me": "me { id }",
     "node": 'node(id: "{Order}") { id }',
