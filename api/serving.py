@@ -1,6 +1,7 @@
 """Running a process: the server, the worker, or both in one."""
 
 import asyncio
+import gc
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -80,13 +81,22 @@ def serve(
         companions = (working_here, *companions)
     address = f"http://{settings.host}:{listening.getsockname()[1]}"
 
+    @asynccontextmanager
+    async def settled() -> AsyncIterator[None]:
+        """What was loaded by now stays: the garbage collector need not walk it again and again,
+        for while it does, nobody is told anything.
+        """
+        gc.collect()
+        gc.freeze()
+        yield
+
     drain = Drain()
     app = create_app(
         credentials,
         bus,
         secret=settings.signing_secret(),
         allowed_origins=settings.allowed_origins,
-        companions=companions,
+        companions=(*companions, settled),
         drain=drain,
     )
     switchboard = app.state.switchboard = Switchboard(settings.socket_limits)

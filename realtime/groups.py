@@ -145,10 +145,12 @@ class Group:
 
     async def _offer(self, batch: Batch) -> None:
         self._groups.made += len(batch.items)
+        sent = 0
         for number, member in enumerate(tuple(self.members), 1):
-            member.offer(batch)
+            sent += member.offer(batch)
             if number % BREATH == 0:
                 await asyncio.sleep(0)
+        self._groups.delivered += sent * len(batch.items)
 
     def _go_on_air(self, when_slow: WhenSlow) -> None:
         self.when_slow = when_slow
