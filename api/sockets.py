@@ -87,6 +87,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
 
     async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
         """Greet; the connection then lasts as long as the session does."""
+        was_greeted = self.connection_acknowledged
         try:
             async with asyncio.timeout(GREETING_SECONDS):
                 await super().handle_connection_init(message)
@@ -94,7 +95,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
             await self.websocket.close(TRY_AGAIN_LATER, NOT_NOW)
             return
         session = self.context.session
-        if not self.connection_acknowledged or session is None:
+        if was_greeted or not self.connection_acknowledged or session is None:
             return
         if self._wire is not None and not self._wire.claim(session.actor.key):
             await self.websocket.close(TRY_AGAIN_LATER, TOO_MANY)
