@@ -34,6 +34,11 @@ def at_most(figure: str, value: Number, most: Number, unit: str, how: str) -> Ro
     return Row(figure, _short(value), unit, f"<= {most}", value <= most, how)
 
 
+def at_least(figure: str, value: Number, least: Number, unit: str, how: str) -> Row:
+    """A figure with a floor that may be touched."""
+    return Row(figure, _short(value), unit, f">= {least}", value >= least, how)
+
+
 def more_than(figure: str, value: Number, floor: Number, unit: str, how: str) -> Row:
     """A figure that shows that something happened at all."""
     return Row(figure, _short(value), unit, f"> {floor}", value > floor, how)
@@ -57,9 +62,9 @@ def write(rows: Sequence[Row], path: Path) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def table(rows: Iterable[Row]) -> Table:
+def table(rows: Iterable[Row], title: str = "The spine") -> Table:
     """The report for people; how a figure was found is shown where it does not hold."""
-    shown = Table("Figure", "Value", "Unit", "Bound", "", title="The spine", expand=False)
+    shown = Table("Figure", "Value", "Unit", "Bound", "", title=title, expand=False)
     for row in rows:
         value = "-" if row.value is None else f"{row.value:,}"
         how = "" if row.holds else f"\n[dim]{escape(row.how)}[/dim]"
