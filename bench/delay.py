@@ -74,7 +74,8 @@ def _of_picows(crowd: Crowd, publisher: Publisher) -> float:
 def _arrivals(crowd: Crowd, source: Source) -> list[tuple[int, float]]:
     """Which event, and when: for every event and everybody."""
     crowd.begin()
-    crowd.arrivals = arrivals = []
+    arrivals: list[tuple[int, float]] = []
+    crowd.arrivals = arrivals
     started = time.monotonic()
     for number in range(1, RATE * SECONDS + 1):
         source.make(1)

@@ -131,6 +131,10 @@ class Crowd:
             self._poll(POLL_SECONDS)
         return done
 
+    def hear(self, events: int, seconds: float) -> bool:
+        """Hear what comes until everybody has heard so many events, or for so long."""
+        return self.listen(lambda: self.told_to_all(events - 1) >= events, seconds)
+
     def rest(self, seconds: float) -> None:
         """Hear what comes until nothing has come for so long."""
         self.heard_at = time.monotonic()
@@ -183,14 +187,14 @@ class Crowd:
             opcode, begins, end = found
             payload = data[begins:end]
             if opcode in (Opcode.TEXT, Opcode.BINARY) and NEXT in payload[:60]:
-                number = self._hear(data[at:end], number)
+                number = self._take(data[at:end], number)
             else:
                 self._answer(line, opcode, payload)
             at = end
         line.partial = bytes(data[at:])
         line.place = script.start_of(number)
 
-    def _hear(self, told: bytes, expected: int) -> int:
+    def _take(self, told: bytes, expected: int) -> int:
         """One event; the number of the next one."""
         if GAP in told:
             self.faults.gaps += 1

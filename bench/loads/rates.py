@@ -54,8 +54,7 @@ def in_window(crowd: Crowd, source: Source, window: int, seconds: float) -> floa
     while time.monotonic() < started + seconds:
         source.make(told + window - sent)
         sent = told + window
-        told_before = told
-        crowd.listen(lambda: crowd.told_to_all(told_before) > told_before, DEADLINE_SECONDS)
+        crowd.hear(told + 1, DEADLINE_SECONDS)
         told = crowd.told_to_all(told)
     return _to_the_end(crowd, sent, started)
 
@@ -68,7 +67,7 @@ def in_burst(crowd: Crowd, source: Source, events: int) -> float:
 
 def _to_the_end(crowd: Crowd, events: int, started: float) -> float:
     everybody = len(crowd)
-    if not crowd.listen(lambda: crowd.told_to_all(events - 1) >= events, DEADLINE_SECONDS):
+    if not crowd.hear(events, DEADLINE_SECONDS):
         raise Unheard(f"{crowd.heard} bytes of {len(crowd.script.text) * everybody}")
     rate = events * everybody / (crowd.heard_at - started)
     crowd.rest(QUIET_SECONDS)
