@@ -70,7 +70,10 @@ def _telling_ready_bytes(
 ) -> Iterator[Audience]:
     path = log.with_suffix(".bytes")
     path.write_bytes(ready)
-    with _serving(module, log, READY_BYTES=str(path)) as address, Crowd(address) as crowd:
+    with (
+        _serving(module, log, READY_BYTES=str(path)) as address,
+        Crowd(address, has_versions=False) as crowd,
+    ):
         crowd.open([None] * size)
         line = dial(f"{address}/publish")
         be_upgraded(line)

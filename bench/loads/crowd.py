@@ -46,11 +46,14 @@ class Faults:
 
 
 class Crowd:
-    """Open it, then `listen`. `heard` is what all of them have heard, in bytes of the script."""
+    """Open it, then `listen`. `heard` is what all of them have heard, in bytes of the script.
 
-    def __init__(self, address: str) -> None:
+    Whoever is told the same ready bytes again and again can only count: no `has_versions` there.
+    """
+
+    def __init__(self, address: str, *, has_versions: bool = True) -> None:
         self.address = address
-        self.script = Script()
+        self.script = Script(has_versions=has_versions)
         self.faults = Faults()
         self.heard = 0
         self.heard_at = 0.0
@@ -107,7 +110,7 @@ class Crowd:
     def begin(self) -> None:
         """Begin a new script, when nothing is under way; faults until now are forgotten."""
         assert not any(line.partial for line in self._lines.values()), "something is under way"
-        self.script, self.faults = Script(), Faults()
+        self.script, self.faults = Script(has_versions=self.script.has_versions), Faults()
         self.heard = 0
         for line in self._lines.values():
             line.place = 0
@@ -132,8 +135,9 @@ class Crowd:
         return done
 
     def hear(self, events: int, seconds: float) -> bool:
-        """Hear what comes until everybody has heard so many events, or for so long."""
-        return self.listen(lambda: self.told_to_all(events - 1) >= events, seconds)
+        """Whether everybody hears so many events in so many seconds, and nobody anything amiss."""
+        self.listen(lambda: self.told_to_all(events - 1) >= events or bool(self.faults), seconds)
+        return self.told_to_all(events - 1) >= events
 
     def rest(self, seconds: float) -> None:
         """Hear what comes until nothing has come for so long."""

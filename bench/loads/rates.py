@@ -68,7 +68,7 @@ def in_burst(crowd: Crowd, source: Source, events: int) -> float:
 def _to_the_end(crowd: Crowd, events: int, started: float) -> float:
     everybody = len(crowd)
     if not crowd.hear(events, DEADLINE_SECONDS):
-        raise Unheard(f"{crowd.heard} bytes of {len(crowd.script.text) * everybody}")
+        raise Unheard(f"{crowd.has_heard(events)} of {everybody} heard all, {crowd.faults}")
     rate = events * everybody / (crowd.heard_at - started)
     crowd.rest(QUIET_SECONDS)
     if len(crowd.script) != events or crowd.script.missing or crowd.faults:

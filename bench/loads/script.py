@@ -13,7 +13,8 @@ class Script:
     frames have versions, `missing` counts those that nobody was told.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_versions: bool) -> None:
+        self.has_versions = has_versions
         self.text = bytearray()
         self.ends: list[int] = []  # of each frame, its place
         self.first: int | None = None  # the version of the first frame
@@ -32,7 +33,7 @@ class Script:
 
     def write(self, told: bytes) -> int:
         """Add a frame that nobody was told before; its number."""
-        version = version_of(told)
+        version = self._version_of(told)
         if version is not None:
             if self.first is None:
                 self.first = version
@@ -45,13 +46,11 @@ class Script:
 
     def number_of(self, told: bytes, expected: int) -> int:
         """Which frame this is: by its version, or the one that is expected."""
-        version = version_of(told)
+        version = self._version_of(told)
         if version is None or self.first is None:
             return expected
         return version - self.first
 
-
-def version_of(told: bytes) -> int | None:
-    """The version that an item tells of."""
-    found = VERSION.search(told)
-    return int(found[1]) if found else None
+    def _version_of(self, told: bytes) -> int | None:
+        found = VERSION.search(told) if self.has_versions else None
+        return int(found[1]) if found else None
