@@ -27,6 +27,7 @@ from domain.identity.scopes import Role
 from domain.identity.tokens import issue_token
 from schema.shared.ids import global_id, key_of
 
+STOCK = 100_000  # units
 START_SECONDS = 300  # on one core that others use too
 DOCUMENT = """\
 subscription ($id: ID!) {
@@ -51,19 +52,20 @@ class Api:
 
 @dataclass(frozen=True)
 class Site:
-    """What servers stand on, and one order that things happen to."""
+    """What servers stand on: one order that things happen to, and a variant to order more of."""
 
     directory: Path
     env: dict[str, str]
     valkey: EmbeddedValkey
     worker_pid: int
     order: UUID
+    variant: str
     logs: "count[int]"
 
     @contextmanager
-    def serving(self) -> Iterator[Api]:
-        """A fresh server on the server's core, for as long as the block runs."""
-        with _serving(self.directory / f"server-{next(self.logs)}.log", self.env) as api:
+    def serving(self, core: int | None = cores.SERVER) -> Iterator[Api]:
+        """A fresh server on a core, for as long as the block runs."""
+        with _serving(self.directory / f"server-{next(self.logs)}.log", self.env, core) as api:
             yield api
 
     def greetings(self, number: int) -> list[Greeting]:
@@ -100,28 +102,28 @@ def production() -> Iterator[Site]:
             TRADEGRAPH_SECRET=SECRET,
             PORT="0",
         )
-        with _serving(directory / "first.log", env) as first:
-            order = asyncio.run(_an_order(Server(first.address, directory)))
+        with _serving(directory / "first.log", env, cores.LOAD) as first:
+            order, variant = asyncio.run(_an_order(Server(first.address, directory)))
         log = directory / "worker.log"
         worker = stack.enter_context(running([sys.executable, "-m", "api", "worker"], log, env))
         wait_for("The worker is at work", worker, log, START_SECONDS)
-        yield Site(directory, env, valkey, worker.pid, order, count(1))
+        yield Site(directory, env, valkey, worker.pid, order, variant, count(1))
 
 
 @contextmanager
-def _serving(log: Path, env: dict[str, str]) -> Iterator[Api]:
+def _serving(log: Path, env: dict[str, str], core: int | None) -> Iterator[Api]:
     command = [sys.executable, "-m", "api", "serve", "--no-worker"]
     with ExitStack() as stack:
-        with cores.on(cores.SERVER):
+        with cores.on(core):
             process = stack.enter_context(running(command, log, env))
         said = wait_for(r"answers at (http://\S+)/graphql", process, log, START_SECONDS)
         yield Api(said[1], process.pid)
 
 
-async def _an_order(server: Server) -> UUID:
-    """Taken on, so that it does not expire while it is watched."""
+async def _an_order(server: Server) -> tuple[UUID, str]:
+    """Taken on, so that it does not expire while it is watched; and what was ordered."""
     async with Shop(server) as shop:
-        variant = await shop.variant(1)
+        variant = await shop.variant(STOCK)
         order = await shop.admin.do("orderCreate", shop.order((variant, 1)), "order { id }")
         await shop.admin.do("orderConfirm", {"id": order["id"]}, "order { status }")
-        return key_of("Order", order["id"])
+        return key_of("Order", order["id"]), variant
