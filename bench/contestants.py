@@ -9,6 +9,7 @@ from pathlib import Path
 from bench import cores
 from bench.loads import frames
 from bench.loads.crowd import Crowd, Greeting
+from bench.loads.ears import Ears
 from bench.loads.line import be_upgraded, dial
 from bench.loads.publisher import Publisher
 from bench.processes import environment, running, wait_for
@@ -30,23 +31,23 @@ Audience = tuple[Crowd, Publisher]
 
 
 @contextmanager
-def raw_asgi(directory: Path, ready: bytes, size: int) -> Iterator[Audience]:
+def raw_asgi(directory: Path, ears: Ears, ready: bytes, size: int) -> Iterator[Audience]:
     """Raw ASGI on uvicorn, and a crowd at it, for as long as the block runs."""
-    with _telling_ready_bytes(RAW_ASGI, directory / "raw-asgi.log", ready, size) as audience:
+    with _telling_ready_bytes(RAW_ASGI, directory / "raw-asgi.log", ears, ready, size) as audience:
         yield audience
 
 
 @contextmanager
-def picows(directory: Path, ready: bytes, size: int) -> Iterator[Audience]:
+def picows(directory: Path, ears: Ears, ready: bytes, size: int) -> Iterator[Audience]:
     """Picows, and a crowd at it, for as long as the block runs."""
-    with _telling_ready_bytes(PICOWS, directory / "picows.log", ready, size) as audience:
+    with _telling_ready_bytes(PICOWS, directory / "picows.log", ears, ready, size) as audience:
         yield audience
 
 
 @contextmanager
-def stock_strawberry(directory: Path, size: int) -> Iterator[Audience]:
+def stock_strawberry(directory: Path, ears: Ears, size: int) -> Iterator[Audience]:
     """Strawberry's own handler, and a crowd at it, for as long as the block runs."""
-    with _serving(STOCK, directory / "stock.log") as address, Crowd(address) as crowd:
+    with _serving(STOCK, directory / "stock.log") as address, Crowd(address, ears) as crowd:
         subscribe = frames.message(
             "subscribe", {"query": DOCUMENT, "variables": {"id": "1"}}, id="1"
         )
@@ -61,23 +62,23 @@ def stock_strawberry(directory: Path, size: int) -> Iterator[Audience]:
             query = f"mutation {{ publish(times: {times}) }}"
             return frames.message("subscribe", {"query": query}, id=f"p{next(numbers)}")
 
-        yield crowd, Publisher(crowd, line, word)
+        yield crowd, Publisher(ears, line, word)
 
 
 @contextmanager
 def _telling_ready_bytes(
-    module: Sequence[str], log: Path, ready: bytes, size: int
+    module: Sequence[str], log: Path, ears: Ears, ready: bytes, size: int
 ) -> Iterator[Audience]:
     path = log.with_suffix(".bytes")
     path.write_bytes(ready)
     with (
         _serving(module, log, READY_BYTES=str(path)) as address,
-        Crowd(address, has_versions=False) as crowd,
+        Crowd(address, ears, has_versions=False) as crowd,
     ):
         crowd.open([None] * size)
         line = dial(f"{address}/publish")
         be_upgraded(line)
-        yield crowd, Publisher(crowd, line, lambda times: frames.frame(str(times).encode()))
+        yield crowd, Publisher(ears, line, lambda times: frames.frame(str(times).encode()))
 
 
 @contextmanager

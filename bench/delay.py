@@ -12,7 +12,7 @@ from bench.loads.rates import DEADLINE_SECONDS, Source, Unheard, warm_up
 from bench.production import production
 from bench.progress import Say
 from bench.rows import Row, at_most
-from bench.throughput import SUBSCRIBERS, audience, keep_in_touch, ready_bytes
+from bench.throughput import SUBSCRIBERS, audience, ready_bytes
 
 ROUNDS = 5
 RATE = 20  # events a second
@@ -35,19 +35,17 @@ def measure(say: Say) -> list[Row]:
         production() as site,
         site.serving() as api,
         audience(site, api, SUBSCRIBERS) as (crowd, facts),
-        contestants.picows(site.directory, ready_bytes(crowd), SUBSCRIBERS) as (told, publisher),
-        looking_on(crowd, site.valkey.port) as onlooker,
+        contestants.picows(site.directory, crowd.ears, ready_bytes(crowd), SUBSCRIBERS) as picows,
+        looking_on(crowd.ears, site.valkey.port) as onlooker,
     ):
-        warm_up(told, publisher)
+        warm_up(*picows)
         for number in range(1, ROUNDS + 1):
             say(f"round {number} of {ROUNDS}: the product")
             one, all_the_way = _of_the_product(crowd, facts, onlooker)
-            keep_in_touch(crowd, told)
             say(f"round {number} of {ROUNDS}: picows")
             ours.append(one)
             whole.append(all_the_way)
-            theirs.append(_of_picows(told, publisher))
-            keep_in_touch(crowd, told)
+            theirs.append(_of_picows(*picows))
     ratio = median(a / b for a, b in zip(ours, theirs, strict=True))
     found = (
         f"{_ms(ours)} against {_ms(theirs)} ms; from the commit {_ms(whole)} ms, with relay and bus"

@@ -8,6 +8,7 @@ import psutil
 
 from bench import cores
 from bench.loads.crowd import Crowd
+from bench.loads.ears import Ears
 from bench.loads.facts import Facts, feeding
 from bench.loads.rates import DEADLINE_SECONDS, QUIET_SECONDS, warm_up
 from bench.memory import settle
@@ -26,7 +27,7 @@ def measure(say: Say) -> list[Row]:
     if not _may_open(FILES):
         reason = f"this account may not open {FILES:,} files in one process: ulimit -n"
         return [unknown(f"{FIGURE}: deliveries missing", "messages", "= 0", reason)]
-    with production() as site, site.serving() as api, Crowd(api.graphql) as crowd:
+    with production() as site, site.serving() as api, Crowd(api.graphql, Ears()) as crowd:
         started = time.monotonic()
         say(f"{CONNECTIONS:,} connections")
         crowd.open(site.greetings(CONNECTIONS))

@@ -6,6 +6,7 @@ import psutil
 
 from bench import cores
 from bench.loads.crowd import Crowd
+from bench.loads.ears import Ears
 from bench.loads.facts import feeding
 from bench.loads.rates import warm_up
 from bench.production import production
@@ -25,7 +26,7 @@ HOW = (
 
 def measure(say: Say) -> list[Row]:
     """Before, connect, after; then make sure that they were subscribed."""
-    with production() as site, site.serving() as api, Crowd(api.graphql) as crowd:
+    with production() as site, site.serving() as api, Crowd(api.graphql, Ears()) as crowd:
         server = psutil.Process(api.pid)
         settle(server, crowd)
         before = server.memory_info().rss

@@ -8,6 +8,7 @@ from statistics import median
 from bench import contestants, cores
 from bench.loads import frames
 from bench.loads.crowd import Crowd
+from bench.loads.ears import Ears
 from bench.loads.facts import Facts, feeding
 from bench.loads.rates import Source, in_burst, in_window, warm_up
 from bench.production import Api, Site, production
@@ -58,13 +59,12 @@ def measure(say: Say) -> list[Row]:
     with production() as site, site.serving() as api, ExitStack() as stack:
         say(f"{SUBSCRIBERS:,} subscribers to the product")
         ours = Contestant(*stack.enter_context(audience(site, api, SUBSCRIBERS)))
-        ready = ready_bytes(ours.crowd)
+        ears, ready = ours.crowd.ears, ready_bytes(ours.crowd)
         say("the same to the baselines")
-        raw_asgi = contestants.raw_asgi(site.directory, ready, SUBSCRIBERS)
-        stock_strawberry = contestants.stock_strawberry(site.directory, SUBSCRIBERS)
+        raw_asgi = contestants.raw_asgi(site.directory, ears, ready, SUBSCRIBERS)
+        stock_strawberry = contestants.stock_strawberry(site.directory, ears, SUBSCRIBERS)
         raw = Contestant(*stack.enter_context(raw_asgi))
         stock = Contestant(*stack.enter_context(stock_strawberry))
-        everybody = (ours, raw, stock)
         for each in (raw, stock):
             warm_up(each.crowd, each.source)
         for number in range(1, ROUNDS + 1):
@@ -77,7 +77,6 @@ def measure(say: Say) -> list[Row]:
             }.items():
                 say(f"round {number} of {ROUNDS}: {name}")
                 turn()
-                keep_in_touch(*(each.crowd for each in everybody))
         return [
             _ratio(f"{NAME}, against the stock Strawberry handler", ours.rates, stock.rates, 20),
             _ratio(f"{NAME}, against raw ASGI with ready bytes", ours.rates, raw.rates, 0.9),
@@ -90,7 +89,7 @@ def measure(say: Say) -> list[Row]:
 @contextmanager
 def audience(site: Site, api: Api, size: int) -> Iterator[tuple[Crowd, Facts]]:
     """A crowd that follows the product's order, each of whom has heard of it once."""
-    with Crowd(api.graphql) as crowd:
+    with Crowd(api.graphql, Ears()) as crowd:
         crowd.open(site.greetings(size))
         with feeding(crowd, site.order, site.env, relay_pid=site.worker_pid) as facts:
             warm_up(crowd, facts)
@@ -104,12 +103,6 @@ def ready_bytes(crowd: Crowd) -> bytes:
     assert found, "nobody has heard anything"
     _, begins, end = found
     return bytes(text[begins:end])
-
-
-def keep_in_touch(*crowds: Crowd) -> None:
-    """Have everybody answer the pings of their servers."""
-    for crowd in crowds:
-        crowd.rest(0.05)
 
 
 def _ratio(

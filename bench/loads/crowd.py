@@ -4,13 +4,13 @@ One core must hear more than any server can say, so nobody parses what all are t
 are compared with the script. Only what differs from it is looked at, frame by frame.
 """
 
-import select
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Self
 
 from bench.loads import frames
+from bench.loads.ears import Ears
 from bench.loads.frames import Opcode
 from bench.loads.line import Line, answer_to_ping, be_upgraded, dial
 from bench.loads.script import Script
@@ -49,27 +49,27 @@ class Crowd:
     """Open it, then `listen`. `heard` is what all of them have heard, in bytes of the script.
 
     Whoever is told the same ready bytes again and again can only count: no `has_versions` there.
+    Crowds with the same ears answer the pings of their servers while another one listens.
     """
 
-    def __init__(self, address: str, *, has_versions: bool = True) -> None:
+    def __init__(self, address: str, ears: Ears, *, has_versions: bool = True) -> None:
         self.address = address
+        self.ears = ears
         self.script = Script(has_versions=has_versions)
         self.faults = Faults()
         self.heard = 0
         self.heard_at = 0.0
         self.arrivals: list[tuple[int, float]] | None = None  # (number, when), where wanted
         self._lines: dict[int, Line] = {}
-        self._ears: dict[int, Callable[[], None]] = {}
-        self._epoll = select.epoll()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for line in self._lines.values():
+        for fileno, line in self._lines.items():
+            self.ears.forget(fileno)
             line.close()
         self._lines.clear()
-        self._epoll.close()
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -94,18 +94,8 @@ class Crowd:
             for line in lines:
                 line.socket.setblocking(False)
                 self._lines[line.socket.fileno()] = line
-                self._epoll.register(line.socket, select.EPOLLIN)
-            self._poll(0)
-
-    def attend(self, fileno: int, hear: Callable[[], None]) -> None:
-        """Call `hear` whenever something else has something to say."""
-        self._ears[fileno] = hear
-        self._epoll.register(fileno, select.EPOLLIN)
-
-    def forget(self, fileno: int) -> None:
-        """Attend to it no longer."""
-        del self._ears[fileno]
-        self._epoll.unregister(fileno)
+                self.ears.attend(line.socket.fileno(), self._hear)
+            self.ears.hear(0)
 
     def begin(self) -> None:
         """Begin a new script, when nothing is under way; faults until now are forgotten."""
@@ -131,7 +121,7 @@ class Crowd:
         """Hear what comes until something holds, or for so long; whether it holds."""
         deadline = time.monotonic() + seconds
         while not (done := until()) and time.monotonic() < deadline:
-            self._poll(POLL_SECONDS)
+            self.ears.hear(POLL_SECONDS)
         return done
 
     def hear(self, events: int, seconds: float) -> bool:
@@ -143,29 +133,26 @@ class Crowd:
         """Hear what comes until nothing has come for so long."""
         self.heard_at = time.monotonic()
         while time.monotonic() < self.heard_at + seconds:
-            self._poll(POLL_SECONDS)
+            self.ears.hear(POLL_SECONDS)
 
-    def _poll(self, timeout: float) -> None:
-        for fileno, _ in self._epoll.poll(timeout):
-            line = self._lines.get(fileno)
-            if line is None:
-                self._ears[fileno]()
-                continue
-            try:
-                chunk = line.socket.recv(CHUNK)
-            except OSError:
-                chunk = b""
-            self.heard_at = time.monotonic()
-            before = line.place
-            if not chunk:
-                self._lose(fileno)
-            elif not line.partial and self.script.text.startswith(chunk, before):
-                line.place = before + len(chunk)
-            else:
-                self._look(line, chunk)
-            self.heard += line.place - before
-            if self.arrivals is not None:
-                self._note(before, line.place)
+    def _hear(self, fileno: int) -> None:
+        line = self._lines[fileno]
+        try:
+            chunk = line.socket.recv(CHUNK)
+        except OSError:
+            chunk = b""
+        self.heard_at = time.monotonic()
+        before = line.place
+        if not chunk:
+            self._lose(fileno)
+            return
+        if not line.partial and self.script.text.startswith(chunk, before):
+            line.place = before + len(chunk)
+        else:
+            self._look(line, chunk)
+        self.heard += line.place - before
+        if self.arrivals is not None:
+            self._note(before, line.place)
 
     def _note(self, before: int, after: int) -> None:
         assert self.arrivals is not None
@@ -174,7 +161,7 @@ class Crowd:
             self.arrivals.append((number, self.heard_at))
 
     def _lose(self, fileno: int) -> None:
-        self._epoll.unregister(fileno)
+        self.ears.forget(fileno)
         line = self._lines.pop(fileno)
         line.close()
         self.heard -= line.place

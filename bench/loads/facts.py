@@ -31,7 +31,7 @@ class Facts:
         assert ready, "the feeder does not start"
         said = os.read(self._answers, 100)
         assert said == b"ready\n", f"the feeder did not start: {said!r}"
-        crowd.attend(self._answers, self._hear)
+        crowd.ears.attend(self._answers, self._hear)
 
     def make(self, events: int) -> None:
         """Have them committed, one after the other; it waits for none of them."""
@@ -52,10 +52,10 @@ class Facts:
 
     def close(self) -> None:
         """Have no more."""
-        self._crowd.forget(self._answers)
+        self._crowd.ears.forget(self._answers)
         self._ask.close()
 
-    def _hear(self) -> None:
+    def _hear(self, _: int) -> None:
         *lines, self._rest = (self._rest + os.read(self._answers, 65_536)).split(b"\n")
         for line in lines:
             version, at = line.split()

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bench.loads.crowd import Crowd
+from bench.loads.ears import Ears
 
 VERSION = re.compile(rb'version\\":(\d+)')
 
@@ -21,7 +21,7 @@ class Onlooker:
         self.socket.sendall(b"MONITOR\r\n")
         assert self.socket.recv(100).startswith(b"+OK"), "Valkey shows nothing"
 
-    def hear(self) -> None:
+    def hear(self, _: int) -> None:
         """Note what passed."""
         now = time.monotonic()
         *lines, self._rest = (self._rest + self.socket.recv(1 << 20)).split(b"\r\n")
@@ -31,10 +31,10 @@ class Onlooker:
 
 
 @contextmanager
-def looking_on(crowd: Crowd, port: int) -> Iterator[Onlooker]:
+def looking_on(ears: Ears, port: int) -> Iterator[Onlooker]:
     """An onlooker of the Valkey at a port, for as long as the block runs."""
     onlooker = Onlooker(port)
     with onlooker.socket as line:
-        crowd.attend(line.fileno(), onlooker.hear)
+        ears.attend(line.fileno(), onlooker.hear)
         yield onlooker
-        crowd.forget(line.fileno())
+        ears.forget(line.fileno())

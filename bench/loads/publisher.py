@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from bench.loads import frames
-from bench.loads.crowd import Crowd
+from bench.loads.ears import Ears
 from bench.loads.frames import Opcode
 from bench.loads.line import Line, answer_to_ping
 
@@ -12,11 +12,11 @@ from bench.loads.line import Line, answer_to_ping
 class Publisher:
     """`word` is what is said to have everybody told so often."""
 
-    def __init__(self, crowd: Crowd, line: Line, word: Callable[[int], bytes]) -> None:
+    def __init__(self, ears: Ears, line: Line, word: Callable[[int], bytes]) -> None:
         self._line, self._word = line, word
         self.said: list[float] = []  # when, for each event
         line.socket.setblocking(False)
-        crowd.attend(line.socket.fileno(), self._hear)
+        ears.attend(line.socket.fileno(), self._hear)
 
     def make(self, events: int) -> None:
         """Say it once for each event; it waits for none of them."""
@@ -30,7 +30,7 @@ class Publisher:
         self._line.send(self._word(events))
         return now
 
-    def _hear(self) -> None:
+    def _hear(self, _: int) -> None:
         """What the server answers, which is of no interest, and its pings."""
         chunk = self._line.socket.recv(65_536)
         if not chunk:

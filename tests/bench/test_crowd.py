@@ -9,6 +9,7 @@ import pytest
 from websockets.sync.server import ServerConnection, serve
 
 from bench.loads.crowd import Crowd
+from bench.loads.ears import Ears
 
 LISTENERS = 3
 SECONDS = 10
@@ -40,7 +41,7 @@ def crowd_at(say: Say, *, has_versions: bool = True) -> Iterator[Crowd]:
         thread.start()
         try:
             port = server.socket.getsockname()[1]
-            with Crowd(f"http://127.0.0.1:{port}/", has_versions=has_versions) as crowd:
+            with Crowd(f"http://127.0.0.1:{port}/", Ears(), has_versions=has_versions) as crowd:
                 crowd.open([None] * LISTENERS)
                 everybody_is_there.set()
                 yield crowd
