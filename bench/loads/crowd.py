@@ -130,7 +130,7 @@ class Crowd:
         return self.told_to_all(events - 1) >= events
 
     def rest(self, seconds: float) -> None:
-        """Hear what comes until nothing has come for so long."""
+        """Hear what comes until no event has come for so long."""
         self.heard_at = time.monotonic()
         while time.monotonic() < self.heard_at + seconds:
             self.ears.hear(POLL_SECONDS)
@@ -141,8 +141,7 @@ class Crowd:
             chunk = line.socket.recv(CHUNK)
         except OSError:
             chunk = b""
-        self.heard_at = time.monotonic()
-        before = line.place
+        now, before = time.monotonic(), line.place
         if not chunk:
             self._lose(fileno)
             return
@@ -150,7 +149,9 @@ class Crowd:
             line.place = before + len(chunk)
         else:
             self._look(line, chunk)
-        self.heard += line.place - before
+        if line.place != before:
+            self.heard += line.place - before
+            self.heard_at = now
         if self.arrivals is not None:
             self._note(before, line.place)
 
