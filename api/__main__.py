@@ -1,6 +1,7 @@
 """The command line: `python -m api --help`."""
 
 import asyncio
+import logging
 import signal
 import sys
 from collections.abc import Callable
@@ -166,6 +167,8 @@ def main(run: Callable[[], None] = app) -> None:
     SIGTERM ends it as Ctrl-C does: through every `finally`, so that nothing is left running.
     """
     signal.signal(signal.SIGTERM, _stop)
+    logging.basicConfig(format="%(levelname)s: %(message)s")
+    logging.getLogger("realtime").setLevel(logging.INFO)  # who leads, and what was mended
     try:
         run()
     except (BadSetting, PostgresDidNotStart) as problem:

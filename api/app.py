@@ -10,11 +10,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from tortoise import Tortoise
 
+from api.draining import Drain
 from api.graphql import Endpoint
+from api.sessions import Sessions
 from domain.shared import sql
 from domain.shared.database import orm_config
 from realtime.bus import Bus
 from realtime.hub import Hub
+from realtime.presence import Presence
 from schema.root import schema
 
 Companion = Callable[[], Awaitable[None]]
@@ -27,15 +30,25 @@ def create_app(
     secret: str,
     allowed_origins: tuple[str, ...] = (),
     companions: Sequence[Callable[[], Any]] = (),
+    drain: Drain | None = None,
 ) -> Starlette:
     """One process's application.
 
     Without credentials it uses the ORM that runs already. `companions` are async context
     managers that live as long as the application, once the database and the hub are ready: the
-    worker, the simulation.
+    worker, the simulation. `drain` tells it when the process goes down.
     """
+    drain = drain or Drain()
     hub = Hub(bus)
-    endpoint = Endpoint(schema, hub=hub, secret=secret, allowed_origins=allowed_origins)
+    presence, sessions = Presence(bus), Sessions(secret, hub)
+    endpoint = Endpoint(
+        schema,
+        hub=hub,
+        presence=presence,
+        sessions=sessions,
+        secret=secret,
+        allowed_origins=allowed_origins,
+    )
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -49,12 +62,18 @@ def create_app(
             stack.push_async_callback(bus.stop)
             await hub.start()
             stack.push_async_callback(hub.stop)
+            await presence.start()
+            stack.push_async_callback(presence.stop)
+            await sessions.start()
+            stack.push_async_callback(sessions.stop)
             for companion in companions:
                 await stack.enter_async_context(companion())
             yield
 
     async def health(request: Request) -> Response:
-        """Whether this process can do its work: the database answers."""
+        """Whether this process can do its work: the database answers, and it is to go on."""
+        if drain.draining:
+            return JSONResponse({"status": "draining"}, status_code=503)
         await sql.value("SELECT 1")
         return JSONResponse({"status": "ok", "position": hub.position})
 
@@ -71,4 +90,5 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.hub = hub
+    app.state.drain = drain
     return app

@@ -1,6 +1,7 @@
 """The endpoint: HTTP, WebSocket, SSE and multipart, one schema behind all of them."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -14,28 +15,33 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
-from strawberry.http.streaming import HTTPStreamTransport
+from strawberry.http.streaming import AsyncTextStream, HTTPStreamTransport
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.subscriptions import (
     GRAPHQL_SSE_PROTOCOL,
     GRAPHQL_TRANSPORT_WS_PROTOCOL,
     MULTIPART_SUBSCRIPTION_PROTOCOL,
 )
-from strawberry.types import ExecutionResult
+from strawberry.types import ExecutionResult, SubscriptionExecutionResult
 from strawberry.types.graphql import OperationType
 from strawberry.types.unset import UNSET
 
 from api.negotiation import GRAPHQL_JSON, JSON, choose, read_accept
 from api.requests import bounded, operation, read_address, read_body
+from api.sessions import Sessions
 from api.sockets import FORBIDDEN, Socket, SocketHandler
-from api.streaming import Multipart, ReplayableResponse, ReplayableSSE
+from api.streaming import Following, Multipart, ReplayableSSE, text_of
 from domain.identity.errors import TokenExpired
-from domain.identity.tokens import Session, read_token
+from domain.identity.tokens import Session
 from domain.shared.context import ANONYMOUS, DEFAULT_LOCALE, LOCALES, Context
 from domain.shared.errors import DomainError
 from domain.shared.ids import new_id
 from realtime.cursor import Cursor
+from realtime.groups import Groups
 from realtime.hub import Hub
+from realtime.items import Item
+from realtime.outlet import Outlet, following, pumped
+from realtime.presence import Presence
 from schema.shared.context import GraphContext
 from schema.shared.schema import Schema
 from schema.shared.sentences import sentence
@@ -61,11 +67,19 @@ class Endpoint(GraphQL[GraphContext, None]):
         MULTIPART_SUBSCRIPTION_PROTOCOL: Multipart,
     }
 
+    schema: Schema
     graphql_transport_ws_handler_class = SocketHandler
     websocket_adapter_class = Socket
 
     def __init__(
-        self, schema: Schema, *, hub: Hub, secret: str, allowed_origins: tuple[str, ...] = ()
+        self,
+        schema: Schema,
+        *,
+        hub: Hub,
+        presence: Presence,
+        sessions: Sessions,
+        secret: str,
+        allowed_origins: tuple[str, ...] = (),
     ) -> None:
         super().__init__(
             schema,
@@ -79,6 +93,9 @@ class Endpoint(GraphQL[GraphContext, None]):
             allowed_origins=allowed_origins,
         )
         self.hub = hub
+        self.presence = presence
+        self.sessions = sessions
+        self.groups = Groups(hub)
         self.secret = secret
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -105,7 +122,8 @@ class Endpoint(GraphQL[GraphContext, None]):
         self, request: Request | WebSocket, response: Response | WebSocket
     ) -> GraphContext:
         """Who asks, as the headers say; a socket may say it later, on `connection_init`."""
-        context = self.open(request, self.session(request.headers.get("authorization")))
+        session = await self.session(request.headers.get("authorization"))
+        context = self.open(request, session)
         context.resume_after = request.headers.get("last-event-id")
         request.scope["graph_context"] = context
         return context
@@ -121,8 +139,10 @@ class Endpoint(GraphQL[GraphContext, None]):
         return GraphContext(
             domain=domain,
             hub=self.hub,
+            presence=self.presence,
             secret=self.secret,
             cursor=Cursor(self.hub.epoch, self.hub.position).text,
+            session=session,
             session_expires_at=session.expires_at if session else None,
         )
 
@@ -142,19 +162,20 @@ class Endpoint(GraphQL[GraphContext, None]):
             loaders={},
         )
 
-    def session(self, authorization: object) -> Session | None:
+    async def session(self, authorization: object) -> Session | None:
         """The session a `Bearer` token stands for; None without a token.
 
         Raises:
             InvalidToken: it is none of ours.
             TokenExpired: it was good once.
+            SessionEnded: its bearer was signed out.
         """
         if authorization is None or authorization == "":
             return None
         scheme, _, token = str(authorization).partition(" ")
         if scheme.lower() != "bearer":
             token = ""
-        return read_token(self.secret, token.strip(), datetime.now(UTC))
+        return await self.sessions.session(token.strip())
 
     async def on_ws_connect(self, context: GraphContext) -> Any:
         """Take the token from `connection_init`, where browsers cannot send headers."""
@@ -162,11 +183,11 @@ class Endpoint(GraphQL[GraphContext, None]):
         token = given.get("authorization", given.get("Authorization"))
         if token is not None:
             try:
-                session = self.session(token)
+                session = await self.session(token)
             except DomainError:
                 raise ConnectionRejectionError from None
             if session is not None:
-                context.sign_in(session.actor, session.expires_at)
+                context.sign_in(session)
         return UNSET
 
     def should_render_graphql_ide(self, request: Any) -> bool:
@@ -188,6 +209,61 @@ class Endpoint(GraphQL[GraphContext, None]):
         else:
             fields = read_body(request.headers, await request.get_body())
         return operation(fields, transport.protocol if transport else "http")
+
+    async def execute_operation(
+        self,
+        request: Request,
+        request_adapter: AsyncHTTPRequestAdapter,
+        request_data: GraphQLRequestData | list[GraphQLRequestData],
+        context: GraphContext,
+        root_value: None,
+        sub_response: Response,
+    ) -> ExecutionResult | list[ExecutionResult] | SubscriptionExecutionResult:
+        """Run what was asked for; a subscription to facts joins its group."""
+        assert isinstance(request_data, GraphQLRequestData), "there are no batches"
+        transport = self._get_stream_transport(request_data.protocol)
+        query, name = request_data.query or "", request_data.operation_name
+        is_streamed = transport is not None and self.schema.subscribes(query, name)
+        selection = None
+        if is_streamed:
+            selection = self.schema.selection(query, request_data.variables, name, context)
+        if selection is not None:
+            return self._streamed(following(self.groups, selection), context, transport)
+        result = await super().execute_operation(
+            request, request_adapter, request_data, context, root_value, sub_response
+        )
+        if is_streamed:
+            told = pumped(self._items(request, cast("Any", result)))
+            return self._streamed(told, context, transport)
+        return result
+
+    def _streamed(
+        self,
+        told: AbstractAsyncContextManager[Outlet],
+        context: GraphContext,
+        transport: HTTPStreamTransport | None,
+    ) -> Following:
+        assert transport is not None, "only what has a transport is streamed"
+        return Following(told, context, self.sessions, transport.heartbeat_interval)
+
+    async def _items(
+        self, request: Request, results: AsyncGenerator[ExecutionResult]
+    ) -> AsyncGenerator[Item]:
+        """What follows no facts, as items that nobody comes back behind."""
+        async with aclosing(results):
+            async for result in results:
+                shown = await self.process_result(request, result)
+                yield Item(orjson.dumps(shown), self.groups.place, closes=False)
+
+    def _stream_result(
+        self,
+        request: Request,
+        result: SubscriptionExecutionResult,
+        transport: HTTPStreamTransport,
+    ) -> AsyncTextStream:
+        if isinstance(result, Following):
+            return lambda: text_of(result, transport, self.encode_json)
+        return super()._stream_result(request, result, transport)
 
     async def execute_single(
         self,
@@ -255,15 +331,10 @@ class Endpoint(GraphQL[GraphContext, None]):
     async def process_result(
         self, request: Request, result: ExecutionResult
     ) -> GraphQLHTTPResponse:
-        """The result as clients see it: no data where execution never began.
-
-        The cursor stands beside each item, for the stream's `id:` line.
-        """
-        shown = ReplayableResponse(await super().process_result(request, result))
+        """The result as clients see it: no data where execution never began."""
+        shown: dict[str, Any] = {**await super().process_result(request, result)}
         if result.data is None and not any(error.path for error in result.errors or ()):
             del shown["data"]
-        context: GraphContext | None = request.scope.get("graph_context")
-        shown.cursor = context.last_cursor if context else None
         return cast("GraphQLHTTPResponse", shown)
 
 

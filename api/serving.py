@@ -8,13 +8,16 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-import uvicorn
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from tortoise import Tortoise
 
 from api.app import create_app
+from api.draining import Drain
+from api.kernel import open_many_files
+from api.server import make_server
 from api.settings import BadSetting, Settings
+from api.switchboard import Switchboard
 from domain.processes.sweep import sweep
 from domain.shared.context import SYSTEM, Context
 from domain.shared.database import orm_config
@@ -24,8 +27,6 @@ from realtime.relay import Relay
 from realtime.worker import Timer, Worker
 
 SWEEP_SECONDS = 5.0
-GRACEFUL_SECONDS = 3  # for requests under way when the process is told to stop
-MESSAGE_SIZE_MAX = 256 * 1024  # bytes of one message from a client
 
 
 def make_bus(settings: Settings) -> Bus:
@@ -70,29 +71,20 @@ def serve(
         companions = (partial(working, credentials, bus), *companions)
     address = f"http://{settings.host}:{listening.getsockname()[1]}"
 
-    @asynccontextmanager
-    async def announce() -> AsyncIterator[None]:
-        ready(address)
-        yield
-
+    drain = Drain()
     app = create_app(
         credentials,
         bus,
         secret=settings.signing_secret(),
         allowed_origins=settings.allowed_origins,
-        companions=(*companions, announce),
+        companions=companions,
+        drain=drain,
     )
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        ws="websockets-sansio",
-        ws_max_size=MESSAGE_SIZE_MAX,
-        ws_per_message_deflate=False,
-        timeout_graceful_shutdown=GRACEFUL_SECONDS,
-        server_header=False,
-    )
+    switchboard = app.state.switchboard = Switchboard(settings.socket_limits)
+    server = make_server(app, drain=drain, switchboard=switchboard, ready=partial(ready, address))
+    open_many_files()
     with listening, suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+        server.run(sockets=[listening])
 
 
 def work(settings: Settings, credentials: dict[str, Any]) -> None:

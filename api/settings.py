@@ -3,12 +3,13 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from api.embedded.postgres import default_data_dir
+from api.switchboard import SOCKETS_MAX, SOCKETS_PER_ACTOR_MAX, SocketLimits
 
 PROJECT = Path(__file__).resolve().parent.parent
 PORT = 8000
@@ -35,6 +36,7 @@ class Settings:
     redis_url: str | None
     secret: str | None
     allowed_origins: tuple[str, ...] = ()
+    socket_limits: SocketLimits = field(default_factory=SocketLimits)
 
     def signing_secret(self) -> str:
         """The key that tokens are signed with: TRADEGRAPH_SECRET, else one kept in the data.
@@ -79,7 +81,20 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         redis_url=_url("REDIS_URL", env.get("REDIS_URL"), "redis", "rediss", "unix"),
         secret=secret,
         allowed_origins=tuple(filter(None, env.get("ALLOWED_ORIGINS", "").split(","))),
+        socket_limits=SocketLimits(
+            sockets_max=_count(env, "SOCKETS_MAX", SOCKETS_MAX),
+            sockets_per_actor_max=_count(env, "SOCKETS_PER_ACTOR_MAX", SOCKETS_PER_ACTOR_MAX),
+        ),
     )
+
+
+def _count(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name)
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or int(text) == 0:
+        raise BadSetting(f"{name} must be a number from 1 upwards, not {text!r}.")
+    return int(text)
 
 
 def _port(text: str) -> int:
@@ -125,3 +140,13 @@ def credentials_of(url: str) -> dict[str, Any]:
         "database": database,
         **ssl,
     }
+
+
+def url_of(credentials: Mapping[str, Any]) -> str:
+    """Credentials as the PostgreSQL address that `credentials_of` reads."""
+    who = quote(credentials["user"], safe="")
+    if credentials["password"] is not None:
+        who += ":" + quote(credentials["password"], safe="")
+    where = urlencode({"host": credentials["host"]})
+    database = quote(credentials["database"], safe="")
+    return f"postgresql://{who}@:{credentials['port']}/{database}?{where}"

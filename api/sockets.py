@@ -1,8 +1,12 @@
 """One connection, many operations, by the letter of graphql-transport-ws."""
 
+import asyncio
+from collections.abc import Callable
 from copy import copy
+from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 from graphql import GraphQLError
 from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.http.exceptions import WebSocketDisconnected
@@ -10,11 +14,25 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
     Operation,
 )
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import ConnectionInitMessage
 
-from domain.identity.errors import TokenExpired
+from api.outlets import Room, WireOutlet
+from api.wire import WIRE, Wire
+from domain.identity.errors import SessionEnded, TokenExpired
+from domain.identity.tokens import Session
+from realtime.groups import Selection
+from realtime.member import Member
+from realtime.outlet import BrokenOff, following
 from schema.shared.context import GraphContext
 
 FORBIDDEN = 4403  # the close code of graphql-transport-ws for whoever may not connect
+SERVICE_RESTART = 1012
+COME_BACK = "Come back with your last cursor"
+TRY_AGAIN_LATER = 1013
+TOO_MANY = "This account has too many connections"
+EXPIRED = TokenExpired().message
+ENDED = SessionEnded().message
+CHANGED = "What you may do has changed. Subscribe again."
 REASON_LENGTH_MAX = 123  # bytes of the reason in a close frame, RFC 6455
 
 
@@ -30,8 +48,23 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
     """Strawberry's handler, with fresh rows and a fresh clock for each operation.
 
     A message that is none of the protocol's closes the connection with 4400. A document that
-    cannot be run is an `error` of its own operation, and the others go on.
+    cannot be run is an `error` of its own operation, and the others go on. A subscription to facts
+    joins its group; where the server offers a wire, it then costs no task of its own.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._members: dict[str, Member] = {}
+        self._alone: set[str] = set()  # subscriptions that no group has
+        self._session_end: asyncio.TimerHandle | None = None
+        self._unwatch: Callable[[], None] = lambda: None
+        self._regrouping: asyncio.Task[None] | None = None
+        socket: Any = self.websocket
+        wire: Wire | None = socket.ws.scope.get("extensions", {}).get(WIRE)
+        self._wire = wire
+        if wire is not None:
+            self._room = Room(wire)
+            wire.on_writable = self._go_on
 
     async def handle_message(self, message: Any) -> None:
         """Take one message from the client."""
@@ -43,21 +76,136 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
             message.pop("payload", None)  # null says no more than leaving it out
         await super().handle_message(message)
 
+    async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
+        """Greet; the connection then lasts as long as the session does."""
+        await super().handle_connection_init(message)
+        session = self.context.session
+        if not self.connection_acknowledged or session is None:
+            return
+        if self._wire is not None and not self._wire.claim(session.actor.key):
+            await self.websocket.close(TRY_AGAIN_LATER, TOO_MANY)
+            return
+        view: Any = self.view
+        self._unwatch = view.sessions.watch(session, self._session_changed)
+        left = (session.expires_at - datetime.now(UTC)).total_seconds()
+        loop = asyncio.get_running_loop()
+        self._session_end = loop.call_later(max(left, 0), self._close, FORBIDDEN, EXPIRED)
+
     async def run_operation(self, operation: Operation[GraphContext, None]) -> None:
         """Run one operation; it shares the socket with the others, and nothing else."""
-        alone: Any = copy(self)
         view: Any = self.view
         try:
-            alone.context = view.renew(self.context)
+            context: GraphContext = view.renew(self.context)
         except TokenExpired as refusal:
             await self.websocket.close(FORBIDDEN, refusal.message)
             return
-        await super(SocketHandler, alone).run_operation(operation)
+        selection = view.schema.selection(
+            operation.query, operation.variables, operation.operation_name, context
+        )
+        if selection is None:
+            if view.schema.subscribes(operation.query, operation.operation_name):
+                self._alone.add(operation.id)
+            alone: Any = copy(self)
+            alone.context = context
+            await super(SocketHandler, alone).run_operation(operation)
+        elif self._wire is not None:
+            await self._join(operation.id, self._wire, selection)
+        else:
+            await self._forward(operation, selection)
+
+    async def cleanup_operation(self, operation_id: str) -> None:
+        """The client goes, or wants no more of this."""
+        self._alone.discard(operation_id)
+        if member := self._members.pop(operation_id, None):
+            member.leave()
+        await super().cleanup_operation(operation_id)
+
+    def forget_id(self, id: str) -> None:
+        """An operation is over."""
+        self._alone.discard(id)
+        super().forget_id(id)
+
+    async def shutdown(self) -> None:
+        """Nobody is there any more."""
+        self._unwatch()
+        if self._regrouping is not None:
+            self._regrouping.cancel()
+        if self._session_end is not None:
+            self._session_end.cancel()
+        await super().shutdown()
 
     async def handle_task_exception(self, error: Exception) -> None:
         """Log what went wrong. A client who vanished is no failure: nobody is left to tell."""
         if not isinstance(error, WebSocketDisconnected):
             await super().handle_task_exception(error)
+
+    async def _join(self, operation_id: str, wire: Wire, selection: Selection) -> None:
+        """Have the group write to the wire."""
+        view: Any = self.view
+        outlet = WireOutlet(
+            wire, self._room, operation_id, forget=self._forget, break_off=self._break_off
+        )
+        member = view.groups.admit(selection, outlet)
+        self._members[operation_id] = member
+        await member.join()
+
+    async def _forward(
+        self, operation: Operation[GraphContext, None], selection: Selection
+    ) -> None:
+        """Send the group's items one by one, for this server can do no better."""
+        view: Any = self.view
+        try:
+            async with following(view.groups, selection) as items:
+                async for item in items:
+                    answer = orjson.loads(item.body)
+                    message: Any = {"id": operation.id, "type": "next", "payload": answer}
+                    if item.refusal:
+                        message |= {"type": "error", "payload": answer["errors"]}
+                    await operation.send_operation_message(message)
+            await operation.send_operation_message({"id": operation.id, "type": "complete"})
+        except BrokenOff:
+            await self.websocket.close(SERVICE_RESTART, COME_BACK)
+
+    def _session_changed(self, session: Session | None) -> None:
+        """The session ended, or may do other things than before: everybody to their new groups."""
+        if session is None:
+            self._close(FORBIDDEN, ENDED)
+            return
+        self.context.sign_in(session)
+        if self._regrouping is not None:
+            self._regrouping.cancel()
+        self._regrouping = asyncio.create_task(self._regroup(), name="regrouping")
+
+    async def _regroup(self) -> None:
+        view: Any = self.view
+        for operation_id in list(self._alone):
+            await self._end_alone(operation_id)
+        for member in list(self._members.values()):
+            asked: Any = member.selection
+            await member.move(asked.of(view.renew(self.context)))
+
+    async def _end_alone(self, operation_id: str) -> None:
+        """What no group has was judged as it began: it ends, and may be asked for anew."""
+        await self.cleanup_operation(operation_id)
+        error = {"message": CHANGED, "extensions": {"code": "PERMISSION_CHANGED"}}
+        message: Any = {"id": operation_id, "type": "error", "payload": [error]}
+        await self.send_message(message)
+
+    def _go_on(self) -> None:
+        self._room.made()
+        for member in tuple(self._members.values()):
+            member.flush()
+
+    def _forget(self, operation_id: str) -> None:
+        self._members.pop(operation_id, None)
+        self.operations.pop(operation_id, None)
+
+    def _break_off(self) -> None:
+        self._close(SERVICE_RESTART, COME_BACK)
+
+    def _close(self, code: int, reason: str) -> None:
+        closing = asyncio.ensure_future(self.websocket.close(code, reason))
+        closing.add_done_callback(self._task_done)
 
     @staticmethod
     def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:

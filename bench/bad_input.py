@@ -3,8 +3,8 @@
 import asyncio
 from collections import defaultdict
 
+from bench.answers import Refused
 from bench.bad_cases import Case, Scene
-from bench.client import Refused
 from bench.database import looking, next_transaction, rows_of_all_tables, rows_written_since
 from bench.progress import Say
 from bench.rows import Row, exactly

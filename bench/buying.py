@@ -1,6 +1,7 @@
 """Buying in a rush, and what the shop answers, in words."""
 
-from bench.client import Client, Refused
+from bench.answers import Refused
+from bench.client import Client
 from bench.rush import CLIENTS
 from bench.shop import Shop
 

@@ -1,4 +1,4 @@
-"""Somebody with a token, or nobody, who talks to a server: HTTP, and graphql-transport-ws."""
+"""Somebody with a token, or nobody, who talks to a server: HTTP, and subscriptions."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -10,34 +10,42 @@ import orjson
 import websockets
 from websockets.typing import Subprotocol
 
+from bench.answers import Refused, the_one_field
+from bench.events import Events
+from bench.narrow import NARROW, narrow_socket
+
 DEADLINE_SECONDS = 30  # for one answer, or one item
 PROTOCOL = Subprotocol("graphql-transport-ws")
 
 
-class Refused(RuntimeError):
-    """The answer has top-level errors."""
-
-    def __init__(self, errors: list[dict[str, Any]]) -> None:
-        super().__init__(orjson.dumps(errors).decode())
-        self.codes = [error.get("extensions", {}).get("code") for error in errors]
-
-
 class Client:
-    """One asker with one connection that is kept alive."""
+    """One asker with one connection that is kept alive.
 
-    def __init__(self, address: str, token: str | None = None) -> None:
+    A narrow one takes in no more than it reads: who talks to it soon notices that it is slow.
+    """
+
+    def __init__(self, address: str, token: str | None = None, *, narrow: bool = False) -> None:
         self.address = address
         self.authorization = f"Bearer {token}" if token else None
+        self._narrow = narrow
         self._http = httpx.AsyncClient(
             trust_env=False,
             timeout=DEADLINE_SECONDS,
             headers={"authorization": self.authorization} if self.authorization else {},
+            transport=httpx.AsyncHTTPTransport(
+                socket_options=NARROW if narrow else None,
+                limits=httpx.Limits(max_connections=None),
+            ),
         )
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Talk no more."""
         await self._http.aclose()
 
     async def post(self, query: str, **variables: Any) -> dict[str, Any]:
@@ -80,13 +88,44 @@ class Client:
     async def follow(self, query: str, **variables: Any) -> AsyncIterator["Items"]:
         """Subscribe over a WebSocket of its own."""
         address = self.address.replace("http", "ws", 1) + "/graphql"
-        async with websockets.connect(address, subprotocols=[PROTOCOL], proxy=None) as socket:
+        narrow = await narrow_socket(self.address) if self._narrow else None
+        async with websockets.connect(
+            address,
+            subprotocols=[PROTOCOL],
+            proxy=None,
+            sock=narrow,
+            max_queue=1 if self._narrow else 16,
+            ping_interval=None,  # who reads slowly answers slowly: that is no reason to hang up
+        ) as socket:
             items = Items(socket)
             hello = {"authorization": self.authorization} if self.authorization else {}
             await items.send("connection_init", hello)
             await items.receive("connection_ack")
             await items.send("subscribe", {"query": query, "variables": variables}, id="1")
             yield items
+
+    @asynccontextmanager
+    async def stream(
+        self, query: str, *, last_event_id: str | None = None, **variables: Any
+    ) -> AsyncIterator[Events]:
+        """Subscribe to server-sent events; like a browser, with the id of the last one seen.
+
+        Raises:
+            Refused: the answer is no stream.
+        """
+        headers = {"accept": "text/event-stream"}
+        if last_event_id is not None:
+            headers["last-event-id"] = last_event_id
+        async with self._http.stream(
+            "POST",
+            f"{self.address}/graphql",
+            json={"query": query, "variables": variables},
+            headers=headers,
+            timeout=httpx.Timeout(DEADLINE_SECONDS, read=None),
+        ) as response:
+            if not response.headers["content-type"].startswith("text/event-stream"):
+                raise Refused([{"message": (await response.aread()).decode()}])
+            yield Events(response.aiter_lines())
 
 
 class Items:
@@ -100,30 +139,28 @@ class Items:
         await self.socket.send(orjson.dumps({"type": kind, "payload": payload, **more}).decode())
 
     async def receive(self, kind: str) -> Any:
-        """The payload of the next message, which must be of this kind.
+        """The payload of the next message, which must be of this kind; pings are answered.
 
         Raises:
             Refused: it is another one.
         """
         message = orjson.loads(await self.socket.recv())
+        while message["type"] == "ping":
+            await self.socket.send('{"type":"pong"}')
+            message = orjson.loads(await self.socket.recv())
         if message["type"] != kind:
             raise Refused([message])
         return message.get("payload")
 
-    async def next(self) -> dict[str, Any]:
-        """The next item of the one field.
+    async def next(self, within: float | None = DEADLINE_SECONDS) -> dict[str, Any]:
+        """The next item of the one field; `within` seconds, or None to wait for ever.
 
         Raises:
             Refused: an error came instead, or the end.
             TimeoutError: nothing came.
         """
-        async with asyncio.timeout(DEADLINE_SECONDS):
-            payload = await self.receive("next")
-        if payload.get("errors"):
-            raise Refused(payload["errors"])
-        (item,) = payload["data"].values()
-        shown: dict[str, Any] = item
-        return shown
+        async with asyncio.timeout(within):
+            return the_one_field(await self.receive("next"))
 
     def cut(self) -> None:
         """Pull the plug: no farewell, and whatever is under way is lost."""

@@ -18,6 +18,7 @@ from domain.shared.context import Context
 from domain.shared.database import orm_config
 from realtime.bus import memory_bus
 from realtime.hub import Hub
+from realtime.presence import Presence
 from schema.root import schema
 from schema.shared.context import GraphContext
 
@@ -90,9 +91,11 @@ async def _all_covered() -> Row:
 
 def _asker() -> GraphContext:
     """An administrator, in a request of their own."""
+    bus = memory_bus()
     return GraphContext(
         domain=Context(actor=staff(Role.ADMIN), now=datetime.now(UTC)),
-        hub=Hub(memory_bus()),
+        hub=Hub(bus),
+        presence=Presence(bus),
         secret=SECRET,
         cursor="",
     )

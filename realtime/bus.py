@@ -90,7 +90,15 @@ class Bus:
         Raises:
             BusUnavailable: the bus did not take it in time.
         """
-        await self._send([(self._control, messages.encode(heartbeat))])
+        await self.tell(heartbeat)
+
+    async def tell(self, message: Message) -> None:
+        """Tell every process something that is no fact.
+
+        Raises:
+            BusUnavailable: the bus did not take it in time.
+        """
+        await self._send([(self._control, messages.encode(message))])
 
     async def _send_one_by_one(self, pairs: list[tuple[str, str]]) -> None:
         for channel, text in pairs:

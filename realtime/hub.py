@@ -14,7 +14,7 @@ from realtime import log, topics
 from realtime.backoff import Backoff
 from realtime.bus import Bus
 from realtime.listener import QUEUE_LIMIT, Listener
-from realtime.messages import Batch, Heartbeat, Message, Resync, StoredEvent
+from realtime.messages import Batch, Heartbeat, Message, Present, Resync, StoredEvent
 
 GRACE_SECONDS = 0.05  # a hole may be a message still under way
 SILENCE_SECONDS = 3.0  # heartbeats come each second; without them the hub looks for itself
@@ -94,9 +94,12 @@ class Hub:
         return {each for listeners in self._routes.values() for each in listeners}
 
     def _receive(self, message: Message) -> None:
+        if isinstance(message, Present):
+            return  # not from the relay: it says nothing of how the log goes
         self._heard_at = asyncio.get_running_loop().time()
         match message:
             case Resync():
+                logger.info("The bus was away: the log is asked what it did not bring")
                 self._doubt = True
             case Heartbeat(epoch) | Batch(epoch) if epoch != self._epoch:
                 self.foreign += 1
@@ -167,6 +170,7 @@ class Hub:
         self._early.clear()
         self._heard_of = self.position
         self.fills += 1
+        read_before = self.read_from_log
         full = True
         while full:
             before = self.position
@@ -177,6 +181,8 @@ class Hub:
                 return self._skip_to(page.newest)
             self._take(page)
             full = len(page.events) == log.PAGE
+        if late := self.read_from_log - read_before:
+            logger.info("The hub took %d facts from the log: the bus did not bring them", late)
         return None
 
     def _take(self, page: log.Page) -> None:

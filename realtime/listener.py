@@ -74,6 +74,15 @@ class Listener:
         self.overflow()
         self._new_epoch = epoch
 
+    def waiting(self, limit: int) -> list[StoredEvent]:
+        """The next facts, at most `limit`, of those that wait already."""
+        if self._overflowed:
+            return []
+        facts = [self._queue.popleft() for _ in range(min(limit, len(self._queue)))]
+        if facts:
+            self._taken = facts[-1].seq
+        return facts
+
     def end(self) -> None:
         """Tell nothing more, at once."""
         self.ended = True

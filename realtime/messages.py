@@ -1,10 +1,13 @@
-"""What travels on the bus: facts that were numbered, the pulse of the log, and a cry after a fall.
+"""What travels on the bus: facts that were numbered, the pulse of the log, a cry after a fall, and
+who is where.
 
-Everything here is a hint. What a process has not heard, it reads from the log.
+Everything here is a hint. What a process has not heard, it reads from the log; who is where stands
+in no log, and is said again every second.
 """
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol, Self
 from uuid import UUID
 
@@ -87,7 +90,46 @@ class Resync:
     """The connection to the bus was lost for a while, and with it perhaps messages."""
 
 
-Message = Batch | Heartbeat | Resync
+class PresenceActivity(StrEnum):
+    """What somebody does with a thing, the weightier last."""
+
+    VIEWING = "viewing"
+    EDITING = "editing"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody at a thing."""
+
+    id: UUID
+    name: str
+    activity: PresenceActivity
+    since: datetime
+
+    @classmethod
+    def from_json(cls, found: dict[str, Any]) -> Self:
+        """The person that a message tells of; raises whatever a wrong shape raises."""
+        return cls(
+            id=UUID(found["id"]),
+            name=str(found["name"]),
+            activity=PresenceActivity(found["activity"]),
+            since=datetime.fromisoformat(found["since"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """All who are at some things through one process: by topic; nobody, where they have left.
+
+    It holds for so many seconds; of other things it says nothing.
+    """
+
+    process: UUID
+    holds_seconds: float
+    places: dict[str, tuple[Person, ...]]
+
+
+Message = Batch | Heartbeat | Resync | Present
 RESYNC = '{"kind":"resync"}'
 
 
@@ -99,6 +141,13 @@ def encode(message: Message) -> str:
             found = {"kind": "events", "epoch": message.epoch, "events": events}
         case Heartbeat():
             found = {"kind": "heartbeat", "epoch": message.epoch, "newest": message.newest}
+        case Present():
+            found = {
+                "kind": "present",
+                "process": message.process,
+                "holds_seconds": message.holds_seconds,
+                "places": message.places,
+            }
         case Resync():
             return RESYNC
     return orjson.dumps(found, default=str).decode()
@@ -118,6 +167,15 @@ def decode(text: str) -> Message:
                 return Batch(UUID(found["epoch"]), events)
             case "heartbeat":
                 return Heartbeat(UUID(found["epoch"]), int(found["newest"]))
+            case "present":
+                return Present(
+                    UUID(found["process"]),
+                    float(found["holds_seconds"]),
+                    {
+                        topic: tuple(Person.from_json(person) for person in people)
+                        for topic, people in found["places"].items()
+                    },
+                )
             case "resync":
                 return Resync()
     except (ValueError, TypeError, KeyError, AttributeError) as error:

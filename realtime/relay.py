@@ -120,6 +120,7 @@ class Relay:
             await self._stand_by(connection)
             self.leads = True
             self.elections += 1
+            logger.info("This relay leads")
             backoff.reset()
             connection.add_termination_listener(lambda _: self._bell.set())
             await connection.add_listener(NOTIFY_CHANNEL, lambda *_: self._bell.set())

@@ -82,6 +82,16 @@ def fulfillment_orders() -> Topic:
     return every(AggregateType.FULFILLMENT_ORDER)
 
 
+def customers() -> Topic:
+    """Every customer."""
+    return every(AggregateType.CUSTOMER)
+
+
+def staff_members() -> Topic:
+    """Everybody who works here."""
+    return every(AggregateType.STAFF_MEMBER)
+
+
 def tickets() -> Topic:
     """Every ticket."""
     return every(AggregateType.TICKET)

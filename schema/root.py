@@ -16,6 +16,7 @@ from schema.finance.mutations import FinanceMutations
 from schema.fulfillment.mutations import FulfillmentMutations
 from schema.fulfillment.queries import FulfillmentQueries
 from schema.fulfillment.subscriptions import FulfillmentSubscriptions
+from schema.identity.mutations import IdentityMutations
 from schema.identity.queries import IdentityQueries
 from schema.inventory.mutations import InventoryMutations
 from schema.inventory.queries import InventoryQueries
@@ -77,6 +78,7 @@ class Mutation(
     CustomerMutations,
     FinanceMutations,
     FulfillmentMutations,
+    IdentityMutations,
     InventoryMutations,
     OrderMutations,
     SupportMutations,

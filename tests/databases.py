@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
@@ -31,6 +33,18 @@ async def create(name: str) -> None:
     """An empty database of this name, in place of any old one."""
     await drop(name)
     await _tell_the_server(f'CREATE DATABASE "{name}" TEMPLATE template0')
+
+
+@asynccontextmanager
+async def cloned(credentials: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
+    """A database of one test's own: a copy of that one, to which nobody may be connected."""
+    name = f"{credentials['database']}_clone"
+    await drop(name)
+    await _tell_the_server(f'CREATE DATABASE "{name}" TEMPLATE "{credentials["database"]}"')
+    try:
+        yield {**credentials, "database": name}
+    finally:
+        await drop(name)
 
 
 async def drop(name: str) -> None:

@@ -7,12 +7,16 @@ from datetime import datetime
 from typing import Any
 
 import asyncpg
+import orjson
 from strawberry.types import ExecutionResult
 
 from domain.shared.context import Actor, Context
 from realtime.bus import Bus, memory_bus
 from realtime.cursor import Cursor
+from realtime.groups import Groups
 from realtime.hub import Hub
+from realtime.outlet import Outlet, following
+from realtime.presence import Presence
 from realtime.relay import relay_once
 from schema.root import schema
 from schema.shared.context import GraphContext
@@ -24,9 +28,13 @@ from tests.wire import DEADLINE_SECONDS, SECRET, Refused
 class Graph:
     """Whoever asks, and what comes back."""
 
-    def __init__(self, shop: Shop, hub: Hub, bus: Bus, relay: asyncpg.Connection) -> None:
+    def __init__(
+        self, shop: Shop, hub: Hub, presence: Presence, bus: Bus, relay: asyncpg.Connection
+    ) -> None:
         self.shop = shop
         self.hub = hub
+        self.presence = presence
+        self.groups = Groups(hub)
         self._bus = bus
         self._relay = relay
 
@@ -60,24 +68,36 @@ class Graph:
 
     @asynccontextmanager
     async def follow(
+        self, who: Actor | Context, document: str, *, alone: bool = False, **variables: Any
+    ) -> AsyncIterator["Following"]:
+        """Subscribe. Facts are told when the test says `graph.tell()`.
+
+        All are in groups with others who ask the same in the same right, but who is `alone`.
+        """
+        selection = schema.selection(document, variables, None, self.context(who))
+        assert selection is not None, "it follows no facts, or something is wrong with it"
+        groups = Groups(self.hub) if alone else self.groups
+        async with following(groups, selection) as items:
+            yield Following(items)
+
+    @asynccontextmanager
+    async def attend(
         self,
         who: Actor | Context,
         document: str,
         *,
         session_expires_at: datetime | None = None,
         **variables: Any,
-    ) -> AsyncIterator["Following"]:
-        """Subscribe. Facts are told when the test says `graph.tell()`."""
+    ) -> AsyncIterator["Attending"]:
+        """Subscribe to something that tells no facts, and so has no group."""
         context = self.context(who)
+        assert schema.selection(document, variables, None, context) is None
         context.session_expires_at = session_expires_at
         source: Any = await schema.subscribe(
             document, variable_values=variables, context_value=context
         )
-        before = len(self.hub._listeners())
         async with aclosing(source):
-            live = Following(source)
-            while len(self.hub._listeners()) == before and not live.has_heard:  # noqa: ASYNC110 - the hub rings no bell when somebody joins
-                await asyncio.sleep(0)
+            live = Attending(source)
             try:
                 yield live
             finally:
@@ -96,11 +116,31 @@ class Graph:
     def context(self, who: Actor | Context) -> GraphContext:
         """One operation, beginning now."""
         domain = self.shop.as_(who) if isinstance(who, Actor) else who
-        return GraphContext(domain=domain, hub=self.hub, secret=SECRET, cursor=self.cursor)
+        return GraphContext(
+            domain=domain, hub=self.hub, presence=self.presence, secret=SECRET, cursor=self.cursor
+        )
 
 
 class Following:
     """The items of a subscription's one field, as they come."""
+
+    def __init__(self, items: Outlet) -> None:
+        self._items = items
+
+    async def next(self) -> dict[str, Any]:
+        """The next item; raises `Refused` on an error, and StopAsyncIteration at the end."""
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            heard = await anext(self._items)
+        answer = orjson.loads(heard.body)
+        if "errors" in answer:
+            raise Refused(answer["errors"])
+        item: dict[str, Any]
+        (item,) = answer["data"].values()
+        return item
+
+
+class Attending:
+    """The items of such a subscription's one field, as they come."""
 
     def __init__(self, source: Any) -> None:
         self._heard: asyncio.Queue[ExecutionResult | None] = asyncio.Queue()
@@ -115,13 +155,8 @@ class Following:
         (item,) = _data(result).values()
         return item
 
-    @property
-    def has_heard(self) -> bool:
-        """Whether anything came that nobody has looked at."""
-        return not self._heard.empty()
-
     async def stop(self) -> None:
-        """Follow no longer."""
+        """Be there no longer."""
         self._reader.cancel()
         await asyncio.gather(self._reader, return_exceptions=True)
 
@@ -138,11 +173,14 @@ async def open_graph(shop: Shop, database: dict[str, Any]) -> AsyncIterator[Grap
     await bus.start()
     hub = Hub(bus)
     await hub.start()
+    presence = Presence(bus)
+    await presence.start()
     relay = await asyncpg.connect(**database)
     try:
-        yield Graph(shop, hub, bus, relay)
+        yield Graph(shop, hub, presence, bus, relay)
     finally:
         await relay.close()
+        await presence.stop()
         await hub.stop()
         await bus.stop()
 

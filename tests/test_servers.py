@@ -87,6 +87,15 @@ def test_what_a_killed_run_left_is_swept_away() -> None:
     assert not lives(server)
 
 
+def test_a_directory_that_vanishes_at_this_moment_is_no_matter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / f"{OURS}{psutil.Process().pid}-gone").symlink_to(tmp_path / "nothing")
+
+    sweep()
+
+
 def test_a_server_named_from_outside_is_used_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEST_DATABASE_URL", "postgres://shop:s%40fe@db.example:5433/tests")
 

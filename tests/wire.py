@@ -10,10 +10,10 @@ from typing import Any
 
 import httpx
 import orjson
-import uvicorn
 import websockets
 
 from api.app import create_app
+from api.server import make_server
 from api.serving import working
 from domain.identity.tokens import LIFETIME, issue_token
 from domain.shared.context import Actor
@@ -148,16 +148,14 @@ async def serving(
     bus = bus or memory_bus()
     companions = [partial(working, credentials, bus)] if with_worker else []
     app = create_app(None, bus, secret=SECRET, companions=companions)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            port=0,
-            log_level="warning",
-            ws="websockets-sansio",
-            ws_per_message_deflate=False,
-            timeout_graceful_shutdown=1,
-        )
-    )
+    async with answering(app) as address:
+        yield address
+
+
+@asynccontextmanager
+async def answering(app: Any, **changed: Any) -> AsyncIterator[str]:
+    """Any ASGI application, served as the product is, on a port of its own; its address."""
+    server = make_server(app, **({"port": 0, "timeout_graceful_shutdown": 1} | changed))
     task = asyncio.create_task(server.serve())
     try:
         async with asyncio.timeout(DEADLINE_SECONDS):
@@ -165,7 +163,7 @@ async def serving(
                 assert not task.done(), "the server did not start"
                 await asyncio.sleep(0.01)
         port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://{changed.get('host', '127.0.0.1')}:{port}"
     finally:
         server.should_exit = True
         await task

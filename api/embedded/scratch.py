@@ -34,9 +34,16 @@ def sweep(prefix: str) -> None:
     """End the servers and remove the directories of owners that died."""
     for directory in Path(tempfile.gettempdir()).glob(f"{prefix}*-*"):
         pid = directory.name.removeprefix(prefix).partition("-")[0]
-        is_mine = not hasattr(os, "geteuid") or directory.stat().st_uid == os.geteuid()
-        if is_mine and pid.isdecimal() and not psutil.pid_exists(int(pid)):
+        if _is_mine(directory) and pid.isdecimal() and not psutil.pid_exists(int(pid)):
             _remove(directory)
+
+
+def _is_mine(directory: Path) -> bool:
+    """Whether it is ours to remove; one whose owner removes it at this moment is not."""
+    try:
+        return not hasattr(os, "geteuid") or directory.stat().st_uid == os.geteuid()
+    except FileNotFoundError:
+        return False
 
 
 def _remove(directory: Path) -> None:

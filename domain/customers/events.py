@@ -41,3 +41,11 @@ class AddressRemoved(Event):
     type: ClassVar[str] = "customers.address_removed"
     aggregate_type: ClassVar[AggregateType] = AggregateType.CUSTOMER
     address_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerSessionsEnded(Event):
+    """Every token issued before is refused."""
+
+    type: ClassVar[str] = "customers.customer_sessions_ended"
+    aggregate_type: ClassVar[AggregateType] = AggregateType.CUSTOMER

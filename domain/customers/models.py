@@ -9,7 +9,10 @@ from domain.shared.ids import new_id
 
 
 class Customer(Model):
-    """Somebody who buys. `traits` holds what the source knew of the household, e.g. age band."""
+    """Somebody who buys. `traits` holds what the source knew of the household, e.g. age band.
+
+    A token issued before `sessions_valid_from` is refused.
+    """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     version = fields.IntField(default=0)
@@ -21,6 +24,7 @@ class Customer(Model):
     traits = fields.JSONField[dict[str, str]](default=dict)
     external_system = fields.CharField(max_length=32, null=True)
     external_id = fields.CharField(max_length=64, null=True)
+    sessions_valid_from = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()
 

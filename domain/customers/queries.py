@@ -9,6 +9,7 @@ from tortoise.queryset import QuerySet
 
 from domain.customers.models import Address, Customer
 from domain.identity.scopes import Scope
+from domain.identity.standing import Standing
 from domain.shared import inputs
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
@@ -74,6 +75,13 @@ async def get_address(ctx: Context, address_id: UUID) -> Address:
 async def customers_by_ids(ctx: Context, ids: Iterable[UUID]) -> dict[UUID, Customer]:
     """Customers by their ids."""
     return {row.id: row for row in await visible_customers(ctx).filter(id__in=set(ids))}
+
+
+async def standings_of_customers(ids: Iterable[UUID]) -> dict[UUID, Standing]:
+    """What is known against those who come to the door; of most customers nothing is."""
+    ended = Customer.filter(id__in=set(ids), sessions_valid_from__isnull=False)
+    found = await ended.values_list("id", "sessions_valid_from")
+    return {key: Standing(valid_from=valid_from) for key, valid_from in found}
 
 
 async def customer_by_number(ctx: Context, number: str) -> Customer | None:

@@ -12,6 +12,15 @@ class InvalidToken(DomainError):
         super().__init__("This token is not valid.")
 
 
+class SessionEnded(DomainError):
+    """The token is good, but whoever it was given to was signed out, or works here no more."""
+
+    code = "SESSION_ENDED"
+
+    def __init__(self) -> None:
+        super().__init__("This session has ended. Sign in again.")
+
+
 class TokenExpired(DomainError):
     """It was ours, once."""
 

@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
+from domain.identity.events import StaffMemberHired
 from domain.identity.models import StaffMember
-from domain.identity.scopes import Role, Scope
+from domain.identity.roles import known_roles
+from domain.identity.scopes import Scope
 from domain.shared import inputs
 from domain.shared.context import Context
-from domain.shared.errors import AlreadyTaken, InvalidInput
+from domain.shared.errors import AlreadyTaken
+from domain.shared.outbox import append
 
 NAME_LENGTH_MAX = 120  # characters
 
@@ -25,13 +28,23 @@ async def hire(ctx: Context, name: str, email: str, roles: Sequence[str]) -> Sta
     ctx.require(Scope.STAFF_WRITE)
     name = inputs.text(name, "name", longest=NAME_LENGTH_MAX)
     email = inputs.email(email, "email")
-    for role in inputs.items(roles, "roles"):
-        if role not in set(Role):
-            raise InvalidInput("We have no such role.", "roles")
+    roles = known_roles(roles)
     try:
         async with in_transaction():
-            return await StaffMember.create(
-                name=name, email=email, roles=sorted(set(roles)), created_at=ctx.now
+            member = await StaffMember.create(
+                version=1,
+                name=name,
+                email=email,
+                roles=roles,
+                created_at=ctx.now,
+                updated_at=ctx.now,
             )
+            await append(
+                ctx,
+                StaffMemberHired(
+                    aggregate_id=member.id, version=member.version, roles=member.roles
+                ),
+            )
+            return member
     except IntegrityError:
         raise AlreadyTaken("Somebody works here under this email address.", "email") from None

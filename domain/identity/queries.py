@@ -5,7 +5,9 @@ from uuid import UUID
 
 from tortoise.queryset import QuerySet
 
+from domain.identity.actors import actor_of_staff
 from domain.identity.models import StaffMember
+from domain.identity.standing import Standing
 from domain.shared.context import ActorKind, Context
 from domain.shared.errors import NotFound
 from domain.shared.paging import Order, Page, Window, page
@@ -32,6 +34,19 @@ async def get_staff_member(ctx: Context, staff_id: UUID) -> StaffMember:
     return member
 
 
+async def lock_staff_member(ctx: Context, staff_id: UUID) -> StaffMember:
+    """One colleague, held until the transaction ends, for whoever is about to change something.
+
+    Raises:
+        NotFound: nobody by this id that the actor may know.
+    """
+    rows = visible_staff(ctx).select_for_update(no_key=True)
+    member = await rows.get_or_none(id=staff_id)
+    if member is None:
+        raise NotFound("staff member", staff_id)
+    return member
+
+
 async def staff_by_ids(ctx: Context, ids: Iterable[UUID]) -> dict[UUID, StaffMember]:
     """Colleagues by their ids, in one statement."""
     return {member.id: member for member in await visible_staff(ctx).filter(id__in=set(ids))}
@@ -45,3 +60,15 @@ async def staff_page(ctx: Context, window: Window) -> Page[StaffMember]:
 async def count_staff(ctx: Context) -> int:
     """How many colleagues there are."""
     return await visible_staff(ctx).count()
+
+
+async def standings_of_staff(ids: Iterable[UUID]) -> dict[UUID, Standing]:
+    """What is known of those who come to the door; nobody is signed in yet who could ask."""
+    return {
+        member.id: Standing(
+            is_active=member.is_active,
+            valid_from=member.sessions_valid_from,
+            actor=actor_of_staff(member),
+        )
+        for member in await StaffMember.filter(id__in=set(ids))
+    }

@@ -20,7 +20,10 @@ def sign(
     """Claims as a token, good from `now` until `lifetime` later."""
     assert len(secret.encode()) >= SECRET_LENGTH_MIN, "a secret this short can be guessed"
     begins, ends = int(now.timestamp()), int((now + lifetime).timestamp())
-    standard = {"iss": ISSUER, "aud": audience, "iat": begins, "nbf": begins, "exp": ends}
+    # Issued to the microsecond: sessions end at an instant, and who signs in again in the same
+    # second is not signed out with them.
+    issued = now.timestamp()
+    standard = {"iss": ISSUER, "aud": audience, "iat": issued, "nbf": begins, "exp": ends}
     return jwt.encode({**claims, **standard}, secret, algorithm=ALGORITHM)
 
 

@@ -21,9 +21,10 @@ BEARERS = {ActorKind.CUSTOMER, ActorKind.STAFF, ActorKind.INTEGRATION}
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Somebody, until a moment."""
+    """Somebody, from a moment until a moment."""
 
     actor: Actor
+    issued_at: datetime
     expires_at: datetime
 
 
@@ -42,7 +43,9 @@ def issue_token(secret: str, actor: Actor, now: datetime, *, lifetime: timedelta
 
 
 def read_token(secret: str, token: str, now: datetime) -> Session:
-    """Who a token stands for, and until when.
+    """Who a token stands for, and until when, by what the token says.
+
+    Whether they are still welcome is said by `as_it_stands`.
 
     Raises:
         InvalidToken: not ours, for another purpose, or not good yet.
@@ -50,8 +53,12 @@ def read_token(secret: str, token: str, now: datetime) -> Session:
     """
     claims = verify(secret, token, audience=AUDIENCE, now=now)
     try:
-        return Session(_actor(claims), datetime.fromtimestamp(int(claims["exp"]), UTC))
-    except (KeyError, TypeError, ValueError):
+        return Session(
+            _actor(claims),
+            issued_at=datetime.fromtimestamp(float(claims["iat"]), UTC),
+            expires_at=datetime.fromtimestamp(int(claims["exp"]), UTC),
+        )
+    except (KeyError, OverflowError, TypeError, ValueError):
         raise InvalidToken from None
 
 

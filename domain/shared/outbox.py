@@ -25,6 +25,7 @@ class AggregateType(StrEnum):
     FULFILLMENT_ORDER = "fulfillment_order"
     FULFILLMENT = "fulfillment"
     TICKET = "ticket"
+    STAFF_MEMBER = "staff_member"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ import strawberry
 
 from domain.customers.add_address import NewAddress, add_address
 from domain.customers.create_customer import create_customer
+from domain.customers.end_sessions import end_sessions
 from domain.customers.errors import TooManyAddresses
 from domain.customers.queries import get_customer
 from domain.customers.remove_address import remove_address
@@ -82,6 +83,14 @@ class CustomerAddressRemoveInput:
     """Which."""
 
     id: strawberry.ID = strawberry.field(description="Which address.")
+
+
+@strawberry.input(description="A customer to sign out everywhere.")
+class CustomerEndSessionsInput:
+    """Who."""
+
+    id: strawberry.ID = strawberry.field(description="Which customer.")
+    expected_version: int | None = expected_version()
 
 
 @strawberry.type(description="The customer as they are now.")
@@ -163,4 +172,15 @@ class CustomerMutations:
         self, info: Info, input: Input[CustomerAddressRemoveInput]
     ) -> CustomerPayload:
         customer = await remove_address(info.context.domain, key_of("Address", input.id))
+        return CustomerPayload(customer=Customer.of(customer))
+
+    @mutation(
+        "Sign a customer out everywhere: every token issued before now is refused, and what they"
+        " follow ends. Your own, or with customers:write."
+    )
+    async def customer_end_sessions(
+        self, info: Info, input: Input[CustomerEndSessionsInput]
+    ) -> CustomerPayload:
+        key, version = key_of("Customer", input.id), input.expected_version
+        customer = await end_sessions(info.context.domain, key, expected_version=version)
         return CustomerPayload(customer=Customer.of(customer))

@@ -12,6 +12,7 @@ from domain.identity.tracking_tokens import read_tracking_token
 from domain.shared.errors import InvalidInput
 from realtime import topics
 from realtime.messages import StoredEvent
+from realtime.past import WhenSlow
 from schema.fulfillment.types import Fulfillment, PublicTracking
 from schema.shared.arguments import MaybeId
 from schema.shared.context import Info
@@ -102,6 +103,7 @@ class FulfillmentSubscriptions:
             initial=initial,
             on_event=news,
             on_now=now,
+            when_slow=WhenSlow.SNAPSHOT,
             ends=lambda item: item.is_last,
         ):
             yield item

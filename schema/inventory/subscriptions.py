@@ -8,13 +8,16 @@ import strawberry
 
 from domain.catalog import queries as catalog
 from domain.identity.scopes import Scope
+from domain.inventory import models as stock
 from domain.inventory import queries
 from domain.inventory.states import StockAlertStatus
 from domain.shared import inputs
+from domain.shared.context import Context
 from domain.shared.filters import All, Is
 from domain.shared.paging import PAGE_SIZE_MAX, Window
 from realtime import topics
 from realtime.messages import StoredEvent
+from realtime.past import WhenSlow
 from schema.inventory.types import InventoryLevel, StockAlert
 from schema.shared.context import Batch, GraphContext, Info
 from schema.shared.filters import IDFilter, conditions, read
@@ -120,15 +123,19 @@ class InventorySubscriptions:
             ]
             return items if items or base["gap"] is None else [StockAlertUpdate(**base)]
 
+        async def fitting(ctx: Context, keys: Sequence[UUID]) -> dict[UUID, stock.StockAlert]:
+            which = All([wanted, Is("id", "one_of", list(keys))])
+            page = await queries.alerts_page(ctx, Window(first=len(keys)), condition=which)
+            return {row.id: row for row in page.rows}
+
         async def news(event: StoredEvent, base: Base) -> StockAlertUpdate | None:
             context.domain.require(Scope.INVENTORY_READ)
-            which = All([wanted, Is("id", "eq", event.aggregate_id)])
-            page = await queries.alerts_page(context.domain, Window(first=1), condition=which)
-            if not page.rows:
+            row = await context.one(fitting, event.aggregate_id)
+            if row is None:
                 return None
             return StockAlertUpdate(
                 **base,
-                alert=StockAlert.of(page.rows[0]),
+                alert=StockAlert.of(row),
                 event=Event.of(event),
                 aggregate_version=event.version,
             )
@@ -140,6 +147,7 @@ class InventorySubscriptions:
             initial=initial,
             on_event=news,
             on_now=now,
+            when_slow=WhenSlow.REPLAY,
         ):
             yield item
 
@@ -195,5 +203,6 @@ class InventorySubscriptions:
             initial=False,
             on_event=news,
             on_now=now,
+            when_slow=WhenSlow.COALESCE,
         ):
             yield item

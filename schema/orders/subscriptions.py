@@ -1,24 +1,30 @@
 """Following orders."""
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
+from domain.identity.scopes import Scope
+from domain.orders import models as orders
 from domain.orders import queries
 from domain.orders.states import OrderPaymentStatus, OrderStatus
-from domain.shared.context import ActorKind
+from domain.shared.context import ActorKind, Context
 from domain.shared.errors import NotFound, NotSignedIn
 from domain.shared.filters import All, Is
 from domain.shared.paging import Window
 from realtime import topics
-from realtime.messages import StoredEvent
+from realtime.messages import PresenceActivity, StoredEvent
+from realtime.past import WhenSlow
 from schema.orders.types import Order
 from schema.shared.arguments import Id
 from schema.shared.context import Info
 from schema.shared.filters import EnumFilter, IDFilter, StringFilter, conditions, read
 from schema.shared.history import Event
 from schema.shared.ids import key_of
+from schema.shared.presence import Doing, ViewersUpdate, attend
 from schema.shared.streams import After, Base, Initial, StreamItem, follow
 
 
@@ -94,6 +100,7 @@ class OrderSubscriptions:
             initial=initial,
             on_event=news,
             on_now=now,
+            when_slow=WhenSlow.SNAPSHOT,
         ):
             yield item
 
@@ -110,16 +117,19 @@ class OrderSubscriptions:
         context = info.context
         if context.domain.actor.kind is ActorKind.ANONYMOUS:
             raise NotSignedIn
-        wanted = read(where, KINDS)
+        wanted = read(where, KINDS) or All([])
 
         async def now(base: Base) -> Sequence[OrderUpdate]:
             return [] if base["gap"] is None else [OrderUpdate(**base)]
 
+        async def fitting(ctx: Context, keys: Sequence[UUID]) -> dict[UUID, orders.Order]:
+            which = All([Is("id", "one_of", list(keys)), wanted])
+            page = await queries.orders_page(ctx, Window(first=len(keys)), condition=which)
+            return {row.id: row for row in page.rows}
+
         async def news(event: StoredEvent, base: Base) -> OrderUpdate | None:
-            this = Is("id", "eq", event.aggregate_id)
-            which = All([this, wanted]) if wanted else this
-            page = await queries.orders_page(context.domain, Window(first=1), condition=which)
-            return OrderUpdate.told(base, page.rows[0], event) if page.rows else None
+            row = await context.one(fitting, event.aggregate_id)
+            return OrderUpdate.told(base, row, event) if row else None
 
         async for item in follow(
             context,
@@ -128,5 +138,25 @@ class OrderSubscriptions:
             initial=False,
             on_event=news,
             on_now=now,
+            when_slow=WhenSlow.REPLAY,
         ):
             yield item
+
+    @strawberry.subscription(
+        description="Which colleagues are at an order, you among them for as long as you follow"
+        " this. Needs orders:read."
+    )
+    async def order_viewers(
+        self, info: Info, id: Id, activity: Doing = PresenceActivity.VIEWING
+    ) -> AsyncIterator[ViewersUpdate]:
+        context = info.context
+        context.domain.require(Scope.ORDERS_READ)
+        key = key_of("Order", id)
+
+        async def may_see() -> None:
+            context.domain.require(Scope.ORDERS_READ)
+            await queries.get_order(context.domain, key)
+
+        async with aclosing(attend(context, topics.order(key), activity, may_see)) as updates:
+            async for update in updates:
+                yield update

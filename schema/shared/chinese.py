@@ -20,6 +20,7 @@ BY_CODE = {
     "PROGRESS_OUT_OF_ORDER": "须先拣货，再打包。",
     "REFUND_EXCEEDS_CAPTURED": "最多还可退 {refundable.amount} {refundable.currency}。",
     "REFUSED": "请求被拒绝。",
+    "SESSION_ENDED": "登录已失效，请重新登录。",
     "TOKEN_EXPIRED": "登录已过期，请重新登录。",
     "TOO_MANY_ADDRESSES": "每位客户最多 {addresses_max} 个地址。",
     "TOO_MANY_UNITS": "仅剩 {available} 件可发。",

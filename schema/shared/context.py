@@ -9,10 +9,13 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 from strawberry.types import Info as StrawberryInfo
 
+from domain.identity.tokens import Session
 from domain.identity.tracking_tokens import issue_tracking_token
-from domain.shared.context import Actor, Context
+from domain.shared.context import Context
 from domain.shared.paging import Order, Page, Window
 from realtime.hub import Hub
+from realtime.parts import Part
+from realtime.presence import Presence
 
 Row = TypeVar("Row")
 PagedRow = TypeVar("PagedRow", bound=Any)
@@ -26,17 +29,20 @@ PageBatch = Callable[
 class GraphContext:
     """One operation: who asks, in which language, and the place in the log it began at.
 
-    `cursor` was read before any row of this operation, so following from it misses nothing.
+    `cursor` was read before any row of this operation, so following from it misses nothing. Of a
+    subscription, `part` is what is wanted now.
     """
 
     domain: Context
     hub: Hub
+    presence: Presence
     secret: str
     cursor: str
+    session: Session | None = None
     session_expires_at: datetime | None = None
     resume_after: str | None = None
+    part: Part | None = None
     connection_params: dict[str, object] | None = None
-    last_cursor: str | None = None
     loaders: dict[object, DataLoader[UUID, Any]] = field(default_factory=dict)
 
     async def one(self, batch: Batch[Row], key: UUID | None) -> Row | None:
@@ -72,19 +78,24 @@ class GraphContext:
             self.loaders[name] = DataLoader(load_fn=load)
         return self.loaders[name]
 
-    def sign_in(self, actor: Actor, expires_at: datetime) -> None:
-        """Go on as somebody; what was read as nobody is forgotten."""
-        self.domain = replace(self.domain, actor=actor)
-        self.session_expires_at = expires_at
+    def sign_in(self, session: Session) -> None:
+        """Go on as somebody, or as somebody who may do something else; forget what was read."""
+        self.domain = replace(self.domain, actor=session.actor)
+        self.session = session
+        self.session_expires_at = session.expires_at
         self.loaders.clear()
 
     def tracking_token(self, fulfillment_id: UUID) -> str:
         """A token with which anybody may follow one parcel."""
         return issue_tracking_token(self.secret, fulfillment_id, self.domain.now)
 
-    def refresh(self, now: datetime) -> None:
-        """Begin anew at another instant: forget all rows. A subscription does so for each event."""
+    def refresh(self, now: datetime, cursor: str) -> None:
+        """Begin anew at another instant and place in the log: forget all rows.
+
+        A subscription does so whenever something happened.
+        """
         self.domain = self.domain.at(now)
+        self.cursor = cursor
         self.loaders.clear()
 
 

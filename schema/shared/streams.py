@@ -1,16 +1,21 @@
 """Subscriptions in one shape: what is now, then every change, and gaps that say so."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Annotated, Any, Protocol, TypeVar
+from typing import Annotated, Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 import strawberry
 
-from domain.identity.errors import TokenExpired
-from realtime import stream
+from realtime import past, stream
+from realtime.cursor import Cursor
 from realtime.messages import StoredEvent
+from realtime.parts import Beginning, Live, Missed, Regrouped
+from realtime.past import WhenSlow
+from realtime.steps import Gap, Step
 from schema.shared.context import GraphContext
 from schema.shared.scalars import EventCursor
 
@@ -47,6 +52,9 @@ class StreamGapReason(Enum):
     SLOW_CONSUMER = strawberry.enum_value(
         "slow_consumer", description="You read too slowly for all that happened."
     )
+    PERMISSION_CHANGED = strawberry.enum_value(
+        "permission_changed", description="What you may see has changed."
+    )
 
 
 @strawberry.type(description="A hole in the stream, and where it goes on.")
@@ -60,6 +68,17 @@ class StreamGap:
     resumed_at: EventCursor = strawberry.field(description="Where the stream goes on.")
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an item stands: in the log, among the items of one step, and of those made with it."""
+
+    at: Cursor
+    subject: UUID | None
+    closes: bool
+    ends: bool
+    more_follow: bool
+
+
 @strawberry.interface(description="One item of a subscription.")
 class StreamItem:
     """What every update carries."""
@@ -71,6 +90,7 @@ class StreamItem:
     occurred_at: datetime = strawberry.field(description="When it happened, or was read.")
     gap: StreamGap | None = strawberry.field(description="The hole, on an item of kind GAP.")
     subject: strawberry.Private[UUID | None] = None
+    place: strawberry.Private[Place | None] = None
 
 
 Base = dict[str, Any]
@@ -79,10 +99,10 @@ Base = dict[str, Any]
 class VersionedItem(Protocol):
     """Every item also says which version of its thing it tells of."""
 
-    cursor: EventCursor
     kind: StreamItemKind
     aggregate_version: int
     subject: UUID | None
+    place: Place | None
 
 
 Item = TypeVar("Item", bound=VersionedItem)
@@ -98,9 +118,10 @@ async def follow(
     initial: bool,
     on_event: OnEvent[Item],
     on_now: OnNow[Item],
+    when_slow: WhenSlow,
     ends: Callable[[Item], bool] = lambda item: False,
 ) -> AsyncIterator[Item]:
-    """Every item of one subscription, in order, each fact at most once.
+    """The items of one subscription, in order: of that part which `context.part` asks for.
 
     `on_now` shows the present (on subscribing with `initial`, and in every gap); `on_event`
     shows one fact, or nothing where the asker may not see it or did not ask for it. Both are
@@ -110,70 +131,102 @@ async def follow(
 
     Raises:
         NotFound: nothing there that this asker may see, on subscribing or any more.
-        TokenExpired: the session ended.
     """
-    after = context.resume_after or after
-    async with stream.follow(context.hub, topics, after=after) as steps:
-        shown: dict[UUID | None, int] = {}
-        present = await on_now(_base(context, steps.joined, StreamItemKind.INITIAL))
-        if initial and after is None:
-            for item in _sending(context, present, shown):
+    telling = _Telling(context, on_event, on_now, ends)
+    match context.part:
+        case Live(on_air):
+            async with stream.follow(context.hub, topics) as live:
+                on_air(when_slow)
+                async for steps in live.batches():
+                    for item in await telling.all_of(steps):
+                        yield item
+            return
+        case Beginning() as part:
+            after = context.resume_after or after
+            present = await telling.present(part.joined)  # which also tells whether one may look
+            for item in present if initial and after is None else []:
                 yield item
-                if ends(item):
-                    return
-        async for step in steps:
-            _judge_anew(context)
-            if isinstance(step, stream.Told) and _is_in(shown, step.event):
-                continue
-            for item in _sending(context, await _items(context, step, on_event, on_now), shown):
-                yield item
-                if ends(item):
-                    return
+            told = past.nothing() if after is None else part.since(after, topics)
+        case Missed() | Regrouped() as part:
+            told = part.steps(topics, when_slow)
+    async for steps in told:
+        for item in await telling.all_of(steps):
+            yield item
 
 
-async def _items(
-    context: GraphContext, step: stream.Step, on_event: OnEvent[Item], on_now: OnNow[Item]
-) -> Sequence[Item]:
-    if isinstance(step, stream.Told):
-        base = _base(context, step.cursor, StreamItemKind.EVENT)
-        item = await on_event(step.event, base | {"occurred_at": step.event.occurred_at})
-        return [] if item is None else [item]
-    gap = StreamGap(
-        reason=StreamGapReason(step.reason.value),
-        missed_after=None if step.missed_after is None else EventCursor(step.missed_after),
-        resumed_at=EventCursor(step.resumed_at),
+class _Telling(Generic[Item]):
+    """Turns steps into items."""
+
+    def __init__(
+        self,
+        context: GraphContext,
+        on_event: OnEvent[Item],
+        on_now: OnNow[Item],
+        ends: Callable[[Item], bool],
+    ) -> None:
+        self._context = context
+        self._on_event = on_event
+        self._on_now = on_now
+        self._ends = ends
+
+    async def present(self, at: Cursor) -> list[Item]:
+        """What is now, on subscribing."""
+        self._look_anew(at)
+        base = self._base(at, StreamItemKind.INITIAL)
+        return self._placed([(at, await self._on_now(base))])
+
+    async def all_of(self, steps: Sequence[Step]) -> list[Item]:
+        """The items of steps that were taken together: judged, and read, at one instant."""
+        self._look_anew(steps[-1].at)
+        found = await asyncio.gather(*(self._items_of(step) for step in steps))
+        return self._placed(list(zip((step.at for step in steps), found, strict=True)))
+
+    def _look_anew(self, at: Cursor) -> None:
+        """Forget what was read: every fact is judged at its own instant."""
+        self._context.refresh(datetime.now(UTC), at.text)
+
+    async def _items_of(self, step: Step) -> Sequence[Item]:
+        if isinstance(step, Gap):
+            return await self._on_now(
+                self._base(step.at, StreamItemKind.GAP) | {"gap": _shown(step)}
+            )
+        base = self._base(step.at, StreamItemKind.EVENT)
+        item = await self._on_event(step.event, base | {"occurred_at": step.event.occurred_at})
+        if item is None:
+            return []
+        item.subject = step.event.aggregate_id
+        return [item]
+
+    def _base(self, at: Cursor, kind: StreamItemKind) -> Base:
+        return {
+            "cursor": EventCursor(at.text),
+            "kind": kind,
+            "occurred_at": self._context.domain.now,
+            "gap": None,
+        }
+
+    def _placed(self, found: Sequence[tuple[Cursor, Sequence[Item]]]) -> list[Item]:
+        """All items, up to the first that ends the subscription."""
+        placed: list[Item] = []
+        total = sum(len(items) for _, items in found)
+        for at, items in found:
+            for number, item in enumerate(items, 1):
+                placed.append(item)
+                item.place = Place(
+                    at=at,
+                    subject=item.subject,
+                    closes=number == len(items),
+                    ends=(is_last := self._ends(item)),
+                    more_follow=len(placed) < total and not is_last,
+                )
+                if is_last:
+                    return placed
+        return placed
+
+
+def _shown(gap: Gap) -> StreamGap:
+    return StreamGap(
+        reason=StreamGapReason(gap.reason.value),
+        missed_after=None if gap.missed_after is None else EventCursor(gap.missed_after),
+        resumed_at=EventCursor(gap.at.text),
     )
-    return await on_now(_base(context, step.resumed_at, StreamItemKind.GAP) | {"gap": gap})
-
-
-def _judge_anew(context: GraphContext) -> None:
-    """Every fact is judged at its own instant, by a session that still holds."""
-    context.refresh(datetime.now(UTC))
-    until = context.session_expires_at
-    if until is not None and until <= context.domain.now:
-        raise TokenExpired
-
-
-def _base(context: GraphContext, cursor: str, kind: StreamItemKind) -> Base:
-    return {
-        "cursor": EventCursor(cursor),
-        "kind": kind,
-        "occurred_at": context.domain.now,
-        "gap": None,
-    }
-
-
-def _sending(
-    context: GraphContext, items: Sequence[Item], shown: dict[UUID | None, int]
-) -> Iterator[Item]:
-    """The items of one state share its cursor: only with the last of them it has been sent."""
-    for place, item in enumerate(items, 1):
-        context.last_cursor = item.cursor if place == len(items) else None
-        if item.kind is not StreamItemKind.EVENT and item.subject is not None:
-            shown[item.subject] = item.aggregate_version
-        yield item
-
-
-def _is_in(shown: Mapping[UUID | None, int], event: StoredEvent) -> bool:
-    """Whether a fact is part of a state sent before: it was true already, but not yet numbered."""
-    return event.version <= shown.get(event.aggregate_id, 0)

@@ -1,7 +1,9 @@
 """Following questions and complaints."""
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
@@ -10,16 +12,19 @@ from domain.shared.context import Context
 from domain.shared.errors import NotFound
 from domain.shared.filters import All, Is
 from domain.shared.paging import Window
+from domain.support import models as tickets
 from domain.support import queries
 from domain.support.queries import TicketFilter
 from domain.support.states import TicketPriority, TicketStatus
 from realtime import topics
-from realtime.messages import StoredEvent
+from realtime.messages import PresenceActivity, StoredEvent
+from realtime.past import WhenSlow
 from schema.shared.arguments import Id
 from schema.shared.context import Info
 from schema.shared.filters import EnumFilter, IDFilter, conditions, read
 from schema.shared.history import Event
 from schema.shared.ids import key_of
+from schema.shared.presence import Doing, ViewersUpdate, attend
 from schema.shared.streams import After, Base, Initial, StreamItem, follow
 from schema.support.types import Ticket
 
@@ -94,6 +99,7 @@ class SupportSubscriptions:
             initial=initial,
             on_event=news,
             on_now=now,
+            when_slow=WhenSlow.SNAPSHOT,
         ):
             yield item
 
@@ -115,13 +121,15 @@ class SupportSubscriptions:
             context.domain.require(Scope.TICKETS_READ)
             return [] if base["gap"] is None else [TicketUpdate(**base)]
 
+        async def fitting(ctx: Context, keys: Sequence[UUID]) -> dict[UUID, tickets.Ticket]:
+            which = TicketFilter(condition=All([wanted, Is("id", "one_of", list(keys))]))
+            page = await queries.tickets_page(ctx, Window(first=len(keys)), which)
+            return {row.id: row for row in page.rows}
+
         async def news(event: StoredEvent, base: Base) -> TicketUpdate | None:
             context.domain.require(Scope.TICKETS_READ)
-            which = TicketFilter(condition=All([wanted, Is("id", "eq", event.aggregate_id)]))
-            page = await queries.tickets_page(context.domain, Window(first=1), which)
-            if not page.rows:
-                return None
-            return TicketUpdate.told(context.domain, base, page.rows[0], event)
+            row = await context.one(fitting, event.aggregate_id)
+            return TicketUpdate.told(context.domain, base, row, event) if row else None
 
         async for item in follow(
             context,
@@ -130,5 +138,25 @@ class SupportSubscriptions:
             initial=False,
             on_event=news,
             on_now=now,
+            when_slow=WhenSlow.REPLAY,
         ):
             yield item
+
+    @strawberry.subscription(
+        description="Which colleagues are at a ticket, you among them for as long as you follow"
+        " this. Needs tickets:read."
+    )
+    async def ticket_viewers(
+        self, info: Info, id: Id, activity: Doing = PresenceActivity.VIEWING
+    ) -> AsyncIterator[ViewersUpdate]:
+        context = info.context
+        context.domain.require(Scope.TICKETS_READ)
+        key = key_of("Ticket", id)
+
+        async def may_see() -> None:
+            context.domain.require(Scope.TICKETS_READ)
+            await queries.get_ticket(context.domain, key)
+
+        async with aclosing(attend(context, topics.ticket(key), activity, may_see)) as updates:
+            async for update in updates:
+                yield update

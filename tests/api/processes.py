@@ -8,6 +8,8 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import httpx
 import psutil
@@ -51,6 +53,9 @@ class Process:
     def interrupt(self) -> None:
         self.process.send_signal(signal.SIGINT)
 
+    def terminate(self) -> None:
+        self.process.terminate()
+
     def kill(self) -> None:
         self.process.kill()
 
@@ -74,6 +79,14 @@ async def running(*args: str, **settings: str) -> AsyncIterator[Process]:
         with suppress(ProcessLookupError):
             process.kill()
         await child.ends()
+
+
+def url_of(credentials: dict[str, Any]) -> str:
+    """A database of the tests, as DATABASE_URL names it."""
+    user, host = quote(credentials["user"]), quote(credentials["host"], safe="")
+    password = f":{quote(credentials['password'])}" if credentials.get("password") else ""
+    place = f":{credentials['port']}/{credentials['database']}"
+    return f"postgres://{user}{password}@{place}?host={host}"
 
 
 async def answer(address: str) -> dict[str, object]:

@@ -3,11 +3,15 @@
 from typing import Any
 
 import pytest
+import websockets
 from strawberry.http.exceptions import WebSocketDisconnected
 
+from api.app import create_app
 from api.sockets import SocketHandler
-from tests.api.raw import INIT, opened
+from realtime.bus import memory_bus
+from tests.api.raw import INIT, Raw, opened
 from tests.shop import Shop
+from tests.wire import SECRET, answering, serving
 
 BEGIN = {"id": "1", "type": "subscribe", "payload": {"query": "{ viewer { kind } }"}}
 
@@ -120,6 +124,85 @@ async def test_a_name_picks_one_of_several_operations(shop: Shop, database: dict
         answered = await raw.hear()
 
     assert answered["payload"]["data"] == {"b": "Query"}
+
+
+TOKENS_THAT_ARE_NONE: dict[str, object] = {
+    "a number": 5,
+    "a list": ["Bearer x"],
+    "an object": {},
+    "another scheme": "Basic x",
+    "nonsense": "Bearer x.y.z",
+    "not ASCII": "Bearer 商店.商店.商店",
+    "control characters": "Bearer \x00\n",
+    "very long": "Bearer " + "x" * 100_000,
+}
+
+
+@pytest.mark.parametrize("token", TOKENS_THAT_ARE_NONE.values(), ids=TOKENS_THAT_ARE_NONE.keys())
+async def test_a_token_that_is_none_closes_with_4403(
+    shop: Shop, database: dict[str, Any], token: object
+) -> None:
+    async with opened(database, acknowledged=False) as raw:
+        await raw.say({**INIT, "payload": {"authorization": token}})
+
+        assert (await raw.closed())[0] == 4403
+
+
+async def test_who_subscribes_before_the_hello_is_closed_with_4401(
+    shop: Shop, database: dict[str, Any]
+) -> None:
+    async with opened(database, acknowledged=False) as raw:
+        await raw.say(BEGIN)
+
+        assert (await raw.closed())[0] == 4401
+
+
+async def test_who_says_no_hello_is_closed_with_4408_within_five_seconds(
+    shop: Shop, database: dict[str, Any]
+) -> None:
+    async with opened(database, acknowledged=False) as raw:
+        assert (await raw.closed())[0] == 4408
+
+
+@pytest.mark.parametrize("offered", [["graphql-ws"], None], ids=["the legacy one", "none"])
+async def test_another_protocol_is_closed_with_4406(
+    shop: Shop, database: dict[str, Any], offered: list[str] | None
+) -> None:
+    async with serving(database, with_worker=False) as address:
+        raw = await dialled(address, subprotocols=offered)
+
+        assert (await raw.closed())[0] == 4406
+
+
+ORIGINS = {
+    "one that is allowed": ("https://shop.example", True),
+    "a stranger": ("https://elsewhere.example", False),
+    "a name that begins the same": ("https://shop.example.elsewhere.example", False),
+    "nobody": ("null", False),
+}
+
+
+@pytest.mark.parametrize(("origin", "is_welcome"), ORIGINS.values(), ids=ORIGINS.keys())
+async def test_pages_of_other_places_are_refused(
+    shop: Shop, database: dict[str, Any], origin: str, is_welcome: bool
+) -> None:
+    app = create_app(None, memory_bus(), secret=SECRET, allowed_origins=("https://shop.example",))
+    async with answering(app) as address:
+        if is_welcome:
+            raw = await dialled(address, subprotocols=["graphql-transport-ws"], origin=origin)
+            await raw.say(INIT)
+            assert (await raw.hear())["type"] == "connection_ack"
+            await raw.socket.close()
+        else:
+            with pytest.raises(websockets.InvalidStatus) as refusal:
+                await dialled(address, subprotocols=["graphql-transport-ws"], origin=origin)
+            assert refusal.value.response.status_code == 403
+
+
+async def dialled(address: str, **options: Any) -> Raw:
+    """A socket with a handshake of one's own."""
+    url = address.replace("http", "ws") + "/graphql"
+    return Raw(await websockets.connect(url, proxy=None, **options))
 
 
 @pytest.mark.parametrize(("error", "lines"), [(WebSocketDisconnected(), 0), (OSError("disk"), 1)])

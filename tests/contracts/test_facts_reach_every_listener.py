@@ -8,12 +8,13 @@ import pytest
 
 from realtime import topics
 from realtime.cursor import Cursor
+from realtime.groups import Groups
 from realtime.hub import Hub
 from realtime.messages import Batch, Heartbeat, StoredEvent
-from realtime.stream import Told, follow
+from realtime.outlet import BrokenOff
 from tests.contracts.conftest import Place
+from tests.realtime.plain import Fact, told
 from tests.realtime.world import (
-    WITHIN_SECONDS,
     Thing,
     assert_told_once_in_order,
     newest,
@@ -25,16 +26,11 @@ from tests.realtime.world import (
 )
 
 
-async def told(hub: Hub, count: int) -> list[Told]:
+async def hear(hub: Hub, count: int) -> list[Fact]:
     """What a subscriber to all orders is told, until it has so many facts."""
-    steps = []
-    async with asyncio.timeout(WITHIN_SECONDS), follow(hub, [topics.orders()]) as all_:
-        async for step in all_:
-            assert isinstance(step, Told)
-            steps.append(step)
-            if len(steps) == count:
-                break
-    return steps
+    async with told(Groups(hub), [topics.orders()]) as heard:
+        await heard.next(count)
+    return heard.facts
 
 
 async def test_a_change_is_heard_by_who_follows_the_thing_and_who_follows_its_kind(
@@ -79,16 +75,13 @@ async def test_two_first_listeners_at_the_same_moment_both_hear(
 ) -> None:
     order = Thing()
 
-    async def hear(hub: Hub) -> list[Told]:
-        return await told(hub, 1)
-
-    listening = [asyncio.create_task(hear(hub)) for hub in place.hubs for _ in range(2)]
+    listening = [asyncio.create_task(hear(hub, 1)) for hub in place.hubs for _ in range(2)]
     await until(lambda: all(len(hub._listeners()) == 2 for hub in place.hubs))
     await order.change()
     await relay_all(connection, place.bus)
 
     for heard in await asyncio.gather(*listening):
-        assert_told_once_in_order([step.event for step in heard], [order])
+        assert_told_once_in_order(heard, [order])
 
 
 async def test_writers_in_a_hurry_lose_nothing(
@@ -187,26 +180,24 @@ async def test_subscribers_cut_off_at_random_see_everything_once_when_they_retur
 
     for seen, cuts in await asyncio.gather(*flapping):
         assert cuts > 5
-        assert_told_once_in_order([step.event for step in seen], [*things, last_word])
+        assert_told_once_in_order(seen, [*things, last_word])
     assert await writing > 600
 
 
 async def flap(
     hubs: list[Hub], after: str, *, until_told_of: Thing, seed: int
-) -> tuple[list[Told], int]:
+) -> tuple[list[Fact], int]:
     """A subscriber that goes away at random and comes back, each time to another process."""
-    dice, seen, cuts = random.Random(seed), list[Told](), 0
+    dice, seen, cuts = random.Random(seed), list[Fact](), 0
     while True:
-        patience = dice.randint(1, 120)
-        async with follow(dice.choice(hubs), [topics.orders()], after=after) as stream:
-            async for step in stream:
-                assert isinstance(step, Told)
-                seen.append(step)
-                if step.event.aggregate_id == until_told_of.id:
-                    return seen, cuts
-                if (patience := patience - 1) == 0:
-                    break
-        after, cuts = seen[-1].cursor, cuts + 1
+        groups = Groups(dice.choice(hubs))
+        async with told(groups, [topics.orders()], after=after) as heard:
+            for _ in range(dice.randint(1, 120)):
+                await heard.next()
+                if heard.facts[-1].aggregate_id == until_told_of.id:
+                    return [*seen, *heard.facts], cuts
+        seen += heard.facts
+        after, cuts = heard.cursor, cuts + 1
 
 
 async def test_a_slow_listener_holds_nobody_up_and_still_hears_everything(
@@ -215,27 +206,26 @@ async def test_a_slow_listener_holds_nobody_up_and_still_hears_everything(
     things = [Thing() for _ in range(5)]
     hub = place.hubs[-1]
     quick = hub.listen([topics.orders()], limit=10_000)
-    async with follow(hub, [topics.orders()], queue_limit=8) as slow:
-        steps = aiter(slow)
+    async with told(Groups(hub), [topics.orders()], queue_limit=8) as slow:
         count = await write(things, transactions=100, seed=3)
         await relay_all(connection, place.bus)
         async with quick:
             await take(quick, count)
 
-        heard = [await anext(steps) for _ in range(count)]
+        await slow.next(count)
 
-    assert_told_once_in_order([step.event for step in heard if isinstance(step, Told)], things)
+    assert_told_once_in_order(slow.facts, things)
 
 
 async def test_a_hub_that_stops_lets_everybody_go_at_once(place: Place) -> None:
     hub = place.hubs[-1]
-    listening = [asyncio.create_task(told(hub, 1)) for _ in range(3)]
+    listening = [asyncio.create_task(hear(hub, 1)) for _ in range(3)]
     await until(lambda: len(hub._listeners()) == 3)
 
     await hub.stop()
 
-    assert await asyncio.gather(*listening) == [[], [], []]
-    assert await told(hub, 1) == []
+    gone = await asyncio.gather(*listening, hear(hub, 1), return_exceptions=True)
+    assert [type(each) for each in gone] == [BrokenOff] * 4
 
 
 async def beat(place: Place) -> None:

@@ -16,12 +16,13 @@ from domain.shared import sql
 from domain.shared.database import orm_config
 from realtime import topics
 from realtime.bus import Bus
+from realtime.groups import Groups
 from realtime.hub import Hub
 from realtime.listener import QUEUE_LIMIT
 from realtime.relay import LOST, Relay
-from realtime.stream import Told, follow
+from tests.realtime.plain import told
 from tests.realtime.test_relay import running
-from tests.realtime.world import WITHIN_SECONDS, Thing, until
+from tests.realtime.world import Thing, until
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ async def test_a_database_killed_and_started_again_costs_no_fact(
 ) -> None:
     relay, hub, enough = Relay(own_database, bus), Hub(bus), asyncio.Event()
     await hub.start()
-    async with running(relay), follow(hub, [topics.orders()]) as stream:
+    async with running(relay), told(Groups(hub), [topics.orders()]) as heard:
         writing = asyncio.create_task(keep_writing(enough))
         await until(lambda: relay.numbered > 2 * QUEUE_LIMIT)
         told_before = relay.numbered
@@ -55,17 +56,14 @@ async def test_a_database_killed_and_started_again_costs_no_fact(
         written = await sql.value("SELECT count(*) FROM event")
         await until(lambda: hub.position == written)
 
-        async with asyncio.timeout(WITHIN_SECONDS):
-            steps = aiter(stream)
-            heard = [await anext(steps) for _ in range(written)]
+        await heard.next(written)
     await hub.stop()
 
     assert failures > 0
     assert relay.reconnects > 0
     stored = await sql.rows("SELECT seq, aggregate_id FROM event ORDER BY seq")
     assert [row["seq"] for row in stored] == list(range(1, written + 1))
-    told = [step.event for step in heard if isinstance(step, Told)]
-    assert [(event.seq, event.aggregate_id) for event in told] == [
+    assert [(fact.seq, fact.aggregate_id) for fact in heard.facts] == [
         (row["seq"], row["aggregate_id"]) for row in stored
     ]
 

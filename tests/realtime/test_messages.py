@@ -10,7 +10,17 @@ from domain.shared.outbox import AggregateType
 from realtime import messages, topics
 from realtime.bus import SHARDS, shard_of
 from realtime.cursor import Cursor, Fate, classify
-from realtime.messages import Batch, Heartbeat, Malformed, Message, Resync, StoredEvent
+from realtime.messages import (
+    Batch,
+    Heartbeat,
+    Malformed,
+    Message,
+    Person,
+    PresenceActivity,
+    Present,
+    Resync,
+    StoredEvent,
+)
 
 EPOCH = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
 FACT = StoredEvent(
@@ -23,17 +33,31 @@ FACT = StoredEvent(
     actor="system",
     occurred_at=datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC),
 )
+SUN = Person(EPOCH, "孙丽", PresenceActivity.EDITING, FACT.occurred_at)
 
 
 @pytest.mark.parametrize(
-    "message", [Batch(EPOCH, (FACT, FACT)), Batch(EPOCH, ()), Heartbeat(EPOCH, 7), Resync()]
+    "message",
+    [
+        Batch(EPOCH, (FACT, FACT)),
+        Batch(EPOCH, ()),
+        Heartbeat(EPOCH, 7),
+        Resync(),
+        Present(EPOCH, 2.5, {"ticket:1": (SUN, SUN), "order:1": ()}),
+    ],
 )
 def test_a_message_arrives_as_it_was_sent(message: Message) -> None:
     assert messages.decode(messages.encode(message)) == message
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "null", "7", "[]", "{}", '{"kind":1}', '{"kind":"events"}']
+    "text",
+    [
+        *("", "{", "null", "7", "[]", "{}", '{"kind":1}', '{"kind":"events"}'),
+        '{"kind":"present"}',
+        f'{{"kind":"present","process":"{EPOCH}","holds_seconds":2.5,"places":[]}}',
+        f'{{"kind":"present","process":"{EPOCH}","holds_seconds":2.5,"places":{{"a":[{{}}]}}}}',
+    ],
 )
 def test_what_is_no_message_is_malformed(text: str) -> None:
     with pytest.raises(Malformed):

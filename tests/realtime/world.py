@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 import asyncpg
@@ -18,7 +18,6 @@ from domain.shared.outbox import AggregateType, Event, append
 from realtime import topics
 from realtime.bus import Bus
 from realtime.listener import Item, Listener
-from realtime.messages import StoredEvent
 from realtime.relay import relay_once
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -124,7 +123,18 @@ async def take(listener: Listener, count: int) -> list[Item]:
         return [await anext(listener) for _ in range(count)]
 
 
-def assert_told_once_in_order(events: Iterable[StoredEvent], things: Iterable[Thing]) -> None:
+class Fact(Protocol):
+    """What is told of a fact."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def aggregate_id(self) -> UUID: ...
+    @property
+    def version(self) -> int: ...
+
+
+def assert_told_once_in_order(events: Iterable[Fact], things: Iterable[Thing]) -> None:
     """Nothing lost, nothing doubled, nothing out of order: in all, and for each thing."""
     events = list(events)
     assert [event.seq for event in events] == sorted({event.seq for event in events})

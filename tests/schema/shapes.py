@@ -33,6 +33,13 @@ MUTATIONS = sorted(fields_of("Mutation"))
 SUBSCRIPTIONS = sorted(fields_of("Subscription"))
 
 
+def tells_facts(subscription: str) -> bool:
+    """Whether the items of a subscription have a place in the log, and so a cursor."""
+    item = get_named_type(fields_of("Subscription")[subscription].type)
+    assert isinstance(item, GraphQLObjectType)
+    return any(interface.name == "StreamItem" for interface in item.interfaces)
+
+
 def input_type(mutation: str) -> GraphQLInputObjectType:
     """What a mutation takes."""
     found = get_named_type(fields_of("Mutation")[mutation].args["input"].type)

@@ -2,32 +2,33 @@
 
 import asyncio
 import random
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from tortoise.transactions import in_transaction
-
-from domain.orders.models import Order
-from domain.orders.states import HoldReason
-from domain.processes.hold_order import hold_order
-from domain.processes.release_hold import release_hold
-from domain.shared import sql
-from realtime.cursor import Cursor
-from schema.shared.ids import global_id
+from bench.database import looking
+from bench.soak.arrival import judged, wait_for_all
+from bench.soak.feeds import ORDERS
+from bench.soak.followers import Doors, Follower, following, seq_of
+from bench.soak.guarantee import gaps, guarantee
+from bench.soak.tempers import Temper, Transport
+from bench.soak.writers import Progress, Thing, Writer
+from domain.identity.tokens import issue_token
 from tests.shop import Shop
-from tests.wire import Client, Items, serving
+from tests.wire import SECRET, Client, serving
 
 WRITERS = 20
-ROUNDS = 6  # of each writer, a third of which come to nothing
-FEED = """
-subscription($after: EventCursor) {
-  orderFeed(after: $after) { kind cursor event { type version } order { id } }
-}
-"""
+FACTS = 120
+PAUSE_SECONDS = 0.2  # of each writer, between two transactions
+ARRIVAL_SECONDS = 60
+ON_A_TRAIN = Temper("on a train", line_seconds=(0.01, 0.2))
 
 
-class ThoughtBetter(Exception):
-    """The transaction is rolled back."""
+@dataclass(frozen=True)
+class Door:
+    """Where the server answers."""
+
+    address: str
 
 
 async def test_whoever_comes_back_with_a_cursor_misses_nothing_and_hears_nothing_twice(
@@ -35,82 +36,39 @@ async def test_whoever_comes_back_with_a_cursor_misses_nothing_and_hears_nothing
 ) -> None:
     shop.now = datetime.now(UTC)
     variant = await shop.variant()
-    await shop.stock(variant, WRITERS + 1)
+    await shop.stock(variant, WRITERS)
     orders = [await shop.place((variant, 1)) for _ in range(WRITERS)]
-    last = await shop.place((variant, 1))
-    async with serving(database) as address:
-        follower = Follower(Client(address, shop.admin), dice=random.Random(7))
-        joined = await follower.join()
-        following = asyncio.create_task(follower.run(until=last))
+    token = issue_token(SECRET, shop.admin, shop.now)
+    progress = Progress(FACTS, all_went_wrong=True)
+    things = [Thing("order", order.id) for order in orders]
+    writers = [
+        Writer(shop.admin, things, random.Random(seed), PAUSE_SECONDS, progress)
+        for seed in range(WRITERS)
+    ]
+    async with (
+        serving(database) as address,
+        looking(database) as table,
+        Doors([Door(address)], token) as doors,
+    ):
+        start = await here(Client(address, shop.admin))
+        socket = Transport.SOCKET
+        follower = Follower(ORDERS, ON_A_TRAIN, socket, doors, start, random.Random(7))
 
-        await asyncio.gather(*(write(shop, order, seed) for seed, order in enumerate(orders)))
-        await hold_order(shop.ctx, last.id, reason=HoldReason.FRAUD)
-        await following
+        async with following([follower]):
+            await asyncio.gather(*(writer.write() for writer in writers))
+            facts = await wait_for_all(
+                table, [follower], since=seq_of(start), seconds=ARRIVAL_SECONDS
+            )
 
-    assert follower.cuts > 5
-    assert follower.heard == await the_log(since=joined)
-
-
-class Follower:
-    """Somebody on a train: hears a few items, is cut off, comes back with the last cursor."""
-
-    def __init__(self, client: Client, dice: random.Random) -> None:
-        self.heard: list[tuple[str, int]] = []
-        self.cuts = 0
-        self._client = client
-        self._dice = dice
-        self._cursor = ""
-
-    async def join(self) -> int:
-        """Learn where the log is now."""
-        async with self._client.follow(FEED, after="nowhere") as live:
-            self._cursor = (await live.next())["cursor"]
-        joined = Cursor.read(self._cursor)
-        assert joined is not None
-        return joined.seq
-
-    async def run(self, *, until: Order) -> None:
-        """Follow, with many interruptions, until that order is held."""
-        end = global_id("Order", until.id)
-        while (end, until.version + 1) not in self.heard:
-            async with self._client.follow(FEED, after=self._cursor) as live:
-                await self._hear(live, self._dice.randint(1, 12), end)
-                live.socket.transport.abort()
-                self.cuts += 1
-
-    async def _hear(self, live: Items, most: int, end: str) -> None:
-        for _ in range(most):
-            item = await live.next()
-            assert item["kind"] == "EVENT"
-            self._cursor = item["cursor"]
-            self.heard.append((item["order"]["id"], item["event"]["version"]))
-            if item["order"]["id"] == end and item["event"]["type"] == "orders.order_held":
-                return
+    told = judged([follower], facts, since=seq_of(start))
+    assert [row for row in guarantee("on a train", told, "") if not row.holds] == []
+    assert len(facts["orders"]) >= FACTS
+    assert not gaps(follower)
+    assert follower.counts["lines cut"] > 5
+    assert sum(writer.counts["transactions rolled back"] for writer in writers) > 5
 
 
-async def write(shop: Shop, order: Order, seed: int) -> None:
-    """Hold and release one order again and again."""
-    dice = random.Random(seed)
-    held = False
-    for _ in range(ROUNDS):
-        try:
-            async with in_transaction():
-                if held:
-                    await release_hold(shop.ctx, order.id)
-                else:
-                    await hold_order(shop.ctx, order.id, reason=HoldReason.FRAUD)
-                if dice.random() < 0.33:
-                    raise ThoughtBetter
-        except ThoughtBetter:
-            continue
-        held = not held
-
-
-async def the_log(*, since: int) -> list[tuple[str, int]]:
-    """Every fact about an order behind a place in the log."""
-    rows = await sql.rows(
-        "SELECT aggregate_id, version FROM event"
-        " WHERE aggregate_type = 'order' AND seq > $1 ORDER BY seq",
-        since,
-    )
-    return [(str(global_id("Order", row["aggregate_id"])), row["version"]) for row in rows]
+async def here(client: Client) -> str:
+    """Where the log is now, as whoever comes from nowhere is told."""
+    async with client.follow(ORDERS.document, after="nowhere") as live:
+        return str((await live.next())["cursor"])

@@ -20,6 +20,7 @@ class IdentityWorld:
             email=f"{new_id().hex[-10:]}@staff.test",
             roles=list(roles),
             created_at=self.now,
+            updated_at=self.now,
         )
 
     def as_colleague(self, member: StaffMember) -> Context:

@@ -3,7 +3,16 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from tests.schema.inputs import catalog, customers, finance, fulfillment, inventory, orders, support
+from tests.schema.inputs import (
+    catalog,
+    customers,
+    finance,
+    fulfillment,
+    identity,
+    inventory,
+    orders,
+    support,
+)
 from tests.schema.stage import Input, Stage
 
 INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
@@ -11,6 +20,7 @@ INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
     **customers.INPUTS,
     **finance.INPUTS,
     **fulfillment.INPUTS,
+    **identity.INPUTS,
     **inventory.INPUTS,
     **orders.INPUTS,
     **support.INPUTS,
@@ -21,6 +31,7 @@ RESULTS: dict[str, Any] = {
     **customers.RESULTS,
     **finance.RESULTS,
     **fulfillment.RESULTS,
+    **identity.RESULTS,
     **inventory.RESULTS,
     **orders.RESULTS,
     **support.RESULTS,

@@ -47,12 +47,17 @@ async def customer_address(stage: Stage) -> Input:
     return {"id": gid(await stage.address())}
 
 
+async def customer_end_sessions(stage: Stage) -> Input:
+    return {"id": gid(stage.owner), "expectedVersion": stage.owner.version}
+
+
 INPUTS = {
     "customerCreate": customer_create,
     "customerUpdate": customer_update,
     "customerAddressAdd": customer_address_add,
     "customerAddressSetDefault": customer_address,
     "customerAddressRemove": customer_address,
+    "customerEndSessions": customer_end_sessions,
 }
 
 # What comes of them.
@@ -97,4 +102,5 @@ RESULTS: dict[str, Any] = {
         "customer": {"version": 1, "addresses": [{"city": "Leeds", "isDefault": True}]}
     },
     "customerAddressRemove": {"customer": {"version": 1}},
+    "customerEndSessions": {"customer": {"name": "Olga Ownes", "version": 1}},
 }

@@ -28,6 +28,7 @@ MAY = read_table("""
     customerAddressRemove          sign-in not-found     ok    ok       no    ok
     customerAddressSetDefault      sign-in not-found     ok    ok       no    ok
     customerCreate                 sign-in        no     no    ok       no    ok
+    customerEndSessions            sign-in not-found     ok    ok       no    ok
     customerUpdate                 sign-in not-found     ok    ok       no    ok
     fulfillmentCreate              sign-in        no     no    no       ok    ok
     fulfillmentMarkDelivered       sign-in        no     no    no       ok    ok
@@ -49,6 +50,10 @@ MAY = read_table("""
     productUnpublish               sign-in        no     no    no       no    ok
     productUpdate                  sign-in        no     no    no       no    ok
     refundCreate                   sign-in        no     no    ok       no    ok
+    staffMemberDeactivate          sign-in        no     no    no       no    ok
+    staffMemberEndSessions         sign-in        no     no    no       no    ok
+    staffMemberReactivate          sign-in        no     no    no       no    ok
+    staffMemberSetRoles            sign-in        no     no    no       no    ok
     stockAlertAcknowledge          sign-in        no     no    no       ok    ok
     stockAlertRuleUpsert           sign-in        no     no    no       ok    ok
     ticketAssign                   sign-in        no     no    ok       no    ok
@@ -107,6 +112,7 @@ OWNED = {
     "customerAddressAdd": "customerId",
     "customerAddressRemove": "id",
     "customerAddressSetDefault": "id",
+    "customerEndSessions": "id",
     "customerUpdate": "id",
     "messageSend": "ticketId",
     "orderCancel": "id",

@@ -1,5 +1,7 @@
 """Who may follow what: a table of every subscription and everybody who may try."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from domain.identity.tracking_tokens import issue_tracking_token
@@ -9,7 +11,7 @@ from schema.shared.ids import global_id, open_id
 from tests.graph import Graph
 from tests.schema.everything import one_of_everything
 from tests.schema.permissions.askers import people, read_table
-from tests.schema.shapes import SUBSCRIPTIONS
+from tests.schema.shapes import SUBSCRIPTIONS, tells_facts
 from tests.schema.stage import Stage
 from tests.shop import Shop
 from tests.wire import Refused
@@ -19,16 +21,20 @@ MAY = read_table("""
     inventoryLevelUpdated   sign-in        no        no        ok        ok     ok
     orderFeed               sign-in        ok        ok        ok        ok     ok
     orderUpdated          not-found not-found        ok        ok        ok     ok
+    orderViewers            sign-in        no        no        ok        ok     ok
     shipmentTrackingUpdated not-found not-found      ok        ok        ok     ok
     stockAlertFeed          sign-in        no        no        ok        ok     ok
     ticketQueueFeed         sign-in        no        no        ok        no     ok
     ticketUpdated         not-found not-found        ok        ok not-found     ok
+    ticketViewers           sign-in        no        no        ok        no     ok
 """)
 CODES = {"UNAUTHENTICATED": "sign-in", "FORBIDDEN": "no", "NOT_FOUND": "not-found"}
 KINDS = {
     "orderUpdated": "Order",
+    "orderViewers": "Order",
     "shipmentTrackingUpdated": "Fulfillment",
     "ticketUpdated": "Ticket",
+    "ticketViewers": "Ticket",
 }
 
 
@@ -64,8 +70,7 @@ async def test_what_one_may_not_follow_is_answered_like_what_there_is_not(
         answers = []
         for value in (ids[kind], global_id(kind, new_id()), global_id("Brand", new_id()), "x"):
             with pytest.raises(Refused) as refused:
-                async with graph.follow(stranger, document(name, value)) as live:
-                    await live.next()
+                await first_of(graph, stranger, name, value)
             (error,) = refused.value.errors
             error["extensions"].pop("requestId")
             answers.append(error)
@@ -75,6 +80,7 @@ async def test_what_one_may_not_follow_is_answered_like_what_there_is_not(
 async def test_whoever_has_the_link_follows_the_parcel_without_signing_in(
     graph: Graph, stage: Stage
 ) -> None:
+    stage.shop.now = datetime.now(UTC)  # a link is good for 90 days
     ids = await one_of_everything(stage)
     opened = open_id(ids["Fulfillment"])
     assert opened is not None
@@ -97,15 +103,22 @@ async def test_whoever_has_the_link_follows_the_parcel_without_signing_in(
 async def told(graph: Graph, ctx: Context, name: str, value: str | None) -> str:
     """What somebody hears first."""
     try:
-        async with graph.follow(ctx, document(name, value)) as live:
-            await live.next()
+        await first_of(graph, ctx, name, value)
     except Refused as refused:
         (code,) = refused.codes
         return CODES[code]
     return "ok"
 
 
+async def first_of(graph: Graph, ctx: Context, name: str, value: str | None) -> None:
+    subscribe = graph.follow if tells_facts(name) else graph.attend
+    async with subscribe(ctx, document(name, value)) as live:
+        await live.next()
+
+
 def document(name: str, value: str | None) -> str:
     """With a cursor that is none, so that whoever may follow hears of a gap at once."""
+    if not tells_facts(name):
+        return f'subscription {{ {name}(id: "{value}") {{ viewers {{ name }} }} }}'
     id = "" if value is None else f'id: "{value}", '
     return f'subscription {{ {name}({id}after: "nowhere") {{ kind }} }}'

@@ -18,7 +18,7 @@ from domain.fulfillment.errors import (
     ProgressOutOfOrder,
     TooManyUnits,
 )
-from domain.identity.errors import InvalidToken, TokenExpired
+from domain.identity.errors import InvalidToken, SessionEnded, TokenExpired
 from domain.inventory.allocation import Shortage
 from domain.inventory.errors import InsufficientStock, NotAllocated
 from domain.orders.errors import (
@@ -39,7 +39,7 @@ from schema.shared.sentences import sentence
 
 ROOT = Path(domain.__file__).parent.parent
 # These stand in the answer's `errors`, not among a mutation's `userErrors`.
-AT_THE_TOP = {"FORBIDDEN", "TOKEN_EXPIRED", "UNAUTHENTICATED"}
+AT_THE_TOP = {"FORBIDDEN", "SESSION_ENDED", "TOKEN_EXPIRED", "UNAUTHENTICATED"}
 # Of these every use has a sentence of its own.
 SENTENCES_OF_THEIR_OWN = {"InvalidInput", "WrongCurrency", "AlreadyTaken"}
 ID = new_id()
@@ -64,6 +64,7 @@ ONE_OF_EACH = [
     NotPacked(ID),
     TooManyUnits(ID, 2, 1),
     InvalidToken(),
+    SessionEnded(),
     TokenExpired(),
     InsufficientStock([Shortage(ID, 2, 1)]),
     NotAllocated(),

@@ -1,7 +1,6 @@
 """Every subscription: what is now, every fact once and in order, and holes that say so."""
 
 from contextlib import AbstractAsyncContextManager
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,11 +10,10 @@ from domain.shared.outbox import AggregateType
 from realtime.cursor import Cursor
 from schema.shared.scalars import write_instant
 from tests.graph import Following, Graph
-from tests.schema.shapes import SUBSCRIPTIONS
+from tests.schema.shapes import SUBSCRIPTIONS, tells_facts
 from tests.schema.stage import Stage, gid
 from tests.schema.subscriptions.followed import FOLLOWED, Followed
 from tests.shop import Shop
-from tests.wire import Refused
 
 each_subscription = pytest.mark.parametrize("followed", FOLLOWED, ids=lambda each: each.name)
 
@@ -32,18 +30,19 @@ def follow(
     *,
     after: str | None = None,
     initial: bool = False,
-    until: datetime | None = None,
 ) -> AbstractAsyncContextManager[Following]:
     variables: dict[str, Any] = {"after": after}
     if followed.is_one:
         variables["id"] = gid(thing)
     if followed.has_initial:
         variables["initial"] = initial
-    return graph.follow(graph.shop.admin, followed.document, session_expires_at=until, **variables)
+    return graph.follow(graph.shop.admin, followed.document, **variables)
 
 
-def test_every_subscription_is_tried() -> None:
-    assert sorted(followed.name for followed in FOLLOWED) == SUBSCRIPTIONS
+def test_every_subscription_that_tells_facts_is_tried() -> None:
+    told = [name for name in SUBSCRIPTIONS if tells_facts(name)]
+
+    assert sorted(followed.name for followed in FOLLOWED) == told
 
 
 @pytest.mark.parametrize(
@@ -170,21 +169,3 @@ async def test_a_cursor_older_than_what_is_kept_is_a_gap_with_what_is_now(
         "resumedAt": newest,
     }
     assert news["kind"] == "EVENT"
-
-
-@each_subscription
-async def test_when_the_session_ends_so_does_the_subscription(
-    graph: Graph, stage: Stage, followed: Followed
-) -> None:
-    thing = await followed.make(stage)
-    await graph.tell()
-
-    async with follow(graph, followed, thing, until=datetime.now(UTC)) as live:
-        await followed.act(stage, thing)
-        await graph.tell()
-        with pytest.raises(Refused) as refused:
-            await live.next()
-        with pytest.raises(StopAsyncIteration):
-            await live.next()
-
-    assert refused.value.codes == ["TOKEN_EXPIRED"]

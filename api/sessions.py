@@ -1,0 +1,286 @@
+"""Sessions as they are now: a token is believed only as far as the database agrees.
+
+What the database says of an actor is kept for a few seconds, and forgotten at once when a fact
+tells of a change. The few seconds are the guarantee: a process that hears nothing honours a
+revoked token no longer than that.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from domain.customers.events import CustomerSessionsEnded
+from domain.customers.queries import standings_of_customers
+from domain.identity.errors import SessionEnded
+from domain.identity.events import (
+    RolesSet,
+    StaffMemberDeactivated,
+    StaffMemberReactivated,
+    StaffMemberSessionsEnded,
+)
+from domain.identity.queries import standings_of_staff
+from domain.identity.standing import Standing, as_it_stands
+from domain.identity.tokens import Session, read_token
+from domain.shared.context import Actor, ActorKind
+from domain.shared.outbox import AggregateType
+from realtime import topics
+from realtime.backoff import Backoff
+from realtime.hub import Hub
+from realtime.listener import Listener
+from realtime.messages import StoredEvent
+
+BELIEVED_SECONDS = 5.0  # what was read is believed so long, if nobody says otherwise
+KNOWN_LIMIT = 50_000  # actors
+READ_LIMIT = 500  # actors in one statement
+
+logger = logging.getLogger(__name__)
+Key = tuple[ActorKind, UUID]
+Tell = Callable[[Session | None], None]
+Read = Callable[[Iterable[UUID]], Awaitable[dict[UUID, Standing]]]
+
+# Who can be looked up. Of other machines nothing is kept but their tokens.
+READ: dict[ActorKind, Read] = {
+    ActorKind.STAFF: standings_of_staff,
+    ActorKind.CUSTOMER: standings_of_customers,
+}
+KIND_OF = {
+    AggregateType.STAFF_MEMBER.value: ActorKind.STAFF,
+    AggregateType.CUSTOMER.value: ActorKind.CUSTOMER,
+}
+CHANGES = frozenset(
+    event.type
+    for event in (
+        CustomerSessionsEnded,
+        RolesSet,
+        StaffMemberDeactivated,
+        StaffMemberReactivated,
+        StaffMemberSessionsEnded,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    standing: Standing | None
+    until: float  # on the loop's clock
+
+
+@dataclass(eq=False, slots=True)
+class _Watch:
+    session: Session  # as it was last told
+    tell: Tell
+
+
+class Sessions:
+    """Start it after its hub, stop it before. One for each process."""
+
+    def __init__(self, secret: str, hub: Hub) -> None:
+        self._secret = secret
+        self._hub = hub
+        self._known: dict[Key, _Known] = {}
+        self._under_way: list[set[Key]] = []  # being read, and nothing said of them meanwhile
+        self._wanted: set[Key] = set()
+        self._reading: asyncio.Task[None] | None = None
+        self._watches: dict[Key, set[_Watch]] = {}
+        self._due: set[Key] = set()  # watched, and perhaps not as they were
+        self._stirred = asyncio.Event()
+        self._listener: Listener | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Hear of changes from now on."""
+        self._listener = self._hub.listen([topics.staff_members(), topics.customers()])
+        self._tasks = [
+            asyncio.create_task(self._hear(self._listener), name="sessions hear"),
+            asyncio.create_task(self._keep_watch(), name="sessions watch"),
+        ]
+
+    async def stop(self) -> None:
+        """Tell nobody anything any more. Repeating it is harmless."""
+        tasks, self._tasks = self._tasks, []
+        if self._reading is not None:
+            tasks.append(self._reading)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._listener is not None:
+            await self._listener.__aexit__()
+            self._listener = None
+        self._watches.clear()
+
+    async def session(self, token: str) -> Session:
+        """Who a token stands for, with what they may do now.
+
+        Raises:
+            InvalidToken: it is none of ours.
+            TokenExpired: it was good once.
+            SessionEnded: its bearer was signed out, or works here no more.
+        """
+        return await self.now(read_token(self._secret, token, datetime.now(UTC)))
+
+    async def now(self, session: Session) -> Session:
+        """A session that was read before, as it stands now.
+
+        Raises:
+            SessionEnded: its bearer was signed out, or works here no more.
+        """
+        key = _key_of(session.actor)
+        return session if key is None else as_it_stands(session, await self._standing(key))
+
+    def watch(self, session: Session, tell: Tell) -> Callable[[], None]:
+        """Have `tell` called when this session ends (with None) or may do something else than
+        before (with the session as it is then). What is returned ends the watch; a session that
+        has ended is watched no more.
+
+        `tell` must not block, and may be called before this very tick is over. That a token
+        expires is not told: the session says when.
+        """
+        key = _key_of(session.actor)
+        if key is None:
+            return _nothing
+        watch = _Watch(session, tell)
+        self._watches.setdefault(key, set()).add(watch)
+        known = self._fresh(key)
+        if known is None or not _agrees(session, known.standing):
+            self._look_again([key])  # it may have changed since the session was judged
+        return lambda: self._leave(key, watch)
+
+    @property
+    def watched(self) -> int:
+        """How many sessions are watched."""
+        return sum(map(len, self._watches.values()))
+
+    async def _standing(self, key: Key) -> Standing | None:
+        while (known := self._fresh(key)) is None:
+            self._wanted.add(key)
+            if self._reading is None:
+                self._reading = asyncio.create_task(self._read_wanted(), name="sessions read")
+            await asyncio.shield(self._reading)
+        return known.standing
+
+    def _fresh(self, key: Key) -> _Known | None:
+        known = self._known.get(key)
+        is_fresh = known is not None and asyncio.get_running_loop().time() < known.until
+        return known if is_fresh else None
+
+    async def _read_wanted(self) -> None:
+        """Whoever comes in the same breath is read in one statement."""
+        try:
+            await asyncio.sleep(0)
+            wanted, self._wanted = self._wanted, set()
+            await self._read(wanted)
+        finally:
+            self._reading = None
+
+    async def _read(self, keys: Iterable[Key]) -> dict[Key, Standing | None]:
+        """What the database says of them; remembered of whom nothing was said meanwhile."""
+        found: dict[Key, Standing | None] = {}
+        of_kind: dict[ActorKind, list[Key]] = {}
+        for key in keys:
+            of_kind.setdefault(key[0], []).append(key)
+        for kind, all_ in of_kind.items():
+            for start in range(0, len(all_), READ_LIMIT):
+                found |= await self._read_part(READ[kind], all_[start : start + READ_LIMIT])
+        return found
+
+    async def _read_part(self, read: Read, part: list[Key]) -> dict[Key, Standing | None]:
+        until = asyncio.get_running_loop().time() + BELIEVED_SECONDS
+        unchanged = set(part)
+        self._under_way.append(unchanged)
+        try:
+            standings = await read(id for _, id in part)
+        finally:
+            self._under_way = [each for each in self._under_way if each is not unchanged]
+        found = {key: standings.get(key[1]) for key in part}
+        if len(self._known) + len(part) > KNOWN_LIMIT:
+            self._known.clear()
+        self._known |= {key: _Known(found[key], until) for key in unchanged}
+        return found
+
+    async def _hear(self, listener: Listener) -> None:
+        async for item in listener:
+            if not isinstance(item, StoredEvent):  # facts were missed, or the log is another
+                self._known.clear()
+                for part in self._under_way:
+                    part.clear()
+                self._look_again(self._watches)
+            elif item.type in CHANGES:
+                key = KIND_OF[item.aggregate_type], item.aggregate_id
+                self._known.pop(key, None)
+                for part in self._under_way:
+                    part.discard(key)
+                if key in self._watches:
+                    self._look_again([key])
+
+    def _look_again(self, keys: Iterable[Key]) -> None:
+        self._due.update(keys)
+        self._stirred.set()
+
+    async def _keep_watch(self) -> None:
+        """Look at the watched when something is said of them, and every few seconds anyway."""
+        clock = asyncio.get_running_loop().time
+        backoff = Backoff(0.05, 2.0)
+        next_round = clock() + BELIEVED_SECONDS
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(next_round):
+                    await self._stirred.wait()
+            self._stirred.clear()
+            if clock() >= next_round:
+                self._due.update(self._watches)
+                next_round = clock() + BELIEVED_SECONDS
+            due, self._due = self._due, set()
+            try:
+                await self._review(due)
+                backoff.reset()
+            except Exception as error:  # whatever it is: nobody else would tell who is signed out
+                logger.warning("Could not look at who is signed in: %r", error)
+                self._look_again(due)
+                await backoff.wait()
+
+    async def _review(self, keys: Iterable[Key]) -> None:
+        found = await self._read([key for key in keys if key in self._watches])
+        for key, standing in found.items():
+            for watch in list(self._watches.get(key, ())):
+                try:
+                    session = as_it_stands(watch.session, standing)
+                except SessionEnded:
+                    self._leave(key, watch)
+                    _tell(watch, None)
+                    continue
+                if session != watch.session:
+                    watch.session = session
+                    _tell(watch, session)
+
+    def _leave(self, key: Key, watch: _Watch) -> None:
+        watches = self._watches.get(key, set())
+        watches.discard(watch)
+        if not watches:
+            self._watches.pop(key, None)
+
+
+def _key_of(actor: Actor) -> Key | None:
+    """Where an actor is looked up, if anywhere."""
+    return (actor.kind, actor.id) if actor.kind in READ and actor.id is not None else None
+
+
+def _agrees(session: Session, standing: Standing | None) -> bool:
+    try:
+        return as_it_stands(session, standing) == session
+    except SessionEnded:
+        return False
+
+
+def _tell(watch: _Watch, session: Session | None) -> None:
+    try:
+        watch.tell(session)
+    except Exception:  # one that fails must not keep it from the others
+        logger.exception("A change of a session was told and not taken")
+
+
+def _nothing() -> None:
+    """There was nothing to end."""

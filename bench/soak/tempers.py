@@ -1,0 +1,56 @@
+"""How people follow: calmly, from a train, with half an ear, or with no memory at all."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+Range = tuple[float, float]
+
+
+class Transport(StrEnum):
+    """How items come."""
+
+    SOCKET = "WebSocket"
+    EVENTS = "SSE"
+
+
+@dataclass(frozen=True, slots=True)
+class Temper:
+    """What a follower does to the lines it follows on; nothing, where nothing is said.
+
+    A line is cut after so many seconds; the next one comes after a while away. The follower may
+    stop reading for a while: behind the first item, and then once in so many. `forgets` is how
+    likely it comes back with a cursor that is none of ours.
+    """
+
+    name: str
+    line_seconds: Range | None = None
+    away_seconds: Range = (0.0, 0.0)
+    stall_seconds: Range | None = None
+    stall_items: int = 0
+    forgets: float = 0.0
+
+    def at_pace(self, pace: float) -> "Temper":
+        """The same, in a run that is so many times as long."""
+        return replace(
+            self,
+            line_seconds=self.line_seconds and _times(self.line_seconds, pace),
+            away_seconds=_times(self.away_seconds, pace),
+            stall_seconds=self.stall_seconds and _times(self.stall_seconds, pace),
+            stall_items=round(self.stall_items * pace),
+        )
+
+
+def _times(seconds: Range, pace: float) -> Range:
+    return seconds[0] * pace, seconds[1] * pace
+
+
+CALM: Final = Temper("calm")
+FLAPPING: Final = Temper("flapping", line_seconds=(0.05, 1.5))
+SLOW: Final = Temper("slow", stall_seconds=(0.5, 2.0), stall_items=60)
+ABSENT: Final = Temper("absent", line_seconds=(0.5, 2.0), away_seconds=(0.5, 2.0))
+FORGETFUL: Final = Temper("forgetful", line_seconds=(0.5, 2.0), forgets=0.3)
+DOZING: Final = Temper("dozing", stall_seconds=(5.0, 10.0), stall_items=400)
+
+# Seven, so that dealt out over feeds and two transports everybody is met over both.
+TEMPERS: Final = (CALM, FLAPPING, SLOW, CALM, ABSENT, FORGETFUL, DOZING)

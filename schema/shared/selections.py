@@ -1,0 +1,266 @@
+"""What a subscription asks for: its document checked once, its items made once for whoever asks
+the same in the same right.
+
+The items come from the subscription's own resolver; each is executed as GraphQL has it, and put
+into the bytes of its answer.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import Any, Self, cast
+
+import orjson
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    Executor,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    GraphQLObjectType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    SelectionNode,
+    SelectionSetNode,
+    VariableNode,
+    Visitor,
+    create_source_event_stream,
+    execute_subscription_event,
+    get_named_type,
+    get_operation_ast,
+    visit,
+)
+
+from domain.shared.context import Actor, ActorKind, Context
+from domain.shared.ids import new_id
+from realtime.cursor import Cursor
+from realtime.items import Batch, Item
+from realtime.outage import AWAY
+from realtime.parts import Alone, Live, Part
+from realtime.past import WhenSlow
+from schema.shared.context import GraphContext
+from schema.shared.explanations import explain
+from schema.shared.streams import StreamItem, StreamItemKind
+
+FOLLOWED = StreamItem.__name__  # what follows facts sends items with a cursor
+WHERE_TO_BEGIN = {"after", "initial"}  # arguments that say nothing about what happens later
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A subscription's document, valid. `beginning` are the variables that only say where to begin.
+
+    `name` is what tells it apart: its text, and which of its operations is meant. Not every
+    subscription follows facts.
+    """
+
+    schema: GraphQLSchema
+    name: tuple[str, str | None]
+    node: DocumentNode
+    beginning: frozenset[str]
+    follows: bool
+
+    @classmethod
+    def of(
+        cls, schema: GraphQLSchema, text: str, node: DocumentNode, operation_name: str | None
+    ) -> Self:
+        """What a document is about."""
+        operation = get_operation_ast(node, operation_name)
+        assert operation is not None, "a valid document has the operation that was asked for"
+        field = _root_field(node, operation.selection_set)
+        name = text, operation_name
+        return cls(schema, name, node, _beginning(node, field), _follows(schema, field))
+
+
+class GraphSelection:
+    """A subscription of somebody. Made by `Schema.selection`."""
+
+    def __init__(
+        self, document: Document, variables: Mapping[str, Any], context: GraphContext
+    ) -> None:
+        self._document = document
+        self._variables = dict(variables)
+        self._context = context
+        asked = {name: each for name, each in variables.items() if name not in document.beginning}
+        self.key = (
+            document.name,
+            orjson.dumps(asked, option=orjson.OPT_SORT_KEYS),
+            _right(context.domain),
+        )
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether its variables are what the document declares."""
+        return isinstance(self._executor(self._context), Executor)
+
+    def of(self, context: GraphContext) -> "GraphSelection":
+        """The same, asked by somebody else."""
+        return GraphSelection(self._document, self._variables, context)
+
+    def live(self, on_air: Callable[[WhenSlow], None]) -> AsyncGenerator[Batch]:
+        """What happens from now on, for everybody with this right: in nobody's name."""
+        domain = self._context.domain
+        nobody = replace(domain, actor=_anybody_like(domain.actor), request_id=str(new_id()))
+        return self._run(Live(on_air), nobody)
+
+    def alone(self, part: Alone) -> AsyncGenerator[Batch]:
+        """What is for this one alone."""
+        return self._run(part, self._context.domain)
+
+    def _executor(self, context: GraphContext) -> Executor[Any] | list[GraphQLError]:
+        return Executor.build(
+            self._document.schema,
+            self._document.node,
+            context_value=context,
+            raw_variable_values=self._variables,
+            operation_name=self._document.name[1],
+        )
+
+    async def _run(self, part: Part, domain: Context) -> AsyncGenerator[Batch]:
+        context = replace(self._context, domain=domain, part=part, loaders={})
+        executor = self._executor(context)
+        assert isinstance(executor, Executor), "only sound selections are run"
+        together: list[StreamItem] = []
+        try:
+            source: Any = create_source_event_stream(executor)
+            if executor.is_awaitable(source):
+                source = await source
+            if isinstance(source, ExecutionResult):
+                yield Batch([_failure(context, source.errors or [], refusal=True)])
+                return
+            async with aclosing(source):
+                async for item in source:
+                    together.append(item)
+                    if not item.place.more_follow:
+                        yield Batch(await _made(executor, context, together))
+                        together = []
+        except AWAY:  # nothing is wrong with what was asked; whoever comes back is told
+            raise
+        except Exception as error:  # whatever it is, whoever asked must hear of it
+            yield Batch([failure(context, error)])
+
+
+async def _made(
+    executor: Executor[Any], context: GraphContext, items: Sequence[StreamItem]
+) -> list[Item]:
+    if len(items) == 1:
+        return [await _make(executor, context, items[0])]
+    return await asyncio.gather(*(_make(executor, context, each) for each in items))
+
+
+async def _make(executor: Executor[Any], context: GraphContext, shown: StreamItem) -> Item:
+    result = execute_subscription_event(executor.build_per_event_executor(shown))
+    if executor.is_awaitable(result):
+        result = await result
+    result = cast("ExecutionResult", result)
+    place = shown.place
+    assert place is not None, "`follow` places every item"
+    answer: dict[str, Any] = {"data": result.data}
+    if result.errors:
+        _must_not_be_away(result.errors)
+        answer["errors"] = _explained(context, result.errors)
+    return Item(
+        orjson.dumps(answer),
+        place.at,
+        subject=place.subject,
+        version=cast("Any", shown).aggregate_version,
+        is_fact=shown.kind is StreamItemKind.EVENT,
+        closes=place.closes,
+        ends=place.ends,
+    )
+
+
+def _must_not_be_away(errors: Sequence[GraphQLError]) -> None:
+    """Raise what an item that could not be read for want of a database would have hidden."""
+    for error in errors:
+        if isinstance(error.original_error, AWAY):
+            raise error.original_error
+
+
+def failure(context: GraphContext, error: Exception) -> Item:
+    """What is sent in place of everything that would have followed."""
+    if not isinstance(error, GraphQLError):
+        error = GraphQLError(str(error), original_error=error)
+    return _failure(context, [error])
+
+
+def _failure(
+    context: GraphContext, errors: Sequence[GraphQLError], *, refusal: bool = False
+) -> Item:
+    at = Cursor(context.hub.epoch, context.hub.position)
+    body = orjson.dumps({"errors": _explained(context, errors)})
+    return Item(body, at, closes=False, ends=True, is_failure=True, refusal=refusal)
+
+
+def _explained(context: GraphContext, errors: Sequence[GraphQLError]) -> list[Any]:
+    for error in errors:
+        explain(error, context)
+    return [error.formatted for error in errors]
+
+
+def _right(domain: Context) -> tuple[object, ...]:
+    """What decides what somebody sees: their kind and scopes, whose things, and the language."""
+    actor = _anybody_like(domain.actor)
+    return actor.kind, actor.id, actor.scopes, domain.locale
+
+
+def _anybody_like(actor: Actor) -> Actor:
+    """Staff see by their scopes alone, so whoever has the same is told the same."""
+    if actor.kind is ActorKind.STAFF:
+        return Actor(actor.kind, scopes=actor.scopes)
+    return actor
+
+
+def _root_field(node: DocumentNode, selections: SelectionSetNode) -> FieldNode:
+    """The one field at the root, wherever it is written."""
+    (first, *_) = selections.selections
+    while not isinstance(first, FieldNode):
+        inner = first if isinstance(first, InlineFragmentNode) else _fragment(node, first)
+        (first, *_) = inner.selection_set.selections
+    return first
+
+
+def _fragment(node: DocumentNode, spread: SelectionNode) -> FragmentDefinitionNode:
+    assert isinstance(spread, FragmentSpreadNode), "there is no fourth kind of selection"
+    (found,) = (
+        each
+        for each in node.definitions
+        if isinstance(each, FragmentDefinitionNode) and each.name.value == spread.name.value
+    )
+    return found
+
+
+def _follows(schema: GraphQLSchema, field: FieldNode) -> bool:
+    root = schema.subscription_type
+    assert root is not None, "the schema has subscriptions"
+    kind = get_named_type(root.fields[field.name.value].type)
+    return isinstance(kind, GraphQLObjectType) and any(
+        each.name == FOLLOWED for each in kind.interfaces
+    )
+
+
+def _beginning(node: DocumentNode, field: FieldNode) -> frozenset[str]:
+    """The variables that are used once, for where to begin."""
+    uses = Counter(_used(node))
+    return frozenset(
+        argument.value.name.value
+        for argument in field.arguments or ()
+        if argument.name.value in WHERE_TO_BEGIN
+        and isinstance(argument.value, VariableNode)
+        and uses[argument.value.name.value] == 2  # where it is declared, and here
+    )
+
+
+def _used(node: DocumentNode) -> list[str]:
+    names: list[str] = []
+
+    class Names(Visitor):
+        def enter_variable(self, variable: VariableNode, *_: Any) -> None:
+            names.append(variable.name.value)
+
+    visit(node, Names())
+    return names
