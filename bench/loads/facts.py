@@ -4,7 +4,6 @@ What becomes of them is the relay's, the bus's and the server's to tell.
 """
 
 import os
-import select
 import signal
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from contextlib import contextmanager
 
 from bench.loads.crowd import Crowd
 
+READY = b"ready"
 READY_SECONDS = 60
 COMMIT_SECONDS = 120  # for all facts of a burst
 
@@ -27,11 +27,9 @@ class Facts:
         self.committed: dict[int, float] = {}  # the version of each, and when
         self._crowd, self._relay_pid = crowd, relay_pid
         self._ask, self._answers, self._rest = process.stdin, process.stdout.fileno(), b""
-        ready, _, _ = select.select([self._answers], [], [], READY_SECONDS)
-        assert ready, "the feeder does not start"
-        said = os.read(self._answers, 100)
-        assert said == b"ready\n", f"the feeder did not start: {said!r}"
+        self._is_ready = False
         crowd.ears.attend(self._answers, self._hear)
+        assert crowd.listen(lambda: self._is_ready, READY_SECONDS), "the feeder does not start"
 
     def make(self, events: int) -> None:
         """Have them committed, one after the other; it waits for none of them."""
@@ -58,6 +56,9 @@ class Facts:
     def _hear(self, _: int) -> None:
         *lines, self._rest = (self._rest + os.read(self._answers, 65_536)).split(b"\n")
         for line in lines:
+            if line == READY:
+                self._is_ready = True
+                continue
             version, at = line.split()
             self.committed[int(version)] = float(at)
 
