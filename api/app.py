@@ -12,9 +12,12 @@ from tortoise import Tortoise
 
 from api.draining import Drain
 from api.graphql import Endpoint
+from api.metrics import MEDIA_TYPE, Metrics
 from api.sessions import Sessions
+from domain.identity.scopes import Scope
 from domain.shared import sql
 from domain.shared.database import orm_config
+from domain.shared.errors import DomainError
 from realtime.bus import Bus
 from realtime.hub import Hub
 from realtime.presence import Presence
@@ -50,6 +53,8 @@ def create_app(
         allowed_origins=allowed_origins,
     )
 
+    numbers = Metrics(endpoint.gauges)
+
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
@@ -77,13 +82,35 @@ def create_app(
         await sql.value("SELECT 1")
         return JSONResponse({"status": "ok", "position": hub.position})
 
+    async def metrics(request: Request) -> Response:
+        """The gauges, for whoever may see them."""
+        try:
+            session = await endpoint.session(request.headers.get("authorization"))
+        except DomainError:
+            session = None
+        if session is None or Scope.EVENTS_READ not in session.actor.scopes:
+            return JSONResponse(
+                {"status": "needs a token with events:read"},
+                status_code=401,
+                headers={"WWW-Authenticate": "Bearer"},
+            )
+        return Response(numbers.text, media_type=MEDIA_TYPE)
+
     async def front_door(request: Request) -> Response:
-        return JSONResponse({"name": "Tradegraph", "graphql": "/graphql", "health": "/healthz"})
+        return JSONResponse(
+            {
+                "name": "Tradegraph",
+                "graphql": "/graphql",
+                "health": "/healthz",
+                "metrics": "/metrics",
+            }
+        )
 
     app = Starlette(
         routes=[
             Route("/", front_door),
             Route("/healthz", health),
+            Route("/metrics", metrics),
             Route("/graphql", endpoint),
             WebSocketRoute("/graphql", endpoint),
         ],

@@ -36,7 +36,7 @@ from domain.identity.tokens import Session
 from domain.shared.context import ANONYMOUS, DEFAULT_LOCALE, LOCALES, Context
 from domain.shared.errors import DomainError
 from domain.shared.ids import new_id
-from realtime.cursor import Cursor
+from realtime.gauges import Gauges
 from realtime.groups import Groups
 from realtime.hub import Hub
 from realtime.items import Item
@@ -96,6 +96,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         self.presence = presence
         self.sessions = sessions
         self.groups = Groups(hub)
+        self.connections = 0  # open sockets and streams
         self.secret = secret
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -113,10 +114,17 @@ class Endpoint(GraphQL[GraphContext, None]):
 
     async def serve_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Talk until one of both closes."""
+        self.connections += 1
         try:
             await super().__call__(scope, receive, send)
         except DomainError:  # a token that is none, in the headers of the handshake
             await send({"type": "websocket.close", "code": FORBIDDEN, "reason": "Forbidden"})
+        finally:
+            self.connections -= 1
+
+    def gauges(self) -> Gauges:
+        """What goes on in this process."""
+        return self.groups.gauges(connections=self.connections, viewers=self.presence.attendances)
 
     async def get_context(
         self, request: Request | WebSocket, response: Response | WebSocket
@@ -141,7 +149,8 @@ class Endpoint(GraphQL[GraphContext, None]):
             hub=self.hub,
             presence=self.presence,
             secret=self.secret,
-            cursor=Cursor(self.hub.epoch, self.hub.position).text,
+            cursor=self.groups.place.text,
+            gauges=self.gauges,
             session=session,
             session_expires_at=session.expires_at if session else None,
         )
@@ -158,7 +167,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         return replace(
             context,
             domain=replace(context.domain, now=now, request_id=str(new_id())),
-            cursor=Cursor(self.hub.epoch, self.hub.position).text,
+            cursor=self.groups.place.text,
             loaders={},
         )
 
@@ -262,8 +271,17 @@ class Endpoint(GraphQL[GraphContext, None]):
         transport: HTTPStreamTransport,
     ) -> AsyncTextStream:
         if isinstance(result, Following):
-            return lambda: text_of(result, transport, self.encode_json)
+            return lambda: self._counted(text_of(result, transport, self.encode_json))
         return super()._stream_result(request, result, transport)
+
+    async def _counted(self, text: AsyncGenerator[str]) -> AsyncGenerator[str]:
+        self.connections += 1
+        try:
+            async with aclosing(text):
+                async for part in text:
+                    yield part
+        finally:
+            self.connections -= 1
 
     async def execute_single(
         self,

@@ -58,6 +58,10 @@ class WireOutlet:
         """Whether the client keeps up."""
         return self._wire.writable
 
+    def try_put(self, batch: Batch) -> bool:
+        """Write it now, if the client keeps up."""
+        return self._wire.try_write(batch.once(self._opening, self._frames))
+
     def put(self, batch: Batch) -> None:
         """Write it now."""
         self._wire.write(batch.once(self._opening, self._frames))

@@ -1,14 +1,14 @@
 """Running a process: the server, the worker, or both in one."""
 
 import asyncio
+import gc
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from tortoise import Tortoise
 
@@ -16,17 +16,20 @@ from api.app import create_app
 from api.draining import Drain
 from api.kernel import open_many_files
 from api.server import make_server
-from api.settings import BadSetting, Settings
+from api.settings import REPLAY_DAYS, BadSetting, Settings
 from api.switchboard import Switchboard
 from domain.processes.sweep import sweep
 from domain.shared.context import SYSTEM, Context
 from domain.shared.database import orm_config
 from realtime.bus import Bus, memory_bus
-from realtime.redis_backend import redis_bus
+from realtime.redis_backend import greet, redis_bus
 from realtime.relay import Relay
+from realtime.resilient import WrongKind
+from realtime.retention import tend_log
 from realtime.worker import Timer, Worker
 
 SWEEP_SECONDS = 5.0
+TEND_SECONDS = 600.0  # well within an hour, for a try may come to nothing
 
 
 def make_bus(settings: Settings) -> Bus:
@@ -34,21 +37,27 @@ def make_bus(settings: Settings) -> Bus:
     return redis_bus(settings.redis_url) if settings.redis_url else memory_bus()
 
 
-def make_worker(credentials: dict[str, Any], bus: Bus) -> Worker:
+def make_worker(credentials: dict[str, Any], bus: Bus, *, replay_days: int = REPLAY_DAYS) -> Worker:
     """The relay and the timers."""
+    replay = timedelta(days=replay_days)
 
     async def sweep_up(now: datetime) -> object:
         return await sweep(Context(actor=SYSTEM, now=now))
 
-    relay = Relay(credentials, bus)
-    return Worker(relay, [Timer("sweep", SWEEP_SECONDS, sweep_up)], clock=_clock)
+    timers = [
+        Timer("sweep", SWEEP_SECONDS, sweep_up),
+        Timer("tend the log", TEND_SECONDS, partial(tend_log, replay=replay)),
+    ]
+    return Worker(Relay(credentials, bus), timers, clock=_clock)
 
 
 @asynccontextmanager
-async def working(credentials: dict[str, Any], bus: Bus) -> AsyncIterator[None]:
+async def working(
+    credentials: dict[str, Any], bus: Bus, *, replay_days: int = REPLAY_DAYS
+) -> AsyncIterator[None]:
     """The worker, inside the server's process, for as long as the block runs."""
     stop = asyncio.Event()
-    task = asyncio.create_task(make_worker(credentials, bus).run(stop))
+    task = asyncio.create_task(make_worker(credentials, bus, replay_days=replay_days).run(stop))
     try:
         yield
     finally:
@@ -68,8 +77,18 @@ def serve(
     """Answer requests on a socket until told to stop. `ready` is told the address."""
     bus = make_bus(settings)
     if with_worker:
-        companions = (partial(working, credentials, bus), *companions)
+        working_here = partial(working, credentials, bus, replay_days=settings.replay_days)
+        companions = (working_here, *companions)
     address = f"http://{settings.host}:{listening.getsockname()[1]}"
+
+    @asynccontextmanager
+    async def settled() -> AsyncIterator[None]:
+        """What was loaded by now stays: the garbage collector need not walk it again and again,
+        for while it does, nobody is told anything.
+        """
+        gc.collect()
+        gc.freeze()
+        yield
 
     drain = Drain()
     app = create_app(
@@ -77,7 +96,7 @@ def serve(
         bus,
         secret=settings.signing_secret(),
         allowed_origins=settings.allowed_origins,
-        companions=companions,
+        companions=(*companions, settled),
         drain=drain,
     )
     switchboard = app.state.switchboard = Switchboard(settings.socket_limits)
@@ -95,7 +114,8 @@ def work(settings: Settings, credentials: dict[str, Any]) -> None:
         context = await Tortoise.init(config=orm_config(credentials), _enable_global_fallback=True)
         try:
             await bus.start()
-            await make_worker(credentials, bus).run(asyncio.Event())
+            worker = make_worker(credentials, bus, replay_days=settings.replay_days)
+            await worker.run(asyncio.Event())
         finally:
             await bus.stop()
             await context.close_connections()
@@ -112,13 +132,9 @@ def must_reach_redis(settings: Settings) -> None:
     if settings.redis_url is None:
         return
 
-    async def ping() -> None:
-        async with Redis.from_url(str(settings.redis_url), socket_timeout=5) as redis:
-            await redis.ping()
-
     try:
-        asyncio.run(ping())
-    except (RedisError, OSError, ValueError) as error:
+        asyncio.run(greet(settings.redis_url))
+    except (RedisError, OSError, ValueError, WrongKind) as error:
         raise BadSetting(f"REDIS_URL: no Redis answers there: {error}") from None
 
 

@@ -15,6 +15,9 @@ PROJECT = Path(__file__).resolve().parent.parent
 PORT = 8000
 SECRET_LENGTH_MIN = 32  # characters
 DATABASE = "tradegraph"
+REPLAY_DAYS = 7
+DAYS_MAX = 36_500  # a century
+REDIS_SCHEMES = ("redis", "rediss", "unix", "redis+cluster", "rediss+cluster")
 
 
 class BadSetting(ValueError):
@@ -26,7 +29,8 @@ class Settings:
     """Where to listen, where the data lies, which database and which Redis to use.
 
     Without `database_url` an embedded PostgreSQL runs in `data_dir`; without `redis_url` facts
-    travel inside the one process.
+    travel inside the one process. Facts told within `replay_days` can be told again to a client
+    that comes back.
     """
 
     host: str
@@ -36,6 +40,7 @@ class Settings:
     redis_url: str | None
     secret: str | None
     allowed_origins: tuple[str, ...] = ()
+    replay_days: int = REPLAY_DAYS
     socket_limits: SocketLimits = field(default_factory=SocketLimits)
 
     def signing_secret(self) -> str:
@@ -78,9 +83,10 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         port=_port(env.get("PORT") or str(PORT)),
         data_dir=Path(data_dir).absolute() if data_dir else default_data_dir(PROJECT),
         database_url=_url("DATABASE_URL", env.get("DATABASE_URL"), "postgres", "postgresql"),
-        redis_url=_url("REDIS_URL", env.get("REDIS_URL"), "redis", "rediss", "unix"),
+        redis_url=_url("REDIS_URL", env.get("REDIS_URL"), *REDIS_SCHEMES),
         secret=secret,
         allowed_origins=tuple(filter(None, env.get("ALLOWED_ORIGINS", "").split(","))),
+        replay_days=_count(env, "REPLAY_DAYS", REPLAY_DAYS, most=DAYS_MAX),
         socket_limits=SocketLimits(
             sockets_max=_count(env, "SOCKETS_MAX", SOCKETS_MAX),
             sockets_per_actor_max=_count(env, "SOCKETS_PER_ACTOR_MAX", SOCKETS_PER_ACTOR_MAX),
@@ -88,12 +94,13 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
-def _count(env: Mapping[str, str], name: str, default: int) -> int:
+def _count(env: Mapping[str, str], name: str, default: int, *, most: int | None = None) -> int:
     text = env.get(name)
     if not text:
         return default
-    if not text.isascii() or not text.isdigit() or int(text) == 0:
-        raise BadSetting(f"{name} must be a number from 1 upwards, not {text!r}.")
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= (most or int(text)):
+        bound = f"to {most}" if most else "upwards"
+        raise BadSetting(f"{name} must be a number from 1 {bound}, not {text!r}.")
     return int(text)
 
 

@@ -14,7 +14,10 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
     Operation,
 )
-from strawberry.subscriptions.protocols.graphql_transport_ws.types import ConnectionInitMessage
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
+    ConnectionInitMessage,
+    SubscribeMessage,
+)
 
 from api.outlets import Room, WireOutlet
 from api.wire import WIRE, Wire
@@ -22,6 +25,7 @@ from domain.identity.errors import SessionEnded, TokenExpired
 from domain.identity.tokens import Session
 from realtime.groups import Selection
 from realtime.member import Member
+from realtime.outage import AWAY
 from realtime.outlet import BrokenOff, following
 from schema.shared.context import GraphContext
 
@@ -29,6 +33,9 @@ FORBIDDEN = 4403  # the close code of graphql-transport-ws for whoever may not c
 SERVICE_RESTART = 1012
 COME_BACK = "Come back with your last cursor"
 TRY_AGAIN_LATER = 1013
+GREETING_SECONDS = 5  # to find out who it is
+NOT_NOW = "Try again in a moment"
+TOO_MANY_OPERATIONS = "Too many operations on one socket. Complete some first."
 TOO_MANY = "This account has too many connections"
 EXPIRED = TokenExpired().message
 ENDED = SessionEnded().message
@@ -59,12 +66,14 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
         self._session_end: asyncio.TimerHandle | None = None
         self._unwatch: Callable[[], None] = lambda: None
         self._regrouping: asyncio.Task[None] | None = None
+        self._draining: asyncio.Task[None] | None = None
         socket: Any = self.websocket
         wire: Wire | None = socket.ws.scope.get("extensions", {}).get(WIRE)
         self._wire = wire
         if wire is not None:
             self._room = Room(wire)
             wire.on_writable = self._go_on
+            wire.on_drain = self._drain
 
     async def handle_message(self, message: Any) -> None:
         """Take one message from the client."""
@@ -78,7 +87,12 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
 
     async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
         """Greet; the connection then lasts as long as the session does."""
-        await super().handle_connection_init(message)
+        try:
+            async with asyncio.timeout(GREETING_SECONDS):
+                await super().handle_connection_init(message)
+        except AWAY:  # a timeout is one of them
+            await self.websocket.close(TRY_AGAIN_LATER, NOT_NOW)
+            return
         session = self.context.session
         if not self.connection_acknowledged or session is None:
             return
@@ -90,6 +104,15 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
         left = (session.expires_at - datetime.now(UTC)).total_seconds()
         loop = asyncio.get_running_loop()
         self._session_end = loop.call_later(max(left, 0), self._close, FORBIDDEN, EXPIRED)
+
+    async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        """Begin an operation, if it is not one too many."""
+        most = self.max_subscriptions_per_connection
+        is_new = self.connection_acknowledged and message["id"] not in self.operations
+        if is_new and most is not None and len(self.operations) >= most:
+            await self._refuse(message["id"], TOO_MANY_OPERATIONS, "TOO_MANY_OPERATIONS")
+        else:
+            await super().handle_subscribe(message)
 
     async def run_operation(self, operation: Operation[GraphContext, None]) -> None:
         """Run one operation; it shares the socket with the others, and nothing else."""
@@ -128,8 +151,9 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
     async def shutdown(self) -> None:
         """Nobody is there any more."""
         self._unwatch()
-        if self._regrouping is not None:
-            self._regrouping.cancel()
+        for task in (self._regrouping, self._draining):
+            if task is not None:
+                task.cancel()
         if self._session_end is not None:
             self._session_end.cancel()
         await super().shutdown()
@@ -187,9 +211,23 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
     async def _end_alone(self, operation_id: str) -> None:
         """What no group has was judged as it began: it ends, and may be asked for anew."""
         await self.cleanup_operation(operation_id)
-        error = {"message": CHANGED, "extensions": {"code": "PERMISSION_CHANGED"}}
+        await self._refuse(operation_id, CHANGED, "PERMISSION_CHANGED")
+
+    async def _refuse(self, operation_id: str, reason: str, code: str) -> None:
+        error = {"message": reason, "extensions": {"code": code, "retryable": True}}
         message: Any = {"id": operation_id, "type": "error", "payload": [error]}
         await self.send_message(message)
+
+    def _drain(self) -> None:
+        """The process stops: let what runs come to its end, then send the client elsewhere."""
+        self._draining = asyncio.create_task(self._depart(), name="departing")
+
+    async def _depart(self) -> None:
+        follows = self._members.keys() | self._alone
+        running = [each.task for id, each in self.operations.items() if id not in follows]
+        if tasks := [task for task in running if task is not None]:
+            await asyncio.wait(tasks)
+        await self.websocket.close(SERVICE_RESTART, COME_BACK)
 
     def _go_on(self) -> None:
         self._room.made()

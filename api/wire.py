@@ -54,6 +54,14 @@ class Wire:
         if transport is not None and not transport.is_closing():
             transport.write(data)
 
+    def try_write(self, data: bytes) -> bool:
+        """The same if the client keeps up; whether it does."""
+        transport = self._transport
+        if transport is None or self._is_paused or transport.is_closing():
+            return False
+        transport.write(data)
+        return True
+
     @property
     def is_open(self) -> bool:
         """Whether what is written is sent at all."""

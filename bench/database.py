@@ -8,7 +8,11 @@ import asyncpg
 
 Connection = Any  # asyncpg's own stubs make it generic over the row; we only read
 
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+# One in partitions is one table.
+TABLES = (
+    "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition"
+    " AND relnamespace = 'public'::regnamespace ORDER BY 1"
+)
 
 
 @asynccontextmanager
@@ -23,13 +27,13 @@ async def looking(credentials: dict[str, Any]) -> AsyncIterator[Connection]:
 
 async def rows_of_all_tables(connection: Connection) -> dict[str, int]:
     """How many rows each table has."""
-    names = [row["tablename"] for row in await connection.fetch(TABLES)]
+    names = [row["relname"] for row in await connection.fetch(TABLES)]
     return {name: await connection.fetchval(f'SELECT count(*) FROM "{name}"') for name in names}
 
 
 async def rows_written_since(connection: Connection, transaction: int) -> dict[str, int]:
     """How many living rows each table got or changed in transactions from this one on."""
-    names = [row["tablename"] for row in await connection.fetch(TABLES)]
+    names = [row["relname"] for row in await connection.fetch(TABLES)]
     query = 'SELECT count(*) FROM "{}" WHERE xmin::text::bigint >= $1'
     found = {name: await connection.fetchval(query.format(name), transaction) for name in names}
     return {name: count for name, count in found.items() if count}

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from functools import partial
 
 from tortoise import Tortoise
 
@@ -17,6 +18,7 @@ from domain.identity.scopes import Role
 from domain.shared.context import Context
 from domain.shared.database import orm_config
 from realtime.bus import memory_bus
+from realtime.groups import Groups
 from realtime.hub import Hub
 from realtime.presence import Presence
 from schema.root import schema
@@ -92,10 +94,12 @@ async def _all_covered() -> Row:
 def _asker() -> GraphContext:
     """An administrator, in a request of their own."""
     bus = memory_bus()
+    hub, presence = Hub(bus), Presence(bus)
     return GraphContext(
         domain=Context(actor=staff(Role.ADMIN), now=datetime.now(UTC)),
-        hub=Hub(bus),
-        presence=Presence(bus),
+        hub=hub,
+        presence=presence,
         secret=SECRET,
         cursor="",
+        gauges=partial(Groups(hub).gauges, connections=0, viewers=0),
     )

@@ -54,4 +54,4 @@ class Migration(migrations.Migration):
 
     initial = False
 
-    operations = [ops.RunSQL(statement) for statement in GUARDS]
+    operations = [ops.RunSQL(GUARDS)]

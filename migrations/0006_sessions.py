@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tradegraph", "0004_import_progress")]
+    dependencies = [("tradegraph", "0005_log_in_months")]
 
     initial = False
 

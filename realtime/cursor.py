@@ -27,10 +27,6 @@ class Cursor:
         """Whether everything up to there was seen here too."""
         return self.epoch == other.epoch and self.seq >= other.seq
 
-    def is_surely_behind(self, other: Self) -> bool:
-        """Whether this surely lies behind, in the same log; a quick look, which may say no."""
-        return self.seq > other.seq and self.epoch is other.epoch
-
     @classmethod
     def read(cls, text: str) -> Self | None:
         """The cursor in a text; None if there is none."""

@@ -11,6 +11,7 @@ from contextlib import aclosing
 from typing import Protocol
 
 from realtime.cursor import Cursor
+from realtime.gauges import Gauges
 from realtime.hub import Hub
 from realtime.items import Batch
 from realtime.member import Member, Outlet
@@ -52,6 +53,7 @@ class Groups:
         self.turnstile = asyncio.Semaphore(READERS_MAX)
         self.made = 0  # items, each once for its group
         self.delivered = 0  # items, to each member
+        self.gaps = 0  # of these, told gaps
         self.overflows = 0  # members that were too slow
 
     @property
@@ -66,6 +68,27 @@ class Groups:
 
     def __len__(self) -> int:
         return len(self._groups)
+
+    def gauges(self, *, connections: int, viewers: int) -> Gauges:
+        """What goes on here, with what is counted elsewhere."""
+        waiting = [member.waiting for member in self.members]
+        return Gauges(
+            connections=connections,
+            subscriptions=len(waiting),
+            groups=len(self),
+            viewers=viewers,
+            waiting=sum(waiting),
+            waiting_most=max(waiting, default=0),
+            made=self.made,
+            delivered=self.delivered,
+            gaps=self.gaps,
+            overflows=self.overflows,
+            position=self._hub.position,
+            read_from_log=self._hub.read_from_log,
+            relay_lag_events=self._hub.lag.events,
+            relay_lag_seconds=self._hub.lag.seconds,
+            relay_silent_seconds=self._hub.silence_seconds,
+        )
 
     def admit(self, selection: Selection, outlet: Outlet) -> Member:
         """A member that is told nothing before it joins."""
@@ -122,10 +145,12 @@ class Group:
 
     async def _offer(self, batch: Batch) -> None:
         self._groups.made += len(batch.items)
+        sent = 0
         for number, member in enumerate(tuple(self.members), 1):
-            member.offer(batch)
+            sent += member.offer(batch)
             if number % BREATH == 0:
                 await asyncio.sleep(0)
+        self._groups.delivered += sent * len(batch.items)
 
     def _go_on_air(self, when_slow: WhenSlow) -> None:
         self.when_slow = when_slow

@@ -14,7 +14,7 @@ from realtime import log, topics
 from realtime.backoff import Backoff
 from realtime.bus import Bus
 from realtime.listener import QUEUE_LIMIT, Listener
-from realtime.messages import Batch, Heartbeat, Message, Present, Resync, StoredEvent
+from realtime.messages import Batch, Heartbeat, Lag, Message, Present, Resync, StoredEvent
 
 GRACE_SECONDS = 0.05  # a hole may be a message still under way
 SILENCE_SECONDS = 3.0  # heartbeats come each second; without them the hub looks for itself
@@ -32,6 +32,8 @@ class Hub:
         self.position = 0
         self._heard_of = 0  # the highest number that anybody spoke of
         self._heard_at = 0.0  # when the bus last said anything
+        self._beaten_at = 0.0  # when the relay last told its pulse
+        self.lag = Lag()  # how far the relay was behind then
         self._early: dict[int, StoredEvent] = {}  # facts that wait behind a hole
         self._doubt = False  # something happened that only the log can clear up
         self._stirred = asyncio.Event()
@@ -50,10 +52,15 @@ class Hub:
         assert self._epoch is not None, "start the hub first"
         return self._epoch
 
+    @property
+    def silence_seconds(self) -> float:
+        """How long no heartbeat came: with no relay at work nobody tells its lag."""
+        return asyncio.get_running_loop().time() - self._beaten_at
+
     async def start(self) -> None:
         """Take up the log where it ends now."""
         self._bus.attach(self._receive)
-        self._heard_at = asyncio.get_running_loop().time()
+        self._heard_at = self._beaten_at = asyncio.get_running_loop().time()
         state = await log.state()
         self._epoch, self.position = state.epoch, state.newest
         self._watch = asyncio.create_task(self._keep_watch(), name="hub")
@@ -104,8 +111,9 @@ class Hub:
             case Heartbeat(epoch) | Batch(epoch) if epoch != self._epoch:
                 self.foreign += 1
                 self._doubt = True
-            case Heartbeat(_, newest):
+            case Heartbeat(_, newest, lag):
                 self._heard_of = max(self._heard_of, newest)
+                self._beaten_at, self.lag = self._heard_at, lag
             case Batch(_, events):
                 self._early |= {event.seq: event for event in events if event.seq > self.position}
                 self._heard_of = max([self._heard_of, *(event.seq for event in events)])

@@ -25,6 +25,7 @@ class Item:
     subject: UUID | None = None
     version: int = 0
     is_fact: bool = False
+    is_gap: bool = False
     closes: bool = True
     ends: bool = False
     is_failure: bool = False
@@ -37,14 +38,20 @@ class Item:
 
 
 class Batch:
-    """Items that are sent together. `once` keeps the last form in which they were sent."""
+    """Items that are sent together. `once` keeps the last form in which they were sent.
 
-    __slots__ = ("_form", "_rendered", "has_states", "items")
+    `is_plain` are facts alone, behind none of which the subscription ends.
+    """
+
+    __slots__ = ("_form", "_rendered", "epoch", "first_seq", "is_plain", "items", "last")
 
     def __init__(self, items: Sequence[Item]) -> None:
         assert items, "an empty batch tells nothing"
         self.items = items
-        self.has_states = not all(item.is_fact for item in items)
+        self.first_seq = items[0].at.seq
+        self.last = items[-1].at
+        self.epoch = self.last.epoch
+        self.is_plain = all(item.is_fact and not item.ends for item in items)
         self._form: object = None
         self._rendered: object = None
 

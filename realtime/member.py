@@ -31,8 +31,11 @@ class Outlet(Protocol):
     def has_room(self) -> bool:
         """Whether it takes a batch now. When it does again, it calls `Member.flush`."""
 
+    def try_put(self, batch: Batch) -> bool:
+        """Send it if there is room; whether there was."""
+
     def put(self, batch: Batch) -> None:
-        """Send it."""
+        """Send it, room or not."""
 
     def end(self) -> None:
         """Say that the subscription is complete."""
@@ -53,6 +56,7 @@ class Member:
         "_ahead",
         "_group",
         "_groups",
+        "_is_clear",
         "_is_done",
         "_is_live",
         "_last",
@@ -78,6 +82,7 @@ class Member:
         self._replayed = 0  # facts of what it was told alone: who comes from afar may read on
         self._overflowed = False
         self._is_live = False
+        self._is_clear = False  # it is live, nothing waits, and no state was shown to it lately
         self._is_done = False
 
     @property
@@ -93,25 +98,31 @@ class Member:
     async def move(self, selection: "Selection") -> None:
         """Go on as somebody who may see other things: in another group, behind a gap."""
         self._quit()
-        self._is_live, self._overflowed, self._pending, self._shown = False, False, None, None
+        self._is_live = self._is_clear = self._overflowed = False
+        self._pending = self._shown = None
         self.selection = selection
         joined = await self._enter(selection)
         self._catch_up(Regrouped(joined, self._last))
 
-    def offer(self, batch: Batch) -> None:
-        """Send what the group is told, or keep it for later."""
+    def offer(self, batch: Batch) -> bool:
+        """Send what the group is told, or keep it for later; whether it was sent.
+
+        This runs for every item and member, so the usual case comes first: nothing waits, nothing
+        was shown that the items may be part of, and they surely lie behind what was told.
+        """
+        last = self._last
         if (
-            self._is_live
-            and self._pending is None
-            and self._shown is None
-            and not batch.has_states
-            and batch.items[0].at.is_surely_behind(self._last)
-            and self._outlet.has_room
+            self._is_clear
+            and batch.is_plain
+            and batch.first_seq > last.seq
+            and batch.epoch is last.epoch
+            and self._outlet.try_put(batch)
         ):
-            self._outlet.put(batch)
-            self._note(batch.items)
-        elif not self._is_done and not self._overflowed:
+            self._last = batch.last
+            return True
+        if not self._is_done and not self._overflowed:
             self._keep(batch)
+        return False
 
     def flush(self) -> None:
         """Send what waits, as far as there is room."""
@@ -126,10 +137,12 @@ class Member:
                 self._pending = None
             if news := [item for item in items if self._is_news(item)]:
                 self._send(news)
+        self._is_clear = not self._is_done and self._pending is None and self._shown is None
 
     def leave(self) -> None:
         """Hear nothing more, at once. Repeating it is harmless."""
         self._is_done = True
+        self._is_clear = False
         self._pending = None
         self._quit()
 
@@ -155,6 +168,7 @@ class Member:
             self._group = None
 
     def _keep(self, batch: Batch) -> None:
+        self._is_clear = False
         if self._pending is None:
             self._pending = PENDING[self._when_slow]()
         for item in batch.items:
@@ -173,7 +187,8 @@ class Member:
     def _read_anew(self) -> None:
         """Too much waited. What was forgotten is read from the log once the client takes it."""
         if self._outlet.has_room:
-            self._is_live = False
+            logger.info("A slow reader catches up")
+            self._is_live = self._is_clear = False
             self._catch_up(self._missed(self._groups.place))
 
     def _missed(self, joined: Cursor) -> Missed:
@@ -246,6 +261,7 @@ class Member:
     def _send(self, items: Sequence[Item]) -> None:
         fresh = [item for item in items if not self._is_shown(item)]
         if fresh:
+            self._groups.gaps += sum(item.is_gap for item in fresh)
             self._outlet.put(Batch(fresh))
         self._note(items)
 

@@ -78,11 +78,23 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
+class Lag:
+    """How far the relay is behind: facts without a number, and the age of the oldest, in seconds.
+
+    Imported history does not count; beyond some limit facts are not counted any further.
+    """
+
+    events: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Heartbeat:
     """The newest number given in this log: who has seen less has missed something."""
 
     epoch: UUID
     newest: int
+    lag: Lag = Lag()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +152,7 @@ def encode(message: Message) -> str:
             events = [asdict(event) for event in message.events]
             found = {"kind": "events", "epoch": message.epoch, "events": events}
         case Heartbeat():
-            found = {"kind": "heartbeat", "epoch": message.epoch, "newest": message.newest}
+            found = {"kind": "heartbeat", **asdict(message)}
         case Present():
             found = {
                 "kind": "present",
@@ -166,7 +178,8 @@ def decode(text: str) -> Message:
                 events = tuple(StoredEvent.from_json(event) for event in found["events"])
                 return Batch(UUID(found["epoch"]), events)
             case "heartbeat":
-                return Heartbeat(UUID(found["epoch"]), int(found["newest"]))
+                lag = Lag(int(found["lag"]["events"]), float(found["lag"]["seconds"]))
+                return Heartbeat(UUID(found["epoch"]), int(found["newest"]), lag)
             case "present":
                 return Present(
                     UUID(found["process"]),

@@ -38,6 +38,13 @@ class Outlet:
         """Whether little enough waits that a batch may come on top."""
         return len(self._items) < TOGETHER
 
+    def try_put(self, batch: Batch) -> bool:
+        """Keep it, if little enough waits."""
+        if not self.has_room:
+            return False
+        self.put(batch)
+        return True
+
     def put(self, batch: Batch) -> None:
         """Keep it until it is asked for."""
         self._items.extend(batch.items)

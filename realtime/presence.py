@@ -50,6 +50,11 @@ class Presence:
         self._tasks: list[asyncio.Task[None]] = []
         self._stopped = False
 
+    @property
+    def attendances(self) -> int:
+        """How many are at something, or look who is, through this process."""
+        return sum(map(len, self._here.values()))
+
     async def start(self) -> None:
         """Hear the others, and be heard."""
         self._bus.attach(self._receive)

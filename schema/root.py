@@ -26,6 +26,7 @@ from schema.nodes import NODES, find, find_all
 from schema.orders.mutations import OrderMutations
 from schema.orders.queries import OrderQueries
 from schema.orders.subscriptions import OrderSubscriptions
+from schema.realtime.queries import RealtimeQueries
 from schema.shared.arguments import Id
 from schema.shared.context import Info
 from schema.shared.errors import ERROR_TYPES
@@ -49,6 +50,7 @@ class Query(
     IdentityQueries,
     InventoryQueries,
     OrderQueries,
+    RealtimeQueries,
     SupportQueries,
 ):
     """The query root."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -117,7 +118,12 @@ class Graph:
         """One operation, beginning now."""
         domain = self.shop.as_(who) if isinstance(who, Actor) else who
         return GraphContext(
-            domain=domain, hub=self.hub, presence=self.presence, secret=SECRET, cursor=self.cursor
+            domain=domain,
+            hub=self.hub,
+            presence=self.presence,
+            secret=SECRET,
+            cursor=self.cursor,
+            gauges=partial(self.groups.gauges, connections=0, viewers=self.presence.attendances),
         )
 
 

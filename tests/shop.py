@@ -8,6 +8,7 @@ from domain.shared import sql
 from domain.shared.context import ANONYMOUS, SYSTEM, Actor, ActorKind, Context
 from domain.shared.ids import new_id
 from domain.shared.models import EventRow
+from tests import databases
 from tests.world.catalog import CatalogWorld
 from tests.world.customers import CustomersWorld
 from tests.world.fulfillment import FulfillmentWorld
@@ -87,9 +88,8 @@ class Shop(
 
     async def rows(self) -> dict[str, int]:
         """How many rows every table has: equal before and after, nothing was written."""
-        tables = await sql.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         counts = " UNION ALL ".join(
-            f"SELECT '{row['tablename']}' AS name, count(*) AS rows FROM \"{row['tablename']}\""
-            for row in tables
+            f"SELECT '{table}' AS name, count(*) AS rows FROM \"{table}\""
+            for table in await databases.tables()
         )
         return {row["name"]: row["rows"] for row in await sql.rows(f"{counts} ORDER BY name")}

@@ -13,6 +13,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,7 @@ STOP_TIMEOUT_SECONDS = 5
 # Below the ports that systems lend to clients, so that a port is still free for a restart.
 PORTS = range(20_000, 32_000)
 ATTEMPTS = 5  # to find a free port that nobody takes before us
+NONE: Mapping[str, str] = {}
 
 
 class ValkeyDidNotStart(RuntimeError):
@@ -44,6 +46,7 @@ class EmbeddedValkey:
     port: int
     data_dir: Path
     removes_data_dir: bool
+    settings: Mapping[str, str]
     _process: subprocess.Popen[bytes] = field(repr=False)
     _owner_pid: int = field(default_factory=os.getpid, repr=False)
 
@@ -65,7 +68,7 @@ class EmbeddedValkey:
     def restart(self) -> None:
         """Serve again on the same port, empty; ends the running server first."""
         self._end()
-        _, self._process = _launch_on(self.port, self.data_dir)
+        _, self._process = _launch_on(self.port, self.data_dir, self.settings)
 
     def stop(self) -> None:
         """End it and remove its directory if that was made for it. Repeating it is harmless."""
@@ -84,10 +87,13 @@ class EmbeddedValkey:
         self.kill()
 
 
-def start_valkey(port: int | None = None, *, data_dir: Path | None = None) -> EmbeddedValkey:
+def start_valkey(
+    port: int | None = None, *, data_dir: Path | None = None, settings: Mapping[str, str] = NONE
+) -> EmbeddedValkey:
     """Start a server that only this machine can reach; without a port it chooses a free one.
 
-    A server that a killed owner left running in the same data directory is ended first.
+    `settings` are more lines of Valkey's own configuration. A server that a killed owner left
+    running in the same data directory is ended first.
 
     Raises:
         ValkeyDidNotStart: for instance because the port is taken.
@@ -97,25 +103,31 @@ def start_valkey(port: int | None = None, *, data_dir: Path | None = None) -> Em
     directory.mkdir(parents=True, exist_ok=True)
     kill_all(servers_in(directory, PROGRAM))
     try:
-        port, process = _launch_on(port, directory) if port else _launch_anywhere(directory)
+        port, process = (
+            _launch_on(port, directory, settings) if port else _launch_anywhere(directory, settings)
+        )
     except BaseException:
         if data_dir is None:
             shutil.rmtree(directory, ignore_errors=True)
         raise
-    server = EmbeddedValkey(port, directory, data_dir is None, process)
+    server = EmbeddedValkey(port, directory, data_dir is None, settings, process)
     atexit.register(server.stop)
     return server
 
 
-def _launch_anywhere(directory: Path) -> tuple[int, subprocess.Popen[bytes]]:
+def _launch_anywhere(
+    directory: Path, settings: Mapping[str, str]
+) -> tuple[int, subprocess.Popen[bytes]]:
     for _ in range(ATTEMPTS - 1):
         with suppress(ValkeyDidNotStart):
-            return _launch_on(_free_port(), directory)
-    return _launch_on(_free_port(), directory)
+            return _launch_on(_free_port(), directory, settings)
+    return _launch_on(_free_port(), directory, settings)
 
 
-def _launch_on(port: int, directory: Path) -> tuple[int, subprocess.Popen[bytes]]:
-    settings = {"port": str(port), "bind": HOST, "dir": str(directory), "save": ""}
+def _launch_on(
+    port: int, directory: Path, more: Mapping[str, str]
+) -> tuple[int, subprocess.Popen[bytes]]:
+    settings = {"port": str(port), "bind": HOST, "dir": str(directory), "save": "", **more}
     arguments = [part for name, value in settings.items() for part in (f"--{name}", value)]
     log = directory / "valkey.log"
     with log.open("wb") as output:

@@ -1,7 +1,7 @@
 """Imported facts: in every history, numbered like the others, never pushed."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -40,6 +40,17 @@ def fact(event: Event, at: datetime, *, actor: str, request_id: str) -> FactRow:
         True,
         at,
     )
+
+
+async def keep_months(connection: "asyncpg.Connection[Any]", facts: Sequence[FactRow]) -> None:
+    """Give every month of these facts its partition, where it has none yet.
+
+    Call it outside of transactions: until it commits, nobody can read the log.
+    """
+    times = (each.occurred_at.astimezone(UTC) for each in facts)
+    for year, month in sorted({(at.year, at.month) for at in times}):
+        first = datetime(year, month, 1, tzinfo=UTC)
+        await connection.execute("SELECT keep_event_month($1)", first)
 
 
 async def append_history(connection: "asyncpg.Connection[Any]", facts: Sequence[FactRow]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 import orjson
 
-from api.importing.facts import FactRow, append_history
+from api.importing.facts import FactRow, append_history, keep_months
 from api.importing.rows import TABLES, ProductRow, Row
 
 STAGED_PRODUCTS = """
@@ -75,6 +75,7 @@ async def claim(
 
 async def load(connection: "asyncpg.Connection[Any]", portion: Portion, *, now: datetime) -> bool:
     """Bring a portion in, all of it or nothing. False if it is in already."""
+    await keep_months(connection, portion.facts)
     async with connection.transaction():
         if not await claim(connection, portion.source, portion.unit, portion.counts, now=now):
             return False

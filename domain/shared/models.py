@@ -13,6 +13,9 @@ class EventRow(Model):
 
     `seq` is dense and null until numbered. `version` counts 1, 2, 3 … within one aggregate.
     A historic fact was imported: it is in every history and never pushed.
+
+    The table lies in months of `occurred_at`. What is declared unique here is so by triggers, and
+    no version is left out (migration 0005).
     """
 
     id = fields.BigIntField(primary_key=True, generated=True)

@@ -13,6 +13,7 @@ from domain.identity.tokens import Session
 from domain.identity.tracking_tokens import issue_tracking_token
 from domain.shared.context import Context
 from domain.shared.paging import Order, Page, Window
+from realtime.gauges import Gauges
 from realtime.hub import Hub
 from realtime.parts import Part
 from realtime.presence import Presence
@@ -38,6 +39,7 @@ class GraphContext:
     presence: Presence
     secret: str
     cursor: str
+    gauges: Callable[[], Gauges]
     session: Session | None = None
     session_expires_at: datetime | None = None
     resume_after: str | None = None

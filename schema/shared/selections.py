@@ -169,6 +169,7 @@ async def _make(executor: Executor[Any], context: GraphContext, shown: StreamIte
         subject=place.subject,
         version=cast("Any", shown).aggregate_version,
         is_fact=shown.kind is StreamItemKind.EVENT,
+        is_gap=shown.kind is StreamItemKind.GAP,
         closes=place.closes,
         ends=place.ends,
     )

@@ -93,12 +93,16 @@ class StreamItem:
     place: strawberry.Private[Place | None] = None
 
 
+# In place of the log's epoch, in the cursors of all items of a state but its last: whoever comes
+# back with one has not seen all of it, and as with every unknown cursor is shown what is then.
+MIDWAY = UUID(int=0)
 Base = dict[str, Any]
 
 
 class VersionedItem(Protocol):
     """Every item also says which version of its thing it tells of."""
 
+    cursor: EventCursor
     kind: StreamItemKind
     aggregate_version: int
     subject: UUID | None
@@ -212,6 +216,8 @@ class _Telling(Generic[Item]):
         for at, items in found:
             for number, item in enumerate(items, 1):
                 placed.append(item)
+                if number < len(items):
+                    item.cursor = EventCursor(Cursor(MIDWAY, at.seq).text)
                 item.place = Place(
                     at=at,
                     subject=item.subject,

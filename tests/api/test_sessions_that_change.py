@@ -14,6 +14,7 @@ from domain.identity.end_sessions import end_sessions
 from domain.identity.scopes import Role
 from domain.identity.set_roles import set_roles
 from domain.orders.models import Order
+from domain.shared import sql
 from tests.api.test_events import stream
 from tests.schema.stage import gid
 from tests.shop import Shop
@@ -30,16 +31,18 @@ VIEWERS = "subscription($id: ID!) { orderViewers(id: $id) { viewers { name } } }
 
 
 @pytest.fixture
-async def address(shop: Shop, database: dict[str, Any]) -> AsyncIterator[str]:
-    shop.now = datetime.now(UTC)
-    async with serving(database) as address:
-        yield address
-
-
-@pytest.fixture
 async def order(shop: Shop) -> Order:
     shop.now = datetime.now(UTC)
     return await shop.order()
+
+
+@pytest.fixture
+async def address(order: Order, database: dict[str, Any]) -> AsyncIterator[str]:
+    """Where a server listens that has told all of the past."""
+    async with serving(database) as address:
+        while await sql.value("SELECT EXISTS (SELECT FROM event WHERE seq IS NULL)"):  # noqa: ASYNC110 - the relay rings no bell
+            await asyncio.sleep(0.01)
+        yield address
 
 
 async def closed(items: Items) -> tuple[int, str]:

@@ -70,7 +70,7 @@ def item_of(step: Step) -> Item:
     """A step, so that it can be read again."""
     if isinstance(step, Gap):
         gap = {"reason": step.reason, "missed_after": step.missed_after}
-        return Item(orjson.dumps({"gap": gap}), step.at)
+        return Item(orjson.dumps({"gap": gap}), step.at, is_gap=True)
     event = step.event
     body = {"seq": event.seq, "id": str(event.aggregate_id), "version": event.version}
     return Item(orjson.dumps(body), step.at, event.aggregate_id, event.version, is_fact=True)

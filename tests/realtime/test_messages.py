@@ -13,6 +13,7 @@ from realtime.cursor import Cursor, Fate, classify
 from realtime.messages import (
     Batch,
     Heartbeat,
+    Lag,
     Malformed,
     Message,
     Person,
@@ -42,6 +43,7 @@ SUN = Person(EPOCH, "孙丽", PresenceActivity.EDITING, FACT.occurred_at)
         Batch(EPOCH, (FACT, FACT)),
         Batch(EPOCH, ()),
         Heartbeat(EPOCH, 7),
+        Heartbeat(EPOCH, 7, Lag(3, 0.25)),
         Resync(),
         Present(EPOCH, 2.5, {"ticket:1": (SUN, SUN), "order:1": ()}),
     ],

@@ -19,7 +19,7 @@ from realtime import relay as relaying
 from realtime import topics
 from realtime.bus import Bus, BusUnavailable
 from realtime.hub import Hub
-from realtime.messages import Batch, Heartbeat, Message
+from realtime.messages import Batch, Heartbeat, Lag, Message
 from realtime.redis_backend import redis_bus
 from realtime.relay import Relay, number, relay_once
 from tests.realtime.world import (
@@ -257,18 +257,19 @@ async def test_a_bus_that_takes_nothing_does_not_stop_the_numbering(
     assert hub.read_from_log == 3
 
 
-async def test_the_relay_says_how_far_it_is_behind(
-    database: dict[str, Any], connection: asyncpg.Connection, bus: Bus
+async def test_the_relay_says_how_far_it_is_behind_to_every_process(
+    database: dict[str, Any], connection: asyncpg.Connection, bus: Bus, hub: Hub
 ) -> None:
     relay = Relay(database, bus)
-    await connection.execute("BEGIN; LOCK TABLE event IN SHARE MODE")  # numbering must wait
-    async with running(relay):
-        await until(lambda: relay.leads)
-        assert (relay.lag_events, relay.lag_seconds) == (0, 0.0)
-    await connection.execute("ROLLBACK")
-
+    await write_history(2)  # which nobody waits for
     await Thing().change(5)
-    await relay._beat(connection)
+    await connection.execute("BEGIN; SELECT FROM relay_state FOR UPDATE")  # numbering must wait
+    async with running(relay):
+        await until(lambda: hub.lag.events == 5)
+        assert hub.lag == relay.lag
+        assert hub.lag.seconds > 0
+        assert hub.silence_seconds < 5
 
-    assert relay.lag_events == 5
-    assert relay.lag_seconds > 0
+        await connection.execute("ROLLBACK")
+        await until(lambda: hub.lag == Lag(0, 0.0))
+        assert hub.position == 7

@@ -25,6 +25,7 @@ QUESTIONS = read_table("""
     channels           ok       ok    ok    ok       ok    ok
     customer         null     null    ok    ok     null    ok
     customers       empty       ok    ok    ok    empty    ok
+    eventCursor        ok       ok    ok    ok       ok    ok
     fulfillment      null     null    ok    ok       ok    ok
     fulfillmentOrders empty  empty    ok    ok       ok    ok
     fulfillments    empty    empty    ok    ok       ok    ok
@@ -37,6 +38,7 @@ QUESTIONS = read_table("""
     orders          empty    empty    ok    ok       ok    ok
     product            ok       ok    ok    ok       ok    ok
     products           ok       ok    ok    ok       ok    ok
+    realtime         null    null  null  null     null    ok
     shipmentTracking   ok       ok    ok    ok       ok    ok
     staff           empty    empty empty    ok       ok    ok
     stockAlerts     empty    empty empty    ok       ok    ok
@@ -85,6 +87,7 @@ DOCUMENTS = {
     "customer": 'customer(id: "{Customer}") { id }',
     "carriers": "carriers { id }",
     "channels": "channels { id }",
+    "eventCursor": "eventCursor",
     "fulfillment": 'fulfillment(id: "{Fulfillment}") { id }',
     "me": "me { id }",
     "node": 'node(id: "{Order}") { id }',
@@ -92,6 +95,7 @@ DOCUMENTS = {
     "order": 'order(id: "{Order}") { id }',
     "orderByIdentifier": 'orderByIdentifier(identifier: { id: "{Order}" }) { id }',
     "product": 'product(id: "{Product}") { id }',
+    "realtime": "realtime { subscriptions }",
     "shipmentTracking": 'shipmentTracking(token: "{token}") { version }',
     "ticket": 'ticket(id: "{Ticket}") { id }',
     "variant": 'variant(id: "{ProductVariant}") { id }',
