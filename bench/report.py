@@ -9,6 +9,7 @@ from rich.console import Console
 
 from api.embedded.scratch import sweep
 from api.settings import PROJECT
+from bench.processes import leave_nothing_running
 from bench.progress import Say
 from bench.rows import Row, broken, table, write
 from bench.server import OURS
@@ -24,6 +25,7 @@ def report(name: str, title: str, parts: Parts) -> int:
 
     With all parts it is written to `<name>.json`, with some to `<name>-part.json`.
     """
+    leave_nothing_running()
     console = Console()
     sweep(OURS)
     rows: list[Row] = []

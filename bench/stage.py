@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 from bench import cores
+from bench.processes import leave_nothing_running
 from bench.production import Api, Site, production
 from bench.server import SECRET, staff
 from bench.shop import CHANNEL, CURRENCY
@@ -28,6 +29,7 @@ TRIGGER = (
 
 def main() -> None:
     """Set everything up, say so, and wait."""
+    leave_nothing_running()
     with (
         suppress(KeyboardInterrupt),
         production() as site,
