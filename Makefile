@@ -4,7 +4,7 @@ VENV   := .venv
 RUN    := $(VENV)/bin/python -m
 JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: run test check docs lock show-spine soak schema migrations clean
+.PHONY: run test check docs lock show-spine show-realtime soak schema migrations clean
 
 run: $(VENV)/.ready
 	@exec $(RUN) api serve --demo
@@ -23,6 +23,9 @@ check: $(VENV)/.ready
 
 show-spine: $(VENV)/.ready
 	@$(RUN) bench.spine
+
+show-realtime: $(VENV)/.ready
+	@$(RUN) bench.realtime
 
 soak: $(VENV)/.ready  ## the fault test at length: about ten minutes
 	@$(RUN) bench.soak

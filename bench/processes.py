@@ -72,3 +72,9 @@ def wait_for(
             break
         time.sleep(POLL_SECONDS)
     raise ItEnded(f"{process.args!r} did not say {pattern!r}:\n{end_of(log)}")
+
+
+def leave_nothing_running() -> None:
+    """Have SIGINT and SIGTERM end us through every `finally`, even where a shell ignores them."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
