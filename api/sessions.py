@@ -32,6 +32,7 @@ from realtime.backoff import Backoff
 from realtime.hub import Hub
 from realtime.listener import Listener
 from realtime.messages import StoredEvent
+from realtime.tasks import end
 
 BELIEVED_SECONDS = 5.0  # what was read is believed so long, if nobody says otherwise
 KNOWN_LIMIT = 50_000  # actors
@@ -104,9 +105,7 @@ class Sessions:
         tasks, self._tasks = self._tasks, []
         if self._reading is not None:
             tasks.append(self._reading)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(*tasks)
         if self._listener is not None:
             await self._listener.__aexit__()
             self._listener = None

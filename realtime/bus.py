@@ -16,6 +16,7 @@ from broadcaster import Broadcast
 
 from realtime import messages
 from realtime.messages import Batch, Heartbeat, Malformed, Message, StoredEvent
+from realtime.tasks import end
 
 SHARDS = 16  # channels that carry facts
 NAMESPACE = "tradegraph"
@@ -64,7 +65,7 @@ class Bus:
             for channel in [*self._shards, self._control]:
                 heard = await stack.enter_async_context(self._broadcast.subscribe(channel))
                 reader = asyncio.create_task(self._read(heard), name=f"bus {channel}")
-                stack.push_async_callback(_end, reader)
+                stack.push_async_callback(end, reader)
             self._open = stack.pop_all()
 
     async def stop(self) -> None:
@@ -137,8 +138,3 @@ def _by_shard(events: Iterable[StoredEvent]) -> dict[int, list[StoredEvent]]:
     for event in events:
         shards.setdefault(shard_of(event.aggregate_id), []).append(event)
     return shards
-
-
-async def _end(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)

@@ -14,7 +14,8 @@ from functools import partial
 from realtime.backoff import Backoff
 from realtime.cluster import Address, Cluster
 from realtime.ear import LOST, SHARDED, Ear
-from realtime.resilient import Pairs, ResilientBackend, WrongKind, end
+from realtime.resilient import Pairs, ResilientBackend, WrongKind
+from realtime.tasks import end
 
 LOOK_SECONDS = 5.0  # between two looks at who serves what, when nothing seems to be wrong
 logger = logging.getLogger(__name__)

@@ -132,6 +132,8 @@ class Group:
                 async for batch in batches:
                     await self._offer(batch)
                     self.is_over = batch.items[-1].ends
+                    if not self.members:  # and the cancellation was swallowed by a library
+                        break
         except AWAY as error:
             logger.warning("A group broke off: %r", error)
         except Exception:

@@ -15,6 +15,7 @@ from realtime.backoff import Backoff
 from realtime.bus import Bus
 from realtime.listener import QUEUE_LIMIT, Listener
 from realtime.messages import Batch, Heartbeat, Lag, Message, Present, Resync, StoredEvent
+from realtime.tasks import end
 
 GRACE_SECONDS = 0.05  # a hole may be a message still under way
 SILENCE_SECONDS = 3.0  # heartbeats come each second; without them the hub looks for itself
@@ -69,8 +70,7 @@ class Hub:
         """End every listener at once. Repeating it is harmless."""
         if self._watch is not None:
             self._bus.detach(self._receive)
-            self._watch.cancel()
-            await asyncio.gather(self._watch, return_exceptions=True)
+            await end(self._watch)
             self._watch = None
         self._stopped = True
         for listener in self._listeners():

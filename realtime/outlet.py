@@ -10,6 +10,7 @@ from typing import Self
 from realtime.groups import Groups, Selection
 from realtime.items import Batch, Item
 from realtime.past import TOGETHER
+from realtime.tasks import end
 
 logger = logging.getLogger(__name__)
 
@@ -123,5 +124,4 @@ async def pumped(items: AsyncGenerator[Item]) -> AsyncIterator[Outlet]:
     try:
         yield outlet
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await end(task)

@@ -17,6 +17,7 @@ from uuid import UUID
 from domain.shared.ids import new_id
 from realtime.bus import Bus, BusUnavailable
 from realtime.messages import Message, Person, PresenceActivity, Present
+from realtime.tasks import end
 from realtime.topics import Topic
 
 REPEAT_SECONDS = 1.0
@@ -70,9 +71,7 @@ class Presence:
         self._stopped = True
         self._bus.detach(self._receive)
         self._stirred.set()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(*self._tasks)
         self._tasks.clear()
         gone, self._here = self._here, {}
         for attendance in chain.from_iterable(gone.values()):

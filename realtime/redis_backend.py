@@ -11,7 +11,8 @@ from realtime.bus import NAMESPACE, Bus, control_channel
 from realtime.cluster import names_a_cluster
 from realtime.cluster_backend import ClusterBackend
 from realtime.ear import LOST, PLAIN, Ear
-from realtime.resilient import Pairs, ResilientBackend, WrongKind, end, options
+from realtime.resilient import Pairs, ResilientBackend, WrongKind, options
+from realtime.tasks import end
 
 
 def redis_bus(url: str, *, namespace: str = NAMESPACE) -> Bus:

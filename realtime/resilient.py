@@ -136,10 +136,3 @@ def options() -> dict[str, Any]:
         "socket_connect_timeout": CONNECT_TIMEOUT_SECONDS,
         "retry": Retry(NoBackoff(), 0),
     }
-
-
-async def end(task: asyncio.Task[None] | None) -> None:
-    """Cancel it and wait until it is over; None is over already."""
-    if task is not None:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from realtime.relay import Relay
+from realtime.tasks import end
 
 logger = logging.getLogger(__name__)
 
@@ -41,8 +42,7 @@ class Worker:
                 group.create_task(self._repeat(timer), name=timer.name) for timer in self.timers
             ]
             await stop.wait()
-            for task in tasks:
-                task.cancel()
+            await end(*tasks)
 
     async def _repeat(self, timer: Timer) -> None:
         while True:
