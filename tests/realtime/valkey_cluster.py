@@ -73,8 +73,12 @@ class ValkeyCluster:
         new = next(
             each for each in self.servers if each is not old and self._role(each) == "master"
         )
+        to, away = self.ask(new, "CLUSTER MYID"), self.ask(old, "CLUSTER MYID")
+        # Who takes a slot that it was importing gives itself a newer epoch, which all believe.
+        self.ask(new, "CLUSTER", "SETSLOT", slot, "IMPORTING", away)
+        self.ask(old, "CLUSTER", "SETSLOT", slot, "MIGRATING", to)
         for server in [new, old]:
-            self.ask(server, "CLUSTER", "SETSLOT", slot, "NODE", self.ask(new, "CLUSTER MYID"))
+            self.ask(server, "CLUSTER", "SETSLOT", slot, "NODE", to)
         wait(lambda: self.primary_of(channel) is new)
         return new
 
