@@ -124,6 +124,7 @@ class Group:
         self.members.discard(member)
         if not self.members:
             self._groups.close(self)
+            self.on_air.set()  # a pump that is cancelled before it began does not say so
             self._pump.cancel()
 
     async def _run(self, selection: Selection) -> None:
