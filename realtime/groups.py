@@ -140,8 +140,10 @@ class Group:
         finally:
             self._groups.close(self)
             self.on_air.set()
-            if not self.is_over:
-                for member in tuple(self.members):
+            for member in tuple(self.members):
+                if self.is_over:
+                    member.flush()  # who heard the end already goes on in another group
+                else:
                     member.break_off()
 
     async def _offer(self, batch: Batch) -> None:

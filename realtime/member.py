@@ -142,7 +142,11 @@ class Member:
                 self._pending = None
             if news := [item for item in items if self._is_news(item)]:
                 self._send(news)
-        self._is_clear = not self._is_done and self._pending is None and self._shown is None
+        if self._is_left_behind:
+            self._is_live = False
+            self._catch_up(None)
+        is_quiet = self._pending is None and self._shown is None
+        self._is_clear = self._is_live and not self._is_done and is_quiet
 
     def leave(self) -> None:
         """Hear nothing more, at once. Repeating it is harmless."""
@@ -213,10 +217,10 @@ class Member:
         limit, self._replayed = max(REPLAY_LIMIT, self._replayed), 0
         return Missed(joined, self._last, limit)
 
-    def _catch_up(self, part: Alone) -> None:
+    def _catch_up(self, part: Alone | None) -> None:
         self._task = asyncio.create_task(self._try_to_tell(part), name="catching up")
 
-    async def _try_to_tell(self, part: Alone) -> None:
+    async def _try_to_tell(self, part: Alone | None) -> None:
         try:
             await self._tell_alone(part)
         except AWAY as error:
@@ -227,6 +231,7 @@ class Member:
             self.break_off()
 
     async def _tell_alone(self, part: Alone | None) -> None:
+        part = part or await self._more()
         while part is not None:
             self._ahead = None
             await self._tell(part)
@@ -248,7 +253,8 @@ class Member:
             return self._missed(self._groups.place)
         self._drop_what_was_told()
         assert self._group is not None, "a member that is told something is in a group"
-        if self._group.is_over and not self._pending:  # it ended with what we were told before
+        if self._is_left_behind:
+            assert self._group is not None
             self._group.lose(self)
             return self._missed(await self._enter(self.selection))
         return None
@@ -263,6 +269,11 @@ class Member:
                 self._replayed += len(batch.items)
                 await self._outlet.room()
                 self._send(batch.items)
+
+    @property
+    def _is_left_behind(self) -> bool:
+        """Whether the group ended with what we were told before: then another one goes on."""
+        return self._group is not None and self._group.is_over and not self._pending
 
     def _drop_what_was_told(self) -> None:
         pending, self._pending = self._pending, None

@@ -17,11 +17,10 @@ from realtime.bus import Bus
 from realtime.cursor import Cursor
 from realtime.groups import Groups
 from realtime.hub import Hub
-from realtime.outlet import BrokenOff, Outlet
+from realtime.outlet import BrokenOff, Outlet, following
 from realtime.past import WhenSlow
 from tests.realtime.plain import Plain, told
 from tests.realtime.world import WITHIN_SECONDS, Thing, relay_all, until, write_history
-
 
 ORDERS = frozenset([topics.orders()])
 
@@ -476,8 +475,35 @@ async def test_who_moves_before_it_was_told_anything_misses_nothing_behind_its_c
             await member.move(replace(plain, scope="of somebody who may do more"))
             await joining
             told_of = [(await anext(outlet)).at.seq for _ in range(2)]
-            await until(lambda: member._is_live)
+            await until(lambda member=member: member._is_live)  # type: ignore[misc]
         member.leave()
 
         assert (told_of, len(outlet._items)) == ([2, 3], 0)
         assert len(groups) == 0
+
+
+async def test_who_joins_behind_the_end_that_its_group_has_still_to_tell_is_not_forgotten(
+    connection: asyncpg.Connection, bus: Bus, groups: Groups, hub: Hub
+) -> None:
+    """A parcel has arrived; what the carrier says later is told to whoever came after that."""
+    order = Thing()
+    began, may_go_on = asyncio.Event(), asyncio.Event()
+    plain = Plain(hub, frozenset([order.topic]), ends_with=1, hold=(began, may_go_on))
+    async with following(groups, plain) as early:
+        await order.change()
+        await relay_all(connection, bus)
+        await began.wait()
+        late = Outlet()
+        member = groups.admit(plain, late)
+        await member.join()
+        await until(lambda: member._is_live)
+        may_go_on.set()
+        assert [item.at.seq async for item in early] == [1]
+
+        await order.change()
+        await relay_all(connection, bus)
+
+        async with asyncio.timeout(WITHIN_SECONDS):
+            assert (await anext(late)).at.seq == 2
+        member.leave()
+    assert len(groups) == 0
