@@ -124,6 +124,7 @@ class Group:
         self.members.discard(member)
         if not self.members:
             self._groups.close(self)
+            self.on_air.set()  # a pump that is cancelled before it began does not say so
             self._pump.cancel()
 
     async def _run(self, selection: Selection) -> None:
@@ -141,8 +142,10 @@ class Group:
         finally:
             self._groups.close(self)
             self.on_air.set()
-            if not self.is_over:
-                for member in tuple(self.members):
+            for member in tuple(self.members):
+                if self.is_over:
+                    member.flush()  # who heard the end already goes on in another group
+                else:
                     member.break_off()
 
     async def _offer(self, batch: Batch) -> None:

@@ -56,6 +56,7 @@ class Member:
         "_ahead",
         "_group",
         "_groups",
+        "_has_begun",
         "_is_clear",
         "_is_done",
         "_is_live",
@@ -81,6 +82,7 @@ class Member:
         self._task: asyncio.Task[None] | None = None
         self._replayed = 0  # facts of what it was told alone: who comes from afar may read on
         self._overflowed = False
+        self._has_begun = False  # it was told something, or that there is nothing to be told yet
         self._is_live = False
         self._is_clear = False  # it is live, nothing waits, and no state was shown to it lately
         self._is_done = False
@@ -92,17 +94,20 @@ class Member:
 
     async def join(self) -> None:
         """Begin: hear the group, then read what comes before it."""
-        self._last = await self._enter(self.selection)
-        self._catch_up(Beginning(self._last, self._is_ahead))
+        await self._settle()
 
     async def move(self, selection: "Selection") -> None:
-        """Go on as somebody who may see other things: in another group, behind a gap."""
+        """Go on as somebody who may see other things: in another group, behind a gap.
+
+        Who was told nothing yet begins anew instead, and with a cursor misses nothing.
+        """
+        if self._is_done:
+            return
         self._quit()
         self._is_live = self._is_clear = self._overflowed = False
         self._pending = self._shown = None
         self.selection = selection
-        joined = await self._enter(selection)
-        self._catch_up(Regrouped(joined, self._last))
+        await self._settle()
 
     def offer(self, batch: Batch) -> bool:
         """Send what the group is told, or keep it for later; whether it was sent.
@@ -137,7 +142,11 @@ class Member:
                 self._pending = None
             if news := [item for item in items if self._is_news(item)]:
                 self._send(news)
-        self._is_clear = not self._is_done and self._pending is None and self._shown is None
+        if self._is_left_behind:
+            self._is_live = False
+            self._catch_up(None)
+        is_quiet = self._pending is None and self._shown is None
+        self._is_clear = self._is_live and not self._is_done and is_quiet
 
     def leave(self) -> None:
         """Hear nothing more, at once. Repeating it is harmless."""
@@ -151,6 +160,17 @@ class Member:
         if not self._is_done:
             self.leave()
             self._outlet.break_off()
+
+    async def _settle(self) -> None:
+        selection = self.selection
+        joined = await self._enter(selection)
+        if self._is_done or self.selection is not selection:
+            return  # it left, or moved on, before the group was on air
+        if self._has_begun:
+            self._catch_up(Regrouped(joined, self._last))
+        else:
+            self._last = joined
+            self._catch_up(Beginning(joined, self._is_ahead))
 
     async def _enter(self, selection: "Selection") -> Cursor:
         """Hear a group. What it is told after this place is kept for us from now on."""
@@ -197,10 +217,10 @@ class Member:
         limit, self._replayed = max(REPLAY_LIMIT, self._replayed), 0
         return Missed(joined, self._last, limit)
 
-    def _catch_up(self, part: Alone) -> None:
+    def _catch_up(self, part: Alone | None) -> None:
         self._task = asyncio.create_task(self._try_to_tell(part), name="catching up")
 
-    async def _try_to_tell(self, part: Alone) -> None:
+    async def _try_to_tell(self, part: Alone | None) -> None:
         try:
             await self._tell_alone(part)
         except AWAY as error:
@@ -211,11 +231,13 @@ class Member:
             self.break_off()
 
     async def _tell_alone(self, part: Alone | None) -> None:
+        part = part or await self._more()
         while part is not None:
             self._ahead = None
             await self._tell(part)
             if self._is_done:
                 return
+            self._has_begun = True
             self._last = self._ahead or part.joined
             part = await self._more()
         self._is_live, self._task = True, None
@@ -231,7 +253,8 @@ class Member:
             return self._missed(self._groups.place)
         self._drop_what_was_told()
         assert self._group is not None, "a member that is told something is in a group"
-        if self._group.is_over and not self._pending:  # it ended with what we were told before
+        if self._is_left_behind:
+            assert self._group is not None
             self._group.lose(self)
             return self._missed(await self._enter(self.selection))
         return None
@@ -246,6 +269,11 @@ class Member:
                 self._replayed += len(batch.items)
                 await self._outlet.room()
                 self._send(batch.items)
+
+    @property
+    def _is_left_behind(self) -> bool:
+        """Whether the group ended with what we were told before: then another one goes on."""
+        return self._group is not None and self._group.is_over and not self._pending
 
     def _drop_what_was_told(self) -> None:
         pending, self._pending = self._pending, None
@@ -277,6 +305,7 @@ class Member:
 
     def _note(self, items: Sequence[Item]) -> None:
         self._groups.delivered += len(items)
+        self._has_begun = True
         last = items[-1]
         if last.closes:
             self._last = last.at

@@ -41,7 +41,7 @@ class Schema(strawberry.Schema):
         return self._subscription(query, operation_name) is not None
 
     def _subscription(self, query: str, operation_name: str | None) -> Document | None:
-        if len(query) > KEPT_LENGTH_MAX:
+        if len(query) + len(operation_name or "") > KEPT_LENGTH_MAX:
             return self._check(query, operation_name)
         return self._documents(query, operation_name)
 

@@ -52,7 +52,8 @@ WHERE_TO_BEGIN = {"after", "initial"}  # arguments that say nothing about what h
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A subscription's document, valid. `beginning` are the variables that only say where to begin.
+    """A subscription's document, valid. `deciding` are the variables that decide what is told:
+    those that are declared, but for those that only say where to begin.
 
     `name` is what tells it apart: its text, and which of its operations is meant. Not every
     subscription follows facts.
@@ -61,7 +62,7 @@ class Document:
     schema: GraphQLSchema
     name: tuple[str, str | None]
     node: DocumentNode
-    beginning: frozenset[str]
+    deciding: frozenset[str]
     follows: bool
 
     @classmethod
@@ -73,7 +74,9 @@ class Document:
         assert operation is not None, "a valid document has the operation that was asked for"
         field = _root_field(node, operation.selection_set)
         name = text, operation_name
-        return cls(schema, name, node, _beginning(node, field), _follows(schema, field))
+        declared = {each.variable.name.value for each in operation.variable_definitions or ()}
+        deciding = frozenset(declared - _beginning(node, field))
+        return cls(schema, name, node, deciding, _follows(schema, field))
 
 
 class GraphSelection:
@@ -85,7 +88,7 @@ class GraphSelection:
         self._document = document
         self._variables = dict(variables)
         self._context = context
-        asked = {name: each for name, each in variables.items() if name not in document.beginning}
+        asked = {name: each for name, each in variables.items() if name in document.deciding}
         self.key = (
             document.name,
             orjson.dumps(asked, option=orjson.OPT_SORT_KEYS),

@@ -126,6 +126,21 @@ async def test_a_name_picks_one_of_several_operations(shop: Shop, database: dict
     assert answered["payload"]["data"] == {"b": "Query"}
 
 
+async def test_variables_that_nobody_declared_say_nothing_however_deep_they_are(
+    shop: Shop, database: dict[str, Any]
+) -> None:
+    feed = {"query": "subscription { orderFeed { kind } }"}
+    deep: list[Any] = []
+    for _ in range(300):
+        deep = [deep]
+    async with opened(database) as raw:
+        await raw.say(subscribe(payload=feed | {"variables": {"deep": deep}}))
+
+        refused = await raw.hear()
+
+    assert refused["payload"]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
 TOKENS_THAT_ARE_NONE: dict[str, object] = {
     "a number": 5,
     "a list": ["Bearer x"],

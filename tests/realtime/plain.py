@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Hashable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -26,7 +26,8 @@ from tests.realtime.world import WITHIN_SECONDS
 class Plain:
     """Follows topics, from a cursor on if there is one.
 
-    With `hold` the group rings the first bell before it makes an item, and waits for the second.
+    It is over with a fact of the version `ends_with`. With `hold` the group rings the first bell
+    before it makes an item, and waits for the second.
     """
 
     hub: Hub
@@ -35,6 +36,7 @@ class Plain:
     when_slow: WhenSlow = WhenSlow.REPLAY
     scope: str = ""
     queue_limit: int = 256
+    ends_with: int | None = None
     hold: tuple[asyncio.Event, asyncio.Event] | None = None
 
     @property
@@ -46,7 +48,14 @@ class Plain:
             on_air(self.when_slow)
             async for steps in live.batches():
                 await self._held()
-                yield Batch([item_of(step) for step in steps])
+                items = [self._item_of(step) for step in steps]
+                yield Batch(items)
+                if items[-1].ends:
+                    return
+
+    def _item_of(self, step: Step) -> Item:
+        item = item_of(step)
+        return replace(item, ends=item.is_fact and item.version == self.ends_with)
 
     async def _held(self) -> None:
         if self.hold is not None:

@@ -4,6 +4,7 @@ Made once for its whole group; what is for one member alone comes first, and lea
 """
 
 import asyncio
+from dataclasses import replace
 from uuid import UUID
 
 import asyncpg
@@ -16,10 +17,12 @@ from realtime.bus import Bus
 from realtime.cursor import Cursor
 from realtime.groups import Groups
 from realtime.hub import Hub
-from realtime.outlet import BrokenOff
+from realtime.outlet import BrokenOff, Outlet, following
 from realtime.past import WhenSlow
-from tests.realtime.plain import told
-from tests.realtime.world import Thing, relay_all, until, write_history
+from tests.realtime.plain import Plain, told
+from tests.realtime.world import WITHIN_SECONDS, Thing, relay_all, until, write_history
+
+ORDERS = frozenset([topics.orders()])
 
 
 @pytest.fixture
@@ -424,3 +427,83 @@ async def prune(floor: int) -> None:
 
 async def hub_at(hub: Hub, seq: int) -> None:
     await until(lambda: hub.position == seq)
+
+
+async def test_who_has_left_is_not_moved_into_a_group_that_nobody_would_ever_leave(
+    groups: Groups, hub: Hub
+) -> None:
+    """Somebody's rights change while the client completes the subscription."""
+    member = groups.admit(Plain(hub, ORDERS), Outlet())
+    await member.join()
+    member.leave()
+
+    await member.move(Plain(hub, ORDERS, scope="of somebody who may do more"))
+
+    assert (len(groups), groups.members) == (0, [])
+
+
+async def test_who_leaves_before_its_group_began_keeps_nobody_waiting(
+    groups: Groups, hub: Hub
+) -> None:
+    member = groups.admit(Plain(hub, ORDERS), Outlet())
+    await member.join()
+    moving = asyncio.create_task(member.move(Plain(hub, ORDERS, scope="of somebody else")))
+    asyncio.get_running_loop().call_soon(member.leave)  # ahead of the new group's first breath
+
+    async with asyncio.timeout(WITHIN_SECONDS):
+        await moving
+
+    assert (len(groups), groups.members) == (0, [])
+
+
+async def test_who_moves_before_it_was_told_anything_misses_nothing_behind_its_cursor(
+    connection: asyncpg.Connection, bus: Bus, groups: Groups, hub: Hub
+) -> None:
+    """Somebody's rights change before the subscription's group is on air, or right after."""
+    order = Thing()
+    await order.change(3)
+    await relay_all(connection, bus)
+    await hub_at(hub, 3)
+    for is_joined in (False, True):
+        outlet = Outlet()
+        plain = Plain(hub, frozenset([order.topic]), after=Cursor(hub.epoch, 1).text)
+        member = groups.admit(plain, outlet)
+        joining = asyncio.create_task(member.join())
+        await (joining if is_joined else asyncio.sleep(0))
+
+        async with asyncio.timeout(WITHIN_SECONDS):
+            await member.move(replace(plain, scope="of somebody who may do more"))
+            await joining
+            told_of = [(await anext(outlet)).at.seq for _ in range(2)]
+            await until(lambda member=member: member._is_live)  # type: ignore[misc]
+        member.leave()
+
+        assert (told_of, len(outlet._items)) == ([2, 3], 0)
+        assert len(groups) == 0
+
+
+async def test_who_joins_behind_the_end_that_its_group_has_still_to_tell_is_not_forgotten(
+    connection: asyncpg.Connection, bus: Bus, groups: Groups, hub: Hub
+) -> None:
+    """A parcel has arrived; what the carrier says later is told to whoever came after that."""
+    order = Thing()
+    began, may_go_on = asyncio.Event(), asyncio.Event()
+    plain = Plain(hub, frozenset([order.topic]), ends_with=1, hold=(began, may_go_on))
+    async with following(groups, plain) as early:
+        await order.change()
+        await relay_all(connection, bus)
+        await began.wait()
+        late = Outlet()
+        member = groups.admit(plain, late)
+        await member.join()
+        await until(lambda: member._is_live)
+        may_go_on.set()
+        assert [item.at.seq async for item in early] == [1]
+
+        await order.change()
+        await relay_all(connection, bus)
+
+        async with asyncio.timeout(WITHIN_SECONDS):
+            assert (await anext(late)).at.seq == 2
+        member.leave()
+    assert len(groups) == 0
