@@ -205,9 +205,11 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
         view: Any = self.view
         for operation_id in list(self._alone):
             await self._end_alone(operation_id)
-        for member in list(self._members.values()):
+        moves = []
+        for member in self._members.values():
             asked: Any = member.selection
-            await member.move(asked.of(view.renew(self.context)))
+            moves.append(member.move(asked.of(view.renew(self.context))))
+        await asyncio.gather(*moves)
 
     async def _end_alone(self, operation_id: str) -> None:
         """What no group has was judged as it began: it ends, and may be asked for anew."""

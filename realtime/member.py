@@ -214,6 +214,8 @@ class Member:
     def _missed(self, joined: Cursor) -> Missed:
         """What was missed up to this place; from there on it is kept again."""
         self._overflowed = False
+        if self._last.covers(joined):  # the client is ahead of this process
+            joined = self._last
         limit, self._replayed = max(REPLAY_LIMIT, self._replayed), 0
         return Missed(joined, self._last, limit)
 

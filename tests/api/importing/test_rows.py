@@ -9,6 +9,7 @@ from tests.shop import Shop
 
 WRITTEN = {table: set(kind._fields) for kind, table in TABLES.items()}
 WRITTEN["event"] = {"id", "seq", *FactRow._fields}
+EMPTY = {"customer": {"sessions_valid_from"}}  # nobody imported was ever signed in
 
 
 @pytest.mark.parametrize("table", WRITTEN)
@@ -17,4 +18,4 @@ async def test_every_column_of_a_table_is_written(shop: Shop, table: str) -> Non
         "SELECT column_name FROM information_schema.columns WHERE table_name = $1", table
     )
 
-    assert {row["column_name"] for row in columns} == WRITTEN[table]
+    assert {row["column_name"] for row in columns} == WRITTEN[table] | EMPTY.get(table, set())
