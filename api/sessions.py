@@ -37,6 +37,7 @@ from realtime.tasks import end
 BELIEVED_SECONDS = 5.0  # what was read is believed so long, if nobody says otherwise
 KNOWN_LIMIT = 50_000  # actors
 READ_LIMIT = 500  # actors in one statement
+PART = 50  # of the watched, looked at together
 
 logger = logging.getLogger(__name__)
 Key = tuple[ActorKind, UUID]
@@ -220,18 +221,23 @@ class Sessions:
         self._stirred.set()
 
     async def _keep_watch(self) -> None:
-        """Look at the watched when something is said of them, and every few seconds anyway."""
+        """Look at the watched when something is said of them, and every few seconds anyway: a few
+        at a time, for while many are looked at, nobody is told anything.
+        """
         clock = asyncio.get_running_loop().time
         backoff = Backoff(0.05, 2.0)
-        next_round = clock() + BELIEVED_SECONDS
+        left: list[Key] = []  # of this round
+        next_part = clock() + self._pause
         while True:
             with suppress(TimeoutError):
-                async with asyncio.timeout_at(next_round):
+                async with asyncio.timeout_at(next_part):
                     await self._stirred.wait()
             self._stirred.clear()
-            if clock() >= next_round:
-                self._due.update(self._watches)
-                next_round = clock() + BELIEVED_SECONDS
+            if clock() >= next_part:
+                left = left or list(self._watches)
+                self._due.update(left[:PART])
+                left = left[PART:]
+                next_part = clock() + self._pause
             due, self._due = self._due, set()
             try:
                 await self._review(due)
@@ -240,6 +246,11 @@ class Sessions:
                 logger.warning("Could not look at who is signed in: %r", error)
                 self._look_again(due)
                 await backoff.wait()
+
+    @property
+    def _pause(self) -> float:
+        """Seconds between two parts of a round."""
+        return BELIEVED_SECONDS / max(1, -(-len(self._watches) // PART))
 
     async def _review(self, keys: Iterable[Key]) -> None:
         found = await self._read([key for key in keys if key in self._watches])
