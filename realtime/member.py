@@ -256,7 +256,6 @@ class Member:
         self._drop_what_was_told()
         assert self._group is not None, "a member that is told something is in a group"
         if self._is_left_behind:
-            assert self._group is not None
             self._group.lose(self)
             return self._missed(await self._enter(self.selection))
         return None
