@@ -62,7 +62,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._members: dict[str, Member] = {}
-        self._alone: set[str] = set()  # subscriptions that no group has
+        self._alone: set[str] = set()  # subscriptions that cannot be moved to another group
         self._session_end: asyncio.TimerHandle | None = None
         self._unwatch: Callable[[], None] = lambda: None
         self._regrouping: asyncio.Task[None] | None = None
@@ -135,6 +135,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
         elif self._wire is not None:
             await self._join(operation.id, self._wire, selection)
         else:
+            self._alone.add(operation.id)
             await self._forward(operation, selection)
 
     async def cleanup_operation(self, operation_id: str) -> None:
@@ -212,7 +213,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
         await asyncio.gather(*moves)
 
     async def _end_alone(self, operation_id: str) -> None:
-        """What no group has was judged as it began: it ends, and may be asked for anew."""
+        """What cannot be moved was judged as it began: it ends, and may be asked for anew."""
         await self.cleanup_operation(operation_id)
         await self._refuse(operation_id, CHANGED, "PERMISSION_CHANGED")
 
