@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import orjson
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -26,16 +26,26 @@ from strawberry.types import ExecutionResult, SubscriptionExecutionResult
 from strawberry.types.graphql import OperationType
 from strawberry.types.unset import UNSET
 
-from api.negotiation import GRAPHQL_JSON, JSON, choose, read_accept
-from api.requests import bounded, operation, read_address, read_body
+from api.answers import refusal_of, say
+from api.headers import Headers, headers_of, locale_of, media_type_of, remembered, request_id_of
+from api.negotiation import GRAPHQL_JSON, JSON
+from api.requests import (
+    OPERATION,
+    Asked,
+    body_of,
+    bounded,
+    operation,
+    read_address,
+    read_body,
+)
 from api.sessions import Sessions
 from api.sockets import FORBIDDEN, Socket, SocketHandler
 from api.streaming import Following, Multipart, ReplayableSSE, text_of
 from domain.identity.errors import TokenExpired
 from domain.identity.tokens import Session
-from domain.shared.context import ANONYMOUS, DEFAULT_LOCALE, LOCALES, Context
+from domain.shared.context import ANONYMOUS, Context
 from domain.shared.errors import DomainError
-from domain.shared.ids import new_id
+from domain.shared.ids import new_name
 from realtime.gauges import Gauges
 from realtime.groups import Groups
 from realtime.hub import Hub
@@ -48,15 +58,6 @@ from schema.shared.sentences import sentence
 
 INIT_TIMEOUT = timedelta(seconds=5)
 SUBSCRIPTIONS_MAX = 100  # operations under way on one socket
-REQUEST_ID_LENGTH_MAX = 64  # characters
-METHODS = "GET, POST"
-CODES = {
-    400: "BAD_REQUEST",
-    405: "METHOD_NOT_ALLOWED",
-    406: "NOT_ACCEPTABLE",
-    413: "CONTENT_TOO_LARGE",
-    415: "UNSUPPORTED_MEDIA_TYPE",
-}
 
 
 class Endpoint(GraphQL[GraphContext, None]):
@@ -70,6 +71,7 @@ class Endpoint(GraphQL[GraphContext, None]):
     schema: Schema
     graphql_transport_ws_handler_class = SocketHandler
     websocket_adapter_class = Socket
+    request_adapter_class = Asked
 
     def __init__(
         self,
@@ -98,19 +100,59 @@ class Endpoint(GraphQL[GraphContext, None]):
         self.groups = Groups(hub)
         self.connections = 0  # open sockets and streams
         self.secret = secret
+        self._is_streamed = remembered(
+            lambda accept: self._get_stream_transport_from_headers({"accept": accept}) is not None
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.serve_socket(scope, receive, send)
             return
-        request = Request(scope, bounded(receive))
+        headers = headers_of(scope)
         try:
-            response = await self.run(request)
+            context = await self.context_of(headers)
+            scope["graph_context"] = context
+            if self._is_plain(scope, headers):
+                body = await self._answer(scope, headers, receive, context)
+                if body is not None:
+                    await say(send, body, media_type_of(headers) or JSON)
+                    return
+            response = await self.run(Request(scope, bounded(receive)), context)
+        except ClientDisconnect:
+            return
         except HTTPException as refusal:
-            response = _refuse(request, refusal.status_code, refusal.reason)
+            response = refusal_of(scope, headers, refusal.status_code, refusal.reason)
         except DomainError as refusal:  # a token that is none, before any operation began
-            response = _refuse(request, 401, sentence(refusal, locale_of(request)), refusal.code)
+            said = sentence(refusal, locale_of(headers))
+            response = refusal_of(scope, headers, 401, said, refusal.code)
         await response(scope, receive, send)
+
+    def _is_plain(self, scope: Scope, headers: Headers) -> bool:
+        """Whether one answer in JSON is wanted: no stream, no page, nothing to be refused yet."""
+        accept = headers.get("accept", "")
+        if self._is_streamed(accept) or media_type_of(headers) is None:
+            return False
+        return scope["method"] == "POST" or (scope["method"] == "GET" and "text/html" not in accept)
+
+    async def _answer(
+        self, scope: Scope, headers: Headers, receive: Receive, context: GraphContext
+    ) -> bytes | None:
+        """What the engine answers; None where it leaves the operation, which is in the scope then,
+        to graphql-core.
+
+        Raises:
+            HTTPException: nothing that can be read.
+        """
+        is_posted = scope["method"] == "POST"
+        if is_posted:
+            fields = read_body(headers, await body_of(receive))
+        else:
+            fields = read_address(scope["query_string"])
+        asked = scope[OPERATION] = operation(fields, "http")
+        assert asked.query is not None, "it would have been refused"
+        return await self.schema.engine.answer(
+            asked.query, asked.variables, asked.operation_name, context, posted=is_posted
+        )
 
     async def serve_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Talk until one of both closes."""
@@ -129,20 +171,22 @@ class Endpoint(GraphQL[GraphContext, None]):
     async def get_context(
         self, request: Request | WebSocket, response: Response | WebSocket
     ) -> GraphContext:
-        """Who asks, as the headers say; a socket may say it later, on `connection_init`."""
-        session = await self.session(request.headers.get("authorization"))
-        context = self.open(request, session)
-        context.resume_after = request.headers.get("last-event-id")
-        request.scope["graph_context"] = context
-        return context
+        """Who opens a socket, as the headers say; it may say it later, on `connection_init`."""
+        return await self.context_of(request.headers)
 
-    def open(self, request: HTTPConnection, session: Session | None) -> GraphContext:
-        """A context for one operation, beginning now."""
+    async def context_of(self, headers: Headers) -> GraphContext:
+        """Who asks, as the headers say: a context for one operation, beginning now.
+
+        Raises:
+            DomainError: their token is none, or good no longer.
+        """
+        token = headers.get("authorization")
+        session = await self.session(token) if token else None
         domain = Context(
             actor=session.actor if session else ANONYMOUS,
             now=datetime.now(UTC),
-            locale=locale_of(request),
-            request_id=request_id_of(request),
+            locale=locale_of(headers),
+            request_id=request_id_of(headers),
         )
         return GraphContext(
             domain=domain,
@@ -153,6 +197,7 @@ class Endpoint(GraphQL[GraphContext, None]):
             gauges=self.gauges,
             session=session,
             session_expires_at=session.expires_at if session else None,
+            resume_after=headers.get("last-event-id"),
         )
 
     def renew(self, context: GraphContext) -> GraphContext:
@@ -166,7 +211,7 @@ class Endpoint(GraphQL[GraphContext, None]):
             raise TokenExpired
         return replace(
             context,
-            domain=replace(context.domain, now=now, request_id=str(new_id())),
+            domain=replace(context.domain, now=now, request_id=new_name()),
             cursor=self.groups.place.text,
             loaders={},
         )
@@ -210,11 +255,14 @@ class Endpoint(GraphQL[GraphContext, None]):
         Raises:
             HTTPException: nothing that can be read, or an answer wanted that there is not.
         """
+        assert isinstance(request, Asked), "as the class says"
+        if request.operation is not None:
+            return request.operation
         transport = self._get_stream_transport_from_headers(request.headers)
-        if transport is None and _media_type(request.headers) is None:
+        if transport is None and media_type_of(request.headers) is None:
             raise HTTPException(406, f"The answers are {JSON} or {GRAPHQL_JSON}.")
         if request.method == "GET":
-            fields = read_address(request.query_params)
+            fields = read_address(request.query_string)
         else:
             fields = read_body(request.headers, await request.get_body())
         return operation(fields, transport.protocol if transport else "http")
@@ -322,7 +370,7 @@ class Endpoint(GraphQL[GraphContext, None]):
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """What the answer is made of; it knows the media type wanted."""
         response = await super().get_sub_response(request)
-        response.media_type = _media_type(request.headers) or JSON
+        response.media_type = media_type_of(request.headers) or JSON
         return response
 
     def create_response(
@@ -354,44 +402,3 @@ class Endpoint(GraphQL[GraphContext, None]):
         if result.data is None and not any(error.path for error in result.errors or ()):
             del shown["data"]
         return cast("GraphQLHTTPResponse", shown)
-
-
-def locale_of(request: HTTPConnection) -> str:
-    """The language that the client wants most of those we speak, whatever the country."""
-    for wanted in read_accept(request.headers.get("accept-language", "")):
-        for locale in LOCALES:
-            if _language(wanted.media_type) == _language(locale):
-                return locale
-    return DEFAULT_LOCALE
-
-
-def _language(tag: str) -> str:
-    return tag.partition("-")[0].lower()
-
-
-def request_id_of(request: HTTPConnection) -> str:
-    """What the client calls this request, else a name of ours."""
-    given = request.headers.get("x-request-id", "")
-    is_fit = len(given) <= REQUEST_ID_LENGTH_MAX and given.isascii() and given.isprintable()
-    return given if given and is_fit else str(new_id())
-
-
-def _media_type(headers: Mapping[str, str]) -> str | None:
-    return choose(headers.get("accept", ""), [JSON, GRAPHQL_JSON])
-
-
-def _refuse(request: Request, status: int, message: str, code: str | None = None) -> Response:
-    """What could not even begin, in the shape of every other error."""
-    context: GraphContext | None = request.scope.get("graph_context")
-    extensions = {
-        "code": code or CODES[status],
-        "retryable": False,
-        "requestId": context.domain.request_id if context else request_id_of(request),
-    }
-    headers = {401: {"WWW-Authenticate": "Bearer"}, 405: {"Allow": METHODS}}
-    return Response(
-        orjson.dumps({"errors": [{"message": message, "extensions": extensions}]}),
-        status_code=status,
-        headers=headers.get(status),
-        media_type=f"{_media_type(request.headers) or JSON}; charset=utf-8",
-    )
