@@ -6,6 +6,7 @@ from starlette.types import Scope, Send
 
 from api.headers import Headers, media_type_of, request_id_of
 from api.negotiation import GRAPHQL_JSON, JSON
+from api.requests import CONTEXT
 from schema.shared.context import GraphContext
 
 METHODS = "GET, POST"
@@ -31,7 +32,7 @@ def refusal_of(
     scope: Scope, headers: Headers, status: int, message: str, code: str | None = None
 ) -> Response:
     """What could not even begin, in the shape of every other error."""
-    context: GraphContext | None = scope.get("graph_context")
+    context: GraphContext | None = scope.get(CONTEXT)
     extensions = {
         "code": code or CODES[status],
         "retryable": False,

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from tortoise import Tortoise
 
+from api.documents import Documents
 from api.draining import Drain
 from api.graphql import Endpoint
 from api.metrics import MEDIA_TYPE, Metrics
@@ -52,12 +53,14 @@ def create_app(
     allowed_origins: tuple[str, ...] = (),
     companions: Sequence[Callable[[], Any]] = (),
     drain: Drain | None = None,
+    trusted: Mapping[str, str] | None = None,
 ) -> Starlette:
     """One process's application.
 
     Without credentials it uses the ORM that runs already. `companions` are async context
     managers that live as long as the application, once the database and the hub are ready: the
-    worker, the simulation. `drain` tells it when the process goes down.
+    worker, the simulation. `drain` tells it when the process goes down. `trusted` are the documents
+    by hash that strangers and customers may run; any where there is no such list.
     """
     drain = drain or Drain()
     hub = Hub(bus)
@@ -69,6 +72,7 @@ def create_app(
         sessions=sessions,
         secret=secret,
         allowed_origins=allowed_origins,
+        documents=Documents(trusted),
     )
 
     numbers = Metrics(endpoint.gauges)
@@ -103,7 +107,7 @@ def create_app(
     async def metrics(request: Request) -> Response:
         """The gauges, for whoever may see them."""
         try:
-            session = await endpoint.session(request.headers.get("authorization"))
+            session = await endpoint.contexts.session(request.headers.get("authorization"))
         except DomainError:
             session = None
         if session is None or Scope.EVENTS_READ not in session.actor.scopes:

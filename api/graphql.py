@@ -1,9 +1,8 @@
 """The endpoint: HTTP, WebSocket, SSE and multipart, one schema behind all of them."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, cast
 
 import orjson
@@ -27,9 +26,12 @@ from strawberry.types.graphql import OperationType
 from strawberry.types.unset import UNSET
 
 from api.answers import refusal_of, say
-from api.headers import Headers, headers_of, locale_of, media_type_of, remembered, request_id_of
+from api.contexts import Contexts
+from api.documents import DocumentRefused, Documents
+from api.headers import Headers, headers_of, locale_of, media_type_of, remembered
 from api.negotiation import GRAPHQL_JSON, JSON
 from api.requests import (
+    CONTEXT,
     OPERATION,
     Asked,
     body_of,
@@ -41,11 +43,7 @@ from api.requests import (
 from api.sessions import Sessions
 from api.sockets import FORBIDDEN, Socket, SocketHandler
 from api.streaming import Following, Multipart, ReplayableSSE, text_of
-from domain.identity.errors import TokenExpired
-from domain.identity.tokens import Session
-from domain.shared.context import ANONYMOUS, Context
 from domain.shared.errors import DomainError
-from domain.shared.ids import new_name
 from realtime.gauges import Gauges
 from realtime.groups import Groups
 from realtime.hub import Hub
@@ -82,6 +80,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         sessions: Sessions,
         secret: str,
         allowed_origins: tuple[str, ...] = (),
+        documents: Documents,
     ) -> None:
         super().__init__(
             schema,
@@ -94,12 +93,19 @@ class Endpoint(GraphQL[GraphContext, None]):
             max_subscriptions_per_connection=SUBSCRIPTIONS_MAX,
             allowed_origins=allowed_origins,
         )
-        self.hub = hub
         self.presence = presence
         self.sessions = sessions
         self.groups = Groups(hub)
         self.connections = 0  # open sockets and streams
-        self.secret = secret
+        self.contexts = Contexts(
+            hub=hub,
+            presence=presence,
+            sessions=sessions,
+            secret=secret,
+            groups=self.groups,
+            gauges=self.gauges,
+        )
+        self.documents = documents
         self._is_streamed = remembered(
             lambda accept: self._get_stream_transport_from_headers({"accept": accept}) is not None
         )
@@ -110,8 +116,8 @@ class Endpoint(GraphQL[GraphContext, None]):
             return
         headers = headers_of(scope)
         try:
-            context = await self.context_of(headers)
-            scope["graph_context"] = context
+            context = await self.contexts.of(headers)
+            scope[CONTEXT] = context
             if self._is_plain(scope, headers):
                 body = await self._answer(scope, headers, receive, context)
                 if body is not None:
@@ -122,6 +128,10 @@ class Endpoint(GraphQL[GraphContext, None]):
             return
         except HTTPException as refusal:
             response = refusal_of(scope, headers, refusal.status_code, refusal.reason)
+        except DocumentRefused as refusal:
+            is_older = self._is_plain(scope, headers) and media_type_of(headers) == JSON
+            status = 200 if is_older else 400  # as with any other document that cannot be run
+            response = refusal_of(scope, headers, status, refusal.message, refusal.code)
         except DomainError as refusal:  # a token that is none, before any operation began
             said = sentence(refusal, locale_of(headers))
             response = refusal_of(scope, headers, 401, said, refusal.code)
@@ -148,11 +158,24 @@ class Endpoint(GraphQL[GraphContext, None]):
             fields = read_body(headers, await body_of(receive))
         else:
             fields = read_address(scope["query_string"])
-        asked = scope[OPERATION] = operation(fields, "http")
+        asked = scope[OPERATION] = operation(fields, "http", self._wanted(context))
         assert asked.query is not None, "it would have been refused"
         return await self.schema.engine.answer(
             asked.query, asked.variables, asked.operation_name, context, posted=is_posted
         )
+
+    def _wanted(self, context: GraphContext) -> Callable[[object, object, str | None], object]:
+        """Which document somebody wants to run, and may."""
+
+        def wanted(query: object, extensions: object, name: str | None) -> object:
+            return self.documents.wanted(
+                query,
+                extensions,
+                context.domain.actor.kind,
+                lambda document: self.schema.checked(document, name) is not None,
+            )
+
+        return wanted
 
     async def serve_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Talk until one of both closes."""
@@ -172,64 +195,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         self, request: Request | WebSocket, response: Response | WebSocket
     ) -> GraphContext:
         """Who opens a socket, as the headers say; it may say it later, on `connection_init`."""
-        return await self.context_of(request.headers)
-
-    async def context_of(self, headers: Headers) -> GraphContext:
-        """Who asks, as the headers say: a context for one operation, beginning now.
-
-        Raises:
-            DomainError: their token is none, or good no longer.
-        """
-        token = headers.get("authorization")
-        session = await self.session(token) if token else None
-        domain = Context(
-            actor=session.actor if session else ANONYMOUS,
-            now=datetime.now(UTC),
-            locale=locale_of(headers),
-            request_id=request_id_of(headers),
-        )
-        return GraphContext(
-            domain=domain,
-            hub=self.hub,
-            presence=self.presence,
-            secret=self.secret,
-            cursor=self.groups.place.text,
-            gauges=self.gauges,
-            session=session,
-            session_expires_at=session.expires_at if session else None,
-            resume_after=headers.get("last-event-id"),
-        )
-
-    def renew(self, context: GraphContext) -> GraphContext:
-        """The same asker at the beginning of another operation.
-
-        Raises:
-            TokenExpired: the session has ended.
-        """
-        now, until = datetime.now(UTC), context.session_expires_at
-        if until is not None and until <= now:
-            raise TokenExpired
-        return replace(
-            context,
-            domain=replace(context.domain, now=now, request_id=new_name()),
-            cursor=self.groups.place.text,
-            loaders={},
-        )
-
-    async def session(self, authorization: object) -> Session | None:
-        """The session a `Bearer` token stands for; None without a token.
-
-        Raises:
-            InvalidToken: it is none of ours.
-            TokenExpired: it was good once.
-            SessionEnded: its bearer was signed out.
-        """
-        if authorization is None or authorization == "":
-            return None
-        scheme, _, token = str(authorization).partition(" ")
-        if scheme.lower() != "bearer":
-            token = ""
-        return await self.sessions.session(token.strip())
+        return await self.contexts.of(request.headers)
 
     async def on_ws_connect(self, context: GraphContext) -> Any:
         """Take the token from `connection_init`, where browsers cannot send headers."""
@@ -237,7 +203,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         token = given.get("authorization", given.get("Authorization"))
         if token is not None:
             try:
-                session = await self.session(token)
+                session = await self.contexts.session(token)
             except DomainError:
                 raise ConnectionRejectionError from None
             if session is not None:
@@ -265,7 +231,8 @@ class Endpoint(GraphQL[GraphContext, None]):
             fields = read_address(request.query_string)
         else:
             fields = read_body(request.headers, await request.get_body())
-        return operation(fields, transport.protocol if transport else "http")
+        protocol = transport.protocol if transport else "http"
+        return operation(fields, protocol, self._wanted(request.context))
 
     async def execute_operation(
         self,

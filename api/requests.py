@@ -1,6 +1,6 @@
 """What comes in over HTTP, by the letter of GraphQL over HTTP: one operation, JSON in UTF-8."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
@@ -13,9 +13,11 @@ from strawberry.http.parse_content_type import parse_content_type
 
 from api.headers import Headers, remembered
 from api.negotiation import JSON
+from schema.shared.context import GraphContext
 
 BODY_SIZE_MAX = 2 * 1024 * 1024  # bytes; an order of 10,000 lines is to be refused by name
-OPERATION = "tradegraph.operation"  # where a scope keeps it
+CONTEXT = "tradegraph.context"  # where a scope keeps who asks
+OPERATION = "tradegraph.operation"  # and what they ask
 BAD_REQUEST = 400
 CONTENT_TOO_LARGE = 413
 UNSUPPORTED_MEDIA_TYPE = 415
@@ -28,6 +30,12 @@ class Asked(StarletteRequestAdapter):
     def operation(self) -> GraphQLRequestData | None:
         """The operation, if it was read."""
         found: GraphQLRequestData | None = self._request.scope.get(OPERATION)
+        return found
+
+    @property
+    def context(self) -> GraphContext:
+        """Who asks."""
+        found: GraphContext = self._request.scope[CONTEXT]
         return found
 
     @property
@@ -103,22 +111,28 @@ def read_address(query_string: bytes) -> dict[str, Any]:
     return fields
 
 
-def operation(fields: Mapping[str, Any], protocol: GraphQLRequestProtocol) -> GraphQLRequestData:
-    """The operation asked for.
+def operation(
+    fields: Mapping[str, Any],
+    protocol: GraphQLRequestProtocol,
+    wanted: Callable[[object, object, Any], object],
+) -> GraphQLRequestData:
+    """The operation asked for. `wanted` finds the document by what was sent as such, and by the
+    extensions and the operation's name.
 
     Raises:
         HTTPException: a parameter that is missing or of another kind than it must be.
     """
-    query, name = fields.get("query"), fields.get("operationName")
-    if not isinstance(query, str) or not query:
-        raise HTTPException(BAD_REQUEST, "The query must be a string, and not empty.")
+    extensions, name = _object(fields, "extensions"), fields.get("operationName")
     if name is not None and not isinstance(name, str):
         raise HTTPException(BAD_REQUEST, "The operationName must be a string.")
+    query = wanted(fields.get("query"), extensions, name)
+    if not isinstance(query, str) or not query:
+        raise HTTPException(BAD_REQUEST, "The query must be a string, and not empty.")
     return GraphQLRequestData(
         query=query,
         variables=_object(fields, "variables"),
         operation_name=name,
-        extensions=_object(fields, "extensions"),
+        extensions=extensions,
         protocol=protocol,
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
+from api.documents import read_list
 from api.embedded.postgres import default_data_dir
 from api.switchboard import SOCKETS_MAX, SOCKETS_PER_ACTOR_MAX, SocketLimits
 
@@ -30,7 +31,8 @@ class Settings:
 
     Without `database_url` an embedded PostgreSQL runs in `data_dir`; without `redis_url` facts
     travel inside the one process. Facts told within `replay_days` can be told again to a client
-    that comes back.
+    that comes back. Where there are `trusted_documents`, by hash, customers and strangers run no
+    others.
     """
 
     host: str
@@ -42,6 +44,7 @@ class Settings:
     allowed_origins: tuple[str, ...] = ()
     replay_days: int = REPLAY_DAYS
     socket_limits: SocketLimits = field(default_factory=SocketLimits)
+    trusted_documents: Mapping[str, str] | None = None
 
     def signing_secret(self) -> str:
         """The key that tokens are signed with: TRADEGRAPH_SECRET, else one kept in the data.
@@ -91,6 +94,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
             sockets_max=_count(env, "SOCKETS_MAX", SOCKETS_MAX),
             sockets_per_actor_max=_count(env, "SOCKETS_PER_ACTOR_MAX", SOCKETS_PER_ACTOR_MAX),
         ),
+        trusted_documents=_documents(env.get("TRUSTED_DOCUMENTS")),
     )
 
 
@@ -102,6 +106,15 @@ def _count(env: Mapping[str, str], name: str, default: int, *, most: int | None 
         bound = f"to {most}" if most else "upwards"
         raise BadSetting(f"{name} must be a number from 1 {bound}, not {text!r}.")
     return int(text)
+
+
+def _documents(path: str | None) -> Mapping[str, str] | None:
+    if not path:
+        return None
+    try:
+        return read_list(Path(path))
+    except ValueError as mistake:
+        raise BadSetting(f"TRUSTED_DOCUMENTS: {mistake}.") from None
 
 
 def _port(text: str) -> int:
