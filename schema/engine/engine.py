@@ -18,8 +18,9 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
+from schema.engine.items import Items
 from schema.engine.mapping import Tables, Uncovered
-from schema.engine.plan import Plan, compile_plan
+from schema.engine.plan import Plan, compile_operation
 from schema.engine.selection import CONDITIONS
 from schema.engine.sources import Right, right_of
 from schema.shared.context import Done, GraphContext
@@ -105,17 +106,30 @@ class Engine:
         if values is None:
             return None
         plan = self.plan(checked, values, context)
-        return None if isinstance(plan, Left) else (plan, values)
+        return (plan, values) if isinstance(plan, Plan) else None
 
-    def plan(self, checked: Checked, values: VariableValues, context: GraphContext) -> Plan | Left:
+    def items(
+        self, checked: Checked, variables: Mapping[str, Any] | None, context: GraphContext
+    ) -> tuple[Items, VariableValues] | None:
+        """How the items of a subscription are shown, and its variables; None where graphql-core
+        must show them."""
+        values = self._values(checked, variables)
+        items = None if values is None else self.plan(checked, values, context)
+        return (items, values) if values is not None and isinstance(items, Items) else None
+
+    def plan(
+        self, checked: Checked, values: VariableValues, context: GraphContext
+    ) -> Plan | Items | Left:
         """The plan of a document for whoever asks, or why there is none."""
         choices = tuple(values.coerced.get(name) for name in checked.choosing)
         right = right_of(context.domain)
         return self._plan(checked, choices, right)
 
-    def _compile(self, checked: Checked, choices: tuple[object, ...], right: Right) -> Plan | Left:
+    def _compile(
+        self, checked: Checked, choices: tuple[object, ...], right: Right
+    ) -> Plan | Items | Left:
         try:
-            return compile_plan(
+            return compile_operation(
                 self._schema.schema_converter,
                 self._schema._schema,
                 self._tables,

@@ -1,7 +1,7 @@
 """The schema class: errors that clients can act on, and nothing internal in them."""
 
 from collections.abc import Callable
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 import strawberry
@@ -54,7 +54,7 @@ class Schema(strawberry.Schema):
     @cached_property
     def _followed(self) -> Callable[[Checked], Document]:
         return lru_cache(KEPT_MAX)(
-            lambda found: Document.of(self._schema, found.name[0], found.document, found.name[1])
+            lambda found: Document.of(self._schema, found, partial(self.engine.items, found))
         )
 
     def checked(self, query: str, operation_name: str | None) -> Checked | None:
