@@ -76,12 +76,13 @@ class Graph:
     ) -> AsyncIterator["Following"]:
         """Subscribe. Facts are told when the test says `graph.tell()`.
 
-        All are in groups with others who ask the same in the same right, but who is `alone`.
+        All are in groups with others who ask the same in the same right, but who is `alone`; and
+        what that one hears is executed by graphql-core.
         """
         selection = schema.selection(document, variables, None, self.context(who))
         assert selection is not None, "it follows no facts, or something is wrong with it"
         groups = Groups(self.hub) if alone else self.groups
-        async with following(groups, selection) as items:
+        async with following(groups, selection.executed() if alone else selection) as items:
             yield Following(items)
 
     @asynccontextmanager

@@ -107,6 +107,11 @@ class GraphSelection:
         """The same, asked by somebody else."""
         return GraphSelection(self._document, self._variables, context)
 
+    def executed(self) -> "GraphSelection":
+        """The same, every item executed by graphql-core."""
+        document = replace(self._document, showing=lambda variables, context: None)
+        return GraphSelection(document, self._variables, self._context)
+
     def live(self, on_air: Callable[[WhenSlow], None]) -> AsyncGenerator[Batch]:
         """What happens from now on, for everybody with this right: in nobody's name."""
         domain = self._context.domain
