@@ -32,6 +32,7 @@ from schema.shared.arguments import Id
 from schema.shared.context import Info
 from schema.shared.errors import ERROR_TYPES
 from schema.shared.fields import SHOWN, Node, resolve
+from schema.shared.known import Known
 from schema.shared.limits import Limits
 from schema.shared.operations import NameTheOperation
 from schema.shared.scalars import SCALARS
@@ -107,6 +108,7 @@ schema = Schema(
     config=StrawberryConfig(default_resolver=resolve, scalar_map=SCALARS),
     extensions=[
         lambda: MaxTokensLimiter(max_token_count=TOKENS_MAX),
+        Known,
         NameTheOperation,
         Limits,
     ],

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from graphql import (
     DocumentNode,
+    GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
     VariableNode,
@@ -24,6 +25,7 @@ from schema.engine.plan import Plan, compile_operation
 from schema.engine.selection import CONDITIONS
 from schema.engine.sources import Right, right_of
 from schema.shared.context import Done, GraphContext
+from schema.shared.cost import COST_MAX, Cost, cost_of
 
 log = logging.getLogger("tradegraph.engine")
 PLANS_MAX = 1_000  # plans that are kept, of one document perhaps several: one for each right
@@ -32,12 +34,14 @@ NO_VARIABLES = VariableValues({}, {})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checked:
-    """A document that is valid, the operation meant, and the variables that skip or include."""
+    """A document that is valid, the operation meant, the variables that skip or include, and
+    what it costs."""
 
     name: tuple[str, str | None]
     document: DocumentNode
     operation: OperationDefinitionNode
     choosing: tuple[str, ...]
+    cost: Cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,9 @@ class Engine:
         run = plan.begin(context, values)
         try:
             data = await plan.answer(run)
-            body = orjson.dumps({"data": data}, option=orjson.OPT_UTC_Z)
+            cost = self.cost(query, operation_name, variables)
+            answer = {"data": data, "extensions": {"cost": cost}}
+            body = orjson.dumps(answer, option=orjson.OPT_UTC_Z)
         except Exception as error:  # whatever it is, the other tier says it as it should be said
             if not plan.is_query:
                 context.done = Done(run.made, None if run.made is not None else error)
@@ -102,11 +108,25 @@ class Engine:
         checked: Checked | None = self._schema.checked(query, operation_name)
         if checked is None or not _may(checked.operation.operation, posted=posted):
             return None
+        if checked.cost.of(variables or {}) > COST_MAX:
+            return None
         values = self._values(checked, variables)
         if values is None:
             return None
         plan = self.plan(checked, values, context)
         return (plan, values) if isinstance(plan, Plan) else None
+
+    def cost(
+        self, query: str, operation_name: str | None, variables: Mapping[str, Any] | None
+    ) -> dict[str, int] | None:
+        """What a valid operation costs, and may; None of a faulty one."""
+        checked: Checked | None = self._schema.checked(query, operation_name)
+        if checked is None:
+            return None
+        return {
+            "requestedQueryCost": checked.cost.of(variables or {}),
+            "maximumQueryCost": COST_MAX,
+        }
 
     def items(
         self, checked: Checked, variables: Mapping[str, Any] | None, context: GraphContext
@@ -152,10 +172,14 @@ class Engine:
 
 
 def check(
-    name: tuple[str, str | None], document: DocumentNode, operation: OperationDefinitionNode
+    schema: GraphQLSchema,
+    name: tuple[str, str | None],
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
 ) -> Checked:
-    """What the engine knows of a valid document."""
-    return Checked(name, document, operation, tuple(sorted(_choosing(document))))
+    """What is known of a valid document."""
+    choosing = tuple(sorted(_choosing(document)))
+    return Checked(name, document, operation, choosing, cost_of(schema, document, operation))
 
 
 def _choosing(document: DocumentNode) -> set[str]:

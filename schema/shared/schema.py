@@ -95,7 +95,7 @@ class Schema(strawberry.Schema):
         assert node is not None, "it was parsed"
         operation = get_operation_ast(node, operation_name)
         assert operation is not None, "a valid document has the operation that was asked for"
-        return check((query, operation_name), node, operation)
+        return check(self._schema, (query, operation_name), node, operation)
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
