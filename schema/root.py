@@ -26,6 +26,7 @@ from schema.nodes import NODES, find, find_all
 from schema.orders.mutations import OrderMutations
 from schema.orders.queries import OrderQueries
 from schema.orders.subscriptions import OrderSubscriptions
+from schema.performance.queries import PerformanceQueries
 from schema.reads import TABLES
 from schema.realtime.queries import RealtimeQueries
 from schema.shared.arguments import Id
@@ -52,6 +53,7 @@ class Query(
     IdentityQueries,
     InventoryQueries,
     OrderQueries,
+    PerformanceQueries,
     RealtimeQueries,
     SupportQueries,
 ):

@@ -110,7 +110,7 @@ class Engine:
             return None
         if checked.cost.of(variables or {}) > COST_MAX:
             return None
-        values = self._values(checked, variables)
+        values = self.values(checked, variables)
         if values is None:
             return None
         plan = self.plan(checked, values, context)
@@ -133,7 +133,7 @@ class Engine:
     ) -> tuple[Items, VariableValues] | None:
         """How the items of a subscription are shown, and its variables; None where graphql-core
         must show them."""
-        values = self._values(checked, variables)
+        values = self.values(checked, variables)
         items = None if values is None else self.plan(checked, values, context)
         return (items, values) if values is not None and isinstance(items, Items) else None
 
@@ -141,9 +141,13 @@ class Engine:
         self, checked: Checked, values: VariableValues, context: GraphContext
     ) -> Plan | Items | Left:
         """The plan of a document for whoever asks, or why there is none."""
-        choices = tuple(values.coerced.get(name) for name in checked.choosing)
-        right = right_of(context.domain)
-        return self._plan(checked, choices, right)
+        return self._plan(checked, _choices(checked, values), right_of(context.domain))
+
+    def compile(
+        self, checked: Checked, values: VariableValues, right: Right
+    ) -> Plan | Items | Left:
+        """The same, made anew."""
+        return self._compile(checked, _choices(checked, values), right)
 
     def _compile(
         self, checked: Checked, choices: tuple[object, ...], right: Right
@@ -161,9 +165,10 @@ class Engine:
         except Uncovered as reason:
             return Left(str(reason))
 
-    def _values(
+    def values(
         self, checked: Checked, variables: Mapping[str, Any] | None
     ) -> VariableValues | None:
+        """The variables as the operation declares them; None where they are not so."""
         declared = checked.operation.variable_definitions
         if not declared:
             return NO_VARIABLES
@@ -180,6 +185,10 @@ def check(
     """What is known of a valid document."""
     choosing = tuple(sorted(_choosing(document)))
     return Checked(name, document, operation, choosing, cost_of(schema, document, operation))
+
+
+def _choices(checked: Checked, values: VariableValues) -> tuple[object, ...]:
+    return tuple(values.coerced.get(name) for name in checked.choosing)
 
 
 def _choosing(document: DocumentNode) -> set[str]:

@@ -48,7 +48,7 @@ class Statement:
             return await sql.fetch(text, *values)
         began = asyncio.get_running_loop().time()
         found = await sql.fetch(text, *values)
-        trace(text, len(found), asyncio.get_running_loop().time() - began)
+        trace(text, values, len(found), asyncio.get_running_loop().time() - began)
         return found
 
 
