@@ -15,6 +15,7 @@ from realtime.groups import Groups
 from realtime.hub import Hub
 from realtime.presence import Presence
 from schema.shared.context import GraphContext
+from schema.shared.together import Together
 
 
 class Contexts:
@@ -36,6 +37,7 @@ class Contexts:
         self._secret = secret
         self._groups = groups
         self._gauges = gauges
+        self._together = Together()
 
     async def of(self, headers: Headers) -> GraphContext:
         """Who asks, as the headers say.
@@ -58,6 +60,7 @@ class Contexts:
             secret=self._secret,
             cursor=self._groups.place.text,
             gauges=self._gauges,
+            together=self._together,
             session=session,
             session_expires_at=session.expires_at if session else None,
             resume_after=headers.get("last-event-id"),

@@ -14,6 +14,7 @@ from graphql.execution.values import VariableValues
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from schema.engine.compiler import Compiler
+from schema.engine.items import Items, compile_items
 from schema.engine.mapping import Args, Tables, Uncovered
 from schema.engine.roots import Answer, root_field
 from schema.engine.run import Arguments, Run
@@ -47,7 +48,7 @@ class Plan:
         return {key: await answer(run) for key, answer in self.fields}
 
 
-def compile_plan(
+def compile_operation(
     converter: GraphQLCoreConverter,
     schema: GraphQLSchema,
     tables: Tables,
@@ -55,18 +56,20 @@ def compile_plan(
     operation: OperationDefinitionNode,
     choices: Mapping[str, object],
     right: Right,
-) -> Plan:
-    """Compile a query or a mutation.
+) -> Plan | Items:
+    """Compile an operation of any kind.
 
     Raises:
         Uncovered: graphql-core must answer it.
     """
-    is_query = operation.operation is OperationType.QUERY
-    root = schema.query_type if is_query else schema.mutation_type
-    assert root is not None, "the schema has both"
+    root = schema.get_root_type(operation.operation)
+    assert root is not None, "the schema has all three"
     selections = Selections(schema, document, choices)
     compiler = Compiler(converter, tables, selections, Sources(schema, right))
     fields = selections.of(root, [operation])
+    if operation.operation is OperationType.SUBSCRIPTION:
+        return compile_items(compiler, root, fields)
+    is_query = operation.operation is OperationType.QUERY
     if not is_query and len(fields) > 1:
         raise Uncovered("several mutations at once")
     finishing = [

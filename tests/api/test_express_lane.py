@@ -38,7 +38,7 @@ async def test_a_query_is_answered_by_its_plan(
 
     answer, tiers = await ask(database, method, headers={"accept": media_type}, **request)
 
-    assert answer.json() == {"data": {"brands": {"totalCount": 0}}}
+    assert answer.json()["data"] == {"brands": {"totalCount": 0}}
     assert answer.headers["content-type"] == f"{media_type}; charset=utf-8"
     assert answer.headers["content-length"] == str(len(answer.content))
     assert tiers == {"plan": 1}
@@ -56,7 +56,7 @@ async def test_what_a_plan_leaves_is_answered_all_the_same(
 ) -> None:
     answer, tiers = await ask(database, json={"query": "{ __schema { queryType { name } } }"})
 
-    assert answer.json() == {"data": {"__schema": {"queryType": {"name": "Query"}}}}
+    assert answer.json()["data"] == {"__schema": {"queryType": {"name": "Query"}}}
     assert tiers == {"core": 1}
 
 
@@ -88,5 +88,5 @@ async def test_a_body_may_come_in_parts(shop: Shop, database: dict[str, Any]) ->
 
     answer, tiers = await ask(database, content=parts(), headers={"content-type": JSON})
 
-    assert answer.json() == {"data": {"brands": {"totalCount": 0}}}
+    assert answer.json()["data"] == {"brands": {"totalCount": 0}}
     assert tiers == {"plan": 1}
