@@ -14,6 +14,7 @@ from tortoise import Tortoise
 from api.documents import Documents
 from api.draining import Drain
 from api.graphql import Endpoint
+from api.kept import Kept
 from api.metrics import MEDIA_TYPE, Metrics
 from api.sessions import Sessions
 from domain.identity.scopes import Scope
@@ -54,17 +55,20 @@ def create_app(
     companions: Sequence[Callable[[], Any]] = (),
     drain: Drain | None = None,
     trusted: Mapping[str, str] | None = None,
+    cache_seconds: float = 0,
 ) -> Starlette:
     """One process's application.
 
     Without credentials it uses the ORM that runs already. `companions` are async context
     managers that live as long as the application, once the database and the hub are ready: the
     worker, the simulation. `drain` tells it when the process goes down. `trusted` are the documents
-    by hash that strangers and customers may run; any where there is no such list.
+    by hash that strangers and customers may run; any where there is no such list. Answers about the
+    catalog are kept for strangers for `cache_seconds`.
     """
     drain = drain or Drain()
     hub = Hub(bus)
     presence, sessions = Presence(bus), Sessions(secret, hub)
+    kept = Kept(hub, cache_seconds)
     endpoint = Endpoint(
         schema,
         hub=hub,
@@ -73,6 +77,7 @@ def create_app(
         secret=secret,
         allowed_origins=allowed_origins,
         documents=Documents(trusted),
+        kept=kept,
     )
 
     numbers = Metrics(endpoint.gauges)
@@ -93,6 +98,8 @@ def create_app(
             stack.push_async_callback(presence.stop)
             await sessions.start()
             stack.push_async_callback(sessions.stop)
+            await kept.start()
+            stack.push_async_callback(kept.stop)
             for companion in companions:
                 await stack.enter_async_context(companion())
             yield

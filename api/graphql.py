@@ -1,6 +1,6 @@
 """The endpoint: HTTP, WebSocket, SSE and multipart, one schema behind all of them."""
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing
 from datetime import timedelta
 from typing import Any, cast
@@ -25,16 +25,16 @@ from strawberry.types import ExecutionResult, SubscriptionExecutionResult
 from strawberry.types.graphql import OperationType
 from strawberry.types.unset import UNSET
 
-from api.answers import refusal_of, say
+from api.answers import FOR_NOBODY_ELSE, refusal_of
 from api.contexts import Contexts
 from api.documents import DocumentRefused, Documents
 from api.headers import Headers, headers_of, locale_of, media_type_of, remembered
+from api.kept import Kept
 from api.negotiation import GRAPHQL_JSON, JSON
+from api.plain import Plain
 from api.requests import (
     CONTEXT,
-    OPERATION,
     Asked,
-    body_of,
     bounded,
     operation,
     read_address,
@@ -81,6 +81,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         secret: str,
         allowed_origins: tuple[str, ...] = (),
         documents: Documents,
+        kept: Kept,
     ) -> None:
         super().__init__(
             schema,
@@ -106,6 +107,7 @@ class Endpoint(GraphQL[GraphContext, None]):
             gauges=self.gauges,
         )
         self.documents = documents
+        self.plain = Plain(schema, self.contexts, documents, kept)
         self._is_streamed = remembered(
             lambda accept: self._get_stream_transport_from_headers({"accept": accept}) is not None
         )
@@ -116,14 +118,11 @@ class Endpoint(GraphQL[GraphContext, None]):
             return
         headers = headers_of(scope)
         try:
-            context = await self.contexts.of(headers)
-            scope[CONTEXT] = context
-            if self._is_plain(scope, headers):
-                body = await self._answer(scope, headers, receive, context)
-                if body is not None:
-                    await say(send, body, media_type_of(headers) or JSON)
-                    return
-            response = await self.run(Request(scope, bounded(receive)), context)
+            if not self._is_plain(scope, headers):
+                scope[CONTEXT] = await self.contexts.of(headers)
+            elif await self.plain.answer(scope, headers, receive, send):
+                return
+            response = await self.run(Request(scope, bounded(receive)), scope[CONTEXT])
         except ClientDisconnect:
             return
         except HTTPException as refusal:
@@ -143,39 +142,6 @@ class Endpoint(GraphQL[GraphContext, None]):
         if self._is_streamed(accept) or media_type_of(headers) is None:
             return False
         return scope["method"] == "POST" or (scope["method"] == "GET" and "text/html" not in accept)
-
-    async def _answer(
-        self, scope: Scope, headers: Headers, receive: Receive, context: GraphContext
-    ) -> bytes | None:
-        """What the engine answers; None where it leaves the operation, which is in the scope then,
-        to graphql-core.
-
-        Raises:
-            HTTPException: nothing that can be read.
-        """
-        is_posted = scope["method"] == "POST"
-        if is_posted:
-            fields = read_body(headers, await body_of(receive))
-        else:
-            fields = read_address(scope["query_string"])
-        asked = scope[OPERATION] = operation(fields, "http", self._wanted(context))
-        assert asked.query is not None, "it would have been refused"
-        return await self.schema.engine.answer(
-            asked.query, asked.variables, asked.operation_name, context, posted=is_posted
-        )
-
-    def _wanted(self, context: GraphContext) -> Callable[[object, object, str | None], object]:
-        """Which document somebody wants to run, and may."""
-
-        def wanted(query: object, extensions: object, name: str | None) -> object:
-            return self.documents.wanted(
-                query,
-                extensions,
-                context.domain.actor.kind,
-                lambda document: self.schema.checked(document, name) is not None,
-            )
-
-        return wanted
 
     async def serve_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Talk until one of both closes."""
@@ -232,7 +198,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         else:
             fields = read_body(request.headers, await request.get_body())
         protocol = transport.protocol if transport else "http"
-        return operation(fields, protocol, self._wanted(request.context))
+        return operation(fields, protocol, self.plain.wanted(request.context.domain.actor.kind))
 
     async def execute_operation(
         self,
@@ -349,6 +315,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         is_refused = "data" not in response_data
         return Response(
             self.encode_json(response_data),
+            headers=FOR_NOBODY_ELSE,
             status_code=400 if is_refused and sub_response.media_type == GRAPHQL_JSON else 200,
             media_type=f"{sub_response.media_type}; charset=utf-8",
         )
