@@ -1,18 +1,22 @@
 """Answers over HTTP that are made here: those that went well, and those that could not begin."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from functools import lru_cache
 
 import orjson
 from starlette.responses import Response
 from starlette.types import Scope, Send
 
 from api.headers import Headers, media_type_of, request_id_of
+from api.http import WHOLE
 from api.kept import Answer as Kept
 from api.negotiation import GRAPHQL_JSON, JSON
 from api.requests import CONTEXT
 from schema.shared.context import GraphContext
 
 Header = tuple[bytes, bytes]
+WriteWhole = Callable[[int, bytes, bytes], bool]
+LENGTH = b"content-length: %d\r\n"
 METHODS = "GET, POST"
 CODES = {
     400: "BAD_REQUEST",
@@ -27,40 +31,52 @@ VARY: Header = (b"vary", b"Accept, Accept-Language, Authorization")
 SUFFIXES = {JSON: "json", GRAPHQL_JSON: "graphql"}  # of the names of texts: one for each kind
 CONTENT_TYPES = {kind: f"{kind}; charset=utf-8".encode() for kind in (JSON, GRAPHQL_JSON)}
 
+PRIVATE_HEADERS = {kind: ((b"content-type", CONTENT_TYPES[kind]), NO_STORE) for kind in SUFFIXES}
 
-async def say(send: Send, body: bytes, media_type: str) -> None:
+
+async def say(scope: Scope, send: Send, body: bytes, media_type: str) -> None:
     """An answer that went well, for whoever asked and for nobody else."""
-    await _send(send, 200, body, [(b"content-type", CONTENT_TYPES[media_type]), NO_STORE])
+    await _send(scope, send, 200, body, PRIVATE_HEADERS[media_type])
 
 
 async def say_kept(
-    send: Send, answer: Kept, seconds_left: int, scope: Scope, headers: Headers
+    scope: Scope, send: Send, answer: Kept, seconds_left: int, headers: Headers
 ) -> None:
     """An answer for everybody. Where it was asked for by its address, others may keep it too for
     what is left of its time, and whoever has it already is told so.
     """
     media_type = media_type_of(headers) or JSON
-    content_type = b"content-type", CONTENT_TYPES[media_type]
     if scope["method"] != "GET":
-        await _send(send, 200, answer.body, [content_type, NO_STORE])
+        await _send(scope, send, 200, answer.body, PRIVATE_HEADERS[media_type])
         return
     tag = f'"{answer.tag}-{SUFFIXES[media_type]}"'
-    said = [
+    said = (
         (b"cache-control", f"public, max-age={seconds_left}".encode()),
         (b"etag", tag.encode()),
         VARY,
-    ]
+    )
     if _has_it(headers, tag):
         await send({"type": "http.response.start", "status": 304, "headers": said})
         await send({"type": "http.response.body", "body": b""})
     else:
-        await _send(send, 200, answer.body, [content_type, *said])
+        content_type = b"content-type", CONTENT_TYPES[media_type]
+        await _send(scope, send, 200, answer.body, (content_type, *said))
 
 
-async def _send(send: Send, status: int, body: bytes, headers: Sequence[Header]) -> None:
+async def _send(
+    scope: Scope, send: Send, status: int, body: bytes, headers: tuple[Header, ...]
+) -> None:
+    write: WriteWhole | None = scope.get("extensions", {}).get(WHOLE)
+    if write is not None and write(status, _lines(headers) + LENGTH % len(body), body):
+        return
     length = b"content-length", str(len(body)).encode()
     await send({"type": "http.response.start", "status": status, "headers": [length, *headers]})
     await send({"type": "http.response.body", "body": body})
+
+
+@lru_cache(100)
+def _lines(headers: tuple[Header, ...]) -> bytes:
+    return b"".join(b"%b: %b\r\n" % header for header in headers)
 
 
 def _has_it(headers: Headers, tag: str) -> bool:

@@ -29,6 +29,8 @@ STOCK_SECONDS = 1.0  # how long an answer with stock outlives the news of stock 
 BYTES_MAX = 64 * 1024 * 1024  # of all answers that are kept, their keys included
 ANSWER_BYTES_MAX = 1024 * 1024  # a longer answer is not kept
 OVERHEAD = 500  # bytes of an answer beside its key and its text, roughly
+PASSED_BY_MAX = 1_000  # questions whose answers are known to be never kept
+PASSED_BY_LENGTH_MAX = 2_000  # characters of document and variables; longer ones are judged anew
 
 # The tables of what anybody may see, whose changes are told by facts, or wait for the time limit.
 CATALOG = frozenset(
@@ -85,12 +87,12 @@ class Kept:
         self._hub = hub
         self._clock = clock
         self._answers: OrderedDict[Key, Answer] = OrderedDict()
+        self._passed_by: OrderedDict[Key, None] = OrderedDict()
         self._size = 0  # bytes
         self._catalog = self._stock = 0  # facts heard
         self._sweep_at: float | None = None  # when what shows older stock is to go
         self._listener: Listener | None = None
         self._task: asyncio.Task[None] | None = None
-        self.hits = self.misses = 0
 
     @property
     def is_on(self) -> bool:
@@ -126,11 +128,22 @@ class Kept:
             self._sweep()
         found = self._answers.get(key)
         if found is None or found.until <= now:
-            self.misses += 1
             return None
         self._answers.move_to_end(key)
-        self.hits += 1
         return found
+
+    def pass_by(self, key: Key) -> None:
+        """The answer is never to be kept: what decides that are the document and its variables."""
+        document, _, variables, _ = key
+        if len(document) + len(variables) > PASSED_BY_LENGTH_MAX:
+            return
+        self._passed_by[key] = None
+        if len(self._passed_by) > PASSED_BY_MAX:
+            self._passed_by.popitem(last=False)
+
+    def passes_by(self, key: Key) -> bool:
+        """Whether it is known that the answer is never to be kept."""
+        return key in self._passed_by
 
     def begin(self) -> Beginning:
         """Note what was heard before anything is read for an answer."""

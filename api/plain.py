@@ -53,12 +53,12 @@ class Plain:
                 key = key_of(asked, headers)
                 if await self._again(key, scope, headers, send):
                     return True
-                context = scope[CONTEXT] = await self._contexts.of(headers)
-                return await self._first(key, asked, context, scope, headers, send)
+                if not self._kept.passes_by(key):
+                    return await self._first(key, asked, scope, headers, send)
             context = scope[CONTEXT] = await self._contexts.of(headers)
         body = await self._run(asked, context, is_posted=is_posted)
         if body is not None:
-            await say(send, body, media_type_of(headers) or JSON)
+            await say(scope, send, body, media_type_of(headers) or JSON)
         return body is not None
 
     async def _read(
@@ -84,20 +84,20 @@ class Plain:
         found = self._kept.find(key)
         if found is None:
             return False
-        await say_kept(send, found, self._kept.seconds_left(found), scope, headers)
+        await say_kept(scope, send, found, self._kept.seconds_left(found), headers)
         return True
 
     async def _first(
         self,
         key: Key,
         asked: GraphQLRequestData,
-        context: GraphContext,
         scope: Scope,
         headers: Headers,
         send: Send,
     ) -> bool:
         """Answer a stranger, and keep the answer if every stranger would be told the same."""
         begun = self._kept.begin()
+        context = scope[CONTEXT] = await self._contexts.of(headers)
         body = await self._run(asked, context, is_posted=scope["method"] == "POST")
         if body is None:
             return False
@@ -105,11 +105,12 @@ class Plain:
             asked.query or "", asked.variables, asked.operation_name, context
         )
         if not may_be_kept(reads):
-            await say(send, body, media_type_of(headers) or JSON)
+            self._kept.pass_by(key)
+            await say(scope, send, body, media_type_of(headers) or JSON)
             return True
         answer = self._kept.answer(body, reads, begun)
         self._kept.keep(key, answer)
-        await say_kept(send, answer, self._kept.seconds_left(answer), scope, headers)
+        await say_kept(scope, send, answer, self._kept.seconds_left(answer), headers)
         return True
 
     def wanted(self, kind: ActorKind) -> Wanted:

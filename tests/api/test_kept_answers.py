@@ -9,6 +9,8 @@ from api.kept import (
     ANSWER_BYTES_MAX,
     BYTES_MAX,
     CATALOG,
+    PASSED_BY_LENGTH_MAX,
+    PASSED_BY_MAX,
     STOCK,
     STOCK_SECONDS,
     Kept,
@@ -232,6 +234,17 @@ async def test_the_same_again_takes_no_more_room(kept: Kept) -> None:
     put(kept, "{ a }", NAMES)
 
     assert kept.size == size
+
+
+async def test_what_is_never_kept_is_remembered_within_bounds(kept: Kept) -> None:
+    for number in range(PASSED_BY_MAX + 1):
+        kept.pass_by(key(str(number)))
+    kept.pass_by(key("x" * (PASSED_BY_LENGTH_MAX + 1)))
+
+    assert not kept.passes_by(key("0"))
+    assert kept.passes_by(key("1"))
+    assert kept.passes_by(key(str(PASSED_BY_MAX)))
+    assert not kept.passes_by(key("x" * (PASSED_BY_LENGTH_MAX + 1)))
 
 
 def test_only_tables_that_are_known_are_kept() -> None:
