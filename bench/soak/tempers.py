@@ -19,8 +19,9 @@ class Temper:
     """What a follower does to the lines it follows on; nothing, where nothing is said.
 
     A line is cut after so many seconds; the next one comes after a while away. The follower may
-    stop reading for a while: behind the first item, and then once in so many. `forgets` is how
-    likely it comes back with a cursor that is none of ours.
+    stop reading for a while: behind the first item of all, and then once in so many, on whatever
+    lines they come; so it keeps up, even if each pause costs it the line. `forgets` is how likely
+    it comes back with a cursor that is none of ours.
     """
 
     name: str
@@ -29,6 +30,11 @@ class Temper:
     stall_seconds: Range | None = None
     stall_items: int = 0
     forgets: float = 0.0
+
+    @property
+    def leaves_its_socket_full(self) -> bool:
+        """Whether it is slow, for a server."""
+        return self.stall_seconds is not None
 
     def at_pace(self, pace: float) -> "Temper":
         """The same, in a run that is so many times as long."""
