@@ -28,13 +28,13 @@ class Script:
 
 LONG: Final = Script(
     facts=20_000,
-    facts_per_second=60,
+    facts_per_second=75,
     orders=30,
     tickets=20,
     variants=10,
     tempers=3,
     pace=4.0,
-    deadline_seconds=2_400,
+    deadline_seconds=1_400,
     arrival_seconds=300,
 )
 SHORT: Final = Script(
