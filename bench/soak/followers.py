@@ -184,7 +184,7 @@ class Follower:
     async def _listen(self, items: Items | Events) -> None:
         while True:
             self._note(await items.next(within=None))
-            if self.temper.stall_seconds and len(self.told) % self.temper.stall_items == 1:
+            if self.temper.pauses_behind(len(self.told) - 1):
                 await self._pause()
             self._does("listens")
 

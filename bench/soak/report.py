@@ -155,6 +155,13 @@ def _followed(outcome: Outcome) -> list[Row]:
             "pauses",
             f"sockets left full; {counts['lines lost behind a pause']} lines were lost by it",
         ),
+        at_least(
+            name("queues of slow readers that overflowed, and were read from the log"),
+            len(outcome.said["overflows"]),
+            1 if outcome.script.overflows else 0,
+            "queues",
+            "in the logs of the servers; in the short form too little happens for that",
+        ),
         more_than(
             name("gaps told to the forgetful"),
             told["CURSOR_UNKNOWN"],
