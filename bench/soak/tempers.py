@@ -60,7 +60,7 @@ def _times(seconds: Range, pace: float) -> Range:
 
 CALM: Final = Temper("calm")
 FLAPPING: Final = Temper("flapping", line_seconds=(0.05, 1.5))
-SLOW: Final = Temper("slow", stall_seconds=(0.2, 0.4), stall_items=1_200, stall_run=50)
+SLOW: Final = Temper("slow", stall_seconds=(0.1, 0.3), stall_items=1_200, stall_run=90)
 ABSENT: Final = Temper("absent", line_seconds=(0.5, 2.0), away_seconds=(0.5, 2.0))
 FORGETFUL: Final = Temper("forgetful", line_seconds=(0.5, 2.0), forgets=0.3)
 DOZING: Final = Temper("dozing", stall_seconds=(7.0, 12.0), stall_items=100)
