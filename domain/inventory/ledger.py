@@ -5,9 +5,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from tortoise import connections
-from tortoise.backends.base.client import TransactionalDBClient
-
 from domain.inventory.allocation import Shortage
 from domain.inventory.errors import InsufficientStock
 from domain.inventory.events import StockMoved
@@ -76,7 +73,7 @@ async def move_stock(
     Raises:
         InsufficientStock: more would be promised than lies there.
     """
-    assert isinstance(connections.get("default"), TransactionalDBClient), "no transaction is open"
+    assert sql.is_in_transaction(), "no transaction is open"
     if not changes:
         return []
     if locked is None:
