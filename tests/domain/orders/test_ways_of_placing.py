@@ -22,7 +22,7 @@ from tests.domain.orders.conservation import (
 from tests.domain.orders.worlds import World, said
 from tests.shop import Shop
 
-REQUESTS = 40
+REQUESTS = 50
 Answers = dict[int, object]
 
 
@@ -58,7 +58,7 @@ async def in_groups(dice: random.Random, placings: Sequence[tuple[int, Placing]]
     return answers
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 async def test_every_way_of_placing_comes_to_the_same(shop: Shop, seed: int) -> None:
     world = await World.open(shop)
     dice = random.Random(seed)

@@ -19,16 +19,17 @@ from tests.shop import Shop
 SAM = Actor(ActorKind.STAFF, UUID(int=1), "Sam", frozenset({Scope.ORDERS_WRITE}))
 HOME = ShippingAddress(recipient="Cleo 'Park'", line1="1 {Tea} Lane", city="杭州", country="CN")
 STOCK = {
-    "tea": {"main": 9, "north": 14, "closed": 50},
-    "pot": {"main": 6, "north": 6},
-    "cup": {"north": 8},
+    "tea": {"main": 19, "north": 24, "closed": 50},
+    "pot": {"main": 11, "north": 12},
+    "cup": {"north": 13},
     "gift": {"main": 5},
     "gold": {"main": 9},
     "hidden": {"main": 9},
     "euro": {"main": 9},
 }
 PRICES = {"tea": 1250, "pot": 4000, "cup": 700, "gift": 0, "gold": AMOUNT_MINOR_MAX // 2}
-LIKELY = ["tea"] * 6 + ["pot"] * 4 + ["cup"] * 3 + ["gift", "gold", "hidden", "euro", "unknown"]
+ODD = ["gift", "gift", "gold", "hidden", "euro", "unknown"]
+LIKELY = ["tea"] * 24 + ["pot"] * 16 + ["cup"] * 12 + ODD
 UNKNOWN = UUID(int=2)
 IDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|ORD-[0-9]+")
 WRITTEN = (
@@ -72,12 +73,9 @@ class World:
             for place, units in shelves.items():
                 await shop.adjust(variant, units, warehouse=places[place])
         await Warehouse.filter(code="closed").update(is_active=False)
-        for low in (3, 7):
+        for name, low in (("tea", 7), ("pot", 2)):
             await StockAlertRule.create(
-                variant_id=world.variants["tea"] if low == 7 else None,
-                low=low,
-                created_at=shop.now,
-                updated_at=shop.now,
+                variant_id=world.variants[name], low=low, created_at=shop.now, updated_at=shop.now
             )
         for _ in range(2):
             world.buyers.append(shop.as_customer(await shop.customer()).actor)
@@ -97,15 +95,15 @@ class World:
             for name in dice.choices(LIKELY, k=dice.choice([1, 1, 1, 2, 3]))
         ]
         request = PlaceOrder(
-            channel=dice.choice(["web"] * 12 + ["moon"]),
+            channel=dice.choice(["web"] * 30 + ["moon"]),
             currency="USD",
             lines=lines,
-            customer_id=dice.choice([None] * 6 + [UNKNOWN]) if actor is SAM else None,
+            customer_id=dice.choice([None] * 20 + [UNKNOWN]) if actor is SAM else None,
             address=dice.choice([None, HOME]),
-            external_id=dice.choice([None] * 4 + [f"X-{number % 7}"]),
+            external_id=dice.choice([None] * 4 + [f"X-{number % 11}"]),
             note=f"order {number}",
         )
-        key = dice.choice([None, f"key-{number}", f"key-{number}", f"key-{number % 5}"])
+        key = dice.choice([None, f"key-{number}", f"key-{number}", f"key-{number % 11}"])
         return Placing.of(ctx, request, key)
 
     async def undo(self) -> None:
