@@ -18,7 +18,7 @@ from domain.orders.models import Order
 from domain.orders.placing import Placing
 from domain.orders.till import GROUP_MAX, LANES, Till
 from domain.shared import sql
-from domain.shared.errors import IdempotencyKeyReused
+from domain.shared.models import EventRow
 from tests.domain.inventory.test_ledger import assert_the_books_balance
 from tests.shop import Shop
 from tests.statements import count_statements
@@ -50,8 +50,9 @@ class Hand:
     async def stops(self, number: int) -> list[int]:
         """The sessions that wait for it, once there are so many."""
         async with asyncio.timeout(DEADLINE_SECONDS):
-            while len(found := await self.connection.fetch(STUCK)) != number:
-                await asyncio.sleep(0)
+            found = await self.connection.fetch(STUCK)
+            while len(found) != number:
+                found = await self.connection.fetch(STUCK)
         return [row["pid"] for row in found]
 
 
@@ -115,7 +116,7 @@ async def test_each_of_a_group_gets_its_own_order_or_its_own_refusal(
         asked(shop, (variant, 4), key="four"),
         asked(shop, (variant, 3), key="three"),
         first,
-        asked(shop, (variant, 2), key="first"),
+        asked(shop, (variant, 2), key="six"),
         asked(shop, (variant, 1), (other, 1), key="no price"),
     )
 
@@ -205,12 +206,94 @@ async def test_who_goes_away_while_the_group_is_written_finds_the_order_by_its_k
 ) -> None:
     variant = await shop.variant()
     await shop.stock(variant, 10)
-    till = Till(wait_max=PATIENT)
+    till = Till(wait_max=1)  # so that the group goes to the database though the first is there
     placings = [asked(shop, (variant, 1), key=f"k-{n}") for n in range(4)]
 
     async with a_hand(database) as hand:
         await hand.on(variant)
-        first, *others = [asyncio.create_task(till.place(placing)) for placing in placings]
-        [pid] = await hand.stops(1)
-        await shop.later_lock(hand) if False else None
-    ...
+        tasks = [asyncio.create_task(till.place(placing)) for placing in placings]
+        await hand.stops(2)
+        tasks[2].cancel()
+    answers = await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert [isinstance(answer, Order) for answer in answers] == [True, True, False, True]
+    assert await shop.count("sales_order") == 4
+    assert await till.place(placings[2])
+    assert await shop.count("sales_order") == 4
+    assert (await InventoryLevel.get(variant_id=variant.id)).reserved == 4
+
+
+async def test_one_that_cannot_be_written_takes_nobody_with_it(
+    shop: Shop, database: dict[str, Any]
+) -> None:
+    variant = await shop.variant()
+    level = await shop.adjust(variant, 10)
+    words = ["good", "good", "bad", "good"]
+    placings = [asked(shop, (variant, 1), key=f"k-{n}", note=note) for n, note in enumerate(words)]
+    await sql.execute("ALTER TABLE sales_order ADD CONSTRAINT no_bad CHECK (note <> 'bad')")
+    try:
+        answers = await behind_one_another(database, Till(wait_max=PATIENT), variant, *placings)
+    finally:
+        await sql.execute("ALTER TABLE sales_order DROP CONSTRAINT no_bad")
+
+    assert [type(answer) for answer in answers] == [Order, Order, IntegrityError, Order]
+    assert await shop.count("sales_order") == await shop.count("idempotency_record") == 3
+    assert (await InventoryLevel.get(id=level.id)).reserved == 3
+    await assert_the_books_balance()
+
+
+async def test_a_group_that_loses_its_connection_is_written_one_by_one(
+    shop: Shop, database: dict[str, Any]
+) -> None:
+    variant = await shop.variant()
+    level = await shop.adjust(variant, 10)
+    till = Till(wait_max=1)
+    placings = [asked(shop, (variant, 1), key=f"k-{n}") for n in range(5)]
+
+    async with a_hand(database) as hand:
+        await hand.on(variant)
+        first = asyncio.create_task(till.place(placings[0]))
+        [alone] = await hand.stops(1)
+        others = [asyncio.create_task(till.place(placing)) for placing in placings[1:]]
+        [group] = {*await hand.stops(2)} - {alone}
+        await hand.connection.execute("SELECT pg_terminate_backend($1)", group)
+    orders = await asyncio.gather(first, *others)
+
+    assert len({order.id for order in orders}) == await shop.count("sales_order") == 5
+    assert (await InventoryLevel.get(id=level.id)).reserved == 5
+    await assert_the_books_balance()
+
+
+async def test_the_one_who_crosses_a_bound_is_named_in_the_warning(
+    shop: Shop, database: dict[str, Any]
+) -> None:
+    variant = await shop.variant()
+    level = await shop.adjust(variant, 10)
+    await StockAlertRule.create(variant=variant, low=7, created_at=shop.now, updated_at=shop.now)
+    placings = [asked(shop, (variant, 1), key=f"k-{n}") for n in range(6)]
+
+    orders = await behind_one_another(database, Till(wait_max=PATIENT), variant, *placings)
+
+    assert all(isinstance(order, Order) for order in orders)
+    [opened] = await EventRow.filter(type="inventory.stock_alert_opened")
+    assert (opened.payload["quantity"], opened.payload["threshold"]) == (7, 7)
+    assert opened.request_id == placings[2].ctx.request_id
+    assert (await InventoryLevel.get(id=level.id)).available == 4
+    await assert_the_books_balance()
+
+
+async def test_an_order_inside_a_transaction_shares_its_fate(shop: Shop) -> None:
+    variant = await shop.variant()
+    await shop.stock(variant, 10)
+    before = await shop.rows()
+
+    async def place_and_fail() -> None:
+        async with in_transaction():
+            order = await shop.place((variant, 1), key="k")
+            assert await Order.exists(id=order.id)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await place_and_fail()
+
+    assert await shop.rows() == before
