@@ -33,7 +33,10 @@ T = TypeVar("T")
 
 
 class Till:
-    """One line for all orders of this process. All it knows is who is there."""
+    """One line for all orders of this process. All it knows is who is there.
+
+    With groups of one there is no line: each order waits in the database, as it would anyway.
+    """
 
     def __init__(self, *, group_max: int = GROUP_MAX, wait_max: float = GROUP_WAIT_MAX) -> None:
         self._group_max = group_max
@@ -45,7 +48,7 @@ class Till:
 
     async def place(self, placing: Placing) -> Order:
         """Place an order, alone or with others; see `place_order` for what it raises."""
-        if self._lanes < LANES and self._is_free(placing):
+        if self._group_max == 1 or (self._lanes < LANES and self._is_free(placing)):
             self._begin([placing])
             try:
                 return await place_alone(placing)
@@ -180,6 +183,10 @@ _tills: WeakKeyDictionary[AbstractEventLoop, Till] = WeakKeyDictionary()
 def till() -> Till:
     """The till of this process, or more exactly of the event loop that runs."""
     loop = asyncio.get_running_loop()
-    if loop not in _tills:
-        _tills[loop] = Till()
-    return _tills[loop]
+    return _tills.get(loop) or open_till(Till())
+
+
+def open_till(opened: Till) -> Till:
+    """Have this event loop's orders go through a till of other habits, from now on."""
+    _tills[asyncio.get_running_loop()] = opened
+    return opened
