@@ -70,9 +70,10 @@ class Crowd:
         Raises:
             Unwelcome: the server does not want one of them.
         """
-        for line in greeted(self.address, greetings):
-            self._lines[line.socket.fileno()] = line
-            self.ears.attend(line.socket.fileno(), self._hear)
+        for lines in greeted(self.address, greetings):
+            for line in lines:
+                self._lines[line.socket.fileno()] = line
+                self.ears.attend(line.socket.fileno(), self._hear)
             self.ears.hear(0)
 
     def begin(self) -> None:

@@ -18,8 +18,8 @@ class Greeting:
     subscribe: bytes
 
 
-def greeted(address: str, greetings: Sequence[Greeting | None]) -> Iterator[Line]:
-    """A line for each greeting, subscribed; None where a handshake is all there is.
+def greeted(address: str, greetings: Sequence[Greeting | None]) -> Iterator[list[Line]]:
+    """A line for each greeting, subscribed, some at a time; None where a handshake is all there is.
 
     Raises:
         Unwelcome: the server does not want one of them.
@@ -37,4 +37,4 @@ def greeted(address: str, greetings: Sequence[Greeting | None]) -> Iterator[Line
                 line.send(greeting.subscribe)
         for line in lines:
             line.socket.setblocking(False)
-        yield from lines
+        yield lines

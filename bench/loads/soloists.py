@@ -60,11 +60,11 @@ class Soloists:
 
     def open(self, greetings: Sequence[tuple[Greeting, bytes]]) -> None:
         """A line for each greeting, and what is in everything that is told there."""
-        lines = greeted(self._address, [greeting for greeting, _ in greetings])
-        for line, (_, own) in zip(lines, greetings, strict=True):
-            fileno = line.socket.fileno()
-            self._soloists[fileno] = Soloist(line, own)
-            self._ears.attend(fileno, self._hear)
+        owned = iter(greetings)
+        for lines in greeted(self._address, [greeting for greeting, _ in greetings]):
+            for line, (_, own) in zip(lines, owned, strict=False):
+                self._soloists[line.socket.fileno()] = Soloist(line, own)
+                self._ears.attend(line.socket.fileno(), self._hear)
             self._ears.hear(0)
 
     def hear(self, events: int, seconds: float) -> bool:
