@@ -56,8 +56,6 @@ def measure(say: Say) -> list[Row]:
             ),
         ]
         turns = [each for pair in pairs for each in pair[1:3]]
-        for each in turns:
-            stack.enter_context(each.askers)
         must_agree(turns[:2])
         must_agree(turns[4:])
         race(turns, found, say)

@@ -41,16 +41,14 @@ def measure(say: Say) -> list[Row]:
         fresh = documents(slug)
         popular = _requests(api, fresh, POPULAR)
         server = psutil.Process(api.pid)
-        with Askers(api.address, popular) as askers:
-            askers.ask(times=10 * POPULAR)
+        Askers(api.address, popular).ask(times=10 * POPULAR)
         sizes = [server.memory_info().rss]
         each = REQUESTS // PARTS
         for number in range(PARTS):
             say(f"{number * each:,} of {REQUESTS:,} requests, {sizes[-1] / 1e6:,.0f} MB")
             new = _requests(api, fresh, (DOCUMENTS - POPULAR) // PARTS)
             mixed = new + (popular * (each // POPULAR + 1))[: each - len(new)]
-            with Askers(api.address, mixed) as askers:
-                askers.ask(times=each)
+            Askers(api.address, mixed).ask(times=each)
             sizes.append(server.memory_info().rss)
     told = ", ".join(f"{size / 1e6:,.0f}" for size in sizes[:: PARTS // 5])
     how = f"MB after each fifth: {told}; {HOW}; {cores.HOW}"

@@ -34,8 +34,6 @@ def measure(say: Say) -> list[Row]:
         shown = asyncio.run(screens(found, ours))
         duels = _duels(shown, ours, sql, stock, control)
         turns = list({id(each): each for duel in duels for each in duel[2:]}.values())
-        for each in turns:
-            stack.enter_context(each.askers)
         race(turns, found, say)
         return [_row(duel, shown) for duel in duels]
 

@@ -66,9 +66,7 @@ def measure(say: Say) -> list[Row]:
             counted = []
             for variables in question.times:
                 one = Question(question.name, question.document, question.role, (variables,))
-                turn = asked(question.name, api, one)
-                with turn.askers as askers:
-                    counted.append(_count(found, askers))
+                counted.append(_count(found, asked(question.name, api, one).askers))
             rows += _rows(question.name, sizes, counted)
         return rows
 

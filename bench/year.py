@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import fasteners
 import psutil
 
 from api.database import database
@@ -32,7 +33,9 @@ WEEKS = 53
 IMPORT_SECONDS = 1_500
 POLL_SECONDS = 1.0
 FEW_PRODUCTS, FEW_ORDERS = 1_000, 1_500
-PROGRESS = "SELECT count(*) FROM import_progress WHERE source = 'completejourney'"
+PROGRESS = (
+    "SELECT count(*) FROM import_progress WHERE source = 'completejourney' AND unit LIKE 'week %'"
+)
 NEVER_CLEANED = (
     "SELECT count(*) FROM pg_stat_user_tables WHERE relname = 'product' AND last_vacuum IS NULL"
 )
@@ -146,23 +149,29 @@ def year(say: Say) -> Iterator[Year]:
     directory = default_data_dir(PROJECT) / "bench"
     env = {"DATA_DIR": str(directory)}
     with cores.on(cores.LOAD), database(read_settings(env)) as credentials:
-        asyncio.run(migrate(credentials))
-        if asyncio.run(_value(credentials, PROGRESS)) <= WEEKS:  # and a row for the calendar
-            with cores.on(cores.SERVER, cores.LOAD):
-                _import(directory, credentials, say)
         found = Year(start_postgres(directory))
         cores.move(found.processes, cores.LOAD)  # it may run already
-        if asyncio.run(_value(credentials, NEVER_CLEANED)):
-            say("the year is tidied up, once")
-            asyncio.run(found.execute(DATABASE, "VACUUM ANALYZE"))
-        for name, cut in CUTS.items():
-            if not asyncio.run(_exists(found, name)):
-                say(f"a small shop, once: {name}")
-                asyncio.run(_cut_out(found, name, cut))
+        with fasteners.InterProcessLock(directory / "year.lock"):
+            _make(found, credentials, say)
         yield found
 
 
-def _import(directory: Path, credentials: Mapping[str, Any], say: Say) -> None:
+def _make(found: Year, credentials: dict[str, Any], say: Say) -> None:
+    """Whatever of it is not there yet."""
+    asyncio.run(migrate(credentials))
+    if asyncio.run(_value(credentials, PROGRESS)) < WEEKS:
+        with cores.on(cores.SERVER, cores.LOAD):
+            _import(found.server.data_dir, credentials, say)
+    if asyncio.run(_value(credentials, NEVER_CLEANED)):
+        say("the year is tidied up, once")
+        asyncio.run(found.execute(DATABASE, "VACUUM ANALYZE"))
+    for name, cut in CUTS.items():
+        if not asyncio.run(_exists(found, name)):
+            say(f"a small shop, once: {name}")
+            asyncio.run(_cut_out(found, name, cut))
+
+
+def _import(directory: Path, credentials: dict[str, Any], say: Say) -> None:
     """The whole year, some minutes."""
     log = directory / "import.log"
     command = [sys.executable, "-m", "api", "import", "completejourney", "--full"]
@@ -206,8 +215,8 @@ async def _carry_over(source: Connection, target: Connection, table: str, which:
     await target.copy_to_table(table, source=rows, columns=columns, format="binary")
 
 
-async def _value(credentials: Mapping[str, Any], query: str) -> Any:
-    async with connected(dict(credentials)) as connection:
+async def _value(credentials: dict[str, Any], query: str) -> Any:
+    async with connected(credentials) as connection:
         return await connection.fetchval(query)
 
 

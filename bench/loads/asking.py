@@ -7,8 +7,9 @@ asked twice must be answered alike: each answer is compared, byte by byte, with 
 import socket
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Any, Final, Self
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import orjson
@@ -68,40 +69,41 @@ def getting(address: str, path: str) -> bytes:
 
 
 class Askers:
-    """Lines to one server, which ask these requests one after the other, again and again."""
+    """They ask one server these requests, one after the other, again and again."""
 
     def __init__(self, address: str, requests: Sequence[bytes], lines: int = LINES) -> None:
+        self.address = address
         self.requests = list(requests)
         self.answers: dict[int, bytes] = {}  # the first answer to each
-        self._ears = Ears()
-        self._lines = {line.socket.fileno(): line for line in _dial(address, lines)}
-        for fileno in self._lines:
-            self._ears.attend(fileno, self._hear)
-        self._next = self._begun = self._heard = self._limit = 0
+        self._count = lines
+        self._lines: dict[int, _Line] = {}
+        self._next = self._begun = self._heard = 0
+        self._limit: int | None = None
         self._deadline = self._heard_at = 0.0
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for fileno, line in self._lines.items():
-            self._ears.forget(fileno)
-            line.socket.close()
-
     def ask(self, *, seconds: float = DEADLINE_SECONDS, times: int | None = None) -> Asked:
-        """Ask for so long, or so often, and wait until all is answered.
+        """Ask for so long, or so often, and wait until all is answered. The lines are new ones.
 
         Raises:
             WrongAnswer: one of the answers is another than it was before, or none.
         """
+        with ExitStack() as stack:
+            ears, lines = Ears(), [_dial(self.address) for _ in range(self._count)]
+            self._lines = {line.socket.fileno(): line for line in lines}
+            for fileno, line in self._lines.items():
+                stack.callback(line.socket.close)
+                stack.callback(ears.forget, fileno)
+                ears.attend(fileno, self._hear)
+            return self._run(ears, seconds, times)
+
+    def _run(self, ears: Ears, seconds: float, times: int | None) -> Asked:
         started = self._heard_at = time.monotonic()
         self._begun = self._heard = 0
-        self._limit = len(self.requests) * 1_000_000 if times is None else times
-        self._deadline = started + seconds
+        self._limit, self._deadline = times, started + seconds
         for line in self._lines.values():
             self._say(line)
         while self._heard < self._begun:
-            self._ears.hear(POLL_SECONDS)
+            ears.hear(POLL_SECONDS)
             if time.monotonic() > self._deadline + DEADLINE_SECONDS:
                 raise WrongAnswer(f"{self._begun - self._heard} requests were never answered")
         return Asked(self._heard, self._heard_at - started)
@@ -111,7 +113,7 @@ class Askers:
         return [orjson.loads(self.answers[number])["data"] for number in range(len(self.requests))]
 
     def _say(self, line: _Line) -> None:
-        if self._begun >= self._limit or self._heard_at > self._deadline:
+        if self._begun == self._limit or self._heard_at > self._deadline:
             return
         line.asked = self._next
         self._next = (self._next + 1) % len(self.requests)
@@ -146,13 +148,10 @@ class Askers:
         self.answers[number] = body
 
 
-def _dial(address: str, lines: int) -> list[_Line]:
+def _dial(address: str) -> _Line:
     place = urlsplit(address)
-    made = []
-    for _ in range(lines):
-        line = socket.create_connection((place.hostname, place.port), DEADLINE_SECONDS)
-        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_FAREWELL)
-        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        line.setblocking(False)
-        made.append(_Line(line))
-    return made
+    line = socket.create_connection((place.hostname, place.port), DEADLINE_SECONDS)
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_FAREWELL)
+    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    line.setblocking(False)
+    return _Line(line)

@@ -59,10 +59,8 @@ def asking(address: str, *requests: bytes) -> Askers:
 
 
 def test_what_is_asked_so_often_is_answered_so_often() -> None:
-    with (
-        server(lambda *_: (200, DATA)) as address,
-        asking(address, posting(address, "{ __typename }", {})) as askers,
-    ):
+    with server(lambda *_: (200, DATA)) as address:
+        askers = asking(address, posting(address, "{ __typename }", {}))
         asked = askers.ask(times=TIMES)
 
     assert asked.answers == TIMES
@@ -70,11 +68,8 @@ def test_what_is_asked_so_often_is_answered_so_often() -> None:
 
 
 def test_for_so_long_everybody_asks_again_and_again() -> None:
-    with (
-        server(lambda *_: (200, DATA)) as address,
-        asking(address, getting(address, "/products")) as askers,
-    ):
-        asked = askers.ask(seconds=0.1)
+    with server(lambda *_: (200, DATA)) as address:
+        asked = asking(address, getting(address, "/products")).ask(seconds=0.1)
 
     assert asked.answers > LINES
 
@@ -83,10 +78,8 @@ def test_requests_are_asked_in_turns() -> None:
     def echo(path: str, body: bytes) -> tuple[int, bytes]:
         return 200, orjson.dumps({"data": path})
 
-    with (
-        server(echo) as address,
-        asking(address, getting(address, "/a"), getting(address, "/b")) as askers,
-    ):
+    with server(echo) as address:
+        askers = asking(address, getting(address, "/a"), getting(address, "/b"))
         askers.ask(times=2)
 
     assert askers.data() == ["/a", "/b"]
@@ -98,12 +91,8 @@ def test_requests_are_asked_in_turns() -> None:
     ids=["errors", "another status"],
 )
 def test_an_answer_that_is_none_is_noticed(status: int, body: bytes) -> None:
-    with (
-        server(lambda *_: (status, body)) as address,
-        asking(address, getting(address, "/")) as askers,
-        pytest.raises(WrongAnswer),
-    ):
-        askers.ask(times=1)
+    with server(lambda *_: (status, body)) as address, pytest.raises(WrongAnswer):
+        asking(address, getting(address, "/")).ask(times=1)
 
 
 def test_another_answer_than_before_is_noticed() -> None:
@@ -112,9 +101,5 @@ def test_another_answer_than_before_is_noticed() -> None:
     def counting(path: str, body: bytes) -> tuple[int, bytes]:
         return 200, orjson.dumps({"data": next(numbers)})
 
-    with (
-        server(counting) as address,
-        asking(address, getting(address, "/")) as askers,
-        pytest.raises(WrongAnswer),
-    ):
-        askers.ask(times=TIMES)
+    with server(counting) as address, pytest.raises(WrongAnswer):
+        asking(address, getting(address, "/")).ask(times=TIMES)
