@@ -33,9 +33,10 @@ DO $$ BEGIN
 EXCEPTION WHEN duplicate_object THEN NULL;
 END $$
 """
-# The ends of each scale: how many variants a product has, how many lines an order.
+# The ends of each scale: how many variants with stock a product has, how many lines an order.
 FEWEST_VARIANTS = """
 SELECT p.slug AS key, count(*) AS rows FROM product p JOIN product_variant v ON v.product_id = p.id
+WHERE EXISTS (SELECT FROM inventory_level l WHERE l.variant_id = v.id)
 GROUP BY p.id ORDER BY count(*), p.id LIMIT 1
 """
 MOST_VARIANTS = FEWEST_VARIANTS.replace("count(*), p.id", "count(*) DESC, p.id")
