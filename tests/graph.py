@@ -49,7 +49,8 @@ class Graph:
         result = await schema.execute(document, variable_values=variables, context_value=context)
         assert isinstance(result, ExecutionResult)
         if planned is not None:
-            assert planned == orjson.dumps({"data": result.data}, option=orjson.OPT_UTC_Z)
+            answer = {"data": result.data, "extensions": result.extensions}
+            assert planned == orjson.dumps(answer, option=orjson.OPT_UTC_Z)
         return result
 
     async def ask(self, who: Actor | Context, document: str, **variables: Any) -> dict[str, Any]:
