@@ -3,14 +3,14 @@
 import sys
 from typing import Final
 
-from bench import growth, harness, kept, own_topics, reads, sent
+from bench import growth, harness, kept, own_topics, placing, reads, sent
 from bench.report import Parts, report
 
-# What is written, `placing`, has its place between `sent` and `kept`.
 PARTS: Final[Parts] = {
     "reads": reads.measure,
     "growth": growth.measure,
     "sent": sent.measure,
+    "placing": placing.measure,
     "kept": kept.measure,
     "own-topics": own_topics.measure,
     "harness": harness.suites("http"),

@@ -111,9 +111,9 @@ def production() -> Iterator[Site]:
 
 
 @contextmanager
-def serving(log: Path, env: dict[str, str], core: int | None) -> Iterator[Api]:
+def serving(log: Path, env: dict[str, str], core: int | None, module: str = "api") -> Iterator[Api]:
     """A server of the product in an environment, on a core, for as long as the block runs."""
-    command = [sys.executable, "-m", "api", "serve", "--no-worker"]
+    command = [sys.executable, "-m", module, "serve", "--no-worker"]
     with ExitStack() as stack:
         with cores.on(core):
             process = stack.enter_context(running(command, log, env))

@@ -88,7 +88,7 @@ class Askers:
             WrongAnswer: one of the answers is another than it was before, or none.
         """
         with ExitStack() as stack:
-            ears, lines = Ears(), [_dial(self.address) for _ in range(self._count)]
+            ears, lines = Ears(), [_Line(dial_up(self.address)) for _ in range(self._count)]
             self._lines = {line.socket.fileno(): line for line in lines}
             for fileno, line in self._lines.items():
                 stack.callback(line.socket.close)
@@ -148,10 +148,11 @@ class Askers:
         self.answers[number] = body
 
 
-def _dial(address: str) -> _Line:
+def dial_up(address: str) -> socket.socket:
+    """A line to whoever answers there."""
     place = urlsplit(address)
     line = socket.create_connection((place.hostname, place.port), DEADLINE_SECONDS)
     line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_FAREWELL)
     line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     line.setblocking(False)
-    return _Line(line)
+    return line

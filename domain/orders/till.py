@@ -38,8 +38,8 @@ class Till:
     With groups of one there is no line: each order waits in the database, as it would anyway.
     """
 
-    def __init__(self, *, group_max: int = GROUP_MAX, wait_max: float = GROUP_WAIT_MAX) -> None:
-        self._group_max = group_max
+    def __init__(self, *, group_max: int | None = None, wait_max: float = GROUP_WAIT_MAX) -> None:
+        self._group_max = group_max or GROUP_MAX
         self._wait_max = wait_max
         self._line: dict[Waiting, None] = {}  # in the order of their coming
         self._busy: Counter[UUID] = Counter()  # variants, by the commits that take of them
