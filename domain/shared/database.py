@@ -23,12 +23,11 @@ def orm_config(credentials: Mapping[str, Any], *, pool_max: int = POOL_MAX) -> d
 
     `credentials` has host (a socket directory or an address), port, user, password, database.
     """
-    pool = {"minsize": POOL_MIN, "maxsize": pool_max, "reset": _as_it_is}
     return {
         "connections": {
             "default": {
                 "engine": "tortoise.backends.asyncpg",
-                "credentials": {**pool, **credentials},
+                "credentials": {"minsize": POOL_MIN, "maxsize": pool_max, **credentials},
             }
         },
         "apps": {
@@ -41,12 +40,3 @@ def orm_config(credentials: Mapping[str, Any], *, pool_max: int = POOL_MAX) -> d
         "use_tz": True,
         "timezone": "UTC",
     }
-
-
-async def _as_it_is(connection: object) -> None:
-    """A connection goes back into the pool without a round trip for RESET ALL and the like.
-
-    There is nothing to reset: settings and locks are those of a transaction always (`SET LOCAL`,
-    `pg_advisory_xact_lock`), and who listens has a connection of their own. A transaction that was
-    left open is rolled back by the driver.
-    """
