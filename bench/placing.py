@@ -70,7 +70,7 @@ class Contestant:
 
 
 def measure(say: Say) -> list[Row]:
-    """A sale in process, the same over HTTP, and orders nobody else wants against a bare endpoint."""
+    """A sale in process, the same over HTTP, and GraphQL against a bare endpoint."""
     with shop_floor() as floor:
         say("a sale in process")
         in_process = race(floor.in_process(), IN_PROCESS, say)

@@ -1,4 +1,7 @@
-"""The ledger: the only writer of levels. What a level shows is the sum of its movements."""
+"""The ledger: it alone writes levels, and `taking` where orders are placed in one statement.
+
+What a level shows is the sum of its movements.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
