@@ -6,6 +6,7 @@ commit is there, the next one writes all who wait. Nobody waits for a group to f
 """
 
 import asyncio
+import logging
 from asyncio import AbstractEventLoop, Future, Task, TimerHandle
 from collections import Counter
 from collections.abc import Coroutine, Sequence
@@ -21,13 +22,14 @@ from domain.orders.at_once import place_at_once
 from domain.orders.models import Order
 from domain.orders.placing import Placing
 from domain.orders.step_by_step import place_step_by_step
-from domain.orders.together import GroupFailed, Outcome, place_together
+from domain.orders.together import GroupFailed, Outcome, WarningDue, place_together
 
 GROUP_MAX = 64  # orders in one commit
 GROUP_WAIT_MAX = 100  # milliseconds in line; then an order waits for nobody of this process
 LANES = 4  # commits under way at a time
 LANES_MAX = 8  # the same, with those that waited too long; fewer than there are connections
 
+logger = logging.getLogger(__name__)
 Answer = Outcome | Exception
 T = TypeVar("T")
 
@@ -93,21 +95,26 @@ class Till:
         task.add_done_callback(self._tasks.discard)
 
     async def _answer(self, group: Sequence["Waiting"]) -> None:
-        placings = [waiting.placing for waiting in group]
         try:
-            if len(group) == 1:
-                raise GroupFailed  # nothing is gained by a group of one
-            answers: Sequence[Answer] = await place_together(placings)
-        except GroupFailed:
-            await self._answer_one_by_one(group)
-        except Exception as error:
-            for waiting in group:
-                waiting.tell(error)
-        else:
-            for waiting, answer in zip(group, answers, strict=True):
-                waiting.tell(answer)
+            if len(group) == 1 or not await self._answer_together(group):
+                await self._answer_one_by_one(group)
         finally:
-            self._end(placings)
+            self._end([waiting.placing for waiting in group])
+
+    async def _answer_together(self, group: Sequence["Waiting"]) -> bool:
+        """Whether they could be answered; if not, nothing was written for anybody."""
+        answers: Sequence[Answer]
+        try:
+            answers = await place_together([waiting.placing for waiting in group])
+        except GroupFailed as failed:
+            if not isinstance(failed, WarningDue):
+                logger.warning("orders are placed one by one after %r", failed.__cause__)
+            return False
+        except Exception as error:
+            answers = [error] * len(group)
+        for waiting, answer in zip(group, answers, strict=True):
+            waiting.tell(answer)
+        return True
 
     async def _answer_one_by_one(self, group: Sequence["Waiting"]) -> None:
         for waiting in group:

@@ -55,6 +55,10 @@ class GroupFailed(Exception):
     """Nothing was written for anybody, because of one. Each may still be placed alone."""
 
 
+class WarningDue(GroupFailed):
+    """Somebody must be warned about the stock, in the name of the one who crossed the bound."""
+
+
 async def place_together(placings: Sequence[Placing]) -> list[Outcome]:
     """Place orders in one transaction, as if one after the other; the outcome of each.
 
@@ -70,6 +74,8 @@ async def place_together(placings: Sequence[Placing]) -> list[Outcome]:
         async with in_transaction():
             outcomes = await _place(placings)
             is_written = True
+    except WarningDue:
+        raise
     except Exception as error:
         if is_written:
             raise
@@ -118,5 +124,5 @@ async def _write(books: Books, placings: Mapping[int, Placing]) -> dict[int, Ord
     )
     assert {row.pop("levels_moved") for row in rows} == {len(books.changes)}, "a level was let go"
     if await due_alerts([change.level_id for change in books.changes]):
-        raise GroupFailed  # a warning is told in the name of the one who crossed the bound
+        raise WarningDue
     return {row.pop("place"): order_of(row) for row in rows}
