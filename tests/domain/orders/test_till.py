@@ -49,11 +49,12 @@ class Hand:
 
     async def stops(self, number: int) -> list[int]:
         """The sessions that wait for it, once there are so many."""
+        found: list[int] = []
         async with asyncio.timeout(DEADLINE_SECONDS):
-            found = await self.connection.fetch(STUCK)
             while len(found) != number:
-                found = await self.connection.fetch(STUCK)
-        return [row["pid"] for row in found]
+                await self.connection.execute("SELECT pg_stat_clear_snapshot()")
+                found = [row["pid"] for row in await self.connection.fetch(STUCK)]
+        return found
 
 
 @asynccontextmanager
