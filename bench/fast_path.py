@@ -3,7 +3,7 @@
 import sys
 from typing import Final
 
-from bench import growth, harness, kept, own_topics, reads, sent
+from bench import growth, harness, kept, own_topics, reads, sent, tiers
 from bench.report import Parts, report
 
 # What is written, `placing`, has its place between `sent` and `kept`.
@@ -12,6 +12,7 @@ PARTS: Final[Parts] = {
     "growth": growth.measure,
     "sent": sent.measure,
     "kept": kept.measure,
+    "tiers": tiers.measure,
     "own-topics": own_topics.measure,
     "harness": harness.suites("http"),
 }
