@@ -32,10 +32,16 @@ HOW = (
 
 @contextmanager
 def product(
-    year: Year, directory: Path, name: str = DATABASE, *, user: str = "postgres"
+    year: Year,
+    directory: Path,
+    name: str = DATABASE,
+    *,
+    user: str = "postgres",
+    keeps_answers: bool = False,
 ) -> Iterator[Api]:
     """The product on a database of the year, for as long as the block runs."""
     env = environment(
+        CATALOG_CACHE_SECONDS="" if keeps_answers else "0",
         DATABASE_URL=year.url(name, user=user),
         DATA_DIR=str(directory / "data"),
         TRADEGRAPH_SECRET=SECRET,
