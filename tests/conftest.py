@@ -9,6 +9,7 @@ from tortoise import Tortoise
 
 from domain.shared.database import orm_config
 from tests import databases, servers
+from tests.pooled import left_behind
 from tests.shop import Shop
 
 
@@ -41,6 +42,7 @@ async def database(worker_database: dict[str, Any]) -> AsyncIterator[dict[str, A
     with context:
         try:
             yield worker_database
+            assert await left_behind() == []
         finally:
             await databases.empty()
             await context.close_connections()
