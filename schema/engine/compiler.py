@@ -154,6 +154,7 @@ class Compiler:
         return self.value(definition.type, row.column(how.name), nodes)
 
     def _expression(self, how: Expression, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
+        self.reads.update(how.reads)
         found = row.expression(how, self._asked_values(how.asked, definition, nodes))
         if get_named_type(definition.type).name == "Int":
             found = f"{self.code.value(values.small)}({found})"
@@ -166,6 +167,8 @@ class Compiler:
         ]
         made = f"{self.code.value(how.make)}({', '.join(['s.context', *given])})"
         self.is_personal = self.is_personal or how.is_personal
+        for each in how.of:
+            self.reads.update(() if isinstance(each, str) else each.reads)
         return self.value(definition.type, made, nodes)
 
     def _stated(self, how: Stated, definition: GraphQLField, nodes: Nodes, row: Row) -> str:

@@ -29,13 +29,15 @@ class Column:
 class Expression:
     """A value that the database works out. In `sql`, `{row}` is the row, other names are `asked`.
 
-    `attribute` is what the model calls the same, if it has it.
+    `attribute` is what the model calls the same, if it has it. `reads` are the tables that it looks
+    into beside its own.
     """
 
     sql: str
     asked: Mapping[str, Asked] = field(default_factory=dict)
     columns: tuple[str, ...] = ()
     attribute: str | None = None
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,6 +183,7 @@ def _all(compiler: Compiler, how: All, definition: GraphQLField, nodes: Nodes) -
 def _by_id(compiler: Compiler, how: ById, definition: GraphQLField, nodes: Nodes) -> Finish:
     number = compiler.asked(definition, nodes[0])
     known: dict[str, tuple[Callable[..., Any], Statement]] = {}
+    compiler.is_personal = True  # what it reads, the id says, and not the document
 
     def reader(kind: str) -> tuple[Callable[..., Any], Statement]:
         """How to read one kind of thing; compiled when the first of its kind is asked for."""
