@@ -1,0 +1,78 @@
+"""Whatever is asked, and whoever asks: the fast path answers as graphql-core does."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from tests.schema.engine.documents import Question, questions
+from tests.schema.engine.seen import Seen, readable
+from tests.schema.engine.tiers import Tiers, assert_same
+from tests.schema.shapes import QUERIES
+
+DOCUMENTS = int(os.environ.get("DOCUMENTS", "2_080"))  # in all; more of them find more
+SEED = os.environ.get("SEED")  # another one generates other documents
+
+# What is asked about, and the types that are reached that way.
+SUBJECTS: dict[str, tuple[list[str], list[str]]] = {
+    "goods": (
+        ["product", "products", "variant", "products"],
+        ["Product", "ProductVariant", "ProductConnection", "ProductEdge", "ProductTranslation"],
+    ),
+    "shelves": (
+        ["category", "categories", "brands", "tags", "channels", "carriers"],
+        ["Category", "CategoryTranslation", "Brand", "Tag", "SalesChannel", "Carrier"],
+    ),
+    "customers": (
+        ["customer", "customers", "me", "viewer"],
+        ["Customer", "CustomerTrait", "Address", "Viewer", "OrderConnection"],
+    ),
+    "orders": (
+        ["order", "orders", "orderByIdentifier"],
+        ["Order", "OrderLine", "ShippingAddress", "Money", "Payment", "PaymentTransaction"],
+    ),
+    "parcels": (
+        ["fulfillment", "fulfillments", "fulfillmentOrders", "shipmentTracking"],
+        ["Fulfillment", "FulfillmentLine", "FulfillmentOrder", "TrackingEvent", "PublicTracking"],
+    ),
+    "stock": (
+        ["inventoryLevels", "stockAlerts", "warehouses"],
+        ["InventoryLevel", "StockAlert", "StockAlertRule", "StockMovement", "Warehouse"],
+    ),
+    "help": (
+        ["ticket", "tickets", "staff", "realtime", "eventCursor"],
+        ["Ticket", "TicketMessage", "StaffMember", "Event", "RealtimeGauges"],
+    ),
+    "anything by its id": (["node", "nodes"], ["Order", "Product", "Ticket"]),
+}
+
+
+def test_every_question_is_a_subject() -> None:
+    asked = {root for roots, _ in SUBJECTS.values() for root in roots}
+
+    assert sorted(asked) == QUERIES
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_both_say_the_same(tiers: Tiers, subject: str) -> None:
+    roots, kinds = SUBJECTS[subject]
+    seen = Seen()
+
+    @seed(SEED or subject)
+    @settings(
+        max_examples=DOCUMENTS // len(SUBJECTS),
+        deadline=None,
+        database=None,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(questions(roots))
+    def ask(question: Question) -> None:
+        answers = tiers.ask(question)
+        assert_same(answers)
+        seen.note(question, answers)
+
+    ask()
+    print(subject, seen.count, len(seen.documents), seen.questions, seen.codes, seen.kinds)
+    wanted = {(k, f) for k, f in readable() if k in kinds}
+    print(seen.share(wanted), wanted - set(seen.fields))
