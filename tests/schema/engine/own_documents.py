@@ -34,7 +34,6 @@ from graphql import (
 
 from bench.documents import LISTS as SCREENS
 from bench.documents import document as screen
-from schema.root import schema
 from schema.shared.limits import too_large
 from tests.architecture.project import pages, read, tracked
 from tests.schema.engine.chance import Chance
@@ -42,9 +41,9 @@ from tests.schema.engine.selections import about
 from tests.schema.engine.values import Values
 from tests.schema.engine.words import word
 from tests.schema.permissions.test_queries import DOCUMENTS, document
+from tests.schema.shapes import SCHEMA
 from tests.schema.test_statement_counts import LISTS
 
-SCHEMA = schema._schema
 SOURCES = ("tests/", "bench/", "api/")
 HERE = "tests/schema/engine/"  # what stands here is about documents, and is none
 FENCE = re.compile(r"^```graphql\n(.*?)^```", re.MULTILINE | re.DOTALL)

@@ -1,5 +1,6 @@
 """What a set of questions has reached, so that a test can say that it was not all about nothing."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,11 +20,10 @@ from graphql import (
     parse,
 )
 
-from schema.root import schema
 from tests.schema.engine.documents import Question
 from tests.schema.engine.tiers import Answers
+from tests.schema.shapes import SCHEMA
 
-SCHEMA = schema._schema
 Reached = tuple[str, str]  # a type and a field of it
 
 
@@ -37,6 +37,7 @@ class Seen:
     codes: Counter[str] = field(default_factory=Counter)  # of errors
     kinds: Counter[str] = field(default_factory=Counter)  # of answers
     fast: int = 0
+    messages: Counter[str] = field(default_factory=Counter)
 
     def note(self, question: Question, answers: Answers) -> None:
         """One more question, answered."""
@@ -46,6 +47,7 @@ class Seen:
         answer = answers.reference
         errors = answer.get("errors", [])
         self.codes.update(error["extensions"]["code"] for error in errors)
+        self.messages.update(re.sub(r"'[^']*'|\d+","_",error["message"][:120]) for error in errors)
         self.kinds[_kind(answer, errors)] += 1
         if answer.get("data"):
             self._walk(parse(question.document), question.operation, answer["data"])

@@ -27,6 +27,7 @@ from tests.schema.engine.words import word
 DEPTH_MAX = 9  # levels of fields
 FIELDS_MAX = 26  # of one document, before anything is said twice
 ID = "id({}): ID!"  # what a node's id means, wherever it is selected
+SELDOM = {"after": 5, "before": 7, "last": 5, "orderBy": 5}  # arguments given so seldom
 MISLEADING = ("id", "name", "status", "nodes", "total", "version")  # aliases like real fields
 
 
@@ -179,7 +180,7 @@ class Selections:
         chosen = [
             name
             for name, argument in found.args.items()
-            if is_required_argument(argument) or chance.one_in(3)
+            if is_required_argument(argument) or chance.one_in(SELDOM.get(name, 3))
         ]
         if {"first", "last"} <= set(chosen) and not chance.one_in(4):
             chosen.remove("last")

@@ -73,6 +73,7 @@ def test_both_say_the_same(tiers: Tiers, subject: str) -> None:
         seen.note(question, answers)
 
     ask()
+    for k, v in seen.messages.most_common(30): print(v,k)
     print(subject, seen.count, len(seen.documents), seen.questions, seen.codes, seen.kinds)
     wanted = {(k, f) for k, f in readable() if k in kinds}
     print(seen.share(wanted), wanted - set(seen.fields))

@@ -10,15 +10,13 @@ import pytest
 from graphql import get_named_type, is_leaf_type, is_required_argument
 
 from domain.shared.ids import new_id
-from schema.root import schema
 from schema.shared.ids import global_id, open_id
 from tests.graph import run
 from tests.schema.engine.selections import about
 from tests.schema.engine.tiers import Tiers, assert_same
-from tests.schema.shapes import MUTATIONS, input_type, leaves_of, payload_fields, replaced
+from tests.schema.shapes import MUTATIONS, SCHEMA, input_type, leaves_of, payload_fields, replaced
 from tests.schema.stage import Input
 
-SCHEMA = schema._schema
 DEPTH = 2  # levels of what is shown of a thing that was changed
 # What is made of an id, or of the next number of a sequence, which no undoing brings back.
 MADE = {"cursor", "data", "endCursor", "number", "path", "slug", "startCursor"}

@@ -133,7 +133,7 @@ class Values:
         """
         chance = self.chance
         if isinstance(kind, GraphQLNonNull):
-            if chance.one_in(150):
+            if chance.one_in(300):
                 return None
             value = self._present(kind.of_type, name, about)
         elif chance.one_in(14):
@@ -163,7 +163,7 @@ class Values:
     def _present(self, kind: Any, name: str, about: str) -> Any:
         if isinstance(kind, GraphQLList):
             return self._list(kind, name, about)
-        if self.chance.one_in(50):
+        if self.chance.one_in(150):
             return self.chance.among(WRONG[_sort(kind)])
         if isinstance(kind, GraphQLInputObjectType):
             return self._object(kind, name, about)
@@ -183,7 +183,7 @@ class Values:
         needed = [each for each, field in kind.fields.items() if _needed(field)]
         free = [each for each in kind.fields if each not in needed]
         size = 1 if kind.is_one_of else chance.upto(2) or 1
-        if kind.is_one_of and chance.one_in(12):
+        if kind.is_one_of and chance.one_in(16):
             size = chance.among((0, 2))
         if kind.name == "WaybillKey":
             about = "waybill"
@@ -230,7 +230,7 @@ class Values:
             return value
         declared, default = str(kind), ""
         if isinstance(kind, GraphQLNonNull):
-            if chance.one_in(6) and value is not None:
+            if chance.one_in(12) and value is not None:
                 declared, default = str(kind.of_type), literal(value)
                 value = chance.among((value, MISSING))
         elif chance.one_in(5) and value is not None:
@@ -240,7 +240,7 @@ class Values:
             value = chance.among((value, None, MISSING))
         elif chance.one_in(8):
             value = MISSING
-        if chance.one_in(40):
+        if chance.one_in(60):
             value = chance.among((MISSING, None, *WRONG[_sort(_bare(kind))]))
         return self._declare(declared, value, default)
 
