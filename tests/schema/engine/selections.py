@@ -25,7 +25,7 @@ from tests.schema.engine.values import IDS, KINDS, WORDS_EACH, Values, literal
 from tests.schema.engine.words import word
 
 DEPTH_MAX = 9  # levels of fields
-FIELDS_MAX = 26  # of one document, before anything is said twice
+INNER_MAX = 7  # fields that have fields inside, of each field at the root
 ID = "id({}): ID!"  # what a node's id means, wherever it is selected
 SELDOM = {"after": 5, "before": 7, "last": 5, "orderBy": 5}  # arguments given so seldom
 MISLEADING = ("id", "name", "status", "nodes", "total", "version")  # aliases like real fields
@@ -85,7 +85,7 @@ class Selections:
         self.chance = chance
         self.values = values
         self.fragments: dict[str, Fragment] = {}
-        self._fields = 0
+        self._inner = 0
         self._aliases = 0
 
     def of_root(self, names: list[str]) -> list[Selection]:
@@ -93,7 +93,10 @@ class Selections:
         root = self.schema.query_type
         assert root is not None, "the schema has queries"
         said: dict[str, str] = {}
-        chosen: list[Selection] = [self._field(root, name, said, 1) for name in names]
+        chosen: list[Selection] = []
+        for name in names:
+            self._inner = 0
+            chosen.append(self._field(root, name, said, 1))
         if self.chance.one_in(12):
             chosen.append(self._typename(said))
         if self.chance.one_in(60):
@@ -120,7 +123,11 @@ class Selections:
         if self.chance.one_in(6):
             chosen.append(self._typename(said))
         names = [name for name, each in kind.fields.items() if self._fits(each, depth)]
-        for name in self.chance.some(names, 1 + self.chance.upto(4)):
+        size = 1 + self.chance.upto(3)
+        if self.chance.one_in(8):  # some clients ask for all there is
+            names = [name for name in names if is_leaf_type(get_named_type(kind.fields[name].type))]
+            size = len(names)
+        for name in self.chance.some(names, size):
             chosen.append(self._field(kind, name, said, depth))
         return self._dressed(kind, chosen, said)
 
@@ -149,7 +156,6 @@ class Selections:
         self, kind: GraphQLObjectType, name: str, said: dict[str, str], depth: int
     ) -> Selection:
         """A field with its arguments, under a key that means nothing else on this level."""
-        self._fields += 1
         found = kind.fields[name]
         inner = get_named_type(found.type)
         if kind is self.schema.query_type and name in {"node", "nodes"}:
@@ -157,6 +163,7 @@ class Selections:
         arguments = self._arguments(found, about(found.type))
         chosen = Field(name, "", arguments, self.directives())
         if is_composite_type(inner):
+            self._inner += 1
             chosen.inner = self._of(inner, depth + 1)
         self._name(chosen, f"{name}({arguments}): {found.type}", said)
         return chosen
@@ -260,7 +267,7 @@ class Selections:
         """Whether there is room for a field: always for what has nothing inside."""
         if is_leaf_type(get_named_type(found.type)):
             return True
-        return depth < DEPTH_MAX and self._fields < FIELDS_MAX
+        return depth < DEPTH_MAX and self._inner < INNER_MAX
 
     def _object(self, name: str) -> GraphQLObjectType:
         found: Any = self.schema.type_map[name]

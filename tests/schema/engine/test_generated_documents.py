@@ -13,42 +13,50 @@ from tests.schema.shapes import QUERIES
 DOCUMENTS = int(os.environ.get("DOCUMENTS", "2_080"))  # in all; more of them find more
 SEED = os.environ.get("SEED")  # another one generates other documents
 
-# What is asked about, and the types that are reached that way.
-SUBJECTS: dict[str, tuple[list[str], list[str]]] = {
+# What is asked about, and the types that are read that way.
+SUBJECTS: dict[str, tuple[list[str], str]] = {
     "goods": (
-        ["product", "products", "variant", "products"],
-        ["Product", "ProductVariant", "ProductConnection", "ProductEdge", "ProductTranslation"],
+        ["product", "products", "variant"],
+        "Product ProductVariant ProductTranslation ProductConnection ProductEdge Money PageInfo",
     ),
     "shelves": (
         ["category", "categories", "brands", "tags", "channels", "carriers"],
-        ["Category", "CategoryTranslation", "Brand", "Tag", "SalesChannel", "Carrier"],
+        "Category CategoryTranslation CategoryConnection CategoryEdge Brand BrandConnection"
+        " BrandEdge Tag TagConnection TagEdge SalesChannel Carrier",
     ),
     "customers": (
         ["customer", "customers", "me", "viewer"],
-        ["Customer", "CustomerTrait", "Address", "Viewer", "OrderConnection"],
+        "Customer CustomerTrait CustomerConnection CustomerEdge Address Viewer",
     ),
     "orders": (
         ["order", "orders", "orderByIdentifier"],
-        ["Order", "OrderLine", "ShippingAddress", "Money", "Payment", "PaymentTransaction"],
+        "Order OrderConnection OrderEdge OrderLine OrderLineConnection OrderLineEdge Payment",
     ),
     "parcels": (
         ["fulfillment", "fulfillments", "fulfillmentOrders", "shipmentTracking"],
-        ["Fulfillment", "FulfillmentLine", "FulfillmentOrder", "TrackingEvent", "PublicTracking"],
+        "Fulfillment FulfillmentConnection FulfillmentEdge FulfillmentLine FulfillmentOrder"
+        " FulfillmentOrderConnection FulfillmentOrderEdge FulfillmentOrderLine TrackingEvent"
+        " TrackingEventConnection TrackingEventEdge PublicTracking PublicTrackingEvent",
     ),
     "stock": (
         ["inventoryLevels", "stockAlerts", "warehouses"],
-        ["InventoryLevel", "StockAlert", "StockAlertRule", "StockMovement", "Warehouse"],
+        "InventoryLevel InventoryLevelConnection InventoryLevelEdge StockAlert StockAlertRule"
+        " StockAlertConnection StockAlertEdge StockMovement StockMovementConnection"
+        " StockMovementEdge Warehouse WarehouseConnection WarehouseEdge",
     ),
     "help": (
         ["ticket", "tickets", "staff", "realtime", "eventCursor"],
-        ["Ticket", "TicketMessage", "StaffMember", "Event", "RealtimeGauges"],
+        "Ticket TicketConnection TicketEdge TicketMessage TicketMessageConnection"
+        " TicketMessageEdge StaffMember StaffMemberConnection StaffMemberEdge Event"
+        " EventConnection EventEdge RealtimeGauges",
     ),
-    "anything by its id": (["node", "nodes"], ["Order", "Product", "Ticket"]),
+    "anything by its id": (["node", "nodes"], "PaymentTransaction ShippingAddress"),
 }
 
 
 def test_every_question_is_a_subject() -> None:
     asked = {root for roots, _ in SUBJECTS.values() for root in roots}
+    print({k for k,f in readable()} - {k for _, ks in SUBJECTS.values() for k in ks.split()})
 
     assert sorted(asked) == QUERIES
 
@@ -75,5 +83,5 @@ def test_both_say_the_same(tiers: Tiers, subject: str) -> None:
     ask()
     for k, v in seen.messages.most_common(30): print(v,k)
     print(subject, seen.count, len(seen.documents), seen.questions, seen.codes, seen.kinds)
-    wanted = {(k, f) for k, f in readable() if k in kinds}
+    wanted = {(k, f) for k, f in readable() if k in kinds.split()}
     print(seen.share(wanted), wanted - set(seen.fields))

@@ -18,6 +18,7 @@ from graphql import (
     Undefined,
 )
 
+from schema.nodes import NODES
 from tests.schema.engine.chance import Chance
 from tests.schema.engine.words import word
 
@@ -62,11 +63,7 @@ IDS = {
     "variant": "ProductVariant",
     "warehouse": "Warehouse",
 }
-KINDS = (
-    "Order", "Customer", "Product", "ProductVariant", "Category", "Fulfillment", "Ticket",
-    "Payment", "InventoryLevel", "StockAlert", "OrderLine", "Address", "StaffMember",
-    "TrackingEvent", "Unknown",
-)  # fmt: skip
+KINDS = (*NODES, "Unknown")
 ODD_IDS = ("", "x", NUL, HUGE, 4711, "T3JkZXI6MQ==", word("unpadded", 0), word("Unknown", 0))
 
 # Texts by the name of the argument or input field, before and with the kind asked for.
