@@ -26,6 +26,7 @@ from schema.nodes import NODES, find, find_all
 from schema.orders.mutations import OrderMutations
 from schema.orders.queries import OrderQueries
 from schema.orders.subscriptions import OrderSubscriptions
+from schema.reads import TABLES
 from schema.realtime.queries import RealtimeQueries
 from schema.shared.arguments import Id
 from schema.shared.context import Info
@@ -110,3 +111,4 @@ schema = Schema(
         Limits,
     ],
 )
+schema.tables = TABLES

@@ -42,11 +42,14 @@ class Graph:
     async def answer(
         self, who: Actor | Context, document: str, **variables: Any
     ) -> ExecutionResult:
-        """Data and errors, as they are."""
-        result = await schema.execute(
-            document, variable_values=variables, context_value=self.context(who)
-        )
+        """Data and errors, as they are: by a plan where there is one, and by graphql-core. What
+        both answer must be the same to the letter, and in the same order."""
+        context = self.context(who)
+        planned = await schema.engine.answer(document, variables, None, context)
+        result = await schema.execute(document, variable_values=variables, context_value=context)
         assert isinstance(result, ExecutionResult)
+        if planned is not None:
+            assert planned == orjson.dumps({"data": result.data}, option=orjson.OPT_UTC_Z)
         return result
 
     async def ask(self, who: Actor | Context, document: str, **variables: Any) -> dict[str, Any]:
@@ -73,12 +76,13 @@ class Graph:
     ) -> AsyncIterator["Following"]:
         """Subscribe. Facts are told when the test says `graph.tell()`.
 
-        All are in groups with others who ask the same in the same right, but who is `alone`.
+        All are in groups with others who ask the same in the same right, but who is `alone`; and
+        what that one hears is executed by graphql-core.
         """
         selection = schema.selection(document, variables, None, self.context(who))
         assert selection is not None, "it follows no facts, or something is wrong with it"
         groups = Groups(self.hub) if alone else self.groups
-        async with following(groups, selection) as items:
+        async with following(groups, selection.executed() if alone else selection) as items:
             yield Following(items)
 
     @asynccontextmanager

@@ -71,12 +71,17 @@ async def products_page(
     Raises:
         InvalidInput: a price range without a currency, a text too long, or a bad window.
     """
-    rows = await products_matching(ctx, where)
     if order is None:
         order = RELEVANCE if where.search else NAME
+    return await page(await products_to_sort(ctx, where, order), window, order)
+
+
+async def products_to_sort(ctx: Context, where: ProductFilter, order: Order) -> QuerySet[Product]:
+    """The products a filter leaves, with what they are to be sorted by."""
+    rows = await products_matching(ctx, where)
     if order is RELEVANCE:
         rows = rows.annotate(relevance=Relevance(_query_of(where) or ""))
-    return await page(rows, window, order)
+    return rows
 
 
 async def count_products(ctx: Context, where: ProductFilter = EVERYTHING) -> int:

@@ -48,6 +48,42 @@ def visible_variants(ctx: Context) -> QuerySet[ProductVariant]:
     return ProductVariant.filter(product_id__in=Subquery(visible_products(ctx).values("id")))
 
 
+def all_categories(ctx: Context) -> QuerySet[Category]:
+    """The shelves: they are for everybody, and so are their names, brands, tags and prices; what
+    is said of a product or a variant is for whoever sees that."""
+    return Category.all()
+
+
+def all_category_translations(ctx: Context) -> QuerySet[CategoryTranslation]:
+    """What shelves are called in other languages."""
+    return CategoryTranslation.all()
+
+
+def all_brands(ctx: Context) -> QuerySet[Brand]:
+    """Who makes it."""
+    return Brand.all()
+
+
+def all_tags(ctx: Context) -> QuerySet[Tag]:
+    """The words to find things by."""
+    return Tag.all()
+
+
+def all_product_tags(ctx: Context) -> QuerySet[ProductTag]:
+    """Which product carries which."""
+    return ProductTag.all()
+
+
+def all_product_translations(ctx: Context) -> QuerySet[ProductTranslation]:
+    """What products are called in other languages."""
+    return ProductTranslation.all()
+
+
+def all_prices(ctx: Context) -> QuerySet[VariantPrice]:
+    """What variants cost."""
+    return VariantPrice.all()
+
+
 async def get_product(ctx: Context, product_id: UUID) -> Product:
     """One product.
 
@@ -185,7 +221,7 @@ async def categories_page(
     ctx: Context, window: Window, *, depth: int | None = None
 ) -> Page[Category]:
     """The tree as a list, every shelf before the shelves on it; of one level only if given."""
-    return await page(_categories(depth), window, BY_PATH)
+    return await page(categories_of_depth(depth), window, BY_PATH)
 
 
 async def children_of_categories(
@@ -245,7 +281,7 @@ async def tags_page(ctx: Context, window: Window) -> Page[Tag]:
 
 async def count_categories(ctx: Context, *, depth: int | None = None) -> int:
     """How many shelves there are, on one level if given."""
-    return await _categories(depth).count()
+    return await categories_of_depth(depth).count()
 
 
 async def count_brands(ctx: Context) -> int:
@@ -263,7 +299,7 @@ async def tags_by_ids(ctx: Context, ids: Iterable[UUID]) -> dict[UUID, Tag]:
     return {row.id: row for row in await Tag.filter(id__in=set(ids))}
 
 
-def _categories(depth: int | None) -> QuerySet[Category]:
+def categories_of_depth(depth: int | None) -> QuerySet[Category]:
     """All shelves, or those of one level."""
     if depth is None:
         return Category.all()

@@ -17,6 +17,21 @@ def sees_personal_data(ctx: Context, customer_id: UUID | None) -> bool:
     return own or ctx.allows(Scope.CUSTOMERS_PII)
 
 
+def shown_name(ctx: Context, customer_id: UUID, name: str) -> str:
+    """A customer's name, masked for whoever may not see it."""
+    return name if sees_personal_data(ctx, customer_id) else mask_name(name)
+
+
+def shown_email(ctx: Context, customer_id: UUID, email: str | None) -> str | None:
+    """A customer's e-mail address, masked for whoever may not see it."""
+    return email if not email or sees_personal_data(ctx, customer_id) else mask_email(email)
+
+
+def shown_phone(ctx: Context, customer_id: UUID, phone: str | None) -> str | None:
+    """A customer's phone number, masked for whoever may not see it."""
+    return phone if not phone or sees_personal_data(ctx, customer_id) else mask_phone(phone)
+
+
 def mask_phone(phone: str) -> str:
     """`+8613812341234` becomes `138****1234`."""
     digits = "".join(filter(str.isdigit, phone))

@@ -20,6 +20,12 @@ def visible_payments(ctx: Context) -> QuerySet[Payment]:
     return Payment.filter(order_id__in=Subquery(visible_orders(ctx).values("id")))
 
 
+def visible_transactions(ctx: Context) -> QuerySet[PaymentTransaction]:
+    """The lines of those payments' ledgers."""
+    seen = Subquery(visible_payments(ctx).values("id"))
+    return PaymentTransaction.filter(payment_id__in=seen)
+
+
 async def get_payment(ctx: Context, payment_id: UUID) -> Payment:
     """One payment.
 
@@ -64,6 +70,4 @@ async def transactions_by_ids(
     ctx: Context, ids: Collection[UUID]
 ) -> dict[UUID, PaymentTransaction]:
     """Lines of ledgers by id; those of payments the actor may not see are missing."""
-    seen = Subquery(visible_payments(ctx).values("id"))
-    rows = PaymentTransaction.filter(id__in=list(ids), payment_id__in=seen)
-    return {row.id: row for row in await rows}
+    return {row.id: row for row in await visible_transactions(ctx).filter(id__in=list(ids))}

@@ -216,6 +216,16 @@ PARCEL_COLUMNS: Mapping[str, Column] = {
 }
 
 
+def work_matching(ctx: Context, condition: Condition | None) -> QuerySet[FulfillmentOrder]:
+    """Work that meets a condition."""
+    return visible_fulfillment_orders(ctx).filter(to_q(condition, WORK_COLUMNS))
+
+
+def parcels_matching(ctx: Context, condition: Condition | None) -> QuerySet[Fulfillment]:
+    """Parcels that meet a condition."""
+    return visible_fulfillments(ctx).filter(to_q(condition, PARCEL_COLUMNS))
+
+
 async def fulfillment_orders_page(
     ctx: Context,
     window: Window,
@@ -224,13 +234,12 @@ async def fulfillment_orders_page(
     order: Order = OLDEST_WORK,
 ) -> Page[FulfillmentOrder]:
     """Work that meets a condition, the oldest first."""
-    rows = visible_fulfillment_orders(ctx).filter(to_q(condition, WORK_COLUMNS))
-    return await page(rows, window, order)
+    return await page(work_matching(ctx, condition), window, order)
 
 
 async def count_fulfillment_orders(ctx: Context, *, condition: Condition | None = None) -> int:
     """How much work meets a condition."""
-    return await visible_fulfillment_orders(ctx).filter(to_q(condition, WORK_COLUMNS)).count()
+    return await work_matching(ctx, condition).count()
 
 
 async def fulfillments_page(
@@ -241,13 +250,12 @@ async def fulfillments_page(
     order: Order = NEWEST_PARCELS,
 ) -> Page[Fulfillment]:
     """Parcels that meet a condition, the newest first."""
-    rows = visible_fulfillments(ctx).filter(to_q(condition, PARCEL_COLUMNS))
-    return await page(rows, window, order)
+    return await page(parcels_matching(ctx, condition), window, order)
 
 
 async def count_fulfillments(ctx: Context, *, condition: Condition | None = None) -> int:
     """How many parcels meet a condition."""
-    return await visible_fulfillments(ctx).filter(to_q(condition, PARCEL_COLUMNS)).count()
+    return await parcels_matching(ctx, condition).count()
 
 
 async def fulfillment_by_waybill(

@@ -165,6 +165,16 @@ LEVEL_COLUMNS: Mapping[str, Column] = {
 }
 
 
+def alerts_matching(ctx: Context, condition: Condition | None) -> QuerySet[StockAlert]:
+    """Warnings that meet a condition."""
+    return visible_alerts(ctx).filter(to_q(condition, ALERT_COLUMNS))
+
+
+def levels_matching(ctx: Context, condition: Condition | None) -> QuerySet[InventoryLevel]:
+    """Levels that meet a condition."""
+    return visible_levels(ctx).filter(to_q(condition, LEVEL_COLUMNS))
+
+
 async def alerts_page(
     ctx: Context,
     window: Window,
@@ -173,12 +183,12 @@ async def alerts_page(
     order: Order = NEWEST_ALERTS,
 ) -> Page[StockAlert]:
     """Warnings that meet a condition, newest first."""
-    return await page(visible_alerts(ctx).filter(to_q(condition, ALERT_COLUMNS)), window, order)
+    return await page(alerts_matching(ctx, condition), window, order)
 
 
 async def count_alerts(ctx: Context, *, condition: Condition | None = None) -> int:
     """How many warnings meet a condition."""
-    return await visible_alerts(ctx).filter(to_q(condition, ALERT_COLUMNS)).count()
+    return await alerts_matching(ctx, condition).count()
 
 
 async def levels_page(
@@ -189,12 +199,12 @@ async def levels_page(
     order: Order = NEWEST_LEVELS,
 ) -> Page[InventoryLevel]:
     """Levels that meet a condition, the last changed first."""
-    return await page(visible_levels(ctx).filter(to_q(condition, LEVEL_COLUMNS)), window, order)
+    return await page(levels_matching(ctx, condition), window, order)
 
 
 async def count_levels(ctx: Context, *, condition: Condition | None = None) -> int:
     """How many levels meet a condition."""
-    return await visible_levels(ctx).filter(to_q(condition, LEVEL_COLUMNS)).count()
+    return await levels_matching(ctx, condition).count()
 
 
 async def warehouses_page(ctx: Context, window: Window) -> Page[Warehouse]:

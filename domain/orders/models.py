@@ -88,9 +88,15 @@ class Order(Model):
     @property
     def balance_due_minor(self) -> int:
         """What is still to pay; below zero when too much was paid."""
-        owed = 0 if self.status in {OrderStatus.CANCELED, OrderStatus.EXPIRED} else self.total_minor
-        due: int = owed - self.captured_minor + self.refunded_minor
-        return due
+        return balance_due_minor(
+            self.status, self.total_minor, self.captured_minor, self.refunded_minor
+        )
+
+
+def balance_due_minor(status: str, total: int, captured: int, refunded: int) -> int:
+    """What is still to pay for an order, of amounts in minor units."""
+    owed = 0 if status in {OrderStatus.CANCELED, OrderStatus.EXPIRED} else total
+    return owed - captured + refunded
 
 
 class OrderLine(Model):

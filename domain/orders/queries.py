@@ -84,7 +84,7 @@ async def orders_by_ids(ctx: Context, ids: Collection[UUID]) -> dict[UUID, Order
 async def lines_of_orders(ctx: Context, order_ids: Collection[UUID]) -> dict[UUID, list[OrderLine]]:
     """Each visible order's lines, in their order."""
     found: dict[UUID, list[OrderLine]] = {order_id: [] for order_id in order_ids}
-    lines = _visible_lines(ctx).filter(order_id__in=list(order_ids))
+    lines = visible_lines(ctx).filter(order_id__in=list(order_ids))
     for line in await lines.order_by("order_id", "position"):
         found[line.order_id].append(line)
     return found
@@ -92,7 +92,7 @@ async def lines_of_orders(ctx: Context, order_ids: Collection[UUID]) -> dict[UUI
 
 async def lines_by_ids(ctx: Context, ids: Collection[UUID]) -> dict[UUID, OrderLine]:
     """Lines by id; those of orders the actor may not see are missing."""
-    return {row.id: row for row in await _visible_lines(ctx).filter(id__in=list(ids))}
+    return {row.id: row for row in await visible_lines(ctx).filter(id__in=list(ids))}
 
 
 async def orders_of_customers(
@@ -105,6 +105,11 @@ async def orders_of_customers(
         assert order.customer_id is not None
         found[order.customer_id].append(order)
     return found
+
+
+def all_channels(ctx: Context) -> QuerySet[SalesChannel]:
+    """Where orders come from."""
+    return SalesChannel.all()
 
 
 async def channels_by_ids(ctx: Context, ids: Collection[UUID]) -> dict[UUID, SalesChannel]:
@@ -145,17 +150,20 @@ async def orders_page(
     order: paging.Order = NEWEST,
 ) -> Page[Order]:
     """Visible orders that meet a condition, newest first."""
-    return await page(_matching(ctx, search, condition), window, order)
+    return await page(orders_matching(ctx, search, condition), window, order)
 
 
 async def count_orders(
     ctx: Context, *, search: str | None = None, condition: Condition | None = None
 ) -> int:
     """How many visible orders meet a condition."""
-    return await _matching(ctx, search, condition).count()
+    return await orders_matching(ctx, search, condition).count()
 
 
-def _matching(ctx: Context, search: str | None, condition: Condition | None) -> QuerySet[Order]:
+def orders_matching(
+    ctx: Context, search: str | None, condition: Condition | None
+) -> QuerySet[Order]:
+    """Visible orders that a search and a condition leave."""
     rows = search_orders(ctx, search) if search else visible_orders(ctx)
     return rows.filter(to_q(condition, COLUMNS))
 
@@ -176,12 +184,12 @@ async def pages_of_lines(
     ctx: Context, order_ids: Sequence[UUID], window: Window, order: paging.Order
 ) -> dict[UUID, Page[OrderLine]]:
     """The same page of each visible order's lines."""
-    return await pages(_visible_lines(ctx), "order_id", order_ids, window, order)
+    return await pages(visible_lines(ctx), "order_id", order_ids, window, order)
 
 
 async def counts_of_lines(ctx: Context, order_ids: Sequence[UUID]) -> dict[UUID, int]:
     """How many lines each visible order has."""
-    return await counts(_visible_lines(ctx), "order_id", order_ids)
+    return await counts(visible_lines(ctx), "order_id", order_ids)
 
 
 async def channels(ctx: Context) -> list[SalesChannel]:
@@ -189,6 +197,6 @@ async def channels(ctx: Context) -> list[SalesChannel]:
     return await SalesChannel.all().order_by("code")
 
 
-def _visible_lines(ctx: Context) -> QuerySet[OrderLine]:
+def visible_lines(ctx: Context) -> QuerySet[OrderLine]:
     """Lines follow their order."""
     return OrderLine.filter(order_id__in=Subquery(visible_orders(ctx).values("id")))

@@ -30,6 +30,11 @@ class Kind:
         return told.exclude(type__in=self.without) if self.without else told
 
 
+def all_facts(ctx: Context) -> "QuerySet[EventRow]":
+    """The log; what is told of a thing is for whoever sees it."""
+    return EventRow.all()
+
+
 @cache
 def pages_of(kind: Kind) -> Pages:
     """How to read a page of the history of things of one kind.

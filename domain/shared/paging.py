@@ -90,9 +90,13 @@ def instant(text: str) -> datetime:
 
 def encode_cursor(order: Order, row: Model) -> str:
     """A row's place in a sorted list. It names the order, so it fits no other."""
-    key = getattr(row, order.column)
+    return cursor_of(order, getattr(row, order.column), row.pk)
+
+
+def cursor_of(order: Order, key: object, row_id: object) -> str:
+    """The same, of the two values that say where the row stands."""
     text = key.isoformat() if isinstance(key, datetime) else str(key)
-    return base64.urlsafe_b64encode(orjson.dumps([order.name, text, str(row.pk)])).decode()
+    return base64.urlsafe_b64encode(orjson.dumps([order.name, text, str(row_id)])).decode()
 
 
 def decode_cursor(order: Order, cursor: str, field: str) -> tuple[object, object]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tortoise import connections
+from tortoise.queryset import QuerySet
 
 
 async def rows(query: str, *values: object) -> list[dict[str, Any]]:
@@ -33,3 +34,19 @@ async def execute(query: str, *values: object) -> int:
     touched: int
     touched, _ = await connections.get("default").execute_query(query, list(values))
     return touched
+
+
+def written(found: QuerySet[Any], *columns: str) -> tuple[str, list[Any]]:
+    """What a query would ask the database for these columns: the statement, and its parameters."""
+    asked = found.order_by().values(*columns)
+    asked.sql()  # composes it; (inlining the parameters would forget those of a subquery)
+    statement, values = asked.query.get_parameterized_sql()
+    return statement, list(values)
+
+
+async def fetch(query: str, *values: object) -> list[Any]:
+    """Run a statement as `rows` does; rows as the driver hands them out, read by place."""
+    client: Any = connections.get("default")
+    async with client.acquire_connection() as connection:
+        found: list[Any] = await connection.fetch(query, *values)
+        return found

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from domain.customers import models, queries
-from domain.customers.masking import mask_email, mask_name, mask_phone, sees_personal_data
+from domain.customers.masking import (
+    sees_personal_data,
+    shown_email,
+    shown_name,
+    shown_phone,
+)
 from domain.orders import queries as orders
 from domain.support import queries as support
 from schema.shared.connections import (
@@ -51,6 +56,11 @@ class CustomerTrait:
     name: str = strawberry.field(description="What about.")
     value: str = strawberry.field(description="What.")
 
+    @classmethod
+    def each(cls, traits: dict[str, str]) -> list["CustomerTrait"]:
+        """All that is known, as the wire shows it."""
+        return [cls(name=name, value=value) for name, value in traits.items()]
+
 
 @strawberry.type(description="Somebody who buys.")
 class Customer(Node, Backed[models.Customer]):
@@ -68,22 +78,19 @@ class Customer(Node, Backed[models.Customer]):
 
     @strawberry.field(description=f"The name. {PII}")
     def name(self, info: Info) -> str:
-        seen = sees_personal_data(info.context.domain, self.row.id)
-        return self.row.name if seen else mask_name(self.row.name)
+        return shown_name(info.context.domain, self.row.id, self.row.name)
 
     @strawberry.field(description=f"The e-mail address. {PII}")
     def email(self, info: Info) -> str | None:
-        seen = sees_personal_data(info.context.domain, self.row.id)
-        return self.row.email if seen or not self.row.email else mask_email(self.row.email)
+        return shown_email(info.context.domain, self.row.id, self.row.email)
 
     @strawberry.field(description=f"The phone number, E.164. {PII}")
     def phone(self, info: Info) -> str | None:
-        seen = sees_personal_data(info.context.domain, self.row.id)
-        return self.row.phone if seen or not self.row.phone else mask_phone(self.row.phone)
+        return shown_phone(info.context.domain, self.row.id, self.row.phone)
 
     @strawberry.field(description="What the source knew of them.")
     def traits(self) -> list[CustomerTrait]:
-        return [CustomerTrait(name=name, value=value) for name, value in self.row.traits.items()]
+        return CustomerTrait.each(self.row.traits)
 
     @strawberry.field(description="Where they want parcels. Empty without customers:pii.")
     async def addresses(self, info: Info) -> list[Address]:

@@ -181,6 +181,13 @@ class FulfillmentLine(Node, Backed[models.FulfillmentLine]):
         return OrderLine.maybe(await info.context.one(orders.lines_by_ids, self.row.order_line_id))
 
 
+def page_of_carrier(template: str | None, waybill_number: str | None) -> URL | None:
+    """A carrier's page about one parcel, where it has such pages."""
+    if not template or not waybill_number:
+        return None
+    return URL(template.replace("{waybill}", waybill_number))
+
+
 @strawberry.type(description="One parcel: the merchant's status, the carrier's status, a waybill.")
 class Fulfillment(Node, Backed[models.Fulfillment]):
     """A parcel."""
@@ -210,9 +217,7 @@ class Fulfillment(Node, Backed[models.Fulfillment]):
     @strawberry.field(description="The carrier's page about it.")
     async def tracking_url(self, info: Info) -> URL | None:
         carrier = await info.context.one(queries.carriers_by_ids, self.row.carrier_id)
-        if carrier is None or not carrier.tracking_url or not self.row.waybill_number:
-            return None
-        return URL(carrier.tracking_url.replace("{waybill}", self.row.waybill_number))
+        return page_of_carrier(carrier.tracking_url if carrier else None, self.row.waybill_number)
 
     @strawberry.field(
         description="A token for the public page of this parcel: whoever has it may follow it."

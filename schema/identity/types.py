@@ -31,6 +31,11 @@ describe(
 )
 
 
+def known_roles(names: list[str]) -> list[Role]:
+    """The roles that there are, of those that were given."""
+    return [Role(name) for name in names if name in set(Role)]
+
+
 @strawberry.type(description="Somebody who works here.")
 class StaffMember(Node, Backed[models.StaffMember]):
     """A colleague."""
@@ -43,7 +48,7 @@ class StaffMember(Node, Backed[models.StaffMember]):
 
     @strawberry.field(description="What they are here; what that permits is said in the guide.")
     def roles(self) -> list[Role]:
-        return [Role(role) for role in self.row.roles if role in set(Role)]
+        return known_roles(self.row.roles)
 
     @strawberry.field(description="All that happened to their place here, oldest first.")
     async def timeline(

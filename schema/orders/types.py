@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 import strawberry
 
@@ -20,6 +21,7 @@ from domain.orders.states import (
     OrderPaymentStatus,
     OrderStatus,
 )
+from domain.shared.context import Context
 from domain.support import queries as support
 from schema.catalog.types import ProductVariant
 from schema.customers.types import Customer
@@ -128,6 +130,24 @@ class ShippingAddress:
     postal_code: str = strawberry.field(description="The postal code; may be empty.")
     country: CountryCode = strawberry.field(description="The country.")
 
+    @classmethod
+    def seen(
+        cls, ctx: Context, address: dict[str, str] | None, owner: UUID | None
+    ) -> "ShippingAddress | None":
+        """An order's address as kept, for whoever may see its owner."""
+        if address is None or not sees_personal_data(ctx, owner):
+            return None
+        return cls(
+            recipient=address["recipient"],
+            phone=address.get("phone"),
+            line1=address["line1"],
+            line2=address.get("line2", ""),
+            city=address["city"],
+            region=address.get("region", ""),
+            postal_code=address.get("postal_code", ""),
+            country=CountryCode(address["country"]),
+        )
+
 
 @strawberry.type(description="So many units of one variant, at the price of the moment.")
 class OrderLine(Node, Backed[models.OrderLine]):
@@ -225,18 +245,8 @@ class Order(Node, Backed[models.Order]):
 
     @strawberry.field(description="Where it goes. None without customers:pii, unless it is yours.")
     def shipping_address(self, info: Info) -> ShippingAddress | None:
-        address, owner = self.row.shipping_address, self.row.customer_id
-        if address is None or not sees_personal_data(info.context.domain, owner):
-            return None
-        return ShippingAddress(
-            recipient=address["recipient"],
-            phone=address.get("phone"),
-            line1=address["line1"],
-            line2=address.get("line2", ""),
-            city=address["city"],
-            region=address.get("region", ""),
-            postal_code=address.get("postal_code", ""),
-            country=CountryCode(address["country"]),
+        return ShippingAddress.seen(
+            info.context.domain, self.row.shipping_address, self.row.customer_id
         )
 
     @strawberry.field(description="What was ordered.")

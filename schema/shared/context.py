@@ -26,12 +26,31 @@ PageBatch = Callable[
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a mutation that has run: a payload, or why there is none."""
+
+    payload: object
+    error: Exception | None = None
+
+    def again(self) -> object:
+        """The same once more.
+
+        Raises:
+            Exception: it had failed.
+        """
+        if self.error is not None:
+            raise self.error
+        return self.payload
+
+
 @dataclass
 class GraphContext:
     """One operation: who asks, in which language, and the place in the log it began at.
 
     `cursor` was read before any row of this operation, so following from it misses nothing. Of a
-    subscription, `part` is what is wanted now.
+    subscription, `part` is what is wanted now; of a mutation that has run, `done` is what came of
+    it, so that whoever shows it does not run it again.
     """
 
     domain: Context
@@ -44,6 +63,7 @@ class GraphContext:
     session_expires_at: datetime | None = None
     resume_after: str | None = None
     part: Part | None = None
+    done: Done | None = None
     connection_params: dict[str, object] | None = None
     loaders: dict[object, DataLoader[UUID, Any]] = field(default_factory=dict)
 

@@ -86,6 +86,8 @@ class Refuses(FieldExtension):
     async def resolve_async(
         self, next_: Callable[..., Awaitable[Any]], source: Any, info: Info, **kwargs: Any
     ) -> Any:
+        if info.context.done is not None:
+            return info.context.done.again()
         try:
             return await next_(source, info, **kwargs)
         except self.refusals as refusal:

@@ -1,26 +1,31 @@
 """The schema class: errors that clients can act on, and nothing internal in them."""
 
 from collections.abc import Callable
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, get_operation_ast
+from graphql import OperationType as GraphQLOperation
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.execution import ExecutionContext
 from strawberry.types.graphql import OperationType
 
+from schema.engine.engine import Checked, Engine, check
+from schema.engine.mapping import Tables
 from schema.shared.context import GraphContext
 from schema.shared.explanations import explain
 from schema.shared.selections import Document, GraphSelection
 
-KEPT_MAX = 500  # subscriptions' documents whose checking is remembered
+KEPT_MAX = 1_000  # documents whose checking is remembered
 KEPT_LENGTH_MAX = 10_000  # characters; longer ones are checked each time
 
 
 class Schema(strawberry.Schema):
-    """Strawberry's schema, with one place where errors get their code."""
+    """Strawberry's schema, with one place where errors get their code, and an engine for reads."""
+
+    tables: Tables  # how the engine reads
 
     def selection(
         self,
@@ -41,19 +46,37 @@ class Schema(strawberry.Schema):
         return self._subscription(query, operation_name) is not None
 
     def _subscription(self, query: str, operation_name: str | None) -> Document | None:
+        found = self.checked(query, operation_name)
+        if found is None or found.operation.operation is not GraphQLOperation.SUBSCRIPTION:
+            return None
+        return self._followed(found)
+
+    @cached_property
+    def _followed(self) -> Callable[[Checked], Document]:
+        return lru_cache(KEPT_MAX)(
+            lambda found: Document.of(self._schema, found, partial(self.engine.items, found))
+        )
+
+    def checked(self, query: str, operation_name: str | None) -> Checked | None:
+        """A document that is valid, with the operation meant; None for whatever is faulty."""
         if len(query) + len(operation_name or "") > KEPT_LENGTH_MAX:
             return self._check(query, operation_name)
         return self._documents(query, operation_name)
 
     @cached_property
-    def _documents(self) -> Callable[[str, str | None], Document | None]:
+    def _documents(self) -> Callable[[str, str | None], Checked | None]:
         return lru_cache(KEPT_MAX)(self._check)
 
-    def _check(self, query: str, operation_name: str | None) -> Document | None:
+    @cached_property
+    def engine(self) -> Engine:
+        """What answers by compiled plans."""
+        return Engine(self, self.tables)
+
+    def _check(self, query: str, operation_name: str | None) -> Checked | None:
         """Strawberry's own steps before it executes, for they have no door of their own."""
         execution_context = self._create_execution_context(
             query=query,
-            allowed_operation_types=[OperationType.SUBSCRIPTION],
+            allowed_operation_types=set(OperationType),
             variable_values=None,
             context_value=None,
             root_value=None,
@@ -70,7 +93,9 @@ class Schema(strawberry.Schema):
             return None
         node = execution_context.graphql_document
         assert node is not None, "it was parsed"
-        return Document.of(self._schema, query, node, operation_name)
+        operation = get_operation_ast(node, operation_name)
+        assert operation is not None, "a valid document has the operation that was asked for"
+        return check((query, operation_name), node, operation)
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None

@@ -8,7 +8,7 @@ into the bytes of its answer.
 import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 from typing import Any, Self, cast
 
@@ -31,9 +31,9 @@ from graphql import (
     create_source_event_stream,
     execute_subscription_event,
     get_named_type,
-    get_operation_ast,
     visit,
 )
+from graphql.execution.values import VariableValues
 
 from domain.shared.context import Actor, ActorKind, Context
 from domain.shared.ids import new_id
@@ -42,18 +42,24 @@ from realtime.items import Batch, Item
 from realtime.outage import AWAY
 from realtime.parts import Alone, Live, Part
 from realtime.past import WhenSlow
+from schema.engine.engine import Checked
+from schema.engine.items import Items
 from schema.shared.context import GraphContext
 from schema.shared.explanations import explain
 from schema.shared.streams import StreamItem, StreamItemKind
 
 FOLLOWED = StreamItem.__name__  # what follows facts sends items with a cursor
+Showing = Callable[
+    [Mapping[str, Any], GraphContext], tuple[Items, VariableValues] | None
+]  # of the variables and the context
 WHERE_TO_BEGIN = {"after", "initial"}  # arguments that say nothing about what happens later
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A subscription's document, valid. `deciding` are the variables that decide what is told:
-    those that are declared, but for those that only say where to begin.
+    those that are declared, but for those that only say where to begin. `showing` says how its
+    items are shown by generated code, if they can be.
 
     `name` is what tells it apart: its text, and which of its operations is meant. Not every
     subscription follows facts.
@@ -64,19 +70,16 @@ class Document:
     node: DocumentNode
     deciding: frozenset[str]
     follows: bool
+    showing: Showing
 
     @classmethod
-    def of(
-        cls, schema: GraphQLSchema, text: str, node: DocumentNode, operation_name: str | None
-    ) -> Self:
+    def of(cls, schema: GraphQLSchema, checked: Checked, showing: Showing) -> Self:
         """What a document is about."""
-        operation = get_operation_ast(node, operation_name)
-        assert operation is not None, "a valid document has the operation that was asked for"
+        node, operation, name = checked.document, checked.operation, checked.name
         field = _root_field(node, operation.selection_set)
-        name = text, operation_name
         declared = {each.variable.name.value for each in operation.variable_definitions or ()}
         deciding = frozenset(declared - _beginning(node, field))
-        return cls(schema, name, node, deciding, _follows(schema, field))
+        return cls(schema, name, node, deciding, _follows(schema, field), showing)
 
 
 class GraphSelection:
@@ -104,6 +107,11 @@ class GraphSelection:
         """The same, asked by somebody else."""
         return GraphSelection(self._document, self._variables, context)
 
+    def executed(self) -> "GraphSelection":
+        """The same, every item executed by graphql-core."""
+        document = replace(self._document, showing=lambda variables, context: None)
+        return GraphSelection(document, self._variables, self._context)
+
     def live(self, on_air: Callable[[WhenSlow], None]) -> AsyncGenerator[Batch]:
         """What happens from now on, for everybody with this right: in nobody's name."""
         domain = self._context.domain
@@ -127,6 +135,7 @@ class GraphSelection:
         context = replace(self._context, domain=domain, part=part, loaders={})
         executor = self._executor(context)
         assert isinstance(executor, Executor), "only sound selections are run"
+        showing = self._document.showing(self._variables, context)
         together: list[StreamItem] = []
         try:
             source: Any = create_source_event_stream(executor)
@@ -139,7 +148,7 @@ class GraphSelection:
                 async for item in source:
                     together.append(item)
                     if not item.place.more_follow:
-                        yield Batch(await _made(executor, context, together))
+                        yield Batch(await _made(executor, context, showing, together))
                         together = []
         except AWAY:  # nothing is wrong with what was asked; whoever comes back is told
             raise
@@ -148,26 +157,34 @@ class GraphSelection:
 
 
 async def _made(
-    executor: Executor[Any], context: GraphContext, items: Sequence[StreamItem]
+    executor: Executor[Any],
+    context: GraphContext,
+    showing: tuple[Items, VariableValues] | None,
+    items: Sequence[StreamItem],
 ) -> list[Item]:
     if len(items) == 1:
-        return [await _make(executor, context, items[0])]
-    return await asyncio.gather(*(_make(executor, context, each) for each in items))
+        return [await _make(executor, context, showing, items[0])]
+    return await asyncio.gather(*(_make(executor, context, showing, each) for each in items))
 
 
-async def _make(executor: Executor[Any], context: GraphContext, shown: StreamItem) -> Item:
-    result = execute_subscription_event(executor.build_per_event_executor(shown))
-    if executor.is_awaitable(result):
-        result = await result
-    result = cast("ExecutionResult", result)
+async def _make(
+    executor: Executor[Any],
+    context: GraphContext,
+    showing: tuple[Items, VariableValues] | None,
+    shown: StreamItem,
+) -> Item:
+    body = None
+    if showing is not None:
+        items, variables = showing
+        # Whatever goes wrong, graphql-core says it as it should be said.
+        with suppress(Exception):
+            body = await items.body(context, variables, shown)
+    if body is None:
+        body = await _executed(executor, context, shown)
     place = shown.place
     assert place is not None, "`follow` places every item"
-    answer: dict[str, Any] = {"data": result.data}
-    if result.errors:
-        _must_not_be_away(result.errors)
-        answer["errors"] = _explained(context, result.errors)
     return Item(
-        orjson.dumps(answer),
+        body,
         place.at,
         subject=place.subject,
         version=cast("Any", shown).aggregate_version,
@@ -176,6 +193,19 @@ async def _make(executor: Executor[Any], context: GraphContext, shown: StreamIte
         closes=place.closes,
         ends=place.ends,
     )
+
+
+async def _executed(executor: Executor[Any], context: GraphContext, shown: StreamItem) -> bytes:
+    """An item's answer as graphql-core has it."""
+    result = execute_subscription_event(executor.build_per_event_executor(shown))
+    if executor.is_awaitable(result):
+        result = await result
+    result = cast("ExecutionResult", result)
+    answer: dict[str, Any] = {"data": result.data}
+    if result.errors:
+        _must_not_be_away(result.errors)
+        answer["errors"] = _explained(context, result.errors)
+    return orjson.dumps(answer)
 
 
 def _must_not_be_away(errors: Sequence[GraphQLError]) -> None:

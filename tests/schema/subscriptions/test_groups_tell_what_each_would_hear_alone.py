@@ -1,4 +1,5 @@
-"""Who shares a group is told to the byte what would be told to it alone; and groups are shared.
+"""Who shares a group is told what would be told to it alone; and groups are shared. What groups
+tell is shown by generated code, what is told to one alone here by graphql-core: it is the same.
 
 The whole transcript of each member is compared: whoever was there from the beginning, whoever came
 back with a cursor, whoever began with what is now, in whatever right.

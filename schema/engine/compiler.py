@@ -1,0 +1,387 @@
+"""From a document to a plan: by the tables, field by field."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLScalarType,
+    GraphQLUnionType,
+    VariableNode,
+    get_named_type,
+)
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+
+from domain.shared.paging import Order
+from schema.engine import values
+from schema.engine.code import Code
+from schema.engine.mapping import (
+    Asked,
+    Column,
+    Computed,
+    Expression,
+    Field,
+    Many,
+    One,
+    Pages,
+    Part,
+    Read,
+    Stated,
+    Tables,
+    Uncovered,
+)
+from schema.engine.pages import connection, tail
+from schema.engine.rows import InHand, NeedsDatabase, Row, Selected, filled
+from schema.engine.run import Arguments, Run
+from schema.engine.selection import Selections
+from schema.engine.sources import Sources
+from schema.engine.text import Later, Pieces, Value, between, pieces
+from schema.shared.fields import SHOWN
+
+Nodes = Sequence[FieldNode]
+
+
+class Compiler:
+    """The compiler of one document for one right."""
+
+    def __init__(
+        self,
+        converter: GraphQLCoreConverter,
+        tables: Tables,
+        selections: Selections,
+        sources: Sources,
+    ) -> None:
+        self.tables = tables
+        self.selections = selections
+        self.sources = sources
+        self.code = Code()
+        self.arguments: list[Arguments] = []
+        self.constant: dict[int, Mapping[str, Any]] = {}
+        self.reads: set[str] = set()  # the tables of what this document reads
+        self.is_personal = False  # whether the answer depends on more than rows
+        self._converter = converter
+        self._aliases = 0
+
+    def fork(self) -> "Compiler":
+        """Another one for the same document, with code of its own."""
+        fork = Compiler(self._converter, self.tables, self.selections, self.sources)
+        fork.arguments, fork.constant, fork.reads = self.arguments, self.constant, self.reads
+        return fork
+
+    # Fields and their arguments
+
+    def definition(self, kind: GraphQLObjectType, node: FieldNode) -> GraphQLField:
+        """What the schema says of a field."""
+        found: GraphQLField | None = kind.fields.get(node.name.value)
+        if found is None:
+            raise Uncovered(node.name.value)  # introspection
+        return found
+
+    def strawberry_field(self, definition: GraphQLField) -> Any:
+        """What Strawberry says of it."""
+        return definition.extensions[GraphQLCoreConverter.DEFINITION_BACKREF]
+
+    def asked(self, definition: GraphQLField, node: FieldNode) -> int:
+        """The number under which a run knows this field's arguments."""
+        number = len(self.arguments)
+        field = self.strawberry_field(definition)
+        converter = self._converter
+        entry = Arguments(definition, node, field, converter.scalar_registry, converter.config)
+        self.arguments.append(entry)
+        if not any(_has_variable(each.value) for each in node.arguments or ()):
+            self.constant[number] = entry.read(None)
+        return number
+
+    def alias(self) -> str:
+        """A name for one more row of a statement."""
+        self._aliases += 1
+        return f"t{self._aliases}"
+
+    def read(self, name: str) -> Read:
+        """A table."""
+        read = self.tables.reads.get(name)
+        if read is None:
+            raise Uncovered(f"{name} has no table")
+        self.reads.add(name)
+        return read
+
+    # Objects made of a row
+
+    def object(
+        self, kind: GraphQLObjectType, fields: Mapping[str, Field], nodes: Nodes, row: Row
+    ) -> str:
+        """An expression that makes an object of one row, `r`."""
+        parts = [
+            f"{key!r}: {self._of_row(kind, fields, found, row)}"
+            for key, found in self.selections.of(kind, nodes).items()
+        ]
+        return "{" + ", ".join(parts) + "}"
+
+    def maker(self, read: Read, nodes: Nodes, row: Row) -> str:
+        """The name of a function that makes an object of a row."""
+        kind = self.sources.kind(read.type)
+        return self.code.function("r, s", f"return {self.object(kind, read.fields, nodes, row)}")
+
+    def _of_row(
+        self, kind: GraphQLObjectType, fields: Mapping[str, Field], nodes: Nodes, row: Row
+    ) -> str:
+        node = nodes[0]
+        name = node.name.value
+        if name == "__typename":
+            return repr(kind.name)
+        definition = self.definition(kind, node)
+        how = fields.get(name) or self._plain(kind, name, definition)
+        if name == "id" and "id" not in fields:
+            prefix = f"{kind.name}:".encode()
+            return f"{self.code.value(values.global_id)}({prefix!r}, {row.column('id')})"
+        return self._WAYS[type(how)](self, how, definition, nodes, row)
+
+    def _plain(self, kind: GraphQLObjectType, name: str, definition: GraphQLField) -> Field:
+        """A field without a row in the table: the column of the same name, or a resolver."""
+        field = self.strawberry_field(definition)
+        if field.base_resolver is not None and name != "id":
+            raise Uncovered(f"{kind.name}.{name} has a resolver")
+        return Column(field.python_name)
+
+    def _column(self, how: Column, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
+        return self.value(definition.type, row.column(how.name), nodes)
+
+    def _expression(self, how: Expression, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
+        found = row.expression(how, self._asked_values(how.asked, definition, nodes))
+        if get_named_type(definition.type).name == "Int":
+            found = f"{self.code.value(values.small)}({found})"
+        return self.value(definition.type, found, nodes)
+
+    def _computed(self, how: Computed, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
+        given = [
+            row.column(each) if isinstance(each, str) else row.expression(each, {})
+            for each in how.of
+        ]
+        made = f"{self.code.value(how.make)}({', '.join(['s.context', *given])})"
+        self.is_personal = self.is_personal or how.is_personal
+        return self.value(definition.type, made, nodes)
+
+    def _stated(self, how: Stated, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
+        self.is_personal = True
+        return self.value(definition.type, f"{self.code.value(how.make)}(s.context)", nodes)
+
+    def _part(self, how: Part, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
+        kind = get_named_type(definition.type)
+        assert isinstance(kind, GraphQLObjectType), "a part is an object"
+        return self.object(kind, how.fields, nodes, row)
+
+    def _one(self, how: One, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
+        here = _in_statement(row)
+        read, there = self.read(how.read), Selected(self.alias())
+        make = self.maker(read, nodes, there)
+        text = pieces(
+            "(SELECT ROW(",
+            between(", ", there.slots),
+            ") FROM ",
+            self._from(read, there),
+            f" WHERE {there.reference('id')} = {here.reference(how.key)})",
+        )
+        return _maybe(definition.type, make, here.slot(text))
+
+    def _many(self, how: Many, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
+        here = _in_statement(row)
+        read, there = self.read(how.read), Selected(self.alias())
+        make = self.maker(read, nodes, there)
+        there.columns.update(how.columns)
+        among = f" WHERE {there.reference(how.by)} = {here.reference('id')}"
+        conditions = self._conditions(how, there, definition, nodes)
+        order = ", ".join(_sorted(there, each) for each in how.order)
+        body = pieces(
+            "SELECT ROW(",
+            between(", ", there.slots),
+            ") FROM ",
+            self._from(read, there),
+            among,
+            conditions,
+            " ORDER BY ",
+            order,
+        )
+        if how.only_first:
+            return _maybe(definition.type, make, here.slot(pieces("(", body, " LIMIT 1)")))
+        rows = here.slot(pieces("ARRAY(", body, ")"))
+        return f"[{make}(x, s) for x in {rows}]"
+
+    def _pages(self, how: Pages, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
+        here = _in_statement(row)
+        read, there = self.read(how.read), Selected(self.alias())
+        number = self.asked(definition, nodes[0])
+
+        def order(_: Run) -> Order:
+            return how.order
+
+        page = connection(self, read, definition, nodes, there, number, order)
+        among = f" WHERE {there.reference(how.by)} = {here.reference('id')}"
+        counted = "None"
+        if page.counts:
+            other = Selected(self.alias())
+            theirs = f" WHERE {other.reference(how.by)} = {here.reference('id')}"
+            source = self._from(read, other, how.narrow)
+            counted = here.slot(pieces("(SELECT count(*) FROM ", source, theirs, ")"))
+        there.columns.add(how.order.column)
+        rows = here.slot(
+            pieces(
+                "ARRAY(SELECT ROW(",
+                between(", ", there.slots),
+                ") FROM ",
+                self._from(read, there, how.narrow),
+                among,
+                tail(there, number, order),
+                ")",
+            )
+        )
+        return f"{page.maker}({rows}, s, {counted})"
+
+    def _asked_values(
+        self, wanted: Mapping[str, Asked], definition: GraphQLField, nodes: Nodes
+    ) -> dict[str, Value]:
+        if not wanted:
+            return {}
+        number = self.asked(definition, nodes[0])
+
+        def value(of: Asked) -> Value:
+            return Value(lambda run: of(run.context, run.args(number)))
+
+        return {name: value(of) for name, of in wanted.items()}
+
+    def _conditions(
+        self, how: Many, there: Selected, definition: GraphQLField, nodes: Nodes
+    ) -> Pieces:
+        found: list[str | Later] = []
+        if how.where:
+            found += [" AND ", *filled(how.where, {"row": there.alias})]  # type: ignore[list-item]
+        if how.equals:
+            number = self.asked(definition, nodes[0])
+            found += [_equals(there.reference(name), of, number) for name, of in how.equals.items()]
+        return tuple(found)
+
+    def _from(self, read: Read, row: Selected, narrow: Callable[..., Any] | None = None) -> Pieces:
+        source = self.sources.of(read, row.columns, narrow)
+        return pieces("(", source, f") AS {row.alias}")
+
+    # Values that Python has in hand
+
+    def value(self, kind: GraphQLOutputType, code: str, nodes: Nodes) -> str:
+        """An expression that writes a value down as its type is written."""
+        if isinstance(kind, GraphQLNonNull):
+            return self.value(kind.of_type, code, nodes)
+        if isinstance(kind, GraphQLList):
+            item = self.code.fresh("x")
+            return f"[{self.value(kind.of_type, item, nodes)} for {item} in {code}]"
+        if isinstance(kind, GraphQLEnumType):
+            return f"{self.code.value(self.sources.names(kind))}[{code}]"
+        if isinstance(kind, GraphQLScalarType):
+            writer = _WRITERS.get(kind.name)
+            return f"{self.code.value(writer)}({code})" if writer else code
+        return f"{self._shower(kind, nodes)}({code}, s)"
+
+    def _shower(self, kind: Any, nodes: Nodes) -> str:
+        """The name of a function that shows an object in hand, or None."""
+        if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
+            table = {
+                possible.name: self._one_of_several(possible, nodes)
+                for possible in self.sources.schema.get_possible_types(kind)
+            }
+            pairs = ", ".join(f"{name!r}: {function}" for name, function in table.items())
+            body = f"return None if o is None else {{{pairs}}}[type(o).__name__](o, s)"
+            return self.code.function("o, s", body)
+        read = self.tables.reads.get(kind.name)
+        if read is not None:
+            self.reads.add(kind.name)
+            made = self.object(kind, read.fields, nodes, InHand())
+            return self.code.function(
+                "o, s", "if o is None: return None", "r = o.row", f"return {made}"
+            )
+        parts = [
+            f"{key!r}: {self.of_object(kind, found)}"
+            for key, found in self.selections.of(kind, nodes).items()
+        ]
+        body = "return None if o is None else {" + ", ".join(parts) + "}"
+        return self.code.function("o, s", body)
+
+    def _one_of_several(self, kind: GraphQLObjectType, nodes: Nodes) -> str:
+        """The same for one type of several; what cannot be shown matters only if it comes."""
+        try:
+            return self._shower(kind, nodes)
+        except (Uncovered, NeedsDatabase) as reason:
+            uncovered = self.code.value(Uncovered)
+            return self.code.function("o, s", f"raise {uncovered}({str(reason)!r})")
+
+    def of_object(self, kind: GraphQLObjectType, nodes: Nodes) -> str:
+        """An expression that shows one field of an object in hand, `o`."""
+        if nodes[0].name.value == "__typename":
+            return repr(kind.name)
+        definition = self.definition(kind, nodes[0])
+        field = self.strawberry_field(definition)
+        if field.base_resolver is not None:
+            raise Uncovered(f"{kind.name}.{nodes[0].name.value} has a resolver")
+        source = "o.row" if kind.name in SHOWN else "o"
+        return self.value(definition.type, f"{source}.{field.python_name}", nodes)
+
+    _WAYS: Mapping[type, Callable[..., str]] = {
+        Column: _column,
+        Expression: _expression,
+        Computed: _computed,
+        Stated: _stated,
+        Part: _part,
+        One: _one,
+        Many: _many,
+        Pages: _pages,
+    }
+
+
+_WRITERS: Mapping[str, Callable[[Any], Any]] = {
+    "Decimal": values.decimal,
+    "Float": float,
+    "JSON": values.loaded,
+}
+
+
+def _in_statement(row: Row) -> Selected:
+    if not isinstance(row, Selected):
+        raise NeedsDatabase("a relation")
+    return row
+
+
+def _maybe(kind: GraphQLOutputType, make: str, record: str) -> str:
+    made = f"{make}({record}, s)"
+    if isinstance(kind, GraphQLNonNull):
+        return made
+    return f"(None if {record} is None else {made})"
+
+
+def _sorted(row: Selected, column: str) -> str:
+    """A column to sort by, last first if it begins with a hyphen; or an expression of the row."""
+    way = " DESC" if column.startswith("-") else ""
+    name = column.removeprefix("-")
+    if "{row}" in name:
+        return name.replace("{row}", row.alias) + way
+    return row.reference(name) + way
+
+
+def _equals(column: str, of: Asked, number: int) -> Later:
+    """A condition that is only there where something is asked for."""
+
+    def asked(run: Run) -> object:
+        return of(run.context, run.args(number))
+
+    there: Pieces = (f" AND {column} = ", Value(asked))
+    return Later(lambda run: (False, ()) if asked(run) is None else (True, there))
+
+
+def _has_variable(node: Any) -> bool:
+    if isinstance(node, VariableNode):
+        return True
+    inner: Iterable[Any] = getattr(node, "values", None) or getattr(node, "fields", None) or ()
+    return any(_has_variable(getattr(each, "value", each)) for each in inner)

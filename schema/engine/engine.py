@@ -1,0 +1,179 @@
+"""The engine: answers by plans, and leaves to graphql-core what they do not cover."""
+
+import logging
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from graphql import (
+    DocumentNode,
+    OperationDefinitionNode,
+    OperationType,
+    VariableNode,
+    Visitor,
+    visit,
+)
+from graphql.execution.values import VariableValues, get_variable_values
+
+from schema.engine.items import Items
+from schema.engine.mapping import Tables, Uncovered
+from schema.engine.plan import Plan, compile_operation
+from schema.engine.selection import CONDITIONS
+from schema.engine.sources import Right, right_of
+from schema.shared.context import Done, GraphContext
+
+log = logging.getLogger("tradegraph.engine")
+PLANS_MAX = 1_000  # plans that are kept, of one document perhaps several: one for each right
+NO_VARIABLES = VariableValues({}, {})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """A document that is valid, the operation meant, and the variables that skip or include."""
+
+    name: tuple[str, str | None]
+    document: DocumentNode
+    operation: OperationDefinitionNode
+    choosing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What graphql-core must answer, and why."""
+
+    reason: str
+
+
+class Engine:
+    """Keeps plans: for every document, choice of what is skipped, and right."""
+
+    def __init__(self, schema: Any, tables: Tables) -> None:
+        self._schema = schema  # schema.shared.schema.Schema
+        self._tables = tables
+        self._plan = lru_cache(PLANS_MAX)(self._compile)
+        self.answered: Counter[str] = Counter()  # operations, by the tier that answered
+
+    async def answer(
+        self,
+        query: str,
+        variables: Mapping[str, Any] | None,
+        operation_name: str | None,
+        context: GraphContext,
+        *,
+        posted: bool = True,
+    ) -> bytes | None:
+        """The body of an answer without errors; None where graphql-core must answer.
+
+        A mutation that ran leaves what came of it in `context.done`, so that it never runs twice.
+        """
+        found = self.prepare(query, variables, operation_name, context, posted=posted)
+        if found is None:
+            self.answered["core"] += 1
+            return None
+        plan, values = found
+        run = plan.begin(context, values)
+        try:
+            data = await plan.answer(run)
+            body = orjson.dumps({"data": data}, option=orjson.OPT_UTC_Z)
+        except Exception as error:  # whatever it is, the other tier says it as it should be said
+            if not plan.is_query:
+                context.done = Done(run.made, None if run.made is not None else error)
+            log.debug("Left to graphql-core", exc_info=error)
+            self.answered["core"] += 1
+            return None
+        if not plan.is_query:
+            context.done = Done(run.made)
+        self.answered["plan"] += 1
+        return body
+
+    def prepare(
+        self,
+        query: str,
+        variables: Mapping[str, Any] | None,
+        operation_name: str | None,
+        context: GraphContext,
+        *,
+        posted: bool = True,
+    ) -> tuple[Plan, VariableValues] | None:
+        """The plan of an operation and its variables; None where there is none."""
+        checked: Checked | None = self._schema.checked(query, operation_name)
+        if checked is None or not _may(checked.operation.operation, posted=posted):
+            return None
+        values = self._values(checked, variables)
+        if values is None:
+            return None
+        plan = self.plan(checked, values, context)
+        return (plan, values) if isinstance(plan, Plan) else None
+
+    def items(
+        self, checked: Checked, variables: Mapping[str, Any] | None, context: GraphContext
+    ) -> tuple[Items, VariableValues] | None:
+        """How the items of a subscription are shown, and its variables; None where graphql-core
+        must show them."""
+        values = self._values(checked, variables)
+        items = None if values is None else self.plan(checked, values, context)
+        return (items, values) if values is not None and isinstance(items, Items) else None
+
+    def plan(
+        self, checked: Checked, values: VariableValues, context: GraphContext
+    ) -> Plan | Items | Left:
+        """The plan of a document for whoever asks, or why there is none."""
+        choices = tuple(values.coerced.get(name) for name in checked.choosing)
+        right = right_of(context.domain)
+        return self._plan(checked, choices, right)
+
+    def _compile(
+        self, checked: Checked, choices: tuple[object, ...], right: Right
+    ) -> Plan | Items | Left:
+        try:
+            return compile_operation(
+                self._schema.schema_converter,
+                self._schema._schema,
+                self._tables,
+                checked.document,
+                checked.operation,
+                dict(zip(checked.choosing, choices, strict=True)),
+                right,
+            )
+        except Uncovered as reason:
+            return Left(str(reason))
+
+    def _values(
+        self, checked: Checked, variables: Mapping[str, Any] | None
+    ) -> VariableValues | None:
+        declared = checked.operation.variable_definitions
+        if not declared:
+            return NO_VARIABLES
+        found = get_variable_values(self._schema._schema, declared, dict(variables or {}))
+        return found if isinstance(found, VariableValues) else None
+
+
+def check(
+    name: tuple[str, str | None], document: DocumentNode, operation: OperationDefinitionNode
+) -> Checked:
+    """What the engine knows of a valid document."""
+    return Checked(name, document, operation, tuple(sorted(_choosing(document))))
+
+
+def _choosing(document: DocumentNode) -> set[str]:
+    """The variables that skip or include."""
+    names: set[str] = set()
+
+    class Directives(Visitor):
+        def enter_directive(self, node: Any, *_: Any) -> None:
+            if node.name.value in CONDITIONS:
+                names.update(
+                    each.value.name.value
+                    for each in node.arguments or ()
+                    if isinstance(each.value, VariableNode)
+                )
+
+    visit(document, Directives())
+    return names
+
+
+def _may(operation: OperationType, *, posted: bool) -> bool:
+    return operation is OperationType.QUERY or (posted and operation is OperationType.MUTATION)

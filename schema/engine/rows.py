@@ -1,0 +1,80 @@
+"""Where the values of one row come from while a plan is compiled: a statement, or a model."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from schema.engine.mapping import Expression
+from schema.engine.text import Piece, Pieces, Value
+
+
+class NeedsDatabase(Exception):
+    """A model in hand does not have this value; a statement would."""
+
+
+class Row(Protocol):
+    """One row: each value it is asked for becomes an expression in Python over `r`."""
+
+    def column(self, name: str) -> str:
+        """A column."""
+
+    def expression(self, wanted: Expression, asked: Mapping[str, Value]) -> str:
+        """What the database works out."""
+
+
+class Selected:
+    """A row of a statement: values by their place in what is selected."""
+
+    def __init__(self, alias: str) -> None:
+        self.alias = alias
+        self.columns: set[str] = {"id"}  # what the row's source must have
+        self._slots: dict[Pieces, int] = {}
+
+    @property
+    def slots(self) -> list[Pieces]:
+        """What is selected, in order; never nothing."""
+        return list(self._slots) or [(self.reference("id"),)]
+
+    def reference(self, name: str) -> str:
+        """A column in SQL."""
+        self.columns.add(name)
+        return f'{self.alias}."{name}"'
+
+    def slot(self, wanted: Pieces) -> str:
+        """Select something; twice the same is selected once."""
+        return f"r[{self._slots.setdefault(wanted, len(self._slots))}]"
+
+    def column(self, name: str) -> str:
+        """A column."""
+        return self.slot((self.reference(name),))
+
+    def expression(self, wanted: Expression, asked: Mapping[str, Value]) -> str:
+        """What the database works out."""
+        self.columns.update(wanted.columns)
+        return self.slot(filled(wanted.sql, {"row": self.alias, **asked}))
+
+
+class InHand:
+    """A row that was read already: values are attributes of the model."""
+
+    def column(self, name: str) -> str:
+        """A column."""
+        return f"r.{name}"
+
+    def expression(self, wanted: Expression, asked: Mapping[str, Value]) -> str:
+        """What the model works out too.
+
+        Raises:
+            NeedsDatabase: it cannot.
+        """
+        if wanted.attribute is None:
+            raise NeedsDatabase(wanted.sql)
+        return f"r.{wanted.attribute}"
+
+
+def filled(template: str, values: Mapping[str, Piece]) -> Pieces:
+    """A template with its `{names}` in place."""
+    found: list[Piece] = []
+    for number, part in enumerate(template.replace("}", "{").split("{")):
+        if part:
+            found.append(values[part] if number % 2 else part)
+    return tuple(found)

@@ -1,0 +1,29 @@
+"""How money that moved is read: a table for each type."""
+
+from domain.finance import queries
+from schema.engine.mapping import Expression, Many, Read
+from schema.shared.reads import money
+
+CURRENCY = Expression(
+    '(SELECT p."currency" FROM payment p WHERE p."id" = {row}."payment_id")',
+    columns=("payment_id",),
+)
+
+READS = (
+    Read(
+        "Payment",
+        queries.visible_payments,
+        {
+            "captured": money("captured_minor"),
+            "refunded": money("refunded_minor"),
+            "transactions": Many(
+                "PaymentTransaction", by="payment_id", order=("occurred_at", "id")
+            ),
+        },
+    ),
+    Read(
+        "PaymentTransaction",
+        queries.visible_transactions,
+        {"amount": money("amount_minor", CURRENCY)},
+    ),
+)

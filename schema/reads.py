@@ -1,0 +1,43 @@
+"""All tables of reads: how every type of the graph is read, and every field at its root."""
+
+from domain.shared.filters import LIST_MAX
+from schema.catalog import reads as catalog
+from schema.customers import reads as customers
+from schema.engine.mapping import ById, Tables
+from schema.finance import reads as finance
+from schema.fulfillment import reads as fulfillment
+from schema.identity import reads as identity
+from schema.inventory import reads as inventory
+from schema.nodes import NODES
+from schema.orders import reads as orders
+from schema.support import reads as support
+
+ANYTHING = ById(tuple(NODES), most=LIST_MAX)
+
+TABLES = Tables(
+    reads={
+        read.name: read
+        for context in (
+            catalog,
+            customers,
+            finance,
+            fulfillment,
+            identity,
+            inventory,
+            orders,
+            support,
+        )
+        for read in context.READS
+    },
+    roots={
+        "node": ANYTHING,
+        "nodes": ANYTHING,
+        **catalog.ROOTS,
+        **customers.ROOTS,
+        **fulfillment.ROOTS,
+        **identity.ROOTS,
+        **inventory.ROOTS,
+        **orders.ROOTS,
+        **support.ROOTS,
+    },
+)

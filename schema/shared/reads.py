@@ -1,0 +1,58 @@
+"""What the tables of several contexts have in common."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain.shared.context import Context
+from domain.shared.history import OLDEST
+from domain.shared.money import Money
+from schema.engine.mapping import (
+    Args,
+    Column,
+    Computed,
+    Expression,
+    Pages,
+    Part,
+    Rows,
+    Single,
+    Stated,
+)
+from schema.shared.context import GraphContext
+from schema.shared.ids import key_in
+
+# Follow a thing from here: where the log stood when the answer was begun.
+CURSOR = Stated(lambda context: context.cursor)
+
+
+def amount(context: GraphContext, minor: int, currency: str) -> Any:
+    """An amount in major units."""
+    return Money(minor, currency).amount
+
+
+def money(minor: str, currency: str | Expression = "currency") -> Part:
+    """Money of a column, and another or what the database knows."""
+    code = Column(currency) if isinstance(currency, str) else currency
+    return Part({"amount": Computed((minor, currency), amount), "currencyCode": code})
+
+
+def by_id(kind: str) -> Single:
+    """One thing by the global id in the argument `id`."""
+
+    def where(context: GraphContext, args: Args) -> Mapping[str, object] | None:
+        key = key_in(kind, args["id"])
+        return None if key is None else {"id": key}
+
+    return Single(kind, where)
+
+
+def facts(
+    aggregate_type: str, untold: Callable[[Context], tuple[str, ...]] = lambda ctx: ()
+) -> Pages:
+    """The history of a thing, but for the types that an asker is not told of."""
+
+    def narrow(ctx: Context, rows: Rows) -> Rows:
+        rows = rows.filter(aggregate_type=aggregate_type)
+        without = untold(ctx)
+        return rows.exclude(type__in=without) if without else rows
+
+    return Pages("Event", by="aggregate_id", order=OLDEST, narrow=narrow)

@@ -1,0 +1,58 @@
+"""How questions and complaints are read: a table for each type."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.identity.scopes import Scope
+from domain.shared.context import Context
+from domain.shared.filters import values_of
+from domain.support import queries
+from domain.support.queries import TicketFilter
+from domain.support.states import TICKET, TicketStatus
+from schema.engine.mapping import Args, Computed, Listed, One, Pages, Read, Root, Rows
+from schema.shared.context import GraphContext
+from schema.shared.filters import read
+from schema.shared.reads import CURSOR, by_id, facts
+from schema.support.queries import KINDS
+
+
+def _actions(context: GraphContext, status: str) -> Any:
+    return TICKET.actions(TicketStatus(status))
+
+
+def _untold(ctx: Context) -> tuple[str, ...]:
+    return () if ctx.allows(Scope.TICKETS_READ) else queries.HOUSE_ONLY
+
+
+READS = (
+    Read("TicketMessage", queries.visible_messages, {}),
+    Read(
+        "Ticket",
+        queries.visible_tickets,
+        {
+            "eventCursor": CURSOR,
+            "availableActions": Computed(("status",), _actions),
+            "customer": One("Customer", key="customer_id"),
+            "order": One("Order", key="order_id"),
+            "fulfillment": One("Fulfillment", key="fulfillment_id"),
+            "assignee": One("StaffMember", key="assignee_id"),
+            "messages": Pages("TicketMessage", by="ticket_id", order=queries.OLDEST_MESSAGES),
+            "timeline": facts("ticket", _untold),
+        },
+    ),
+)
+
+
+async def _tickets(ctx: Context, args: Args) -> Rows:
+    which = TicketFilter(search=args.get("search"), condition=read(args.get("where"), KINDS))
+    if values_of(which.condition, "assignee"):
+        ctx.require(Scope.TICKETS_READ)
+    return queries.tickets_matching(ctx, which)
+
+
+ROOTS: Mapping[str, Root] = {
+    "ticket": by_id("Ticket"),
+    "tickets": Listed(
+        "Ticket", lambda args: queries.NEWEST, narrowed=("where", "search"), rows=_tickets
+    ),
+}
