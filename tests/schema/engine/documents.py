@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import DrawFn
 
 from tests.schema.engine.askers import ASKERS
 from tests.schema.engine.chance import TAPE_BYTES, Chance
@@ -21,6 +21,7 @@ from tests.schema.engine.values import MISSING, Values, Variable
 from tests.schema.engine.writing import written
 from tests.schema.shapes import SCHEMA
 
+TAPES = st.binary(min_size=TAPE_BYTES, max_size=TAPE_BYTES)
 OFTEN = ("admin", "admin", "admin", "owner", "owner", "owner", "agent")  # they see something
 LOCALES = ("en", "en", "zh-CN")
 
@@ -42,10 +43,10 @@ class Question:
         )
 
 
-def questions(roots: Sequence[str]) -> SearchStrategy[Question]:
+@st.composite
+def questions(draw: DrawFn, roots: Sequence[str]) -> Question:
     """Documents about some of these fields of the query root."""
-    tapes = st.binary(min_size=TAPE_BYTES, max_size=TAPE_BYTES)
-    return tapes.map(lambda tape: question(Chance(tape), roots))
+    return question(Chance(draw(TAPES)), roots)
 
 
 def question(chance: Chance, roots: Sequence[str]) -> Question:
