@@ -34,6 +34,7 @@ from graphql import (
 
 from bench.documents import LISTS as SCREENS
 from bench.documents import document as screen
+from schema.nodes import NODES
 from schema.shared.limits import too_large
 from tests.architecture.project import pages, read, tracked
 from tests.schema.engine.chance import Chance
@@ -47,7 +48,7 @@ from tests.schema.test_statement_counts import LISTS
 SOURCES = ("tests/", "bench/", "api/")
 HERE = "tests/schema/engine/"  # what stands here is about documents, and is none
 FENCE = re.compile(r"^```graphql\n(.*?)^```", re.MULTILINE | re.DOTALL)
-ID = re.compile(r'"\{(\w+)\}"')  # how tables say: the id of some such thing
+PLACE = re.compile(r'"\{(\w+)\}"')  # how tables say: the id of some such thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def own_documents() -> list[Own]:
     """Each once."""
     found: dict[str, Own] = {}
     for place, text in (*_in_code(), *_in_tables(), *_in_guides()):
-        text = ID.sub(lambda name: f'"{word(name[1], 0)}"', text)
+        text = PLACE.sub(_filled, text)
         for whole in (text, f"{{ {text} }}"):
             if node := _parsed(whole):
                 found.setdefault(whole, Own(place, whole, node))
@@ -205,6 +206,11 @@ def _in_guides() -> Iterator[tuple[str, str]]:
     for page in pages():
         for number, block in enumerate(FENCE.findall(read(page)), 1):
             yield f"{page} block {number}", block
+
+
+def _filled(place: re.Match[str]) -> str:
+    name = place[1]
+    return f'"{word(name, 0)}"' if name in {*NODES, "token"} else place[0]
 
 
 def _parsed(text: str) -> DocumentNode | None:

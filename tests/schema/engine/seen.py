@@ -47,7 +47,9 @@ class Seen:
         answer = answers.reference
         errors = answer.get("errors", [])
         self.codes.update(error["extensions"]["code"] for error in errors)
-        self.messages.update(re.sub(r"'[^']*'|\d+","_",error["message"][:120]) for error in errors)
+        self.messages.update(
+            re.sub(r"'[^']*'|\d+", "_", error["message"][:120]) for error in errors
+        )
         self.kinds[_kind(answer, errors)] += 1
         if answer.get("data"):
             self._walk(parse(question.document), question.operation, answer["data"])

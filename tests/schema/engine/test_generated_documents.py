@@ -57,7 +57,7 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
 
 def test_every_question_is_a_subject() -> None:
     asked = {root for roots, _ in SUBJECTS.values() for root in roots}
-    print({k for k,f in readable()} - {k for _, ks in SUBJECTS.values() for k in ks.split()})
+    print({k for k, f in readable()} - {k for _, ks in SUBJECTS.values() for k in ks.split()})
 
     assert sorted(asked) == QUERIES
 
@@ -82,7 +82,8 @@ def test_both_say_the_same(tiers: Tiers, subject: str) -> None:
         seen.note(question, answers)
 
     ask()
-    for k, v in seen.messages.most_common(30): print(v,k)
+    for k, v in seen.messages.most_common(30):
+        print(v, k)
     print(subject, seen.count, len(seen.documents), seen.questions, seen.codes, seen.kinds)
     wanted = {(k, f) for k, f in readable() if k in kinds.split()}
     print(seen.share(wanted), wanted - set(seen.fields))

@@ -5,19 +5,27 @@ other, from the very same rows: what it answers must be the same but for the ids
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import pytest
-from graphql import get_named_type, is_leaf_type, is_required_argument
+from graphql import get_named_type, is_leaf_type
 
 from domain.shared.ids import new_id
 from schema.shared.ids import global_id, open_id
 from tests.graph import run
 from tests.schema.engine.selections import about
 from tests.schema.engine.tiers import Tiers, assert_same
-from tests.schema.shapes import MUTATIONS, SCHEMA, input_type, leaves_of, payload_fields, replaced
+from tests.schema.shapes import (
+    MUTATIONS,
+    SCHEMA,
+    entities,
+    input_type,
+    leaves_of,
+    payload_fields,
+    replaced,
+)
 from tests.schema.stage import Input
 
-DEPTH = 2  # levels of what is shown of a thing that was changed
 # What is made of an id, or of the next number of a sequence, which no undoing brings back.
 MADE = {"cursor", "data", "endCursor", "number", "path", "slug", "startCursor"}
 MADE |= {"trackingToken", "trackingUrl", "waybillNumber"}
@@ -27,7 +35,7 @@ each_mutation = pytest.mark.parametrize("mutation", MUTATIONS)
 
 @each_mutation
 def test_what_it_changed_is_shown_alike(tiers: Tiers, mutation: str) -> None:
-    (answers,) = tiers.change(mutation, document(mutation))
+    (answers,) = tiers.change(mutation, run(mutation, everything(mutation)))
 
     assert answers.reference["data"][mutation]["userErrors"] == []
     assert_same(answers, mutation, but_for=what_was_made)
@@ -35,41 +43,53 @@ def test_what_it_changed_is_shown_alike(tiers: Tiers, mutation: str) -> None:
 
 @each_mutation
 def test_what_is_wrong_is_told_alike(tiers: Tiers, mutation: str) -> None:
-    for asker in ("admin", "stranger", "nobody"):
-        answered = tiers.change(mutation, document(mutation), asker, partial(spoilt, mutation))
-        for answers in answered:
-            assert_same(answers, f"{mutation} by {asker}", but_for=what_was_made)
+    document = run(mutation, entities(mutation))
+
+    for answers in tiers.change(mutation, document, inputs=partial(spoilt, mutation)):
+        assert_same(answers, mutation, but_for=what_was_made)
 
 
-def document(mutation: str) -> str:
-    """One mutation, with all there is to see of what it changed."""
-    things = [
-        f"{name} {shown(field.type)}"
+@each_mutation
+def test_who_may_not_is_told_alike(tiers: Tiers, mutation: str) -> None:
+    for asker in ("stranger", "nobody", "machine"):
+        (answers,) = tiers.change(mutation, run(mutation, entities(mutation)), asker)
+        assert_same(answers, f"{mutation} by {asker}", but_for=what_was_made)
+
+
+def everything(mutation: str) -> str:
+    """All there is to see of what a mutation changed, and which things those belong to."""
+    return " ".join(
+        f"{name} {{ {shown(field.type)} }}"
         for name, field in payload_fields(mutation).items()
         if name != "userErrors"
-    ]
-    return run(mutation, " ".join(things))
+    )
 
 
-def shown(kind: Any, depth: int = DEPTH) -> str:
-    """Every field of a type, and every field of those, and no deeper."""
-    named: Any = SCHEMA.type_map[about(kind)]
-    if about(kind) != get_named_type(kind).name:
-        return f"{{ totalCount edges {{ cursor }} nodes {shown(named, depth)} }}"
+def shown(kind: Any) -> str:
+    """Every field of a type; of what has fields inside, what each such thing has."""
+    named: Any = get_named_type(kind)
     fields = ["__typename"]
     for name, field in named.fields.items():
-        if any(is_required_argument(each) for each in field.args.values()):
-            continue
-        if is_leaf_type(get_named_type(field.type)):
+        inner: Any = get_named_type(field.type)
+        if is_leaf_type(inner):
             fields.append(name)
-        elif depth > 1:
-            fields.append(f"{name} {shown(field.type, depth - 1)}")
-    return f"{{ {' '.join(fields)} }}"
+        elif inner.name.endswith("Connection"):
+            leaf = "id" if "id" in SCHEMA.type_map[about(inner)].fields else "__typename"
+            fields.append(f"{name} {{ totalCount nodes {{ {leaf} }} edges {{ cursor }} }}")
+        else:
+            fields.append(f"{name} {{ {leaves_in(inner)} }}")
+    return " ".join(fields)
+
+
+def leaves_in(kind: Any) -> str:
+    """The plain fields of a type."""
+    return " ".join(
+        name for name, field in kind.fields.items() if is_leaf_type(get_named_type(field.type))
+    )
 
 
 def spoilt(mutation: str, input: Input) -> Iterator[Input]:
-    """The same input as it is, and wrong in every way in which this one can be."""
-    yield input
+    """The same input, wrong in every way in which this one can be."""
     for path in leaves_of(mutation, input, "ID")[:1]:
         yield replaced(input, path, global_id("Order", new_id()))
         yield replaced(input, path, None)
@@ -92,8 +112,17 @@ def what_was_made(answer: Any) -> Any:
             return [named(each, name) for each in value]
         if name in MADE and isinstance(value, str):
             return type(value).__name__
-        if isinstance(value, str) and (opened := open_id(value)):
-            return seen.setdefault(value, f"{opened[0]} {len(seen)}")
-        return value
+        kind = _kind(value) if isinstance(value, str) else None
+        return value if kind is None else seen.setdefault(value, f"{kind} {len(seen)}")
 
     return named(answer)
+
+
+def _kind(text: str) -> str | None:
+    """What kind of thing a text identifies, if it is an id of ours, or a bare key."""
+    if opened := open_id(text):
+        return opened[0]
+    try:
+        return type(UUID(text)).__name__
+    except ValueError:
+        return None

@@ -155,7 +155,9 @@ def difference(right: Any, said: Any, path: str = "the answer") -> str:
             return f"{path} has {list(right)}, not {list(said)}"
         pairs = [(f"{path}.{name}", right[name], said[name]) for name in right]
     elif isinstance(right, list) and isinstance(said, list) and len(right) == len(said):
-        pairs = [(f"{path}[{place}]", *both) for place, both in enumerate(zip(right, said))]
+        pairs = [
+            (f"{path}[{place}]", *both) for place, both in enumerate(zip(right, said, strict=True))
+        ]
     else:
         return f"{path} is {right!r}, not {said!r}"
     return next(difference(*both, at) for at, *both in pairs if both[0] != both[1])
