@@ -26,12 +26,14 @@ from schema.nodes import NODES, find, find_all
 from schema.orders.mutations import OrderMutations
 from schema.orders.queries import OrderQueries
 from schema.orders.subscriptions import OrderSubscriptions
+from schema.performance.queries import PerformanceQueries
 from schema.reads import TABLES
 from schema.realtime.queries import RealtimeQueries
 from schema.shared.arguments import Id
 from schema.shared.context import Info
 from schema.shared.errors import ERROR_TYPES
 from schema.shared.fields import SHOWN, Node, resolve
+from schema.shared.known import Known
 from schema.shared.limits import Limits
 from schema.shared.operations import NameTheOperation
 from schema.shared.scalars import SCALARS
@@ -51,6 +53,7 @@ class Query(
     IdentityQueries,
     InventoryQueries,
     OrderQueries,
+    PerformanceQueries,
     RealtimeQueries,
     SupportQueries,
 ):
@@ -107,6 +110,7 @@ schema = Schema(
     config=StrawberryConfig(default_resolver=resolve, scalar_map=SCALARS),
     extensions=[
         lambda: MaxTokensLimiter(max_token_count=TOKENS_MAX),
+        Known,
         NameTheOperation,
         Limits,
     ],

@@ -377,7 +377,9 @@ def _equals(column: str, of: Asked, number: int) -> Later:
         return of(run.context, run.args(number))
 
     there: Pieces = (f" AND {column} = ", Value(asked))
-    return Later(lambda run: (False, ()) if asked(run) is None else (True, there))
+    return Later(
+        lambda run: asked(run) is not None, lambda run: () if asked(run) is None else there
+    )
 
 
 def _has_variable(node: Any) -> bool:

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Any
 import orjson
 from graphql import (
     DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
     VariableNode,
@@ -18,26 +20,33 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
+from domain.shared.errors import DomainError
+from realtime.outage import AWAY
 from schema.engine.items import Items
 from schema.engine.mapping import Tables, Uncovered
 from schema.engine.plan import Plan, compile_operation
 from schema.engine.selection import CONDITIONS
 from schema.engine.sources import Right, right_of
 from schema.shared.context import Done, GraphContext
+from schema.shared.cost import COST_MAX, Cost, cost_of
 
 log = logging.getLogger("tradegraph.engine")
 PLANS_MAX = 1_000  # plans that are kept, of one document perhaps several: one for each right
+EXPECTED = (DomainError, GraphQLError, Uncovered, *AWAY)  # what a plan may raise
+Show = Callable[[object], Awaitable[bytes | None]]  # of an item; None: graphql-core must show it
 NO_VARIABLES = VariableValues({}, {})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checked:
-    """A document that is valid, the operation meant, and the variables that skip or include."""
+    """A document that is valid, the operation meant, the variables that skip or include, and
+    what it costs."""
 
     name: tuple[str, str | None]
     document: DocumentNode
     operation: OperationDefinitionNode
     choosing: tuple[str, ...]
+    cost: Cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +86,26 @@ class Engine:
         run = plan.begin(context, values)
         try:
             data = await plan.answer(run)
-            body = orjson.dumps({"data": data}, option=orjson.OPT_UTC_Z)
+            cost = self.cost(query, operation_name, variables)
+            answer = {"data": data, "extensions": {"cost": cost}}
+            body = orjson.dumps(answer, option=orjson.OPT_UTC_Z)
         except Exception as error:  # whatever it is, the other tier says it as it should be said
             if not plan.is_query:
                 context.done = Done(run.made, None if run.made is not None else error)
-            log.debug("Left to graphql-core", exc_info=error)
-            self.answered["core"] += 1
+            self.leave(error)
             return None
         if not plan.is_query:
             context.done = Done(run.made)
         self.answered["plan"] += 1
         return body
+
+    def leave(self, error: Exception) -> None:
+        """Leave to graphql-core what raised. What is no refusal is a fault of ours, and slow."""
+        if isinstance(error, EXPECTED):
+            self.answered["core"] += 1
+            return
+        self.answered["failed"] += 1
+        log.error("A plan failed; graphql-core answers", exc_info=error)
 
     def prepare(
         self,
@@ -102,28 +120,57 @@ class Engine:
         checked: Checked | None = self._schema.checked(query, operation_name)
         if checked is None or not _may(checked.operation.operation, posted=posted):
             return None
-        values = self._values(checked, variables)
+        if checked.cost.of(variables or {}) > COST_MAX:
+            return None
+        values = self.values(checked, variables)
         if values is None:
             return None
         plan = self.plan(checked, values, context)
         return (plan, values) if isinstance(plan, Plan) else None
 
-    def items(
-        self, checked: Checked, variables: Mapping[str, Any] | None, context: GraphContext
-    ) -> tuple[Items, VariableValues] | None:
-        """How the items of a subscription are shown, and its variables; None where graphql-core
-        must show them."""
-        values = self._values(checked, variables)
+    def cost(
+        self, query: str, operation_name: str | None, variables: Mapping[str, Any] | None
+    ) -> dict[str, int] | None:
+        """What a valid operation costs, and may; None of a faulty one."""
+        checked: Checked | None = self._schema.checked(query, operation_name)
+        if checked is None:
+            return None
+        return {
+            "requestedQueryCost": checked.cost.of(variables or {}),
+            "maximumQueryCost": COST_MAX,
+        }
+
+    def showing(
+        self, checked: Checked, variables: Mapping[str, Any], context: GraphContext
+    ) -> Show | None:
+        """How the items of a subscription are shown; None where graphql-core must show them."""
+        values = self.values(checked, variables)
         items = None if values is None else self.plan(checked, values, context)
-        return (items, values) if values is not None and isinstance(items, Items) else None
+        if values is None or not isinstance(items, Items):
+            return None
+
+        async def show(item: object) -> bytes | None:
+            try:
+                body = await items.body(context, values, item)
+            except Exception as error:  # whatever it is, the other tier says it as it should be
+                self.leave(error)
+                return None
+            self.answered["item"] += 1
+            return body
+
+        return show
 
     def plan(
         self, checked: Checked, values: VariableValues, context: GraphContext
     ) -> Plan | Items | Left:
         """The plan of a document for whoever asks, or why there is none."""
-        choices = tuple(values.coerced.get(name) for name in checked.choosing)
-        right = right_of(context.domain)
-        return self._plan(checked, choices, right)
+        return self._plan(checked, _choices(checked, values), right_of(context.domain))
+
+    def compile(
+        self, checked: Checked, values: VariableValues, right: Right
+    ) -> Plan | Items | Left:
+        """The same, made anew."""
+        return self._compile(checked, _choices(checked, values), right)
 
     def _compile(
         self, checked: Checked, choices: tuple[object, ...], right: Right
@@ -141,9 +188,10 @@ class Engine:
         except Uncovered as reason:
             return Left(str(reason))
 
-    def _values(
+    def values(
         self, checked: Checked, variables: Mapping[str, Any] | None
     ) -> VariableValues | None:
+        """The variables as the operation declares them; None where they are not so."""
         declared = checked.operation.variable_definitions
         if not declared:
             return NO_VARIABLES
@@ -152,10 +200,18 @@ class Engine:
 
 
 def check(
-    name: tuple[str, str | None], document: DocumentNode, operation: OperationDefinitionNode
+    schema: GraphQLSchema,
+    name: tuple[str, str | None],
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
 ) -> Checked:
-    """What the engine knows of a valid document."""
-    return Checked(name, document, operation, tuple(sorted(_choosing(document))))
+    """What is known of a valid document."""
+    choosing = tuple(sorted(_choosing(document)))
+    return Checked(name, document, operation, choosing, cost_of(schema, document, operation))
+
+
+def _choices(checked: Checked, values: VariableValues) -> tuple[object, ...]:
+    return tuple(values.coerced.get(name) for name in checked.choosing)
 
 
 def _choosing(document: DocumentNode) -> set[str]:

@@ -64,7 +64,9 @@ class _Connection:
         self._compiler = compiler
         self._read = read
         self._row = row
-        self._key = Later(lambda run: _key(row, order(run)))
+        self._key = Later(
+            lambda run: order(run).column, lambda run: (row.reference(order(run).column),)
+        )
         self.counts = False
 
     def field(self, kind: GraphQLObjectType, nodes: Any) -> str:
@@ -136,10 +138,6 @@ def take(rows: list[Any], part: Part) -> tuple[list[Any], bool]:
     return rows, more
 
 
-def _key(row: Selected, order: Order) -> tuple[object, Pieces]:
-    return order.column, (row.reference(order.column),)
-
-
 def tail(row: Selected, number: int, order: Ordering) -> Later:
     """The end of a statement over a list: where the page begins, its order, and its size."""
 
@@ -149,16 +147,14 @@ def tail(row: Selected, number: int, order: Ordering) -> Later:
     def bound(which: str, place: int) -> Value:
         return Value(lambda run: getattr(part(run), which)[place])
 
-    def written(run: Run) -> tuple[object, Pieces]:
+    def shape(run: Run) -> object:
+        wanted = part(run)
+        cut = wanted.after is not None, wanted.before is not None
+        return wanted.order.name, limit_of(wanted), wanted.backwards, cut
+
+    def written(run: Run) -> Pieces:
         wanted = part(run)
         sort, limit = wanted.order, limit_of(wanted)
-        shape = (
-            sort.name,
-            limit,
-            wanted.backwards,
-            wanted.after is not None,
-            wanted.before is not None,
-        )
         columns = [row.reference(name) for name in dict.fromkeys([sort.column, "id"])]
         texts: list[str | Value] = []
         for name, later in (("after", True), ("before", False)):
@@ -170,6 +166,6 @@ def tail(row: Selected, number: int, order: Ordering) -> Later:
                 texts += [bound(name, 1), ")"]
         way = " DESC" if sort.descending is not wanted.backwards else ""
         keys = ", ".join(column + way for column in columns)
-        return shape, (*texts, f" ORDER BY {keys} LIMIT {limit}")
+        return (*texts, f" ORDER BY {keys} LIMIT {limit}")
 
-    return Later(written)
+    return Later(shape, written)

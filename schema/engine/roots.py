@@ -74,11 +74,15 @@ def _of_one(
     make = compiler.maker(read, nodes, row)
     row.columns.update(columns)
 
-    def condition(run: Run) -> tuple[object, Pieces]:
-        where: Mapping[str, object] = run.rows[number]
-        shape = tuple(where)
-        found = [pieces(f"{row.reference(name)} = ", _wanted(number, name)) for name in shape]
-        return shape, between(" AND ", found)
+    def shape(run: Run) -> object:
+        return tuple(run.rows[number])
+
+    def condition(run: Run) -> Pieces:
+        names: Mapping[str, object] = run.rows[number]
+        return between(
+            " AND ",
+            (pieces(f"{row.reference(name)} = ", _wanted(number, name)) for name in names),
+        )
 
     text = pieces(
         "SELECT ",
@@ -86,7 +90,7 @@ def _of_one(
         " FROM (",
         compiler.sources.of(read, row.columns),
         f") AS {row.alias} WHERE ",
-        Later(condition),
+        Later(shape, condition),
     )
     return make, Statement(text)
 
@@ -105,15 +109,16 @@ def _listed(compiler: Compiler, how: Listed, definition: GraphQLField, nodes: No
     page = connection(compiler, read, definition, nodes, row, number, order)
 
     def source(there: Selected) -> Later:
-        def written(run: Run) -> tuple[object, Pieces]:
-            rows = run.rows[number]
-            key = order(run).column if there is row else "id"
-            columns = there.columns | {key}
-            if rows is None:
-                return key, compiler.sources.of(read, columns)
-            return None, compiler.sources.written(rows, columns)
+        def key(run: Run) -> str:
+            return order(run).column if there is row else "id"
 
-        return Later(written)
+        def written(run: Run) -> Pieces:
+            rows, columns = run.rows[number], there.columns | {key(run)}
+            if rows is None:
+                return compiler.sources.of(read, columns)
+            return compiler.sources.written(rows, columns)
+
+        return Later(lambda run: key(run) if run.rows[number] is None else None, written)
 
     listing = Statement(
         pieces(

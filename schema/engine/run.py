@@ -94,7 +94,9 @@ class Run:
         self.rows: dict[int, Any] = {}  # what a field at the root is to be found by
         self.made: Any = None  # what the last resolver at the root made
         self.found: dict[int, Any] = {}  # rows read for them
-        self.trace: Callable[[str, int, float], None] | None = None  # told of each statement
+        self.trace: Callable[[str, list[object], int, float], None] | None = (
+            None  # told of each statement
+        )
 
     def args(self, number: int) -> Args:
         """The arguments of a field."""

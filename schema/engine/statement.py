@@ -25,21 +25,19 @@ class Statement:
 
     def asked(self, run: Run) -> tuple[str, list[object]]:
         """The text and the parameters of one run."""
-        parts = [each.of(run) for each in self._later]
-        shape = tuple(part[0] for part in parts)
-        known = self._known.get(shape)
+        shape = tuple(each.shape(run) for each in self._later)
+        known = None if None in shape else self._known.get(shape)
         if known is None:
-            known = self._composed([part[1] for part in parts])
+            known = self._composed(run)
             if None not in shape and len(self._known) < SHAPES_MAX:
                 self._known[shape] = known
         text, values = known
         return text, [value.of(run) for value in values]
 
-    def _composed(self, later: list[Pieces]) -> tuple[str, tuple[Value, ...]]:
-        written = iter(later)
+    def _composed(self, run: Run) -> tuple[str, tuple[Value, ...]]:
         whole: list[Any] = []
         for piece in self._pieces:
-            whole.extend(next(written) if isinstance(piece, Later) else (piece,))
+            whole.extend(piece.pieces(run) if isinstance(piece, Later) else (piece,))
         return compose(tuple(whole))
 
     async def fetch(self, run: Run) -> list[Any]:
@@ -50,7 +48,7 @@ class Statement:
             return await sql.fetch(text, *values)
         began = asyncio.get_running_loop().time()
         found = await sql.fetch(text, *values)
-        trace(text, len(found), asyncio.get_running_loop().time() - began)
+        trace(text, values, len(found), asyncio.get_running_loop().time() - began)
         return found
 
 

@@ -22,7 +22,8 @@ class Later:
     The same shape means the same pieces; None means that they are like no others.
     """
 
-    of: Callable[[Any], "tuple[object, Pieces]"]
+    shape: Callable[[Any], object]
+    pieces: Callable[[Any], "Pieces"]
 
 
 Piece = str | Value | Later

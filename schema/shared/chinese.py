@@ -3,6 +3,7 @@
 # Braces are filled from the error's facts.
 BY_CODE = {
     "CATEGORY_TOO_DEEP": "分类最多 {levels_max} 级。",
+    "COST_EXCEEDED": "此操作的开销为 {cost}，上限为 {cost_max}，请减小分页。",
     "FORBIDDEN": "需要权限 {scope}。",
     "IDEMPOTENCY_IN_PROGRESS": "使用该幂等键的首个请求仍在处理中。",
     "IDEMPOTENCY_KEY_REUSED": "该幂等键属于另一个请求。",

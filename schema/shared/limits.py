@@ -17,14 +17,16 @@ from strawberry.extensions import SchemaExtension
 DEPTH_MAX = 20  # levels of fields; the agent's one document has 14
 FIELDS_MAX = 1_000  # with every fragment written out where it is spread
 ROOT_FIELDS_MAX = 20  # of one operation
+ALIASES_MAX = 200  # of one operation, with every fragment written out
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How deep a selection goes and how many fields it comes to."""
+    """How deep a selection goes, and how many fields and aliases it comes to."""
 
     depth: int
     fields: int
+    aliases: int
 
 
 class Limits(SchemaExtension):
@@ -39,7 +41,8 @@ class Limits(SchemaExtension):
         document = self.execution_context.graphql_document
         assert document is not None, "it was parsed before it is validated"
         context = self.execution_context
-        if not context.pre_execution_errors and (refusal := too_large(document)):
+        is_known = context.pre_execution_errors is not None
+        if not is_known and (refusal := too_large(document)):
             context.pre_execution_errors = [GraphQLError(refusal)]
         yield
 
@@ -56,6 +59,8 @@ def too_large(document: DocumentNode) -> str | None:
                 return f"This goes {size.depth} levels deep; {DEPTH_MAX} are allowed."
             if size.fields > FIELDS_MAX:
                 return f"This asks for more than {FIELDS_MAX} fields."
+            if size.aliases > ALIASES_MAX:
+                return f"This has more than {ALIASES_MAX} aliases."
             if measure.width(definition.selection_set) > ROOT_FIELDS_MAX:
                 return f"An operation has at most {ROOT_FIELDS_MAX} fields at its root."
     return None
@@ -74,17 +79,19 @@ class _Measure:
         self.endless = False
 
     def size(self, selections: SelectionSetNode | None) -> Size:
-        depth = fields = 0
+        depth = fields = aliases = 0
         for node in selections.selections if selections else ():
             if isinstance(node, FieldNode):
                 inner = self.size(node.selection_set)
-                inner = Size(inner.depth + 1, inner.fields + 1)
+                named = inner.aliases + (node.alias is not None)
+                inner = Size(inner.depth + 1, inner.fields + 1, named)
             elif isinstance(node, FragmentSpreadNode):
                 inner = self._of_fragment(node.name.value)
             else:
                 inner = self.size(getattr(node, "selection_set", None))
             depth, fields = max(depth, inner.depth), fields + inner.fields
-        return Size(depth, fields)
+            aliases += inner.aliases
+        return Size(depth, fields, aliases)
 
     def width(self, selections: SelectionSetNode | None) -> int:
         """How many fields stand on one level, fragments written out."""
@@ -101,7 +108,7 @@ class _Measure:
     def _of_fragment(self, name: str) -> Size:
         if name in self._under_way:
             self.endless = True
-            return Size(0, 0)
+            return Size(0, 0, 0)
         if name not in self._sizes:
             self._under_way.add(name)
             fragment = self._fragments.get(name)  # an unknown one is for validation to name

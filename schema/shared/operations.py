@@ -15,6 +15,9 @@ class NameTheOperation(SchemaExtension):
     def on_validate(self) -> Iterator[None]:
         """Before the rules of validation run."""
         context = self.execution_context
+        if context.pre_execution_errors is not None:  # it is known already
+            yield
+            return
         assert context.graphql_document is not None, "validation follows parsing"
         operations = [
             node

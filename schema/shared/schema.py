@@ -12,7 +12,8 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types.execution import ExecutionContext
 from strawberry.types.graphql import OperationType
 
-from schema.engine.engine import Checked, Engine, check
+from schema.engine.engine import Checked, Engine
+from schema.engine.engine import check as known
 from schema.engine.mapping import Tables
 from schema.shared.context import GraphContext
 from schema.shared.explanations import explain
@@ -54,26 +55,27 @@ class Schema(strawberry.Schema):
     @cached_property
     def _followed(self) -> Callable[[Checked], Document]:
         return lru_cache(KEPT_MAX)(
-            lambda found: Document.of(self._schema, found, partial(self.engine.items, found))
+            lambda found: Document.of(self._schema, found, partial(self.engine.showing, found))
         )
 
     def checked(self, query: str, operation_name: str | None) -> Checked | None:
         """A document that is valid, with the operation meant; None for whatever is faulty."""
         if len(query) + len(operation_name or "") > KEPT_LENGTH_MAX:
-            return self._check(query, operation_name)
+            return self.check(query, operation_name)
         return self._documents(query, operation_name)
 
     @cached_property
     def _documents(self) -> Callable[[str, str | None], Checked | None]:
-        return lru_cache(KEPT_MAX)(self._check)
+        return lru_cache(KEPT_MAX)(self.check)
 
     @cached_property
     def engine(self) -> Engine:
         """What answers by compiled plans."""
         return Engine(self, self.tables)
 
-    def _check(self, query: str, operation_name: str | None) -> Checked | None:
-        """Strawberry's own steps before it executes, for they have no door of their own."""
+    def check(self, query: str, operation_name: str | None) -> Checked | None:
+        """The same, found out anew: Strawberry's own steps before it executes, for they have no
+        door of their own."""
         execution_context = self._create_execution_context(
             query=query,
             allowed_operation_types=set(OperationType),
@@ -95,7 +97,7 @@ class Schema(strawberry.Schema):
         assert node is not None, "it was parsed"
         operation = get_operation_ast(node, operation_name)
         assert operation is not None, "a valid document has the operation that was asked for"
-        return check((query, operation_name), node, operation)
+        return known(self._schema, (query, operation_name), node, operation)
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None

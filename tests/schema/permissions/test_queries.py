@@ -26,6 +26,7 @@ QUESTIONS = read_table("""
     customer         null     null    ok    ok     null    ok
     customers       empty       ok    ok    ok    empty    ok
     eventCursor        ok       ok    ok    ok       ok    ok
+    explain          null     null  null  null     null    ok
     fulfillment      null     null    ok    ok       ok    ok
     fulfillmentOrders empty  empty    ok    ok       ok    ok
     fulfillments    empty    empty    ok    ok       ok    ok
@@ -88,6 +89,7 @@ DOCUMENTS = {
     "carriers": "carriers { id }",
     "channels": "channels { id }",
     "eventCursor": "eventCursor",
+    "explain": 'explain(document: "{ __typename }") { cost }',
     "fulfillment": 'fulfillment(id: "{Fulfillment}") { id }',
     "me": "me { id }",
     "node": 'node(id: "{Order}") { id }',

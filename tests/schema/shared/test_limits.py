@@ -3,7 +3,13 @@
 import pytest
 from graphql import get_introspection_query, parse
 
-from schema.shared.limits import DEPTH_MAX, FIELDS_MAX, ROOT_FIELDS_MAX, too_large
+from schema.shared.limits import (
+    ALIASES_MAX,
+    DEPTH_MAX,
+    FIELDS_MAX,
+    ROOT_FIELDS_MAX,
+    too_large,
+)
 
 
 def bomb(levels: int) -> str:
@@ -41,6 +47,12 @@ def test_depth_is_counted_through_fragments() -> None:
 )
 def test_the_root_has_few_fields_by_whatever_name(document: str) -> None:
     assert "at its root" in str(too_large(parse(document)))
+
+
+def test_aliases_are_counted() -> None:
+    many = " ".join(f"a{i}: kind" for i in range(ALIASES_MAX + 1))
+
+    assert "aliases" in str(too_large(parse(f"{{ viewer {{ {many} }} }}")))
 
 
 def test_what_tools_ask_is_not_too_large() -> None:

@@ -35,16 +35,18 @@ from domain.shared.ids import new_id
 from domain.shared.money import Money, WrongCurrency
 from schema.shared import chinese
 from schema.shared.codes import ErrorCode
+from schema.shared.cost import TooCostly
 from schema.shared.sentences import sentence
 
 ROOT = Path(domain.__file__).parent.parent
 # These stand in the answer's `errors`, not among a mutation's `userErrors`.
-AT_THE_TOP = {"FORBIDDEN", "SESSION_ENDED", "TOKEN_EXPIRED", "UNAUTHENTICATED"}
+AT_THE_TOP = {"COST_EXCEEDED", "FORBIDDEN", "SESSION_ENDED", "TOKEN_EXPIRED", "UNAUTHENTICATED"}
 # Of these every use has a sentence of its own.
 SENTENCES_OF_THEIR_OWN = {"InvalidInput", "WrongCurrency", "AlreadyTaken"}
 ID = new_id()
 ONE_OF_EACH = [
     DomainError("No."),
+    TooCostly(30_000),
     errors.NotPermitted("orders:read"),
     errors.NotSignedIn(),
     errors.NotFound("order"),

@@ -1,0 +1,1 @@
+"""How documents are answered, for whoever writes them."""
