@@ -103,6 +103,8 @@ async def furnish(credentials: dict[str, Any]) -> Furnished:
         async with open_graph(shop, credentials) as graph:
             stage = await Stage.build(shop)
             ids = await one_of_everything(stage)
+            stage.owner.traits = {"age": "35-44", "household": "2"}
+            await stage.owner.save()
             await _everything_happens(graph, stage)
             contexts = await askers(stage)
             await _things_of_others(stage, contexts)

@@ -96,10 +96,10 @@ def own_documents() -> list[Own]:
     found: dict[str, Own] = {}
     for place, text in (*_in_code(), *_in_tables(), *_in_guides()):
         text = PLACE.sub(_filled, text)
-        for whole in (text, f"{{ {text} }}"):
-            if node := _parsed(whole):
-                found.setdefault(whole, Own(place, whole, node))
-                break
+        if node := _parsed(text):
+            found.setdefault(text, Own(place, text, node))
+        elif (node := _parsed(f"{{ {text} }}")) and not validate(SCHEMA, node):
+            found.setdefault(f"{{ {text} }}", Own(place, f"{{ {text} }}", node))
     return list(found.values())
 
 

@@ -1,6 +1,5 @@
 """What a set of questions has reached, so that a test can say that it was not all about nothing."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,7 +36,6 @@ class Seen:
     codes: Counter[str] = field(default_factory=Counter)  # of errors
     kinds: Counter[str] = field(default_factory=Counter)  # of answers
     fast: int = 0
-    messages: Counter[str] = field(default_factory=Counter)
 
     def note(self, question: Question, answers: Answers) -> None:
         """One more question, answered."""
@@ -47,9 +45,6 @@ class Seen:
         answer = answers.reference
         errors = answer.get("errors", [])
         self.codes.update(error["extensions"]["code"] for error in errors)
-        self.messages.update(
-            re.sub(r"'[^']*'|\d+", "_", error["message"][:120]) for error in errors
-        )
         self.kinds[_kind(answer, errors)] += 1
         if answer.get("data"):
             self._walk(parse(question.document), question.operation, answer["data"])

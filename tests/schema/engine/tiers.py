@@ -146,6 +146,7 @@ def assert_same(
         raise AssertionError(f"{place}: {difference(right, said)}")
     codes = [error["extensions"]["code"] for error in right.get("errors", [])]
     assert "INTERNAL" not in codes, place
+    assert schema.engine.answered["failed"] == 0, f"{place}: a plan failed, see the log"
 
 
 def difference(right: Any, said: Any, path: str = "the answer") -> str:

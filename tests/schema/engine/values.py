@@ -74,7 +74,7 @@ TEXTS = {
     "name": ("Oolong", word("name.Product", 0)),
     "number": (word("waybill", 0), word("waybill", 1)),
     "sku": (word("sku", 0), word("sku", 1), word("sku", 2)),
-    "token": (word("token", 0), word("token", 0), "nonsense"),
+    "token": (*(word("token", number) for number in range(WORDS_EACH)), "nonsense"),
     "waybillNumber": (word("waybill", 0), word("waybill", 1)),
     "number.Order": (word("number.Order", 0), word("number.Order", 1), word("number.order", 2)),
     "number.Ticket": (word("number.Ticket", 0), word("number.Ticket", 1)),
