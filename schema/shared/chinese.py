@@ -70,6 +70,7 @@ BY_SENTENCE = {
     "This cursor does not belong to this list.": "该游标不属于此列表。",
     "This external id belongs to another order.": "该外部编号属于另一个订单。",
     "This has at most {} characters.": "此项最多 {} 个字符。",
+    "This is longer than any value here.": "此处没有这么长的值。",
     "This has characters that are no text.": "此项含有非文本字符。",
     "This has not happened yet.": "该时间尚未到来。",
     "This is a whole number from {} to {}.": "此项为 {} 到 {} 的整数。",

@@ -20,8 +20,8 @@ from graphql import (
 )
 
 from tests.schema.engine.documents import Question
-from tests.schema.engine.tiers import Answers
-from tests.schema.shapes import SCHEMA
+from tests.schema.engine.tiers import NEVER_THE_SAME, Answers
+from tests.schema.shapes import SCHEMA, fields_of
 
 Reached = tuple[str, str]  # a type and a field of it
 
@@ -118,9 +118,10 @@ def _kind(answer: dict[str, Any], errors: list[GraphQLError]) -> str:
 
 
 def readable() -> set[Reached]:
-    """Every field that a query can reach."""
+    """Every field of everything that can be asked for at the root."""
     found: set[Reached] = set()
-    todo: list[Any] = [SCHEMA.query_type]
+    root = fields_of("Query")
+    todo = [get_named_type(root[name].type) for name in set(root) - NEVER_THE_SAME]
     seen: set[str] = set()
     while todo:
         kind = todo.pop()

@@ -5,10 +5,10 @@ from graphql import OperationType
 
 from tests.schema.engine.documents import Question
 from tests.schema.engine.own_documents import Own, own_documents, queries, variables_of
-from tests.schema.engine.tiers import Tiers, assert_same
+from tests.schema.engine.tiers import NEVER_THE_SAME, Tiers, assert_same
 from tests.schema.shapes import QUERIES
 
-FAST_SHARE = 0.95  # of those documents that are meant to be answered
+FAST_SHARE = 0.95  # of those that are answered without an error
 ASKERS = ("admin", "owner", "nobody")
 
 
@@ -23,23 +23,18 @@ def test_they_are_found_wherever_they_stand() -> None:
 
 
 @pytest.mark.parametrize("asker", ASKERS)
-def test_every_tier_answers_them_alike(tiers: Tiers, asker: str) -> None:
+def test_every_tier_answers_them_alike_and_nearly_all_are_fast(tiers: Tiers, asker: str) -> None:
+    slow: list[str] = []
+    answered = 0
     for own in queries():
         for operation in own.names:
             question = Question(asker, "en", own.text, variables_of(own), operation)
-            assert_same(tiers.ask(question), own.place)
+            answers = tiers.ask(question)
+            if not own.roots & NEVER_THE_SAME:
+                assert_same(answers, own.place)
+            if "errors" not in answers.reference and "data" in answers.reference:
+                answered += 1
+                slow += [] if answers.is_fast else [own.place]
 
-
-def test_nearly_all_of_them_take_the_fast_path(tiers: Tiers) -> None:
-    sound = [own for own in queries() if own.is_sound]
-
-    slow = [own.place for own in sound if not is_fast(tiers, own)]
-
-    assert len(slow) <= (1 - FAST_SHARE) * len(sound), slow
-
-
-def is_fast(tiers: Tiers, own: Own) -> bool:
-    """Whether graphql-core is not needed, whichever of its operations is asked for."""
-    variables = variables_of(own)
-    asked = [Question("admin", "en", own.text, variables, operation) for operation in own.names]
-    return all(tiers.ask(question).is_fast for question in asked)
+    assert answered >= 100
+    assert len(slow) <= (1 - FAST_SHARE) * answered, slow
