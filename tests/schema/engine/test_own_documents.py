@@ -4,7 +4,7 @@ import pytest
 from graphql import OperationType
 
 from tests.schema.engine.documents import Question
-from tests.schema.engine.own_documents import Own, own_documents, queries, variables_of
+from tests.schema.engine.own_documents import own_documents, queries, variables_of
 from tests.schema.engine.tiers import NEVER_THE_SAME, Tiers, assert_same
 from tests.schema.shapes import QUERIES
 
