@@ -282,11 +282,13 @@ class Compiler:
 
     def value(self, kind: GraphQLOutputType, code: str, nodes: Nodes) -> str:
         """An expression that writes a value down as its type is written."""
+        is_needed = isinstance(kind, GraphQLNonNull)
         if isinstance(kind, GraphQLNonNull):
-            return self.value(kind.of_type, code, nodes)
+            kind = kind.of_type
         if isinstance(kind, GraphQLList):
             item = self.code.fresh("x")
-            return f"[{self.value(kind.of_type, item, nodes)} for {item} in {code}]"
+            each = f"[{self.value(kind.of_type, item, nodes)} for {item} in {code}]"
+            return each if is_needed else f"(None if {code} is None else {each})"
         if isinstance(kind, GraphQLEnumType):
             return f"{self.code.value(self.sources.names(kind))}[{code}]"
         if isinstance(kind, GraphQLScalarType):

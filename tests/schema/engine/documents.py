@@ -56,6 +56,7 @@ def question(chance: Chance, roots: Sequence[str]) -> Question:
     asker, locale = chance.among(OFTEN + ASKERS), chance.among(LOCALES)
     chosen = selections.of_root(chance.some(roots, chance.among((1, 1, 1, 2, 2, 3))))
     draft = Draft(chosen, selections.fragments, list(values.variables.values()))
+    draft.fragments_first = chance.one_in(4)
     _name(chance, draft)
     return Question(asker, locale, _text(chance, draft), _sent(draft.variables), draft.wanted)
 

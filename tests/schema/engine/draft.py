@@ -16,6 +16,7 @@ class Draft:
     variables: list[Variable]
     name: str = ""
     is_short: bool = True  # written without the word `query`
+    fragments_first: bool = False
     others: list[str] = field(default_factory=list)  # operations beside it
     wanted: str | None = None  # the operation that is asked for
 

@@ -109,6 +109,9 @@ IN_THE_DRAFT: dict[str, Fault] = {
     "a condition that is null": _say(" @include(if: null)"),
     "a directive that belongs elsewhere": _call_it("Q @include(if: true)"),
     "a variable that nobody declared": _say(" @include(if: $nobody)"),
+    "a variable in one of several, that nobody declared": _add_at_root(
+        Field("orderByIdentifier", "by", {"identifier": "{number: $nobody}"}, inner=ID)
+    ),
     "a variable that nobody uses": _declare("unused", "Int"),
     "a variable of a type that there is not": _declare("odd", "Nothing", use=" @skip(if: $odd)"),
     "a variable of a type that is no input": _declare("odd", "Order", use=" @skip(if: $odd)"),

@@ -11,8 +11,8 @@ from tests.schema.engine.seen import Seen, readable
 from tests.schema.engine.tiers import NEVER_THE_SAME, Tiers, assert_same
 from tests.schema.shapes import QUERIES
 
-DOCUMENTS = int(os.environ.get("DOCUMENTS", "2_080"))  # in all; more of them find more
-REACHED = 0.9  # of the fields of a subject's types, at least
+DOCUMENTS = int(os.environ.get("DOCUMENTS", "2_250"))  # in all; more of them find more
+REACHED = 0.85  # of the fields of a subject's types, at least
 DIFFERENT = 0.9  # of the documents, at least
 ANSWERED = (0.5, 0.95)  # of the documents, without any error
 FAST = 0.95  # of those, at least, by a plan
@@ -34,10 +34,10 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         ["customer", "customers", "me", "viewer"],
         "Customer CustomerTrait CustomerConnection CustomerEdge Address Viewer",
     ),
-    "orders": (
-        ["order", "orders", "orderByIdentifier"],
-        "Order OrderConnection OrderEdge OrderLine OrderLineConnection OrderLineEdge Payment"
-        " ShippingAddress",
+    "orders": (["orders", "order"], "Order OrderConnection OrderEdge"),
+    "what was ordered": (
+        ["order", "orderByIdentifier"],
+        "OrderLine OrderLineConnection OrderLineEdge ShippingAddress Payment PaymentTransaction",
     ),
     "parcels": (
         ["fulfillment", "fulfillments", "fulfillmentOrders", "shipmentTracking"],
@@ -57,7 +57,7 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " TicketMessageEdge StaffMember StaffMemberConnection StaffMemberEdge Event"
         " EventConnection EventEdge RealtimeGauges",
     ),
-    "anything by its id": (["node", "nodes"], "PaymentTransaction"),
+    "anything by its id": (["node", "nodes"], ""),  # its types are others' subjects
 }
 
 

@@ -36,5 +36,5 @@ def test_every_tier_answers_them_alike_and_nearly_all_are_fast(tiers: Tiers, ask
                 answered += 1
                 slow += [] if answers.is_fast else [own.place]
 
-    assert answered >= 100
+    assert answered >= 90
     assert len(slow) <= (1 - FAST_SHARE) * answered, slow

@@ -15,12 +15,13 @@ def written(draft: Draft) -> str:
         for each in draft.variables
     )
     head = "" if draft.is_short else f"query {draft.name}" + (f"({declared})" if declared else "")
-    parts = [f"{head.strip()} {block(draft.selections)}".strip(), *draft.others]
-    parts += [
+    operations = [f"{head.strip()} {block(draft.selections)}".strip(), *draft.others]
+    fragments = [
         f"fragment {each.name} on {each.on} {block(each.inner)}"
         for each in draft.fragments.values()
     ]
-    return "\n".join(parts)
+    first, second = (fragments, operations) if draft.fragments_first else (operations, fragments)
+    return "\n".join([*first, *second])
 
 
 def block(selections: Iterable[Selection], depth: int = 1) -> str:
