@@ -84,7 +84,9 @@ def _chosen() -> Script:
     parser.add_argument("--seed", type=int, help="other dice")
     given = parser.parse_args()
     script = SHORT if given.short else LONG
-    return replace(script, facts=given.facts or script.facts, seed=given.seed or script.seed)
+    facts = given.facts or script.facts
+    overflows = script.overflows and facts >= script.facts
+    return replace(script, facts=facts, overflows=overflows, seed=given.seed or script.seed)
 
 
 if __name__ == "__main__":

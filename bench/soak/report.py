@@ -160,7 +160,7 @@ def _followed(outcome: Outcome) -> list[Row]:
             len(outcome.said["overflows"]),
             1 if outcome.script.overflows else 0,
             "queues",
-            "in the logs of the servers; in the short form too little happens for that",
+            "in the logs of the servers; in a shorter run too little happens for that",
         ),
         more_than(
             name("gaps told to the forgetful"),
