@@ -77,7 +77,9 @@ async def behind_one_another(
     """The first goes alone, and the others stand in line meanwhile; what each was told."""
     async with a_hand(database) as hand:
         await hand.on(variant)
-        tasks = [asyncio.create_task(till.place(placing)) for placing in placings]
+        tasks = [asyncio.create_task(till.place(placings[0]))]
+        await hand.stops(1)
+        tasks += [asyncio.create_task(till.place(placing)) for placing in placings[1:]]
         await hand.stops(1)
     return await asyncio.gather(*tasks, return_exceptions=True)
 
@@ -148,10 +150,11 @@ async def test_who_is_alone_does_not_wait_for_those_who_want_something_else(
 
     async with a_hand(database) as hand:
         await hand.on(slow)
-        waiting = [
-            asyncio.create_task(till.place(asked(shop, (slow, 1), key=f"s-{n}"))) for n in range(5)
-        ]
-        await hand.stops(1)
+        waiting = []
+        for number in range(5):
+            placing = asked(shop, (slow, 1), key=f"s-{number}")
+            waiting.append(asyncio.create_task(till.place(placing)))
+            await hand.stops(1)
         order = await till.place(asked(shop, (quick, 1), key="q"))
         assert await Order.exists(id=order.id)
     assert len({order.id for order in await asyncio.gather(*waiting)}) == 5
@@ -168,11 +171,11 @@ async def test_who_has_waited_long_enough_waits_for_nobody_of_this_process(
 
     async with a_hand(database) as hand:
         await hand.on(*stock)
-        busy = [
-            asyncio.create_task(till.place(asked(shop, (variant, 1), key=f"b-{n}")))
-            for n, variant in enumerate(stock)
-        ]
-        await hand.stops(LANES)
+        busy = []
+        for variant in stock:
+            placing = asked(shop, (variant, 1), key=f"b-{variant.sku}")
+            busy.append(asyncio.create_task(till.place(placing)))
+            await hand.stops(len(busy))
         assert await till.place(asked(shop, (other, 1), key="o"))  # though every lane is taken
     await asyncio.gather(*busy)
 
@@ -212,7 +215,9 @@ async def test_who_goes_away_while_the_group_is_written_finds_the_order_by_its_k
 
     async with a_hand(database) as hand:
         await hand.on(variant)
-        tasks = [asyncio.create_task(till.place(placing)) for placing in placings]
+        tasks = [asyncio.create_task(till.place(placings[0]))]
+        await hand.stops(1)
+        tasks += [asyncio.create_task(till.place(placing)) for placing in placings[1:]]
         await hand.stops(2)
         tasks[2].cancel()
     answers = await asyncio.gather(*tasks, return_exceptions=True)
