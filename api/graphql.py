@@ -45,6 +45,7 @@ from realtime.presence import Presence
 from schema.shared.context import GraphContext
 from schema.shared.schema import Schema
 from schema.shared.sentences import sentence
+from schema.shared.together import Together
 
 INIT_TIMEOUT = timedelta(seconds=5)
 SUBSCRIPTIONS_MAX = 100  # operations under way on one socket
@@ -96,6 +97,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         self.presence = presence
         self.sessions = sessions
         self.groups = Groups(hub)
+        self.together = Together()
         self.connections = 0  # open sockets and streams
         self.secret = secret
 
@@ -151,6 +153,7 @@ class Endpoint(GraphQL[GraphContext, None]):
             secret=self.secret,
             cursor=self.groups.place.text,
             gauges=self.gauges,
+            together=self.together,
             session=session,
             session_expires_at=session.expires_at if session else None,
         )

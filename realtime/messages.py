@@ -149,8 +149,7 @@ def encode(message: Message) -> str:
     """The message as text, for broadcaster carries nothing else."""
     match message:
         case Batch():
-            events = [asdict(event) for event in message.events]
-            found = {"kind": "events", "epoch": message.epoch, "events": events}
+            found = {"kind": "events", "epoch": message.epoch, "events": message.events}
         case Heartbeat():
             found = {"kind": "heartbeat", **asdict(message)}
         case Present():

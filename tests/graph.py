@@ -21,6 +21,7 @@ from realtime.presence import Presence
 from realtime.relay import relay_once
 from schema.root import schema
 from schema.shared.context import GraphContext
+from schema.shared.together import Together
 from tests.shop import Shop
 from tests.statements import count_statements
 from tests.wire import DEADLINE_SECONDS, SECRET, Refused
@@ -36,6 +37,7 @@ class Graph:
         self.hub = hub
         self.presence = presence
         self.groups = Groups(hub)
+        self.together = Together()
         self._bus = bus
         self._relay = relay
 
@@ -128,6 +130,7 @@ class Graph:
             presence=self.presence,
             secret=SECRET,
             cursor=self.cursor,
+            together=self.together,
             gauges=partial(self.groups.gauges, connections=0, viewers=self.presence.attendances),
         )
 
@@ -187,8 +190,10 @@ async def open_graph(shop: Shop, database: dict[str, Any]) -> AsyncIterator[Grap
     presence = Presence(bus)
     await presence.start()
     relay = await asyncpg.connect(**database)
+    failed = schema.engine.answered["failed"]
     try:
         yield Graph(shop, hub, presence, bus, relay)
+        assert schema.engine.answered["failed"] == failed, "what plans cannot do, they say before"
     finally:
         await relay.close()
         await presence.stop()

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from graphql import (
     DocumentNode,
+    GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
@@ -19,6 +20,8 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
+from domain.shared.errors import DomainError
+from realtime.outage import AWAY
 from schema.engine.items import Items
 from schema.engine.mapping import Tables, Uncovered
 from schema.engine.plan import Plan, compile_operation
@@ -29,6 +32,8 @@ from schema.shared.cost import COST_MAX, Cost, cost_of
 
 log = logging.getLogger("tradegraph.engine")
 PLANS_MAX = 1_000  # plans that are kept, of one document perhaps several: one for each right
+EXPECTED = (DomainError, GraphQLError, Uncovered, *AWAY)  # what a plan may raise
+Show = Callable[[object], Awaitable[bytes | None]]  # of an item; None: graphql-core must show it
 NO_VARIABLES = VariableValues({}, {})
 
 
@@ -87,13 +92,20 @@ class Engine:
         except Exception as error:  # whatever it is, the other tier says it as it should be said
             if not plan.is_query:
                 context.done = Done(run.made, None if run.made is not None else error)
-            log.debug("Left to graphql-core", exc_info=error)
-            self.answered["core"] += 1
+            self.leave(error)
             return None
         if not plan.is_query:
             context.done = Done(run.made)
         self.answered["plan"] += 1
         return body
+
+    def leave(self, error: Exception) -> None:
+        """Leave to graphql-core what raised. What is no refusal is a fault of ours, and slow."""
+        if isinstance(error, EXPECTED):
+            self.answered["core"] += 1
+            return
+        self.answered["failed"] += 1
+        log.error("A plan failed; graphql-core answers", exc_info=error)
 
     def prepare(
         self,
@@ -128,14 +140,25 @@ class Engine:
             "maximumQueryCost": COST_MAX,
         }
 
-    def items(
-        self, checked: Checked, variables: Mapping[str, Any] | None, context: GraphContext
-    ) -> tuple[Items, VariableValues] | None:
-        """How the items of a subscription are shown, and its variables; None where graphql-core
-        must show them."""
+    def showing(
+        self, checked: Checked, variables: Mapping[str, Any], context: GraphContext
+    ) -> Show | None:
+        """How the items of a subscription are shown; None where graphql-core must show them."""
         values = self.values(checked, variables)
         items = None if values is None else self.plan(checked, values, context)
-        return (items, values) if values is not None and isinstance(items, Items) else None
+        if values is None or not isinstance(items, Items):
+            return None
+
+        async def show(item: object) -> bytes | None:
+            try:
+                body = await items.body(context, values, item)
+            except Exception as error:  # whatever it is, the other tier says it as it should be
+                self.leave(error)
+                return None
+            self.answered["item"] += 1
+            return body
+
+        return show
 
     def plan(
         self, checked: Checked, values: VariableValues, context: GraphContext

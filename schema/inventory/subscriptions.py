@@ -182,7 +182,7 @@ class InventorySubscriptions:
 
         async def news(event: StoredEvent, base: Base) -> InventoryLevelUpdate | None:
             context.domain.require(Scope.INVENTORY_READ)
-            level = await context.one(queries.levels_by_ids, event.aggregate_id)
+            level = await context.one_now(queries.levels_by_ids, event.aggregate_id)
             if (
                 level is None
                 or (variants is not None and level.variant_id not in variants)

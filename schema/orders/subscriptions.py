@@ -88,7 +88,7 @@ class OrderSubscriptions:
             return [OrderUpdate(**base, subject=key, order=order, aggregate_version=version)]
 
         async def news(event: StoredEvent, base: Base) -> OrderUpdate:
-            row = await context.one(queries.orders_by_ids, key)
+            row = await context.one_now(queries.orders_by_ids, key)
             if row is None:
                 raise NotFound("order", key)
             return OrderUpdate.told(base, row, event)

@@ -55,7 +55,7 @@ class Schema(strawberry.Schema):
     @cached_property
     def _followed(self) -> Callable[[Checked], Document]:
         return lru_cache(KEPT_MAX)(
-            lambda found: Document.of(self._schema, found, partial(self.engine.items, found))
+            lambda found: Document.of(self._schema, found, partial(self.engine.showing, found))
         )
 
     def checked(self, query: str, operation_name: str | None) -> Checked | None:

@@ -8,7 +8,7 @@ into the bytes of its answer.
 import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any, Self, cast
 
@@ -33,25 +33,22 @@ from graphql import (
     get_named_type,
     visit,
 )
-from graphql.execution.values import VariableValues
 
-from domain.shared.context import Actor, ActorKind, Context
+from domain.shared.context import Context
 from domain.shared.ids import new_id
 from realtime.cursor import Cursor
 from realtime.items import Batch, Item
 from realtime.outage import AWAY
 from realtime.parts import Alone, Live, Part
 from realtime.past import WhenSlow
-from schema.engine.engine import Checked
-from schema.engine.items import Items
+from schema.engine.engine import Checked, Show
 from schema.shared.context import GraphContext
 from schema.shared.explanations import explain
 from schema.shared.streams import StreamItem, StreamItemKind
+from schema.shared.together import anybody_like
 
 FOLLOWED = StreamItem.__name__  # what follows facts sends items with a cursor
-Showing = Callable[
-    [Mapping[str, Any], GraphContext], tuple[Items, VariableValues] | None
-]  # of the variables and the context
+Showing = Callable[[Mapping[str, Any], GraphContext], Show | None]  # of variables, for somebody
 WHERE_TO_BEGIN = {"after", "initial"}  # arguments that say nothing about what happens later
 
 
@@ -115,7 +112,7 @@ class GraphSelection:
     def live(self, on_air: Callable[[WhenSlow], None]) -> AsyncGenerator[Batch]:
         """What happens from now on, for everybody with this right: in nobody's name."""
         domain = self._context.domain
-        nobody = replace(domain, actor=_anybody_like(domain.actor), request_id=str(new_id()))
+        nobody = replace(domain, actor=anybody_like(domain.actor), request_id=str(new_id()))
         return self._run(Live(on_air), nobody)
 
     def alone(self, part: Alone) -> AsyncGenerator[Batch]:
@@ -135,7 +132,7 @@ class GraphSelection:
         context = replace(self._context, domain=domain, part=part, loaders={})
         executor = self._executor(context)
         assert isinstance(executor, Executor), "only sound selections are run"
-        showing = self._document.showing(self._variables, context)
+        show = self._document.showing(self._variables, context)
         together: list[StreamItem] = []
         try:
             source: Any = create_source_event_stream(executor)
@@ -148,7 +145,7 @@ class GraphSelection:
                 async for item in source:
                     together.append(item)
                     if not item.place.more_follow:
-                        yield Batch(await _made(executor, context, showing, together))
+                        yield Batch(await _made(executor, context, show, together))
                         together = []
         except AWAY:  # nothing is wrong with what was asked; whoever comes back is told
             raise
@@ -159,26 +156,21 @@ class GraphSelection:
 async def _made(
     executor: Executor[Any],
     context: GraphContext,
-    showing: tuple[Items, VariableValues] | None,
+    show: Show | None,
     items: Sequence[StreamItem],
 ) -> list[Item]:
     if len(items) == 1:
-        return [await _make(executor, context, showing, items[0])]
-    return await asyncio.gather(*(_make(executor, context, showing, each) for each in items))
+        return [await _make(executor, context, show, items[0])]
+    return await asyncio.gather(*(_make(executor, context, show, each) for each in items))
 
 
 async def _make(
     executor: Executor[Any],
     context: GraphContext,
-    showing: tuple[Items, VariableValues] | None,
+    show: Show | None,
     shown: StreamItem,
 ) -> Item:
-    body = None
-    if showing is not None:
-        items, variables = showing
-        # Whatever goes wrong, graphql-core says it as it should be said.
-        with suppress(Exception):
-            body = await items.body(context, variables, shown)
+    body = None if show is None else await show(shown)
     if body is None:
         body = await _executed(executor, context, shown)
     place = shown.place
@@ -238,15 +230,8 @@ def _explained(context: GraphContext, errors: Sequence[GraphQLError]) -> list[An
 
 def _right(domain: Context) -> tuple[object, ...]:
     """What decides what somebody sees: their kind and scopes, whose things, and the language."""
-    actor = _anybody_like(domain.actor)
+    actor = anybody_like(domain.actor)
     return actor.kind, actor.id, actor.scopes, domain.locale
-
-
-def _anybody_like(actor: Actor) -> Actor:
-    """Staff see by their scopes alone, so whoever has the same is told the same."""
-    if actor.kind is ActorKind.STAFF:
-        return Actor(actor.kind, scopes=actor.scopes)
-    return actor
 
 
 def _root_field(node: DocumentNode, selections: SelectionSetNode) -> FieldNode:

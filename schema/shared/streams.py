@@ -182,7 +182,10 @@ class _Telling(Generic[Item]):
     async def all_of(self, steps: Sequence[Step]) -> list[Item]:
         """The items of steps that were taken together: judged, and read, at one instant."""
         self._look_anew(steps[-1].at)
-        found = await asyncio.gather(*(self._items_of(step) for step in steps))
+        if len(steps) == 1:  # as it mostly is: without a task of its own
+            found = [await self._items_of(steps[0])]
+        else:
+            found = await asyncio.gather(*(self._items_of(step) for step in steps))
         return self._placed(list(zip((step.at for step in steps), found, strict=True)))
 
     def _look_anew(self, at: Cursor) -> None:

@@ -87,7 +87,7 @@ class SupportSubscriptions:
             return [TicketUpdate(**base, subject=key, ticket=ticket, aggregate_version=version)]
 
         async def news(event: StoredEvent, base: Base) -> TicketUpdate:
-            row = await context.one(queries.tickets_by_ids, key)
+            row = await context.one_now(queries.tickets_by_ids, key)
             if row is None:
                 raise NotFound("ticket", key)
             return TicketUpdate.told(context.domain, base, row, event)

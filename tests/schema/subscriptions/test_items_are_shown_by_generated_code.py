@@ -13,4 +13,4 @@ async def test_items_have_a_plan(graph: Graph, shop: Shop, followed: Followed) -
     checked = schema.checked(followed.document, None)
     assert checked is not None
     variables = {"id": "an id", "initial": False}
-    assert schema.engine.items(checked, variables, graph.context(shop.admin)) is not None
+    assert schema.engine.showing(checked, variables, graph.context(shop.admin)) is not None
