@@ -3,7 +3,7 @@
 import sys
 from typing import Final
 
-from bench import growth, harness, kept, own_topics, placing, reads, sent
+from bench import growth, harness, kept, own_topics, placing, reads, sent, tiers
 from bench.report import Parts, report
 
 PARTS: Final[Parts] = {
@@ -12,6 +12,7 @@ PARTS: Final[Parts] = {
     "sent": sent.measure,
     "placing": placing.measure,
     "kept": kept.measure,
+    "tiers": tiers.measure,
     "own-topics": own_topics.measure,
     "harness": harness.suites("http"),
 }

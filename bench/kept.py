@@ -36,7 +36,7 @@ HOW = (
 def measure(say: Say) -> list[Row]:
     """RSS at the beginning, in the middle, at the end."""
     with year(say) as found, scratch_directory(OURS) as directory, ExitStack() as stack:
-        api = stack.enter_context(product(found, directory))
+        api = stack.enter_context(product(found, directory, keeps_answers=True))
         slug = asyncio.run(screens(found, api)).slugs[0]
         fresh = documents(slug)
         popular = _requests(api, fresh, POPULAR)

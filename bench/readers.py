@@ -1,5 +1,6 @@
 """Who answers where reading is measured: the product and baselines, in turns on one core."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,10 +33,16 @@ HOW = (
 
 @contextmanager
 def product(
-    year: Year, directory: Path, name: str = DATABASE, *, user: str = "postgres"
+    year: Year,
+    directory: Path,
+    name: str = DATABASE,
+    *,
+    user: str = "postgres",
+    keeps_answers: bool = False,
 ) -> Iterator[Api]:
     """The product on a database of the year, for as long as the block runs."""
     env = environment(
+        CATALOG_CACHE_SECONDS="" if keeps_answers else "0",
         DATABASE_URL=year.url(name, user=user),
         DATA_DIR=str(directory / "data"),
         TRADEGRAPH_SECRET=SECRET,
@@ -66,15 +73,18 @@ class Turn:
     rates: list[float] = field(default_factory=list)  # answers a second
     server_ms: list[float] = field(default_factory=list)  # CPU of the process for an answer
     database_ms: list[float] = field(default_factory=list)  # and of PostgreSQL
+    load_ms: list[float] = field(default_factory=list)  # and of whoever asks
 
     def take(self, year: Year) -> None:
         """One more round."""
         server, database = cpu_seconds(self.server), year.cpu_seconds()
+        load = time.process_time()
         asked = self.askers.ask(seconds=SECONDS)
         self.rates.append(asked.rate)
         each = 1_000 / asked.answers
         self.server_ms.append((cpu_seconds(self.server) - server) * each)
         self.database_ms.append((year.cpu_seconds() - database) * each)
+        self.load_ms.append((time.process_time() - load) * each)
 
     @property
     def cpu_ms(self) -> list[float]:
@@ -87,7 +97,7 @@ class Turn:
         return (
             f"{self.name} {median(self.rates):,.0f}/s"
             f" ({median(self.server_ms):.2f} ms of its process, {median(self.database_ms):.2f} of"
-            " PostgreSQL)"
+            f" PostgreSQL, {median(self.load_ms):.2f} of the load)"
         )
 
 

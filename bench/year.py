@@ -1,8 +1,7 @@
 """The retailer's year, imported once for each machine, and small shops cut out of it.
 
 They stay in a PostgreSQL of their own beside the project's, and later runs find them again. Only
-what changes nothing may be measured on them; who writes takes a `copy`. By hand: `python -m
-bench.year`.
+what changes nothing is measured on them. By hand: `python -m bench.year`.
 """
 
 import asyncio
@@ -116,16 +115,6 @@ class Year:
     def cpu_seconds(self) -> float:
         """What all processes of the server have used."""
         return sum(map(cpu_seconds, self.processes))
-
-    @contextmanager
-    def copy(self, name: str) -> Iterator[str]:
-        """The year to write in, for as long as the block runs; the name of its database."""
-        asyncio.run(self.execute("postgres", f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        self.server.create_database(name, template=DATABASE)
-        try:
-            yield name
-        finally:
-            asyncio.run(self.execute("postgres", f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
 
     async def execute(self, name: str, *statements: str) -> None:
         """Have something done in a database, each statement by itself."""

@@ -336,10 +336,16 @@ async def orders(request: Request) -> Response:
     return _answer(await request.app.state.pool.fetchval(ORDERS))
 
 
+async def as_it_is(connection: object) -> None:
+    """What is done to a connection that comes back: nothing, which saves a round trip."""
+
+
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
     """A pool as large as the product's."""
-    async with asyncpg.create_pool(os.environ["DATABASE_URL"], min_size=2, max_size=20) as pool:
+    async with asyncpg.create_pool(
+        os.environ["DATABASE_URL"], min_size=2, max_size=20, reset=as_it_is
+    ) as pool:
         app.state.pool = pool
         yield
 
