@@ -103,6 +103,22 @@ async def test_who_comes_while_the_stock_is_being_sold_is_written_with_the_other
     assert (level.reserved, level.version) == (GROUP_MAX + 1, GROUP_MAX + 1)
 
 
+async def test_who_come_in_the_same_moment_are_written_together(shop: Shop) -> None:
+    tea, pot = await shop.variant(), await shop.variant()
+    await shop.stock(tea, 9)
+    await shop.stock(pot, 9)
+    till = Till(wait_max=PATIENT)
+
+    async with count_statements() as statements:
+        await asyncio.gather(
+            *(till.place(asked(shop, (tea, 1), key=f"t-{n}")) for n in range(5)),
+            *(till.place(asked(shop, (pot, 1), key=f"p-{n}")) for n in range(5)),
+        )
+
+    assert len(statements.sent) < 10
+    assert await shop.count("sales_order") == 10
+
+
 async def test_each_of_a_group_gets_its_own_order_or_its_own_refusal(
     shop: Shop, database: dict[str, Any]
 ) -> None:
