@@ -35,7 +35,7 @@ class Named(NamedTuple):
             request.channel,
             request.external_id,
             placing.customer_id,
-            placing.ctx.actor.key,
+            placing.actor,
             placing.key,
             placing.key_lock,
         )
@@ -81,7 +81,7 @@ class Asked(NamedTuple):
             placing.expires_at,
             len(request.lines),
             sum(line.quantity for line in request.lines),
-            ctx.actor.key,
+            placing.actor,
             ctx.request_id,
             ctx.cause_id,
             placing.key,

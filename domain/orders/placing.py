@@ -1,6 +1,5 @@
 """An order on its way into the books: who asks for what, under which key, and since when."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,6 +26,7 @@ class Placing:
     ctx: Context
     request: PlaceOrder
     customer_id: UUID | None
+    actor: str
     key: str | None
     wanted: Mapping[UUID, int]  # units by variant, in the order of the lines
 
@@ -41,10 +41,11 @@ class Placing:
         """
         customer_id = _buyer(ctx, request)
         request = request.checked()
-        wanted = Counter[UUID]()
+        key = None if key is None else checked_key(key)
+        wanted: dict[UUID, int] = {}
         for line in request.lines:
-            wanted[line.variant_id] += line.quantity
-        return cls(ctx, request, customer_id, None if key is None else checked_key(key), wanted)
+            wanted[line.variant_id] = wanted.get(line.variant_id, 0) + line.quantity
+        return cls(ctx, request, customer_id, ctx.actor.key, key, wanted)
 
     @property
     def request_hash(self) -> str | None:
@@ -54,7 +55,7 @@ class Placing:
     @property
     def key_lock(self) -> str | None:
         """What is locked by whoever works under this key."""
-        return None if self.key is None else name_of_lock(self.ctx, OPERATION, self.key)
+        return None if self.key is None else name_of_lock(self.actor, OPERATION, self.key)
 
     @property
     def expires_at(self) -> datetime:

@@ -46,16 +46,13 @@ class Till:
         self._line: dict[Waiting, None] = {}  # in the order of their coming
         self._busy: Counter[UUID] = Counter()  # variants, by the commits that take of them
         self._lanes = 0  # commits under way
+        self._is_called = False
         self._tasks: set[Task[None]] = set()
 
     async def place(self, placing: Placing) -> Order:
         """Place an order, alone or with others; see `place_order` for what it raises."""
-        if self._group_max == 1 or (self._lanes < LANES and self._is_free(placing)):
-            self._begin([placing])
-            try:
-                return await place_alone(placing)
-            finally:
-                self._end([placing])
+        if self._group_max == 1:
+            return await place_alone(placing)
         return await _what_is_said(placing, await self._stand_in_line(placing))
 
     async def _stand_in_line(self, placing: Placing) -> Answer:
@@ -67,13 +64,21 @@ class Till:
             copy_context(),
         )
         self._line[waiting] = None
+        self._call_next()
         try:
             return await waiting.answer
         finally:
             self._leave(waiting)  # who goes away before their turn has ordered nothing
 
+    def _call_next(self) -> None:
+        """Serve when this turn of the event loop is over: who comes in the same turn goes along."""
+        if not self._is_called:
+            self._is_called = True
+            asyncio.get_running_loop().call_soon(self._serve)
+
     def _serve(self) -> None:
         """Let in those whose stock is free, as many together as there are."""
+        self._is_called = False
         while self._line and self._lanes < LANES:
             able = (waiting for waiting in self._line if self._is_free(waiting.placing))
             group = [*islice(able, self._group_max)]
@@ -138,7 +143,7 @@ class Till:
         for placing in placings:
             self._busy.subtract(placing.wanted.keys())
         self._busy = +self._busy
-        self._serve()
+        self._call_next()
 
 
 @dataclass(slots=True, eq=False)

@@ -49,9 +49,9 @@ def checked_key(key: str) -> str:
     return text(key, "idempotencyKey", longest=KEY_LENGTH_MAX)
 
 
-def name_of_lock(ctx: Context, operation: str, key: str) -> str:
-    """What is locked, as an advisory lock, by whoever works under a key."""
-    return f"{ctx.actor.key}|{operation}|{key}"
+def name_of_lock(actor: str, operation: str, key: str) -> str:
+    """What is locked, as an advisory lock, by whoever works under an actor's key."""
+    return f"{actor}|{operation}|{key}"
 
 
 async def claim(ctx: Context, operation: str, key: str | None, request: object) -> Claim:
@@ -69,7 +69,7 @@ async def claim(ctx: Context, operation: str, key: str | None, request: object) 
     if key is None:
         return Claim(None, None)
     key = checked_key(key)
-    name = name_of_lock(ctx, operation, key)
+    name = name_of_lock(ctx.actor.key, operation, key)
     if not await sql.value("SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))", name):
         raise IdempotencyInProgress(key)
     digest = fingerprint(request)

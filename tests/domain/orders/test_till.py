@@ -77,7 +77,9 @@ async def behind_one_another(
     """The first goes alone, and the others stand in line meanwhile; what each was told."""
     async with a_hand(database) as hand:
         await hand.on(variant)
-        tasks = [asyncio.create_task(till.place(placing)) for placing in placings]
+        tasks = [asyncio.create_task(till.place(placings[0]))]
+        await hand.stops(1)
+        tasks += [asyncio.create_task(till.place(placing)) for placing in placings[1:]]
         await hand.stops(1)
     return await asyncio.gather(*tasks, return_exceptions=True)
 
@@ -99,6 +101,22 @@ async def test_who_comes_while_the_stock_is_being_sold_is_written_with_the_other
     assert numbers == sorted(numbers)  # first come, first served
     level = await InventoryLevel.get(variant_id=variant.id)
     assert (level.reserved, level.version) == (GROUP_MAX + 1, GROUP_MAX + 1)
+
+
+async def test_who_come_in_the_same_moment_are_written_together(shop: Shop) -> None:
+    tea, pot = await shop.variant(), await shop.variant()
+    await shop.stock(tea, 9)
+    await shop.stock(pot, 9)
+    till = Till(wait_max=PATIENT)
+
+    async with count_statements() as statements:
+        await asyncio.gather(
+            *(till.place(asked(shop, (tea, 1), key=f"t-{n}")) for n in range(5)),
+            *(till.place(asked(shop, (pot, 1), key=f"p-{n}")) for n in range(5)),
+        )
+
+    assert len(statements.sent) < 10
+    assert await shop.count("sales_order") == 10
 
 
 async def test_each_of_a_group_gets_its_own_order_or_its_own_refusal(
@@ -148,10 +166,11 @@ async def test_who_is_alone_does_not_wait_for_those_who_want_something_else(
 
     async with a_hand(database) as hand:
         await hand.on(slow)
-        waiting = [
-            asyncio.create_task(till.place(asked(shop, (slow, 1), key=f"s-{n}"))) for n in range(5)
-        ]
-        await hand.stops(1)
+        waiting = []
+        for number in range(5):
+            placing = asked(shop, (slow, 1), key=f"s-{number}")
+            waiting.append(asyncio.create_task(till.place(placing)))
+            await hand.stops(1)
         order = await till.place(asked(shop, (quick, 1), key="q"))
         assert await Order.exists(id=order.id)
     assert len({order.id for order in await asyncio.gather(*waiting)}) == 5
@@ -168,11 +187,11 @@ async def test_who_has_waited_long_enough_waits_for_nobody_of_this_process(
 
     async with a_hand(database) as hand:
         await hand.on(*stock)
-        busy = [
-            asyncio.create_task(till.place(asked(shop, (variant, 1), key=f"b-{n}")))
-            for n, variant in enumerate(stock)
-        ]
-        await hand.stops(LANES)
+        busy = []
+        for variant in stock:
+            placing = asked(shop, (variant, 1), key=f"b-{variant.sku}")
+            busy.append(asyncio.create_task(till.place(placing)))
+            await hand.stops(len(busy))
         assert await till.place(asked(shop, (other, 1), key="o"))  # though every lane is taken
     await asyncio.gather(*busy)
 
@@ -212,7 +231,9 @@ async def test_who_goes_away_while_the_group_is_written_finds_the_order_by_its_k
 
     async with a_hand(database) as hand:
         await hand.on(variant)
-        tasks = [asyncio.create_task(till.place(placing)) for placing in placings]
+        tasks = [asyncio.create_task(till.place(placings[0]))]
+        await hand.stops(1)
+        tasks += [asyncio.create_task(till.place(placing)) for placing in placings[1:]]
         await hand.stops(2)
         tasks[2].cancel()
     answers = await asyncio.gather(*tasks, return_exceptions=True)
