@@ -100,6 +100,7 @@ SCALARS = {
         "0001-01-01T00:00:00Z",
         "9999-12-31T23:59:59Z",
     ),
+    "JSON": ({}, {"n": 1}),
 }
 
 # What no value of a type may be.
