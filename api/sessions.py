@@ -11,12 +11,11 @@ from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from uuid import UUID
 
 from domain.customers.events import CustomerSessionsEnded
 from domain.customers.queries import standings_of_customers
-from domain.identity.errors import SessionEnded, TokenExpired
+from domain.identity.errors import SessionEnded
 from domain.identity.events import (
     RolesSet,
     StaffMemberDeactivated,
@@ -37,7 +36,6 @@ from realtime.tasks import end
 
 BELIEVED_SECONDS = 5.0  # what was read is believed so long, if nobody says otherwise
 KNOWN_LIMIT = 50_000  # actors
-TOKENS_MAX = 10_000  # whose signatures were found right; what they are worth is looked up each time
 READ_LIMIT = 500  # actors in one statement
 PART = 50  # of the watched, looked at together
 
@@ -84,7 +82,6 @@ class Sessions:
 
     def __init__(self, secret: str, hub: Hub) -> None:
         self._secret = secret
-        self._opened = lru_cache(TOKENS_MAX)(self._open)  # a signature is checked once
         self._hub = hub
         self._known: dict[Key, _Known] = {}
         self._under_way: list[set[Key]] = []  # being read, and nothing said of them meanwhile
@@ -123,13 +120,7 @@ class Sessions:
             TokenExpired: it was good once.
             SessionEnded: its bearer was signed out, or works here no more.
         """
-        session = self._opened(token)
-        if session.expires_at <= datetime.now(UTC):
-            raise TokenExpired
-        return await self.now(session)
-
-    def _open(self, token: str) -> Session:
-        return read_token(self._secret, token, datetime.now(UTC))
+        return await self.now(read_token(self._secret, token, datetime.now(UTC)))
 
     async def now(self, session: Session) -> Session:
         """A session that was read before, as it stands now.
