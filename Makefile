@@ -4,7 +4,7 @@ VENV   := .venv
 RUN    := $(VENV)/bin/python -m
 JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: run test check docs lock show-spine show-realtime soak schema migrations clean
+.PHONY: run test check docs lock show-spine show-realtime show-fast-path soak schema migrations clean
 
 run: $(VENV)/.ready
 	@exec $(RUN) api serve --demo
@@ -26,6 +26,9 @@ show-spine: $(VENV)/.ready
 
 show-realtime: $(VENV)/.ready
 	@$(RUN) bench.realtime
+
+show-fast-path: $(VENV)/.ready
+	@$(RUN) bench.fast_path
 
 soak: $(VENV)/.ready  ## the fault test at length: about ten minutes
 	@$(RUN) bench.soak

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from bench import cores
 from bench.loads import frames
-from bench.loads.crowd import Crowd, Greeting
+from bench.loads.crowd import Crowd
 from bench.loads.ears import Ears
+from bench.loads.greeting import Greeting
 from bench.loads.line import be_upgraded, dial
 from bench.loads.publisher import Publisher
 from bench.processes import environment, running, wait_for
+from bench.production import Api
 
 START_SECONDS = 60
 UVICORN = ["--port", "0", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"]
@@ -47,12 +49,15 @@ def picows(directory: Path, ears: Ears, ready: bytes, size: int) -> Iterator[Aud
 @contextmanager
 def stock_strawberry(directory: Path, ears: Ears, size: int) -> Iterator[Audience]:
     """Strawberry's own handler, and a crowd at it, for as long as the block runs."""
-    with _serving(STOCK, directory / "stock.log") as address, Crowd(address, ears) as crowd:
+    with (
+        serving(STOCK, directory / "stock.log") as stock,
+        Crowd(stock.address, ears) as crowd,
+    ):
         subscribe = frames.message(
             "subscribe", {"query": DOCUMENT, "variables": {"id": "1"}}, id="1"
         )
         crowd.open([Greeting(INIT, subscribe)] * size)
-        line = dial(address)
+        line = dial(stock.address)
         be_upgraded(line)
         line.send(INIT)
         line.until(ACKNOWLEDGED)
@@ -72,19 +77,21 @@ def _telling_ready_bytes(
     path = log.with_suffix(".bytes")
     path.write_bytes(ready)
     with (
-        _serving(module, log, READY_BYTES=str(path)) as address,
-        Crowd(address, ears, has_versions=False) as crowd,
+        serving(module, log, READY_BYTES=str(path)) as baseline,
+        Crowd(baseline.address, ears, has_versions=False) as crowd,
     ):
         crowd.open([None] * size)
-        line = dial(f"{address}/publish")
+        line = dial(f"{baseline.address}/publish")
         be_upgraded(line)
         yield crowd, Publisher(ears, line, lambda times: frames.frame(str(times).encode()))
 
 
 @contextmanager
-def _serving(module: Sequence[str], log: Path, **env: str) -> Iterator[str]:
+def serving(module: Sequence[str], log: Path, **env: str) -> Iterator[Api]:
+    """A baseline on the server's core, for as long as the block runs."""
     with ExitStack() as stack:
         with cores.on(cores.SERVER):
             command = [sys.executable, "-m", *module]
             process = stack.enter_context(running(command, log, environment(**env)))
-        yield wait_for(r"running on (http://\S+)", process, log, START_SECONDS)[1]
+        said = wait_for(r"running on (http://\S+)", process, log, START_SECONDS)
+        yield Api(said[1], process.pid)

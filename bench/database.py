@@ -16,13 +16,20 @@ TABLES = (
 
 
 @asynccontextmanager
-async def looking(credentials: dict[str, Any]) -> AsyncIterator[Connection]:
-    """A connection that only reads."""
+async def connected(credentials: dict[str, Any]) -> AsyncIterator[Connection]:
+    """A connection, for as long as the block runs."""
     connection = await asyncpg.connect(**credentials)
     try:
         yield connection
     finally:
         await connection.close()
+
+
+@asynccontextmanager
+async def looking(credentials: dict[str, Any]) -> AsyncIterator[Connection]:
+    """A connection that only reads."""
+    async with connected(credentials) as connection:
+        yield connection
 
 
 async def rows_of_all_tables(connection: Connection) -> dict[str, int]:

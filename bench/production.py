@@ -19,7 +19,7 @@ from api.embedded.valkey import EmbeddedValkey, start_valkey
 from api.settings import DATABASE
 from bench import cores
 from bench.loads import frames
-from bench.loads.crowd import Greeting
+from bench.loads.greeting import Greeting
 from bench.processes import environment, running, wait_for
 from bench.server import OURS, SECRET, Server, staff
 from bench.shop import Shop
@@ -65,7 +65,7 @@ class Site:
     @contextmanager
     def serving(self, core: int | None = cores.SERVER) -> Iterator[Api]:
         """A fresh server on a core, for as long as the block runs."""
-        with _serving(self.directory / f"server-{next(self.logs)}.log", self.env, core) as api:
+        with serving(self.directory / f"server-{next(self.logs)}.log", self.env, core) as api:
             yield api
 
     def greetings(self, number: int) -> list[Greeting]:
@@ -102,7 +102,7 @@ def production() -> Iterator[Site]:
             TRADEGRAPH_SECRET=SECRET,
             PORT="0",
         )
-        with _serving(directory / "first.log", env, cores.LOAD) as first:
+        with serving(directory / "first.log", env, cores.LOAD) as first:
             order, variant = asyncio.run(_an_order(Server(first.address, directory)))
         log = directory / "worker.log"
         worker = stack.enter_context(running([sys.executable, "-m", "api", "worker"], log, env))
@@ -111,8 +111,9 @@ def production() -> Iterator[Site]:
 
 
 @contextmanager
-def _serving(log: Path, env: dict[str, str], core: int | None) -> Iterator[Api]:
-    command = [sys.executable, "-m", "api", "serve", "--no-worker"]
+def serving(log: Path, env: dict[str, str], core: int | None, module: str = "api") -> Iterator[Api]:
+    """A server of the product in an environment, on a core, for as long as the block runs."""
+    command = [sys.executable, "-m", module, "serve", "--no-worker"]
     with ExitStack() as stack:
         with cores.on(core):
             process = stack.enter_context(running(command, log, env))

@@ -48,8 +48,7 @@ class Server:
 
     def client(self, actor: Actor | None = None) -> Client:
         """Somebody who talks to it."""
-        token = issue_token(SECRET, actor, datetime.now(UTC)) if actor else None
-        return Client(self.address, token)
+        return Client(self.address, token_of(actor) if actor else None)
 
 
 @contextmanager
@@ -61,6 +60,11 @@ def serving() -> Iterator[Server]:
         with running([sys.executable, "-m", "api", "serve"], log, env) as process:
             said = wait_for(r"answers at (http://\S+)/graphql", process, log, START_SECONDS)
             yield replace(server, address=said[1])
+
+
+def token_of(actor: Actor) -> str:
+    """What somebody shows at the door."""
+    return issue_token(SECRET, actor, datetime.now(UTC))
 
 
 def staff(role: Role, name: str = "Sam") -> Actor:

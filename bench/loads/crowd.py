@@ -7,28 +7,18 @@ are compared with the script. Only what differs from it is looked at, frame by f
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Self
+from typing import Self
 
 from bench.loads import frames
 from bench.loads.ears import Ears
 from bench.loads.frames import Opcode
-from bench.loads.line import Line, answer_to_ping, be_upgraded, dial
+from bench.loads.greeting import Greeting, greeted
+from bench.loads.line import Line, keeps_alive
 from bench.loads.script import Script
 
-TOGETHER = 50  # lines that are opened at once
 CHUNK = 65_536  # bytes of one read
 POLL_SECONDS = 0.01
-ACKNOWLEDGED: Final = b'"connection_ack"'
-NEXT, PING, GAP = b'"next"', b'"ping"', b'"kind":"GAP"'
-PONG = frames.frame(b'{"type":"pong"}')
-
-
-@dataclass(frozen=True, slots=True)
-class Greeting:
-    """What one listener says after the handshake: who it is, and what it wants to hear."""
-
-    init: bytes
-    subscribe: bytes
+NEXT, GAP = b'"next"', b'"kind":"GAP"'
 
 
 @dataclass(slots=True)
@@ -80,19 +70,8 @@ class Crowd:
         Raises:
             Unwelcome: the server does not want one of them.
         """
-        for start in range(0, len(greetings), TOGETHER):
-            some = greetings[start : start + TOGETHER]
-            lines = [dial(self.address) for _ in some]
-            for line, greeting in zip(lines, some, strict=True):
-                be_upgraded(line)
-                if greeting:
-                    line.send(greeting.init)
-            for line, greeting in zip(lines, some, strict=True):
-                if greeting:
-                    line.until(ACKNOWLEDGED)
-                    line.send(greeting.subscribe)
+        for lines in greeted(self.address, greetings):
             for line in lines:
-                line.socket.setblocking(False)
                 self._lines[line.socket.fileno()] = line
                 self.ears.attend(line.socket.fileno(), self._hear)
             self.ears.hear(0)
@@ -202,9 +181,5 @@ class Crowd:
 
     def _answer(self, line: Line, opcode: Opcode, payload: bytes) -> None:
         """What is no event: keep the line alive, and note what should not be."""
-        if opcode is Opcode.PING:
-            line.send(answer_to_ping(payload))
-        elif opcode is not Opcode.PONG and PING in payload[:60]:
-            line.send(PONG)
-        elif opcode is not Opcode.PONG:
+        if not keeps_alive(line, opcode, payload):
             self.faults.strange.append(payload[:500].decode(errors="replace"))

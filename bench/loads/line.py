@@ -9,6 +9,8 @@ from bench.loads import frames
 from bench.loads.frames import Opcode
 
 DEADLINE_SECONDS = 60  # for one answer while a line is opened
+PING = b'"ping"'
+PONG = frames.frame(b'{"type":"pong"}')
 NO_FAREWELL = struct.pack("ii", 1, 0)  # SO_LINGER: closing resets, so that no port stays taken
 
 
@@ -73,3 +75,14 @@ def be_upgraded(line: Line) -> None:
 def answer_to_ping(payload: bytes) -> bytes:
     """The pong of a WebSocket ping."""
     return frames.frame(payload, Opcode.PONG)
+
+
+def keeps_alive(line: Line, opcode: Opcode, payload: bytes) -> bool:
+    """Whether a frame is there to keep the line alive; what it waits for is answered."""
+    if opcode is Opcode.PING:
+        line.send(answer_to_ping(payload))
+    elif opcode is not Opcode.PONG and PING in payload[:60]:
+        line.send(PONG)
+    elif opcode is not Opcode.PONG:
+        return False
+    return True

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import jwt
@@ -11,6 +12,7 @@ from domain.identity.errors import InvalidToken, TokenExpired
 ALGORITHM = "HS256"
 ISSUER = "tradegraph"
 SECRET_LENGTH_MIN = 32  # bytes, as RFC 7518 asks of HS256
+TOKENS_MAX = 4_096  # tokens whose claims are remembered
 ALWAYS = ["iss", "aud", "iat", "nbf", "exp", "sub"]
 
 
@@ -35,20 +37,7 @@ def verify(secret: str, token: str, *, audience: str, now: datetime) -> dict[str
         TokenExpired: it was good once.
     """
     try:
-        claims: dict[str, Any] = jwt.decode(
-            token,
-            secret,
-            algorithms=[ALGORITHM],
-            audience=audience,
-            issuer=ISSUER,
-            # The library would ask the wall clock; the request's own instant decides below.
-            options={
-                "require": ALWAYS,
-                "verify_exp": False,
-                "verify_nbf": False,
-                "verify_iat": False,
-            },
-        )
+        claims = dict(_signed(secret, token, audience))
         begins, ends = int(claims["nbf"]), int(claims["exp"])
     except (jwt.PyJWTError, TypeError, ValueError):
         raise InvalidToken from None
@@ -56,4 +45,26 @@ def verify(secret: str, token: str, *, audience: str, now: datetime) -> dict[str
         raise InvalidToken
     if now.timestamp() >= ends:
         raise TokenExpired
+    return claims
+
+
+@lru_cache(maxsize=TOKENS_MAX)
+def _signed(secret: str, token: str, audience: str) -> Mapping[str, Any]:
+    """What was signed, whenever that is good. The same token says the same each time, and reading
+    it costs as much as placing an order in a group does; what is not signed is not remembered.
+    """
+    claims: Mapping[str, Any] = jwt.decode(
+        token,
+        secret,
+        algorithms=[ALGORITHM],
+        audience=audience,
+        issuer=ISSUER,
+        # The library would ask the wall clock; the request's own instant decides.
+        options={
+            "require": ALWAYS,
+            "verify_exp": False,
+            "verify_nbf": False,
+            "verify_iat": False,
+        },
+    )
     return claims

@@ -52,13 +52,13 @@ class Shortage:
 
 def shortages(demands: Sequence[Demand], shelves: Sequence[Shelf]) -> list[Shortage]:
     """What is missing, per variant, in the order of the lines. Demand is summed first."""
-    available = Counter[UUID]()
+    available: dict[UUID, int] = {}
     for shelf in shelves:
-        available[shelf.variant_id] += shelf.available
+        available[shelf.variant_id] = available.get(shelf.variant_id, 0) + shelf.available
     return [
-        Shortage(variant_id, requested, available[variant_id])
+        Shortage(variant_id, requested, available.get(variant_id, 0))
         for variant_id, requested in _wanted(demands).items()
-        if requested > available[variant_id]
+        if requested > available.get(variant_id, 0)
     ]
 
 
@@ -66,18 +66,26 @@ def allocate(demands: Sequence[Demand], shelves: Sequence[Shelf]) -> list[Alloca
     """Units for every line, from as few warehouses as the rule finds. Nothing may be short."""
     assert not shortages(demands, shelves), "look for shortages first"
     home = _one_for_all(_wanted(demands), shelves)
-    left = {
-        shelf: shelf.available
+    left = [
+        _Left(shelf, shelf.available)
         for shelf in sorted(shelves, key=_preference)
-        if home in {None, shelf.warehouse_id}
-    }
+        if home is None or home == shelf.warehouse_id
+    ]
     return [allocation for demand in demands for allocation in _serve(demand, left)]
 
 
+@dataclass(slots=True)
+class _Left:
+    """What a shelf can still promise while an order is served."""
+
+    shelf: Shelf
+    units: int
+
+
 def _wanted(demands: Sequence[Demand]) -> Mapping[UUID, int]:
-    wanted = Counter[UUID]()
+    wanted: dict[UUID, int] = {}
     for demand in demands:
-        wanted[demand.variant_id] += demand.quantity
+        wanted[demand.variant_id] = wanted.get(demand.variant_id, 0) + demand.quantity
     return wanted
 
 
@@ -96,23 +104,23 @@ def _one_for_all(wanted: Mapping[UUID, int], shelves: Sequence[Shelf]) -> UUID |
     return min(homes, key=_preference).warehouse_id if homes else None
 
 
-def _serve(demand: Demand, left: dict[Shelf, int]) -> list[Allocation]:
+def _serve(demand: Demand, left: Sequence[_Left]) -> list[Allocation]:
     """One line's units, taken off what is left."""
-    able = [shelf for shelf, units in left.items() if shelf.variant_id == demand.variant_id]
-    alone = [shelf for shelf in able if left[shelf] >= demand.quantity]
-    chosen = alone or sorted(able, key=lambda shelf: -left[shelf])
+    able = [one for one in left if one.shelf.variant_id == demand.variant_id]
+    alone = [one for one in able if one.units >= demand.quantity]
+    chosen = alone or sorted(able, key=lambda one: -one.units)
     missing, served = demand.quantity, []
-    for shelf in chosen:
-        units = min(missing, left[shelf])
+    for one in chosen:
+        units = min(missing, one.units)
         if units > 0:
-            left[shelf] -= units
+            one.units -= units
             missing -= units
             served.append(
                 Allocation(
                     demand.order_line_id,
                     demand.variant_id,
-                    shelf.level_id,
-                    shelf.warehouse_id,
+                    one.shelf.level_id,
+                    one.shelf.warehouse_id,
                     units,
                 )
             )

@@ -1,12 +1,12 @@
-"""The ledger: the only writer of levels. What a level shows is the sum of its movements."""
+"""The ledger: it alone writes levels, and `taking` where orders are placed in one statement.
+
+What a level shows is the sum of its movements.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
-
-from tortoise import connections
-from tortoise.backends.base.client import TransactionalDBClient
 
 from domain.inventory.allocation import Shortage
 from domain.inventory.errors import InsufficientStock
@@ -76,7 +76,7 @@ async def move_stock(
     Raises:
         InsufficientStock: more would be promised than lies there.
     """
-    assert isinstance(connections.get("default"), TransactionalDBClient), "no transaction is open"
+    assert sql.is_in_transaction(), "no transaction is open"
     if not changes:
         return []
     if locked is None:

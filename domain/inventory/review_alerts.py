@@ -4,7 +4,7 @@ A warning about too little opens at `low` and resolves at `low + hysteresis` (an
 one about too much opens at `high` and resolves at `high - hysteresis` (and below `high`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,10 +20,11 @@ from domain.shared.context import Context
 from domain.shared.ids import new_id
 from domain.shared.outbox import append_all
 
-FIND = """
+# What must be opened or resolved by what some levels show, or will show.
+DUE = """
     SELECT level.id AS level_id, level.variant_id, level.warehouse_id, rule.id AS rule_id,
         seen.kind, seen.threshold, seen.quantity, alert.id AS alert_id
-    FROM inventory_level AS level
+    FROM {levels} AS level
     JOIN stock_alert_rule AS rule
         ON (rule.variant_id IS NULL OR rule.variant_id = level.variant_id)
         AND (rule.warehouse_id IS NULL OR rule.warehouse_id = level.warehouse_id)
@@ -37,9 +38,11 @@ FIND = """
     LEFT JOIN stock_alert AS alert
         ON alert.rule_id = rule.id AND alert.level_id = level.id AND alert.kind = seen.kind
         AND alert.status <> 'resolved'
-    WHERE level.id = ANY($1)
-        AND CASE WHEN alert.id IS NULL THEN rule.is_active AND seen.is_bad
-            ELSE NOT rule.is_active OR seen.threshold IS NULL OR seen.is_well END
+    WHERE CASE WHEN alert.id IS NULL THEN rule.is_active AND seen.is_bad
+        ELSE NOT rule.is_active OR seen.threshold IS NULL OR seen.is_well END
+"""
+FIND = f"""
+    {DUE.format(levels="(SELECT * FROM inventory_level WHERE id = ANY($1))")}
     ORDER BY level.id, rule.id, seen.kind
 """
 # Two at once open one: the second meets the unique index and writes nothing.
@@ -69,9 +72,14 @@ async def review_alerts(ctx: Context, level_ids: Sequence[UUID]) -> None:
 
     Repeating it changes nothing. One statement where nothing is due.
     """
-    found = await sql.rows(FIND, list(level_ids))
+    found = await due_alerts(level_ids)
     await _open(ctx, [row for row in found if row["alert_id"] is None])
     await _resolve(ctx, {row["alert_id"]: row for row in found if row["alert_id"] is not None})
+
+
+async def due_alerts(level_ids: Collection[UUID]) -> list[dict[str, Any]]:
+    """The warnings that must be opened (those without an `alert_id`) or resolved."""
+    return await sql.rows(FIND, list(level_ids))
 
 
 async def _open(ctx: Context, found: Sequence[Mapping[str, Any]]) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -35,9 +35,23 @@ class Claim:
 
 
 def fingerprint(request: object) -> str:
-    """The same for the same input, whatever the order of its keys."""
-    text = json.dumps(request, sort_keys=True, default=lambda value: str(plain(value)))
+    """The same for the same input, whatever the order of its keys. A dataclass is its fields."""
+    text = json.dumps(request, sort_keys=True, default=_told)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def checked_key(key: str) -> str:
+    """The key as it is kept.
+
+    Raises:
+        InvalidInput: it is empty or longer than 255 characters.
+    """
+    return text(key, "idempotencyKey", longest=KEY_LENGTH_MAX)
+
+
+def name_of_lock(actor: str, operation: str, key: str) -> str:
+    """What is locked, as an advisory lock, by whoever works under an actor's key."""
+    return f"{actor}|{operation}|{key}"
 
 
 async def claim(ctx: Context, operation: str, key: str | None, request: object) -> Claim:
@@ -54,8 +68,8 @@ async def claim(ctx: Context, operation: str, key: str | None, request: object) 
     """
     if key is None:
         return Claim(None, None)
-    key = text(key, "idempotencyKey", longest=KEY_LENGTH_MAX)
-    name = f"{ctx.actor.key}|{operation}|{key}"
+    key = checked_key(key)
+    name = name_of_lock(ctx.actor.key, operation, key)
     if not await sql.value("SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))", name):
         raise IdempotencyInProgress(key)
     digest = fingerprint(request)
@@ -85,3 +99,9 @@ async def claim(ctx: Context, operation: str, key: str | None, request: object) 
         ctx.now,
     )
     return Claim(record_id, None)
+
+
+def _told(value: object) -> object:
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    return str(plain(value))

@@ -147,4 +147,6 @@ def locale(value: str, *field: str) -> str:
 
 def is_text(value: str) -> bool:
     """Whether a row can hold it: PostgreSQL refuses NUL, and UTF-8 has no half surrogate pairs."""
-    return "\x00" not in value and not any("\ud800" <= char <= "\udfff" for char in value)
+    if "\x00" in value:
+        return False
+    return value.isascii() or not any("\ud800" <= char <= "\udfff" for char in value)

@@ -10,6 +10,15 @@ from domain.shared.context import Context
 from domain.shared.models import EventRow
 
 NOTIFY_CHANNEL = "tradegraph_events"
+# `fact` (what `row_of` makes, and its `place` and `turn`) -> the log, inside one statement.
+TELL = """
+told AS (
+    INSERT INTO event (aggregate_type, aggregate_id, version, type, payload, actor, request_id,
+        cause_id, historic, occurred_at)
+    SELECT aggregate_type, aggregate_id, version, type, payload, actor, request_id, cause_id,
+        false, occurred_at
+    FROM fact ORDER BY place, turn
+)"""
 
 
 class AggregateType(StrEnum):

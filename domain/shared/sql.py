@@ -3,6 +3,7 @@
 from typing import Any
 
 from tortoise import connections
+from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.queryset import QuerySet
 
 
@@ -34,6 +35,11 @@ async def execute(query: str, *values: object) -> int:
     touched: int
     touched, _ = await connections.get("default").execute_query(query, list(values))
     return touched
+
+
+def is_in_transaction() -> bool:
+    """Whether what runs now belongs to a transaction that somebody above us has opened."""
+    return isinstance(connections.get("default"), TransactionalDBClient)
 
 
 def written(found: QuerySet[Any], *columns: str) -> tuple[str, list[Any]]:

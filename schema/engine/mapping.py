@@ -53,6 +53,14 @@ class Computed:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """The same where Python writes the value as the wire has it, of values of the row alone."""
+
+    of: tuple["str | Expression", ...]
+    make: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Stated:
     """A value that is the same for every row: it depends on the request alone."""
 
@@ -101,7 +109,7 @@ class Pages:
 
 
 Where = Mapping[str, object] | None
-Field = Column | Expression | Computed | Stated | Part | One | Many | Pages
+Field = Column | Expression | Computed | Written | Stated | Part | One | Many | Pages
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,13 +279,14 @@ def _resolved(compiler: Compiler, definition: GraphQLField, nodes: Nodes) -> Fin
         make = compiler.code.function("o, s", body)
     resolve = definition.resolve
     assert resolve is not None, "Strawberry gives every field a resolver"
+    info = NO_INFO._replace(schema=compiler.sources.schema)
 
     def finish(load: Load) -> Answer:
         made = load(make)
 
         async def answer(run: Run) -> object:
             given = compiler.arguments[number].given(run.variables)
-            found = resolve(None, NO_INFO._replace(context=run.context), **given)
+            found = resolve(None, info._replace(context=run.context), **given)
             found = await found if isawaitable(found) else found
             run.made = found
             if found is None:

@@ -5,10 +5,13 @@ from collections import Counter, deque
 from typing import Any
 
 import httpx
+import pytest
 
 from domain.catalog.models import ProductVariant
 from domain.inventory.models import InventoryLevel
 from domain.orders.models import OrderLine
+from domain.orders.till import GROUP_MAX, Till, open_till
+from tests.domain.inventory.test_ledger import assert_the_books_balance
 from tests.graph import run
 from tests.schema.stage import gid
 from tests.shop import Shop
@@ -35,9 +38,11 @@ async def test_two_hundred_orders_for_fifty_units_sell_exactly_fifty(
     assert await shop.event_names("order") == ["orders.order_placed"] * 50
 
 
+@pytest.mark.parametrize("group_max", [GROUP_MAX, 1])
 async def test_orders_that_share_goods_get_all_their_lines_or_none(
-    shop: Shop, database: dict[str, Any]
+    shop: Shop, database: dict[str, Any], group_max: int
 ) -> None:
+    open_till(Till(group_max=group_max))
     scarce, plenty = await shop.variant(sku="SCARCE"), await shop.variant(sku="PLENTY")
     await shop.stock(scarce, 20)
     await shop.stock(plenty, 50)
@@ -54,12 +59,37 @@ async def test_orders_that_share_goods_get_all_their_lines_or_none(
     assert sorted(lines.values()) == [2] * 20
 
 
+@pytest.mark.parametrize("group_max", [GROUP_MAX, 1])
+async def test_whoever_sends_an_order_again_has_ordered_once(
+    shop: Shop, database: dict[str, Any], group_max: int
+) -> None:
+    open_till(Till(group_max=group_max))
+    variant = await shop.variant(sku="TEA")
+    level = await shop.adjust(variant, 8)
+
+    answers = await rush(shop, database, [[line(variant)]] * 60, keys=20)
+
+    told = outcomes(answers)
+    assert told.keys() <= {"sold", "INSUFFICIENT_STOCK", "IDEMPOTENCY_IN_PROGRESS"}
+    sold = {answer["order"]["id"] for answer in answers if answer["order"]}
+    assert len(sold) == await shop.count("sales_order") == 8
+    assert await shop.count("idempotency_record") == 8
+    assert (await InventoryLevel.get(id=level.id)).reserved == 8
+    await assert_the_books_balance()
+
+
 def line(variant: ProductVariant) -> dict[str, Any]:
     return {"variantId": gid(variant), "quantity": 1}
 
 
-async def rush(shop: Shop, database: dict[str, Any], orders: list[Lines]) -> list[dict[str, Any]]:
-    """Sixteen clients place them all, each the next as soon as its last is answered."""
+async def rush(
+    shop: Shop, database: dict[str, Any], orders: list[Lines], *, keys: int | None = None
+) -> list[dict[str, Any]]:
+    """Sixteen clients place them all, each the next as soon as its last is answered.
+
+    With fewer keys than orders some are sent again, by others and at the same time.
+    """
+    times = len(orders) // (keys or len(orders))  # that each is sent
     waiting = deque(enumerate(orders))
     answers: list[dict[str, Any]] = []
 
@@ -76,7 +106,7 @@ async def rush(shop: Shop, database: dict[str, Any], orders: list[Lines]) -> lis
                         "channel": "web",
                         "currency": "USD",
                         "lines": lines,
-                        "idempotencyKey": f"rush-{number}",
+                        "idempotencyKey": f"rush-{number // times}",
                     }
                     answer = await http.post(
                         f"{address}/graphql", json={"query": ORDER, "variables": {"input": input}}

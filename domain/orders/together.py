@@ -1,0 +1,128 @@
+"""Placing many orders in one transaction: each whole or not at all, for the price of a few."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from tortoise.transactions import in_transaction
+
+from domain.inventory.errors import InsufficientStock
+from domain.inventory.review_alerts import due_alerts
+from domain.inventory.taking import TAKE_TOGETHER, Change, Promise, Step, hold_levels
+from domain.orders.deciding import Books, Decided
+from domain.orders.entering import ENTER, IS_NEW, NOBODY_ELSE, REMEMBER, Asked, Line, Named
+from domain.orders.models import Order
+from domain.orders.offers import Wanted, offers_of
+from domain.orders.placing import Placing, order_of
+from domain.shared.statement import Relation, Statement
+
+Outcome = Order | InsufficientStock | None
+
+NAMED = Relation("asked", Named)
+CHANNEL = "sales_channel AS channel ON channel.code = asked.channel"
+CLAIM = Statement(
+    [NAMED],
+    f"claimed AS (SELECT place FROM asked JOIN {CHANNEL} WHERE {NOBODY_ELSE})"
+    " SELECT place FROM claimed",
+)
+# A statement of its own: it must see what was written until everything was claimed.
+FIND_NEW = Statement(
+    [NAMED],
+    f"fresh AS (SELECT place, channel.id AS channel_id FROM asked JOIN {CHANNEL} WHERE {IS_NEW})"
+    " SELECT place, channel_id FROM fresh",
+)
+WRITE = Statement(
+    [
+        Relation("asked", Asked),
+        Relation("decided", Decided),
+        Relation("line", Line),
+        Relation("promise", Promise),
+        Relation("step", Step),
+        Relation("change", Change),
+    ],
+    f"""
+entry AS MATERIALIZED (
+    SELECT asked.*, decided.channel_id, decided.total_minor FROM asked JOIN decided USING (place)
+), claimed AS (SELECT * FROM entry
+), record AS ({REMEMBER}
+), {TAKE_TOGETHER}, {ENTER}
+SELECT written.*, placed.place, (SELECT count(*) FROM moved) AS levels_moved
+FROM written JOIN placed ON placed.order_id = written.id
+""",
+)
+
+
+class GroupFailed(Exception):
+    """Nothing was written for anybody, because of one. Each may still be placed alone."""
+
+
+class WarningDue(GroupFailed):
+    """Somebody must be warned about the stock, in the name of the one who crossed the bound."""
+
+
+async def place_together(placings: Sequence[Placing]) -> list[Outcome]:
+    """Place orders in one transaction, as if one after the other; the outcome of each.
+
+    That is the order, or the refusal of one for which there is too little, or None for one that
+    somebody must look at closer. The number of statements does not depend on how many they are.
+
+    Raises:
+        GroupFailed: nothing was written.
+        Exception: the commit's answer was lost: nobody knows whether it was written.
+    """
+    is_written = False
+    try:
+        async with in_transaction():
+            outcomes = await _place(placings)
+            is_written = True
+    except WarningDue:
+        raise
+    except Exception as error:
+        if is_written:
+            raise
+        raise GroupFailed from error
+    return outcomes
+
+
+async def _place(placings: Sequence[Placing]) -> list[Outcome]:
+    channels = await _channels_of_new(placings)
+    able = {place: placings[place] for place in channels}
+    offers = await offers_of(
+        {
+            Wanted(variant_id, placing.request.currency)
+            for placing in able.values()
+            for variant_id in placing.wanted
+        }
+    )
+    levels = await hold_levels({one for placing in able.values() for one in placing.wanted})
+    books = Books(offers, levels)
+    for place, placing in able.items():
+        books.enter(place, placing, channels[place])
+    written = await _write(books, able) if books.decided else {}
+    return [written.get(place) or books.refused.get(place) for place in range(len(placings))]
+
+
+async def _channels_of_new(placings: Sequence[Placing]) -> Mapping[int, UUID]:
+    """The channel of each order, by its place, that repeats neither an older one nor another."""
+    seen: set[object] = set()
+    named = []
+    for place, placing in enumerate(placings):
+        request = placing.request
+        external = request.external_id and (request.channel, request.external_id)
+        names = {placing.key_lock, external} - {None}
+        if not names & seen:
+            seen |= names
+            named.append(Named.of(place, placing))
+    claimed = {row["place"] for row in await CLAIM.rows(named)}
+    fresh = await FIND_NEW.rows([one for one in named if one.place in claimed])
+    return {row["place"]: row["channel_id"] for row in sorted(fresh, key=lambda row: row["place"])}
+
+
+async def _write(books: Books, placings: Mapping[int, Placing]) -> dict[int, Order]:
+    asked = [Asked.of(one.place, placings[one.place]) for one in books.decided]
+    rows = await WRITE.rows(
+        asked, books.decided, books.lines, books.promises, books.steps, books.changes
+    )
+    assert {row.pop("levels_moved") for row in rows} == {len(books.changes)}, "a level was let go"
+    if await due_alerts([change.level_id for change in books.changes]):
+        raise WarningDue
+    return {row.pop("place"): order_of(row) for row in rows}
