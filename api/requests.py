@@ -1,6 +1,7 @@
 """What comes in over HTTP, by the letter of GraphQL over HTTP: one operation, JSON in UTF-8."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -16,6 +17,8 @@ from api.negotiation import JSON
 from schema.shared.context import GraphContext
 
 BODY_SIZE_MAX = 2 * 1024 * 1024  # bytes; an order of 10,000 lines is to be refused by name
+ADDRESSES_MAX = 1_000  # that are remembered: by address the same is asked again and again
+ADDRESS_LENGTH_MAX = 2_000  # bytes of its parameters; a longer one is read each time
 CONTEXT = "tradegraph.context"  # where a scope keeps who asks
 OPERATION = "tradegraph.operation"  # and what they ask
 BAD_REQUEST = 400
@@ -104,7 +107,8 @@ def read_address(query_string: bytes) -> dict[str, Any]:
     Raises:
         HTTPException: variables or extensions that are no JSON.
     """
-    fields: dict[str, Any] = dict(QueryParams(query_string))
+    short = len(query_string) <= ADDRESS_LENGTH_MAX
+    fields = dict((_parameters if short else _parameters.__wrapped__)(query_string))
     for name in ("variables", "extensions"):
         if text := fields.pop(name, None):
             fields[name] = _json(text, name)
@@ -142,6 +146,11 @@ def _object(fields: Mapping[str, Any], name: str) -> dict[str, Any] | None:
     if found is None or isinstance(found, dict):
         return found
     raise HTTPException(BAD_REQUEST, f"The {name} must be a JSON object.")
+
+
+@lru_cache(ADDRESSES_MAX)
+def _parameters(query_string: bytes) -> Mapping[str, Any]:
+    return QueryParams(query_string)
 
 
 @remembered

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from api.tokens import Tokens
 from domain.customers.events import CustomerSessionsEnded
 from domain.customers.queries import standings_of_customers
 from domain.identity.errors import SessionEnded
@@ -25,7 +24,7 @@ from domain.identity.events import (
 )
 from domain.identity.queries import standings_of_staff
 from domain.identity.standing import Standing, as_it_stands
-from domain.identity.tokens import Session
+from domain.identity.tokens import Session, read_token
 from domain.shared.context import Actor, ActorKind
 from domain.shared.outbox import AggregateType
 from realtime import topics
@@ -82,7 +81,7 @@ class Sessions:
     """Start it after its hub, stop it before. One for each process."""
 
     def __init__(self, secret: str, hub: Hub) -> None:
-        self._tokens = Tokens(secret)
+        self._secret = secret
         self._hub = hub
         self._known: dict[Key, _Known] = {}
         self._under_way: list[set[Key]] = []  # being read, and nothing said of them meanwhile
@@ -121,7 +120,7 @@ class Sessions:
             TokenExpired: it was good once.
             SessionEnded: its bearer was signed out, or works here no more.
         """
-        return await self.now(self._tokens.read(token, datetime.now(UTC)))
+        return await self.now(read_token(self._secret, token, datetime.now(UTC)))
 
     async def now(self, session: Session) -> Session:
         """A session that was read before, as it stands now.
