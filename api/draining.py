@@ -84,7 +84,7 @@ class Answer:
         self._is_whole = False
         self._is_cut = False
         self._task: asyncio.Task[None] | None = None
-        self._forget: Callable[[], None] = lambda: None
+        self._forget: Callable[[], None] = _nothing
 
     async def give(self, app: ASGIApp, scope: Scope, receive: Receive) -> None:
         """Let the application answer, and end for it what would never end."""
@@ -127,6 +127,10 @@ class Answer:
             await self._send({"type": "http.response.start", "status": UNAVAILABLE, "headers": []})
         last = retry_line() if self._media_type == EVENT_STREAM else b""
         await self._send({"type": "http.response.body", "body": last, "more_body": False})
+
+
+def _nothing() -> None:
+    """There was nothing to take back."""
 
 
 def media_type_of(message: Message) -> str:

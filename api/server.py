@@ -68,5 +68,6 @@ def make_server(
         "ws_ping_interval": None,  # the switchboard pings
         "timeout_graceful_shutdown": GRACEFUL_SECONDS,
         "server_header": False,
+        "proxy_headers": False,  # nothing here asks from where, or by which scheme, somebody comes
     }
     return Server(uvicorn.Config(Draining(app, drain), **(settings | changed)), drain, ready)
