@@ -150,7 +150,8 @@ class Till:
         for placing in placings:
             self._busy.subtract(placing.wanted.keys())
         self._busy = +self._busy
-        self._call_next(TURNS)
+        if self._line:
+            self._call_next(TURNS)
 
 
 @dataclass(slots=True, eq=False)
