@@ -4,14 +4,17 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+from starlette import types as asgi
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from tortoise import Tortoise
 
+from api.documents import Documents
 from api.draining import Drain
 from api.graphql import Endpoint
+from api.kept import Kept
 from api.metrics import MEDIA_TYPE, Metrics
 from api.sessions import Sessions
 from domain.identity.scopes import Scope
@@ -24,6 +27,23 @@ from realtime.presence import Presence
 from schema.root import schema
 
 Companion = Callable[[], Awaitable[None]]
+PATH = "/graphql"
+
+
+class Application(Starlette):
+    """Starlette, but where nearly everything happens: requests to the graph go straight there,
+    for they need neither its routing nor its middleware. What fails there unforeseen, the server
+    answers with 500.
+    """
+
+    endpoint: Endpoint
+
+    async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
+        """Answer one request, or live for as long as the application does."""
+        if scope["type"] == "http" and scope["path"] == PATH:
+            await self.endpoint(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 def create_app(
@@ -34,16 +54,21 @@ def create_app(
     allowed_origins: tuple[str, ...] = (),
     companions: Sequence[Callable[[], Any]] = (),
     drain: Drain | None = None,
+    trusted: Mapping[str, str] | None = None,
+    cache_seconds: float = 0,
 ) -> Starlette:
     """One process's application.
 
     Without credentials it uses the ORM that runs already. `companions` are async context
     managers that live as long as the application, once the database and the hub are ready: the
-    worker, the simulation. `drain` tells it when the process goes down.
+    worker, the simulation. `drain` tells it when the process goes down. `trusted` are the documents
+    by hash that strangers and customers may run; any where there is no such list. Answers about the
+    catalog are kept for strangers for `cache_seconds`.
     """
     drain = drain or Drain()
     hub = Hub(bus)
     presence, sessions = Presence(bus), Sessions(secret, hub)
+    kept = Kept(hub, cache_seconds)
     endpoint = Endpoint(
         schema,
         hub=hub,
@@ -51,6 +76,8 @@ def create_app(
         sessions=sessions,
         secret=secret,
         allowed_origins=allowed_origins,
+        documents=Documents(trusted),
+        kept=kept,
     )
 
     numbers = Metrics(endpoint.gauges)
@@ -71,6 +98,8 @@ def create_app(
             stack.push_async_callback(presence.stop)
             await sessions.start()
             stack.push_async_callback(sessions.stop)
+            await kept.start()
+            stack.push_async_callback(kept.stop)
             for companion in companions:
                 await stack.enter_async_context(companion())
             yield
@@ -85,7 +114,7 @@ def create_app(
     async def metrics(request: Request) -> Response:
         """The gauges, for whoever may see them."""
         try:
-            session = await endpoint.session(request.headers.get("authorization"))
+            session = await endpoint.contexts.session(request.headers.get("authorization"))
         except DomainError:
             session = None
         if session is None or Scope.EVENTS_READ not in session.actor.scopes:
@@ -100,22 +129,23 @@ def create_app(
         return JSONResponse(
             {
                 "name": "Tradegraph",
-                "graphql": "/graphql",
+                "graphql": PATH,
                 "health": "/healthz",
                 "metrics": "/metrics",
             }
         )
 
-    app = Starlette(
+    app = Application(
         routes=[
             Route("/", front_door),
             Route("/healthz", health),
             Route("/metrics", metrics),
-            Route("/graphql", endpoint),
-            WebSocketRoute("/graphql", endpoint),
+            Route(PATH, endpoint),
+            WebSocketRoute(PATH, endpoint),
         ],
         lifespan=lifespan,
     )
+    app.endpoint = endpoint
     app.state.hub = hub
     app.state.drain = drain
     return app

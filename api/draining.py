@@ -131,8 +131,10 @@ class Answer:
 
 def media_type_of(message: Message) -> str:
     """What an answer that begins is made of."""
-    headers = dict(message.get("headers", ()))
-    return str(headers.get(b"content-type", b"").decode("latin-1").partition(";")[0].strip())
+    for name, value in message.get("headers", ()):
+        if name == b"content-type":
+            return str(value.partition(b";")[0].strip().decode("latin-1"))
+    return ""
 
 
 def retry_line() -> bytes:

@@ -2,13 +2,12 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, cast
 
 import orjson
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -26,16 +25,25 @@ from strawberry.types import ExecutionResult, SubscriptionExecutionResult
 from strawberry.types.graphql import OperationType
 from strawberry.types.unset import UNSET
 
-from api.negotiation import GRAPHQL_JSON, JSON, choose, read_accept
-from api.requests import bounded, operation, read_address, read_body
+from api.answers import FOR_NOBODY_ELSE, refusal_of
+from api.contexts import Contexts
+from api.documents import DocumentRefused, Documents
+from api.headers import Headers, headers_of, locale_of, media_type_of, remembered
+from api.kept import Kept
+from api.negotiation import GRAPHQL_JSON, JSON
+from api.plain import Plain
+from api.requests import (
+    CONTEXT,
+    Asked,
+    bounded,
+    operation,
+    read_address,
+    read_body,
+)
 from api.sessions import Sessions
 from api.sockets import FORBIDDEN, Socket, SocketHandler
 from api.streaming import Following, Multipart, ReplayableSSE, text_of
-from domain.identity.errors import TokenExpired
-from domain.identity.tokens import Session
-from domain.shared.context import ANONYMOUS, DEFAULT_LOCALE, LOCALES, Context
 from domain.shared.errors import DomainError
-from domain.shared.ids import new_id
 from realtime.gauges import Gauges
 from realtime.groups import Groups
 from realtime.hub import Hub
@@ -45,19 +53,9 @@ from realtime.presence import Presence
 from schema.shared.context import GraphContext
 from schema.shared.schema import Schema
 from schema.shared.sentences import sentence
-from schema.shared.together import Together
 
 INIT_TIMEOUT = timedelta(seconds=5)
 SUBSCRIPTIONS_MAX = 100  # operations under way on one socket
-REQUEST_ID_LENGTH_MAX = 64  # characters
-METHODS = "GET, POST"
-CODES = {
-    400: "BAD_REQUEST",
-    405: "METHOD_NOT_ALLOWED",
-    406: "NOT_ACCEPTABLE",
-    413: "CONTENT_TOO_LARGE",
-    415: "UNSUPPORTED_MEDIA_TYPE",
-}
 
 
 class Endpoint(GraphQL[GraphContext, None]):
@@ -71,6 +69,7 @@ class Endpoint(GraphQL[GraphContext, None]):
     schema: Schema
     graphql_transport_ws_handler_class = SocketHandler
     websocket_adapter_class = Socket
+    request_adapter_class = Asked
 
     def __init__(
         self,
@@ -81,6 +80,8 @@ class Endpoint(GraphQL[GraphContext, None]):
         sessions: Sessions,
         secret: str,
         allowed_origins: tuple[str, ...] = (),
+        documents: Documents,
+        kept: Kept,
     ) -> None:
         super().__init__(
             schema,
@@ -93,26 +94,54 @@ class Endpoint(GraphQL[GraphContext, None]):
             max_subscriptions_per_connection=SUBSCRIPTIONS_MAX,
             allowed_origins=allowed_origins,
         )
-        self.hub = hub
         self.presence = presence
         self.sessions = sessions
         self.groups = Groups(hub)
-        self.together = Together()
         self.connections = 0  # open sockets and streams
-        self.secret = secret
+        self.contexts = Contexts(
+            hub=hub,
+            presence=presence,
+            sessions=sessions,
+            secret=secret,
+            groups=self.groups,
+            gauges=self.gauges,
+        )
+        self.documents = documents
+        self.plain = Plain(schema, self.contexts, documents, kept)
+        self._is_streamed = remembered(
+            lambda accept: self._get_stream_transport_from_headers({"accept": accept}) is not None
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.serve_socket(scope, receive, send)
             return
-        request = Request(scope, bounded(receive))
+        headers = headers_of(scope)
         try:
-            response = await self.run(request)
+            if not self._is_plain(scope, headers):
+                scope[CONTEXT] = await self.contexts.of(headers)
+            elif await self.plain.answer(scope, headers, receive, send):
+                return
+            response = await self.run(Request(scope, bounded(receive)), scope[CONTEXT])
+        except ClientDisconnect:
+            return
         except HTTPException as refusal:
-            response = _refuse(request, refusal.status_code, refusal.reason)
+            response = refusal_of(scope, headers, refusal.status_code, refusal.reason)
+        except DocumentRefused as refusal:
+            is_older = self._is_plain(scope, headers) and media_type_of(headers) == JSON
+            status = 200 if is_older else 400  # as with any other document that cannot be run
+            response = refusal_of(scope, headers, status, refusal.message, refusal.code)
         except DomainError as refusal:  # a token that is none, before any operation began
-            response = _refuse(request, 401, sentence(refusal, locale_of(request)), refusal.code)
+            said = sentence(refusal, locale_of(headers))
+            response = refusal_of(scope, headers, 401, said, refusal.code)
         await response(scope, receive, send)
+
+    def _is_plain(self, scope: Scope, headers: Headers) -> bool:
+        """Whether one answer in JSON is wanted: no stream, no page, nothing to be refused yet."""
+        accept = headers.get("accept", "")
+        if self._is_streamed(accept) or media_type_of(headers) is None:
+            return False
+        return scope["method"] == "POST" or (scope["method"] == "GET" and "text/html" not in accept)
 
     async def serve_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Talk until one of both closes."""
@@ -131,63 +160,8 @@ class Endpoint(GraphQL[GraphContext, None]):
     async def get_context(
         self, request: Request | WebSocket, response: Response | WebSocket
     ) -> GraphContext:
-        """Who asks, as the headers say; a socket may say it later, on `connection_init`."""
-        session = await self.session(request.headers.get("authorization"))
-        context = self.open(request, session)
-        context.resume_after = request.headers.get("last-event-id")
-        request.scope["graph_context"] = context
-        return context
-
-    def open(self, request: HTTPConnection, session: Session | None) -> GraphContext:
-        """A context for one operation, beginning now."""
-        domain = Context(
-            actor=session.actor if session else ANONYMOUS,
-            now=datetime.now(UTC),
-            locale=locale_of(request),
-            request_id=request_id_of(request),
-        )
-        return GraphContext(
-            domain=domain,
-            hub=self.hub,
-            presence=self.presence,
-            secret=self.secret,
-            cursor=self.groups.place.text,
-            gauges=self.gauges,
-            together=self.together,
-            session=session,
-            session_expires_at=session.expires_at if session else None,
-        )
-
-    def renew(self, context: GraphContext) -> GraphContext:
-        """The same asker at the beginning of another operation.
-
-        Raises:
-            TokenExpired: the session has ended.
-        """
-        now, until = datetime.now(UTC), context.session_expires_at
-        if until is not None and until <= now:
-            raise TokenExpired
-        return replace(
-            context,
-            domain=replace(context.domain, now=now, request_id=str(new_id())),
-            cursor=self.groups.place.text,
-            loaders={},
-        )
-
-    async def session(self, authorization: object) -> Session | None:
-        """The session a `Bearer` token stands for; None without a token.
-
-        Raises:
-            InvalidToken: it is none of ours.
-            TokenExpired: it was good once.
-            SessionEnded: its bearer was signed out.
-        """
-        if authorization is None or authorization == "":
-            return None
-        scheme, _, token = str(authorization).partition(" ")
-        if scheme.lower() != "bearer":
-            token = ""
-        return await self.sessions.session(token.strip())
+        """Who opens a socket, as the headers say; it may say it later, on `connection_init`."""
+        return await self.contexts.of(request.headers)
 
     async def on_ws_connect(self, context: GraphContext) -> Any:
         """Take the token from `connection_init`, where browsers cannot send headers."""
@@ -195,7 +169,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         token = given.get("authorization", given.get("Authorization"))
         if token is not None:
             try:
-                session = await self.session(token)
+                session = await self.contexts.session(token)
             except DomainError:
                 raise ConnectionRejectionError from None
             if session is not None:
@@ -213,14 +187,18 @@ class Endpoint(GraphQL[GraphContext, None]):
         Raises:
             HTTPException: nothing that can be read, or an answer wanted that there is not.
         """
+        assert isinstance(request, Asked), "as the class says"
+        if request.operation is not None:
+            return request.operation
         transport = self._get_stream_transport_from_headers(request.headers)
-        if transport is None and _media_type(request.headers) is None:
+        if transport is None and media_type_of(request.headers) is None:
             raise HTTPException(406, f"The answers are {JSON} or {GRAPHQL_JSON}.")
         if request.method == "GET":
-            fields = read_address(request.query_params)
+            fields = read_address(request.query_string)
         else:
             fields = read_body(request.headers, await request.get_body())
-        return operation(fields, transport.protocol if transport else "http")
+        protocol = transport.protocol if transport else "http"
+        return operation(fields, protocol, self.plain.wanted(request.context.domain.actor.kind))
 
     async def execute_operation(
         self,
@@ -325,7 +303,7 @@ class Endpoint(GraphQL[GraphContext, None]):
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """What the answer is made of; it knows the media type wanted."""
         response = await super().get_sub_response(request)
-        response.media_type = _media_type(request.headers) or JSON
+        response.media_type = media_type_of(request.headers) or JSON
         return response
 
     def create_response(
@@ -337,6 +315,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         is_refused = "data" not in response_data
         return Response(
             self.encode_json(response_data),
+            headers=FOR_NOBODY_ELSE,
             status_code=400 if is_refused and sub_response.media_type == GRAPHQL_JSON else 200,
             media_type=f"{sub_response.media_type}; charset=utf-8",
         )
@@ -357,44 +336,3 @@ class Endpoint(GraphQL[GraphContext, None]):
         if result.data is None and not any(error.path for error in result.errors or ()):
             del shown["data"]
         return cast("GraphQLHTTPResponse", shown)
-
-
-def locale_of(request: HTTPConnection) -> str:
-    """The language that the client wants most of those we speak, whatever the country."""
-    for wanted in read_accept(request.headers.get("accept-language", "")):
-        for locale in LOCALES:
-            if _language(wanted.media_type) == _language(locale):
-                return locale
-    return DEFAULT_LOCALE
-
-
-def _language(tag: str) -> str:
-    return tag.partition("-")[0].lower()
-
-
-def request_id_of(request: HTTPConnection) -> str:
-    """What the client calls this request, else a name of ours."""
-    given = request.headers.get("x-request-id", "")
-    is_fit = len(given) <= REQUEST_ID_LENGTH_MAX and given.isascii() and given.isprintable()
-    return given if given and is_fit else str(new_id())
-
-
-def _media_type(headers: Mapping[str, str]) -> str | None:
-    return choose(headers.get("accept", ""), [JSON, GRAPHQL_JSON])
-
-
-def _refuse(request: Request, status: int, message: str, code: str | None = None) -> Response:
-    """What could not even begin, in the shape of every other error."""
-    context: GraphContext | None = request.scope.get("graph_context")
-    extensions = {
-        "code": code or CODES[status],
-        "retryable": False,
-        "requestId": context.domain.request_id if context else request_id_of(request),
-    }
-    headers = {401: {"WWW-Authenticate": "Bearer"}, 405: {"Allow": METHODS}}
-    return Response(
-        orjson.dumps({"errors": [{"message": message, "extensions": extensions}]}),
-        status_code=status,
-        headers=headers.get(status),
-        media_type=f"{_media_type(request.headers) or JSON}; charset=utf-8",
-    )

@@ -1,20 +1,48 @@
 """What comes in over HTTP, by the letter of GraphQL over HTTP: one operation, JSON in UTF-8."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
-from cross_web import HTTPException
+from cross_web import HTTPException, StarletteRequestAdapter
+from starlette.datastructures import QueryParams
+from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 from strawberry.http import GraphQLRequestData, GraphQLRequestProtocol
 from strawberry.http.parse_content_type import parse_content_type
 
+from api.headers import Headers, remembered
 from api.negotiation import JSON
+from schema.shared.context import GraphContext
 
 BODY_SIZE_MAX = 2 * 1024 * 1024  # bytes; an order of 10,000 lines is to be refused by name
+CONTEXT = "tradegraph.context"  # where a scope keeps who asks
+OPERATION = "tradegraph.operation"  # and what they ask
 BAD_REQUEST = 400
 CONTENT_TOO_LARGE = 413
 UNSUPPORTED_MEDIA_TYPE = 415
+
+
+class Asked(StarletteRequestAdapter):
+    """A request as Strawberry reads it; its operation may have been read before."""
+
+    @property
+    def operation(self) -> GraphQLRequestData | None:
+        """The operation, if it was read."""
+        found: GraphQLRequestData | None = self._request.scope.get(OPERATION)
+        return found
+
+    @property
+    def context(self) -> GraphContext:
+        """Who asks."""
+        found: GraphContext = self._request.scope[CONTEXT]
+        return found
+
+    @property
+    def query_string(self) -> bytes:
+        """What stands behind the question mark of the address."""
+        found: bytes = self._request.scope["query_string"]
+        return found
 
 
 def bounded(receive: Receive) -> Receive:
@@ -29,24 +57,39 @@ def bounded(receive: Receive) -> Receive:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        if taken > BODY_SIZE_MAX:
-            raise HTTPException(CONTENT_TOO_LARGE, f"A body has at most {BODY_SIZE_MAX} bytes.")
+        _must_be_short(taken)
         return message
 
     return take
 
 
-def read_body(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
+async def body_of(receive: Receive) -> bytes:
+    """The whole body.
+
+    Raises:
+        HTTPException: it is longer than 2 MiB.
+        ClientDisconnect: there is nobody any more who could be answered.
+    """
+    body, more = b"", True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        part = message.get("body", b"")
+        body = body + part if body else part
+        _must_be_short(len(body))
+        more = message.get("more_body", False)
+    return body
+
+
+def read_body(headers: Headers, body: bytes) -> dict[str, Any]:
     """The parameters in the body of a POST.
 
     Raises:
         HTTPException: another media type, charset or encoding; no JSON, or no object.
     """
-    media_type, parameters = parse_content_type(headers.get("content-type") or "none")
-    if media_type != JSON:
-        raise HTTPException(UNSUPPORTED_MEDIA_TYPE, "Send application/json.")
-    if parameters.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
-        raise HTTPException(UNSUPPORTED_MEDIA_TYPE, "Send UTF-8.")
+    if fault := _fault_of_type(headers.get("content-type", "")):
+        raise HTTPException(UNSUPPORTED_MEDIA_TYPE, fault)
     if headers.get("content-encoding", "identity").lower() != "identity":
         raise HTTPException(UNSUPPORTED_MEDIA_TYPE, "Send the body as it is, not encoded.")
     fields = _json(body, "The body")
@@ -55,40 +98,66 @@ def read_body(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
     return fields
 
 
-def read_address(parameters: Mapping[str, Any]) -> dict[str, Any]:
+def read_address(query_string: bytes) -> dict[str, Any]:
     """The parameters in the address of a GET.
 
     Raises:
         HTTPException: variables or extensions that are no JSON.
     """
-    fields = dict(parameters)
+    fields: dict[str, Any] = dict(QueryParams(query_string))
     for name in ("variables", "extensions"):
         if text := fields.pop(name, None):
             fields[name] = _json(text, name)
     return fields
 
 
-def operation(fields: Mapping[str, Any], protocol: GraphQLRequestProtocol) -> GraphQLRequestData:
-    """The operation asked for.
+def operation(
+    fields: Mapping[str, Any],
+    protocol: GraphQLRequestProtocol,
+    wanted: Callable[[object, object, Any], object],
+) -> GraphQLRequestData:
+    """The operation asked for. `wanted` finds the document by what was sent as such, and by the
+    extensions and the operation's name.
 
     Raises:
         HTTPException: a parameter that is missing or of another kind than it must be.
     """
-    query, name = fields.get("query"), fields.get("operationName")
+    extensions, name = _object(fields, "extensions"), fields.get("operationName")
+    if name is not None and not isinstance(name, str):
+        raise HTTPException(BAD_REQUEST, "The operationName must be a string.")
+    query = wanted(fields.get("query"), extensions, name)
     if not isinstance(query, str) or not query:
         raise HTTPException(BAD_REQUEST, "The query must be a string, and not empty.")
-    if not isinstance(name, str | None):
-        raise HTTPException(BAD_REQUEST, "The operationName must be a string.")
-    for part in ("variables", "extensions"):
-        if not isinstance(fields.get(part), dict | None):
-            raise HTTPException(BAD_REQUEST, f"The {part} must be a JSON object.")
     return GraphQLRequestData(
         query=query,
-        variables=fields.get("variables"),
+        variables=_object(fields, "variables"),
         operation_name=name,
-        extensions=fields.get("extensions"),
+        extensions=extensions,
         protocol=protocol,
     )
+
+
+def _object(fields: Mapping[str, Any], name: str) -> dict[str, Any] | None:
+    found = fields.get(name)
+    if found is None or isinstance(found, dict):
+        return found
+    raise HTTPException(BAD_REQUEST, f"The {name} must be a JSON object.")
+
+
+@remembered
+def _fault_of_type(content_type: str) -> str | None:
+    """What is wrong with the media type of a body, if anything is."""
+    media_type, parameters = parse_content_type(content_type or "none")
+    if media_type != JSON:
+        return "Send application/json."
+    if parameters.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+        return "Send UTF-8."
+    return None
+
+
+def _must_be_short(size: int) -> None:
+    if size > BODY_SIZE_MAX:
+        raise HTTPException(CONTENT_TOO_LARGE, f"A body has at most {BODY_SIZE_MAX} bytes.")
 
 
 def _json(text: str | bytes, what: str) -> object:

@@ -60,6 +60,7 @@ def make_server(
     settings: dict[str, Any] = {
         "interface": "asgi3",
         "log_level": "warning",
+        "access_log": False,  # at this level nothing came of it but the work of putting it together
         "http": partial(HttpProtocol, switchboard),
         "ws": partial(SocketProtocol, switchboard),
         "ws_max_size": MESSAGE_SIZE_MAX,

@@ -98,6 +98,8 @@ def serve(
         allowed_origins=settings.allowed_origins,
         companions=(*companions, settled),
         drain=drain,
+        trusted=settings.trusted_documents,
+        cache_seconds=settings.cache_seconds,
     )
     switchboard = app.state.switchboard = Switchboard(settings.socket_limits)
     server = make_server(app, drain=drain, switchboard=switchboard, ready=partial(ready, address))

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
+from api.documents import read_list
 from api.embedded.postgres import default_data_dir
+from api.kept import CACHE_SECONDS
 from api.switchboard import SOCKETS_MAX, SOCKETS_PER_ACTOR_MAX, SocketLimits
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -17,6 +19,7 @@ SECRET_LENGTH_MIN = 32  # characters
 DATABASE = "tradegraph"
 REPLAY_DAYS = 7
 DAYS_MAX = 36_500  # a century
+CACHE_SECONDS_MAX = 3_600
 REDIS_SCHEMES = ("redis", "rediss", "unix", "redis+cluster", "rediss+cluster")
 
 
@@ -30,7 +33,8 @@ class Settings:
 
     Without `database_url` an embedded PostgreSQL runs in `data_dir`; without `redis_url` facts
     travel inside the one process. Facts told within `replay_days` can be told again to a client
-    that comes back.
+    that comes back. Where there are `trusted_documents`, by hash, customers and strangers run no
+    others. Answers about the catalog are kept for strangers for `cache_seconds`; 0 keeps none.
     """
 
     host: str
@@ -42,6 +46,8 @@ class Settings:
     allowed_origins: tuple[str, ...] = ()
     replay_days: int = REPLAY_DAYS
     socket_limits: SocketLimits = field(default_factory=SocketLimits)
+    trusted_documents: Mapping[str, str] | None = None
+    cache_seconds: int = CACHE_SECONDS
 
     def signing_secret(self) -> str:
         """The key that tokens are signed with: TRADEGRAPH_SECRET, else one kept in the data.
@@ -91,17 +97,32 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
             sockets_max=_count(env, "SOCKETS_MAX", SOCKETS_MAX),
             sockets_per_actor_max=_count(env, "SOCKETS_PER_ACTOR_MAX", SOCKETS_PER_ACTOR_MAX),
         ),
+        trusted_documents=_documents(env.get("TRUSTED_DOCUMENTS")),
+        cache_seconds=_count(
+            env, "CATALOG_CACHE_SECONDS", CACHE_SECONDS, least=0, most=CACHE_SECONDS_MAX
+        ),
     )
 
 
-def _count(env: Mapping[str, str], name: str, default: int, *, most: int | None = None) -> int:
+def _count(
+    env: Mapping[str, str], name: str, default: int, *, least: int = 1, most: int | None = None
+) -> int:
     text = env.get(name)
     if not text:
         return default
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= (most or int(text)):
+    if not text.isascii() or not text.isdigit() or not least <= int(text) <= (most or int(text)):
         bound = f"to {most}" if most else "upwards"
-        raise BadSetting(f"{name} must be a number from 1 {bound}, not {text!r}.")
+        raise BadSetting(f"{name} must be a number from {least} {bound}, not {text!r}.")
     return int(text)
+
+
+def _documents(path: str | None) -> Mapping[str, str] | None:
+    if not path:
+        return None
+    try:
+        return read_list(Path(path))
+    except ValueError as mistake:
+        raise BadSetting(f"TRUSTED_DOCUMENTS: {mistake}.") from None
 
 
 def _port(text: str) -> int:

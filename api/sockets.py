@@ -19,6 +19,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
     SubscribeMessage,
 )
 
+from api.documents import DocumentRefused
 from api.outlets import Room, WireOutlet
 from api.wire import WIRE, Wire
 from domain.identity.errors import SessionEnded, TokenExpired
@@ -119,9 +120,15 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
         """Run one operation; it shares the socket with the others, and nothing else."""
         view: Any = self.view
         try:
-            context: GraphContext = view.renew(self.context)
+            context: GraphContext = view.contexts.renew(self.context)
         except TokenExpired as refusal:
             await self.websocket.close(FORBIDDEN, refusal.message)
+            return
+        try:
+            view.documents.must_be_trusted(operation.query, context.domain.actor.kind)
+        except DocumentRefused as refusal:
+            await self._refuse(operation.id, refusal.message, refusal.code, retryable=False)
+            self.forget_id(operation.id)
             return
         selection = view.schema.selection(
             operation.query, operation.variables, operation.operation_name, context
@@ -209,7 +216,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
         moves = []
         for member in self._members.values():
             asked: Any = member.selection
-            moves.append(member.move(asked.of(view.renew(self.context))))
+            moves.append(member.move(asked.of(view.contexts.renew(self.context))))
         await asyncio.gather(*moves)
 
     async def _end_alone(self, operation_id: str) -> None:
@@ -217,8 +224,10 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
         await self.cleanup_operation(operation_id)
         await self._refuse(operation_id, CHANGED, "PERMISSION_CHANGED")
 
-    async def _refuse(self, operation_id: str, reason: str, code: str) -> None:
-        error = {"message": reason, "extensions": {"code": code, "retryable": True}}
+    async def _refuse(
+        self, operation_id: str, reason: str, code: str, *, retryable: bool = True
+    ) -> None:
+        error = {"message": reason, "extensions": {"code": code, "retryable": retryable}}
         message: Any = {"id": operation_id, "type": "error", "payload": [error]}
         await self.send_message(message)
 

@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self
 from uuid import UUID
 
@@ -21,7 +22,7 @@ class Cursor:
     @property
     def text(self) -> str:
         """32 characters that are safe in addresses and headers."""
-        return urlsafe_b64encode(self.epoch.bytes + self.seq.to_bytes(SEQ_BYTES)).decode()
+        return _text(self.epoch, self.seq)
 
     def covers(self, other: Self) -> bool:
         """Whether everything up to there was seen here too."""
@@ -39,6 +40,11 @@ class Cursor:
         if len(raw) != EPOCH_BYTES + SEQ_BYTES:
             return None
         return cls(UUID(bytes=raw[:EPOCH_BYTES]), int.from_bytes(raw[EPOCH_BYTES:]))
+
+
+@lru_cache(1_000)  # each request begins at one, and most at the same
+def _text(epoch: UUID, seq: int) -> str:
+    return urlsafe_b64encode(epoch.bytes + seq.to_bytes(SEQ_BYTES)).decode()
 
 
 class Fate(StrEnum):

@@ -38,6 +38,7 @@ from schema.shared.limits import Limits
 from schema.shared.operations import NameTheOperation
 from schema.shared.scalars import SCALARS
 from schema.shared.schema import Schema
+from schema.shared.validation import Validate
 from schema.support.mutations import SupportMutations
 from schema.support.queries import SupportQueries
 from schema.support.subscriptions import SupportSubscriptions
@@ -113,6 +114,7 @@ schema = Schema(
         Known,
         NameTheOperation,
         Limits,
+        Validate,
     ],
 )
 schema.tables = TABLES

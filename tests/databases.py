@@ -39,12 +39,17 @@ async def create(name: str) -> None:
 async def cloned(credentials: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
     """A database of one test's own: a copy of that one, to which nobody may be connected."""
     name = f"{credentials['database']}_clone"
-    await drop(name)
-    await _tell_the_server(f'CREATE DATABASE "{name}" TEMPLATE "{credentials["database"]}"')
+    await clone(credentials["database"], name)
     try:
         yield {**credentials, "database": name}
     finally:
         await drop(name)
+
+
+async def clone(template: str, name: str) -> None:
+    """A copy of a database, to which nobody may be connected, in place of any old one."""
+    await drop(name)
+    await _tell_the_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
 async def drop(name: str) -> None:

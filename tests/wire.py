@@ -142,12 +142,16 @@ class Items:
 
 @asynccontextmanager
 async def serving(
-    credentials: dict[str, Any], bus: Bus | None = None, *, with_worker: bool = True
+    credentials: dict[str, Any],
+    bus: Bus | None = None,
+    *,
+    with_worker: bool = True,
+    **options: Any,
 ) -> AsyncIterator[str]:
     """The application on a port of its own, in this process; its address."""
     bus = bus or memory_bus()
     companions = [partial(working, credentials, bus)] if with_worker else []
-    app = create_app(None, bus, secret=SECRET, companions=companions)
+    app = create_app(None, bus, secret=SECRET, companions=companions, **options)
     async with answering(app) as address:
         yield address
 

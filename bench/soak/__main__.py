@@ -6,6 +6,7 @@ import logging
 import shutil
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rich.console import Console
@@ -16,12 +17,15 @@ from api.migrations import migrate
 from api.settings import DATABASE, PROJECT
 from bench.rows import Row, broken, table, write
 from bench.server import OURS
+from bench.soak.arrival import Judged
 from bench.soak.play import play
 from bench.soak.report import rows
+from bench.soak.roll import roll
 from bench.soak.script import LONG, SHORT, Script
 
 RESULTS = PROJECT / "bench" / "results" / "soak.json"
 LOGS = PROJECT / "bench" / "results" / "soak-logs"  # what everybody said, life after life
+ROLL = LOGS / "followers.txt"
 
 
 def main() -> int:
@@ -57,11 +61,20 @@ def _played(script: Script, console: Console) -> list[Row]:
             server.create_database(DATABASE)
             credentials = server.credentials(DATABASE)
             asyncio.run(migrate(credentials))
-            return rows(asyncio.run(play(script, directory, credentials, say)))
+            outcome = asyncio.run(play(script, directory, credentials, say))
+            _call_the_roll(outcome.judged, console)
+            return rows(outcome)
         finally:
             server.stop()
             for log in directory.glob("*.log"):
                 shutil.copy(log, LOGS)
+
+
+def _call_the_roll(judged: Sequence[Judged], console: Console) -> None:
+    """Every follower, shown and written down."""
+    called = roll(judged)
+    console.print(called, highlight=False, soft_wrap=True)
+    ROLL.write_text(called + "\n", "utf-8")
 
 
 def _chosen() -> Script:
@@ -71,7 +84,9 @@ def _chosen() -> Script:
     parser.add_argument("--seed", type=int, help="other dice")
     given = parser.parse_args()
     script = SHORT if given.short else LONG
-    return replace(script, facts=given.facts or script.facts, seed=given.seed or script.seed)
+    facts = given.facts or script.facts
+    overflows = script.overflows and facts >= script.facts
+    return replace(script, facts=facts, overflows=overflows, seed=given.seed or script.seed)
 
 
 if __name__ == "__main__":

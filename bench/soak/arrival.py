@@ -46,4 +46,9 @@ async def wait_for_all(
 
 def judged(followers: Sequence[Follower], facts: Facts, *, since: int) -> list[Judged]:
     """Everybody's verdict."""
-    return [Judged(each, judge(since, each.told, facts[each.feed.name])) for each in followers]
+
+    def verdict(each: Follower) -> Verdict:
+        latest_only = each.may_be_told_the_latest_only
+        return judge(since, each.told, facts[each.feed.name], latest_only=latest_only)
+
+    return [Judged(each, verdict(each)) for each in followers]

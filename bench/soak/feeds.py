@@ -1,6 +1,6 @@
 """What can be followed, and which facts of the log each of it has to tell."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -37,7 +37,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A subscription. `thing` is the only one whose facts it tells; None tells of all."""
+    """A subscription. `thing` is the only one whose facts it tells; None tells of all.
+
+    If it `coalesces`, a newer fact may take the place of those before it of the same thing, for
+    somebody who leaves their socket full.
+    """
 
     name: str
     document: str
@@ -45,6 +49,7 @@ class Feed:
     node: str
     thing: UUID | None = None
     variables: dict[str, Any] = field(default_factory=dict)
+    coalesces: bool = False
 
     async def facts(self, database: Connection, since: int) -> list[Fact]:
         """What it has to tell of what came after a number, in order, as the table has it."""
@@ -68,6 +73,7 @@ LEVELS: Final = Feed(
     _document(EVERY, "inventoryLevelUpdated", "level"),
     AggregateType.INVENTORY_LEVEL,
     "InventoryLevel",
+    coalesces=True,
 )
 WARNINGS: Final = Feed(
     "warnings",
@@ -93,5 +99,6 @@ def one_ticket(wire_id: str, key: UUID) -> Feed:
 def one_level(variant_id: str, key: UUID) -> Feed:
     """All that happens to what lies of one variant, in the only place where it lies."""
     document = _document(SOME, "inventoryLevelUpdated", "level")
-    ids = {"ids": [variant_id]}
-    return Feed("one level", document, AggregateType.INVENTORY_LEVEL, "InventoryLevel", key, ids)
+    return replace(
+        LEVELS, name="one level", document=document, thing=key, variables={"ids": [variant_id]}
+    )

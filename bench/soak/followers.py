@@ -2,11 +2,11 @@
 
 import asyncio
 import random
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any, Protocol, Self
 from uuid import UUID
 
@@ -101,11 +101,24 @@ class Follower:
         self.cursor = self.came_with = self.start
         self._end: int | None = None
         self._patience = 1.0
+        self._has_paused = False  # on this line
+        self._does("sets out")
 
     @property
     def name(self) -> str:
         """Who this is, in a report."""
         return f"{self.temper.name} follower of {self.feed.name} over {self.transport}"
+
+    @property
+    def whereabouts(self) -> str:
+        """How far this one has come, and what it has been doing since."""
+        seconds = time.monotonic() - self._since
+        return f"at {seq_of(self.cursor):,}, {self._doing} for {seconds:.0f} s"
+
+    @property
+    def may_be_told_the_latest_only(self) -> bool:
+        """Whether a newer fact may take the place of those before it of the same thing."""
+        return self.feed.coalesces and self.temper.leaves_its_socket_full
 
     def end_at(self, seq: int) -> None:
         """This is the last number to wait for."""
@@ -119,6 +132,7 @@ class Follower:
                 await self._line()
             except LOST as loss:
                 self.counts["lines lost"] += 1
+                self.counts["lines lost behind a pause"] += self._has_paused
                 self.counts[f"lost by {type(loss).__name__}"] += 1
                 self.door += 1
                 await asyncio.sleep(self.dice.uniform(0, NO_DOOR_SECONDS))
@@ -128,7 +142,10 @@ class Follower:
 
     async def _line(self) -> None:
         after = self._after()
+        self._does("opens a line")
+        self._has_paused = False
         async with self._open(after) as items:
+            self._does("listens")
             self.counts["lines"] += 1
             self.came_with = after
             before = len(self.told)
@@ -141,6 +158,7 @@ class Follower:
                 self._patience = 1.0 if brought else min(self._patience * 2, PATIENCE_MAX)
             finally:
                 items.cut()
+        self._does("is away")
         await asyncio.sleep(self._some(self.temper.away_seconds))
 
     def _after(self) -> str:
@@ -164,11 +182,20 @@ class Follower:
         return client.stream(self.feed.document, last_event_id=after, **self.feed.variables)
 
     async def _listen(self, items: Items | Events) -> None:
-        for place in count():
+        while True:
             self._note(await items.next(within=None))
-            if self.temper.stall_seconds and place % self.temper.stall_items == 0:
-                self.counts["stalls"] += 1
-                await asyncio.sleep(self._some(self.temper.stall_seconds))
+            if self.temper.pauses_behind(len(self.told) - 1):
+                await self._pause()
+            self._does("listens")
+
+    async def _pause(self) -> None:
+        self._does("pauses")
+        self._has_paused = True
+        self.counts["stalls"] += 1
+        await asyncio.sleep(self._some(self.temper.stall_seconds))
+
+    def _does(self, what: str) -> None:
+        self._doing, self._since = what, time.monotonic()
 
     def _note(self, item: dict[str, Any]) -> None:
         subject, version = item["subject"] and item["subject"]["id"], item["aggregateVersion"]

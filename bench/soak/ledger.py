@@ -10,7 +10,10 @@ from realtime.cursor import Cursor
 
 @dataclass
 class Verdict:
-    """What was wrong, in facts, each named; and what was told to be missing."""
+    """What was wrong, in facts, each named; and what could be missing.
+
+    `untold` is what lies behind the last place that the follower came to.
+    """
 
     told: int = 0
     lost: list[str] = field(default_factory=list)
@@ -18,13 +21,18 @@ class Verdict:
     disordered: list[str] = field(default_factory=list)
     invented: list[str] = field(default_factory=list)
     incoherent: list[str] = field(default_factory=list)
+    untold: list[str] = field(default_factory=list)
     told_missing: int = 0
+    replaced: int = 0
 
 
-def judge(start: int, told: Sequence[Fact | Gap], facts: Sequence[Fact]) -> Verdict:
+def judge(
+    start: int, told: Sequence[Fact | Gap], facts: Sequence[Fact], *, latest_only: bool = False
+) -> Verdict:
     """Each fact behind the start once and in order of its thing, but for what a gap tells of.
 
-    A fact is excused if it lies in a told hole, or is part of the state that came with one.
+    A fact is excused if it lies in a told hole, or is part of the state that came with one. To
+    whom the `latest_only` may be told, it is excused too if a newer one of its thing was told.
     Whoever comes back without a cursor of ours, to a server that is a little behind, may be told
     again what lies behind the place where the gap says that the stream goes on.
     """
@@ -51,8 +59,19 @@ def judge(start: int, told: Sequence[Fact | Gap], facts: Sequence[Fact]) -> Verd
             verdict.told += 1
     silent = true.keys() - {each.seq for each in told if isinstance(each, Fact)}
     verdict.told_missing = len(silent & excused)
-    verdict.lost = [str(true[seq]) for seq in sorted(silent - excused)]
+    place = _place(told[-1]) if told else start
+    for fact in (true[seq] for seq in sorted(silent - excused)):
+        if fact.seq > place:
+            verdict.untold.append(str(fact))
+        elif latest_only and fact.version < versions.get(fact.subject, 0):
+            verdict.replaced += 1
+        else:
+            verdict.lost.append(str(fact))
     return verdict
+
+
+def _place(last: Fact | Gap) -> int:
+    return last.resumed_seq if isinstance(last, Gap) else last.seq
 
 
 def _versions(facts: Iterable[Fact]) -> dict[str, int]:

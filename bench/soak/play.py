@@ -64,6 +64,7 @@ SAID = {
     "falls": r"Lost the connection to",
     "resyncs": r"The bus was away",
     "unpublished": r"Not published",
+    "overflows": r"A slow reader catches up",
     "mended": r"The hub took (\d+) facts from the log",
     "tracebacks": r"(?:.*\n)?Traceback(?:.*\n){1,60}",
 }

@@ -19,10 +19,12 @@ def rows(outcome: Outcome) -> list[Row]:
 
 def _guarantee(outcome: Outcome) -> list[Row]:
     told = sum(each.verdict.told for each in outcome.judged)
+    replaced = sum(each.verdict.replaced for each in outcome.judged)
     how = (
         f"{told:,} deliveries to {len(outcome.judged)} followers of 7 feeds over WebSocket and SSE,"
         " who come back with `after`, against the table of events; seed"
-        f" {outcome.script.seed}"
+        f" {outcome.script.seed}; for those who leave their sockets full {replaced:,} facts of"
+        " levels were replaced by newer ones of the same level"
     )
     calm = [each for each in outcome.judged if each.follower.temper == CALM]
     assert calm, "somebody reads all the time"
@@ -147,7 +149,18 @@ def _followed(outcome: Outcome) -> list[Row]:
             "at the same server or at the other",
         ),
         more_than(
-            name("pauses of slow readers"), counts["stalls"], 0, "pauses", "sockets left full"
+            name("pauses of slow readers"),
+            counts["stalls"],
+            0,
+            "pauses",
+            f"sockets left full; {counts['lines lost behind a pause']} lines were lost by it",
+        ),
+        at_least(
+            name("queues of slow readers that overflowed, and were read from the log"),
+            len(outcome.said["overflows"]),
+            1 if outcome.script.overflows else 0,
+            "queues",
+            "in the logs of the servers; in a shorter run too little happens for that",
         ),
         more_than(
             name("gaps told to the forgetful"),

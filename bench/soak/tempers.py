@@ -19,7 +19,8 @@ class Temper:
     """What a follower does to the lines it follows on; nothing, where nothing is said.
 
     A line is cut after so many seconds; the next one comes after a while away. The follower may
-    stop reading for a while: behind the first item, and then once in so many. `forgets` is how
+    stop reading for a while behind an item: behind the first `stall_run` of every `stall_items`, on
+    whatever lines they come; so it keeps up, even if each pause costs it the line. `forgets` is how
     likely it comes back with a cursor that is none of ours.
     """
 
@@ -28,16 +29,28 @@ class Temper:
     away_seconds: Range = (0.0, 0.0)
     stall_seconds: Range | None = None
     stall_items: int = 0
+    stall_run: int = 1
     forgets: float = 0.0
 
+    def pauses_behind(self, place: int) -> bool:
+        """Whether it stops reading behind the item in this place, the first being 0."""
+        return self.stall_seconds is not None and place % self.stall_items < self.stall_run
+
+    @property
+    def leaves_its_socket_full(self) -> bool:
+        """Whether it is slow, for a server."""
+        return self.stall_seconds is not None
+
     def at_pace(self, pace: float) -> "Temper":
-        """The same, in a run that is so many times as long."""
+        """The same, in a run that is so many times as long. Pauses become rarer and no longer: how
+        much a server puts up with does not depend on the run. A single pause stays one.
+        """
         return replace(
             self,
             line_seconds=self.line_seconds and _times(self.line_seconds, pace),
             away_seconds=_times(self.away_seconds, pace),
-            stall_seconds=self.stall_seconds and _times(self.stall_seconds, pace),
             stall_items=round(self.stall_items * pace),
+            stall_run=round(self.stall_run * pace) if self.stall_run > 1 else 1,
         )
 
 
@@ -47,10 +60,10 @@ def _times(seconds: Range, pace: float) -> Range:
 
 CALM: Final = Temper("calm")
 FLAPPING: Final = Temper("flapping", line_seconds=(0.05, 1.5))
-SLOW: Final = Temper("slow", stall_seconds=(0.5, 2.0), stall_items=60)
+SLOW: Final = Temper("slow", stall_seconds=(0.1, 0.3), stall_items=1_200, stall_run=90)
 ABSENT: Final = Temper("absent", line_seconds=(0.5, 2.0), away_seconds=(0.5, 2.0))
 FORGETFUL: Final = Temper("forgetful", line_seconds=(0.5, 2.0), forgets=0.3)
-DOZING: Final = Temper("dozing", stall_seconds=(5.0, 10.0), stall_items=400)
+DOZING: Final = Temper("dozing", stall_seconds=(7.0, 12.0), stall_items=100)
 
 # Seven, so that dealt out over feeds and two transports everybody is met over both.
 TEMPERS: Final = (CALM, FLAPPING, SLOW, CALM, ABSENT, FORGETFUL, DOZING)

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tortoise.expressions import Q
+from tortoise.exceptions import ValidationError
+from tortoise.expressions import Q, ResolveContext
+from tortoise.query_utils import QueryModifier
 
 from domain.shared.errors import InvalidInput
 from domain.shared.inputs import is_text
@@ -86,7 +88,7 @@ def _q(condition: Condition, columns: Mapping[str, Column]) -> Q:
     if isinstance(condition, Is):
         return _leaf(condition, columns[condition.field])
     if isinstance(condition, Not):
-        return ~_q(condition.of, columns)
+        return ~Q(_q(condition.of, columns))
     parts = [_q(part, columns) for part in condition.of]
     return Q(*parts, join_type=Q.OR if isinstance(condition, AnyOf) else Q.AND)
 
@@ -99,8 +101,25 @@ def _leaf(condition: Is, column: Column) -> Q:
         if isinstance(each, str) and not is_text(each):
             raise InvalidInput("This has characters that are no text.", "where", condition.field)
     if isinstance(column, str):
-        return Q(**{f"{column}{OPERATORS[condition.operator]}": value})
+        return _Comparison(condition.field, f"{column}{OPERATORS[condition.operator]}", value)
     return column(condition.operator, value)
+
+
+class _Comparison(Q):
+    """One column compared; a value that it cannot hold is refused by the field's name."""
+
+    __slots__ = ("field",)
+
+    def __init__(self, field: str, lookup: str, value: object) -> None:
+        super().__init__(**{lookup: value})  # type: ignore[arg-type]  # the ORM's own stubs
+        self.field = field
+
+    def resolve(self, resolve_context: ResolveContext) -> QueryModifier:
+        """As the ORM asks for it."""
+        try:
+            return super().resolve(resolve_context)
+        except ValidationError:  # of the column: the text is longer than it
+            raise InvalidInput("This is longer than any value here.", "where", self.field) from None
 
 
 def _size(condition: Condition) -> int:

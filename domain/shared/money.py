@@ -12,6 +12,17 @@ MINOR_DIGITS = {"CNY": 2, "EUR": 2, "GBP": 2, "HKD": 2, "JPY": 0, "KRW": 0, "USD
 AMOUNT_MINOR_MAX = 10**15  # minor units; well inside a BIGINT, beyond any order
 
 
+def written(minor: int, currency: str) -> str:
+    """An amount of minor units in major units, as a decimal string with all the currency's digits:
+    `"12.50"`. The same as `Money.amount`, without a Decimal on the way.
+    """
+    digits = MINOR_DIGITS[currency]
+    if not digits:
+        return str(minor)
+    whole, rest = divmod(abs(minor), 10**digits)
+    return f"{'-' if minor < 0 else ''}{whole}.{rest:0{digits}d}"
+
+
 class WrongCurrency(InvalidInput):
     """Two currencies met, or one came that we do not trade in."""
 

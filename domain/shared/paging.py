@@ -178,6 +178,16 @@ async def pages(
     return {key: _page(found, window, order) for key, found in by_parent.items()}
 
 
+def nothing(window: Window) -> Page[Any]:
+    """A page without rows, as `page` would tell it: what is beyond its cursors is not looked at."""
+    return Page(
+        rows=[],
+        cursors=[],
+        has_next=window.backwards and window.before is not None,
+        has_previous=not window.backwards and window.after is not None,
+    )
+
+
 async def counts(rows: "QuerySet[M]", parent: str, keys: Sequence[UUID]) -> dict[UUID, int]:
     """How long each of many lists is, in one statement."""
     counted = (

@@ -36,6 +36,7 @@ from schema.engine.mapping import (
     Stated,
     Tables,
     Uncovered,
+    Written,
 )
 from schema.engine.pages import connection, tail
 from schema.engine.rows import InHand, NeedsDatabase, Row, Selected, filled
@@ -154,19 +155,26 @@ class Compiler:
         return self.value(definition.type, row.column(how.name), nodes)
 
     def _expression(self, how: Expression, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
+        self.reads.update(how.reads)
         found = row.expression(how, self._asked_values(how.asked, definition, nodes))
         if get_named_type(definition.type).name == "Int":
             found = f"{self.code.value(values.small)}({found})"
         return self.value(definition.type, found, nodes)
 
     def _computed(self, how: Computed, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
-        given = [
-            row.column(each) if isinstance(each, str) else row.expression(each, {})
-            for each in how.of
-        ]
+        given = [self._given(each, row) for each in how.of]
         made = f"{self.code.value(how.make)}({', '.join(['s.context', *given])})"
         self.is_personal = self.is_personal or how.is_personal
+        for each in how.of:
+            self.reads.update(() if isinstance(each, str) else each.reads)
         return self.value(definition.type, made, nodes)
+
+    def _written(self, how: Written, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
+        given = ", ".join(self._given(each, row) for each in how.of)
+        return f"{self.code.value(how.make)}({given})"
+
+    def _given(self, wanted: str | Expression, row: Row) -> str:
+        return row.column(wanted) if isinstance(wanted, str) else row.expression(wanted, {})
 
     def _stated(self, how: Stated, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
         self.is_personal = True
@@ -274,11 +282,13 @@ class Compiler:
 
     def value(self, kind: GraphQLOutputType, code: str, nodes: Nodes) -> str:
         """An expression that writes a value down as its type is written."""
+        is_needed = isinstance(kind, GraphQLNonNull)
         if isinstance(kind, GraphQLNonNull):
-            return self.value(kind.of_type, code, nodes)
+            kind = kind.of_type
         if isinstance(kind, GraphQLList):
             item = self.code.fresh("x")
-            return f"[{self.value(kind.of_type, item, nodes)} for {item} in {code}]"
+            each = f"[{self.value(kind.of_type, item, nodes)} for {item} in {code}]"
+            return each if is_needed else f"(None if {code} is None else {each})"
         if isinstance(kind, GraphQLEnumType):
             return f"{self.code.value(self.sources.names(kind))}[{code}]"
         if isinstance(kind, GraphQLScalarType):
@@ -333,6 +343,7 @@ class Compiler:
         Column: _column,
         Expression: _expression,
         Computed: _computed,
+        Written: _written,
         Stated: _stated,
         Part: _part,
         One: _one,

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -127,6 +127,19 @@ class Engine:
             return None
         plan = self.plan(checked, values, context)
         return (plan, values) if isinstance(plan, Plan) else None
+
+    def shared(
+        self,
+        query: str,
+        variables: Mapping[str, Any] | None,
+        operation_name: str | None,
+        context: GraphContext,
+    ) -> Set[str]:
+        """The tables whose rows alone decide what everybody of the same right and language is
+        answered; none where more does.
+        """
+        found = self.prepare(query, variables, operation_name, context, posted=False)
+        return frozenset() if found is None or found[0].is_personal else found[0].reads
 
     def cost(
         self, query: str, operation_name: str | None, variables: Mapping[str, Any] | None

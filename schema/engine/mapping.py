@@ -29,13 +29,15 @@ class Column:
 class Expression:
     """A value that the database works out. In `sql`, `{row}` is the row, other names are `asked`.
 
-    `attribute` is what the model calls the same, if it has it.
+    `attribute` is what the model calls the same, if it has it. `reads` are the tables that it looks
+    into beside its own.
     """
 
     sql: str
     asked: Mapping[str, Asked] = field(default_factory=dict)
     columns: tuple[str, ...] = ()
     attribute: str | None = None
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,14 @@ class Computed:
     of: tuple["str | Expression", ...]
     make: Callable[..., Any]
     is_personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The same where Python writes the value as the wire has it, of values of the row alone."""
+
+    of: tuple["str | Expression", ...]
+    make: Callable[..., Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +109,7 @@ class Pages:
 
 
 Where = Mapping[str, object] | None
-Field = Column | Expression | Computed | Stated | Part | One | Many | Pages
+Field = Column | Expression | Computed | Written | Stated | Part | One | Many | Pages
 
 
 @dataclass(frozen=True, slots=True)

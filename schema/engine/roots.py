@@ -183,6 +183,7 @@ def _all(compiler: Compiler, how: All, definition: GraphQLField, nodes: Nodes) -
 def _by_id(compiler: Compiler, how: ById, definition: GraphQLField, nodes: Nodes) -> Finish:
     number = compiler.asked(definition, nodes[0])
     known: dict[str, tuple[Callable[..., Any], Statement]] = {}
+    compiler.is_personal = True  # what it reads, the id says, and not the document
 
     def reader(kind: str) -> tuple[Callable[..., Any], Statement]:
         """How to read one kind of thing; compiled when the first of its kind is asked for."""
@@ -278,13 +279,14 @@ def _resolved(compiler: Compiler, definition: GraphQLField, nodes: Nodes) -> Fin
         make = compiler.code.function("o, s", body)
     resolve = definition.resolve
     assert resolve is not None, "Strawberry gives every field a resolver"
+    info = NO_INFO._replace(schema=compiler.sources.schema)
 
     def finish(load: Load) -> Answer:
         made = load(make)
 
         async def answer(run: Run) -> object:
             given = compiler.arguments[number].given(run.variables)
-            found = resolve(None, NO_INFO._replace(context=run.context), **given)
+            found = resolve(None, info._replace(context=run.context), **given)
             found = await found if isawaitable(found) else found
             run.made = found
             if found is None:

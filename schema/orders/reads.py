@@ -29,6 +29,7 @@ from schema.engine.mapping import (
     Rows,
     Single,
     Uncovered,
+    Written,
 )
 from schema.engine.values import loaded
 from schema.orders.queries import KINDS, SORTABLE
@@ -58,10 +59,8 @@ def _actions(context: GraphContext, status: str, fulfilled: str, owner: UUID | N
     return available_actions(context.domain, order)
 
 
-def _due(
-    context: GraphContext, status: str, total: int, captured: int, refunded: int, currency: str
-) -> Any:
-    return amount(context, balance_due_minor(status, total, captured, refunded), currency)
+def _due(status: str, total: int, captured: int, refunded: int, currency: str) -> str:
+    return amount(balance_due_minor(status, total, captured, refunded), currency)
 
 
 DUE = ("status", "total_minor", "captured_minor", "refunded_minor", "currency")
@@ -101,7 +100,7 @@ READS = (
             "discount": money("discount_minor"),
             "shipping": money("shipping_minor"),
             "total": money("total_minor"),
-            "balanceDue": Part({"amount": Computed(DUE, _due), "currencyCode": Column("currency")}),
+            "balanceDue": Part({"amount": Written(DUE, _due), "currencyCode": Column("currency")}),
             "payments": Many("Payment", by="order_id", order=("created_at", "id")),
             "fulfillmentOrders": Many(
                 "FulfillmentOrder", by="order_id", order=("created_at", "id")

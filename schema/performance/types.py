@@ -13,7 +13,7 @@ class AnsweringTier(Enum):
         "plan", description="A compiled plan: a few statements, and code written for it."
     )
     RESOLVERS = strawberry.enum_value(
-        "resolvers", description="graphql-core and resolvers: slower, with statements of their own."
+        "resolvers", description="Resolvers, by graphql-core: slower, with statements of their own."
     )
 
 

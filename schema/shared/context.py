@@ -12,7 +12,7 @@ from strawberry.types import Info as StrawberryInfo
 from domain.identity.tokens import Session
 from domain.identity.tracking_tokens import issue_tracking_token
 from domain.shared.context import Context
-from domain.shared.paging import Order, Page, Window
+from domain.shared.paging import Order, Page, Window, nothing
 from realtime.gauges import Gauges
 from realtime.hub import Hub
 from realtime.parts import Part
@@ -96,7 +96,7 @@ class GraphContext:
         found: Page[PagedRow] | None = await self._loader(
             (batch, window, order), lambda ctx, keys: batch(ctx, keys, window, order)
         ).load(key)
-        return found or Page(rows=[], cursors=[], has_next=False, has_previous=False)
+        return found or nothing(window)
 
     def _loader(self, name: object, batch: Batch[Any]) -> DataLoader[UUID, Any]:
         if name not in self.loaders:

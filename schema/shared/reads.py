@@ -1,38 +1,38 @@
 """What the tables of several contexts have in common."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import lru_cache
 
 from domain.shared.context import Context
 from domain.shared.history import OLDEST
-from domain.shared.money import Money
+from domain.shared.money import written
 from schema.engine.mapping import (
     Args,
     Column,
-    Computed,
     Expression,
     Pages,
     Part,
     Rows,
     Single,
     Stated,
+    Written,
 )
 from schema.shared.context import GraphContext
 from schema.shared.ids import key_in
+
+AMOUNTS_MAX = 10_000  # amounts whose text is remembered
 
 # Follow a thing from here: where the log stood when the answer was begun.
 CURSOR = Stated(lambda context: context.cursor)
 
 
-def amount(context: GraphContext, minor: int, currency: str) -> Any:
-    """An amount in major units."""
-    return Money(minor, currency).amount
+amount = lru_cache(AMOUNTS_MAX)(written)  # prices come again and again
 
 
 def money(minor: str, currency: str | Expression = "currency") -> Part:
     """Money of a column, and another or what the database knows."""
     code = Column(currency) if isinstance(currency, str) else currency
-    return Part({"amount": Computed((minor, currency), amount), "currencyCode": code})
+    return Part({"amount": Written((minor, currency), amount), "currencyCode": code})
 
 
 def by_id(kind: str) -> Single:

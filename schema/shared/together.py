@@ -1,5 +1,6 @@
 """Rows read for many who follow things of their own, at the same instant, in one statement."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -31,7 +32,9 @@ class Together:
             if len(self._loaders) >= LOADERS_MAX:
                 self._loaders.clear()  # each goes on for whoever waits at it
             loader = self._loaders[name] = _loader(replace(ctx, actor=actor), read)
-        return await loader.load(key)
+        # Whoever leaves meanwhile must not take the reading along: cancelled before it began, its
+        # batch would never be read, and everybody after would join that batch and wait for ever.
+        return await asyncio.shield(loader.load(key))
 
 
 def _loader(ctx: Context, read: Read) -> DataLoader[UUID, Any]:

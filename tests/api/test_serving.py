@@ -102,6 +102,7 @@ async def test_whoever_leaves_last_stops_the_database(data_dir: Path) -> None:
         ({"REPLAY_DAYS": "0"}, "REPLAY_DAYS must be a number from 1 to 36500"),
         ({"REPLAY_DAYS": "a week"}, "REPLAY_DAYS must be a number from 1 to 36500"),
         ({"TRADEGRAPH_SECRET": "short"}, "TRADEGRAPH_SECRET needs at least"),
+        ({"TRUSTED_DOCUMENTS": "nowhere.json"}, "TRUSTED_DOCUMENTS: nowhere.json cannot be read"),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, dict) else None,
 )

@@ -15,7 +15,7 @@ from realtime import member as members
 from realtime import stream, topics
 from realtime.bus import Bus
 from realtime.cursor import Cursor
-from realtime.groups import Groups
+from realtime.groups import READERS_MAX, Groups
 from realtime.hub import Hub
 from realtime.outlet import BrokenOff, Outlet, following
 from realtime.past import WhenSlow
@@ -317,6 +317,27 @@ async def test_who_follows_many_states_and_is_slow_gets_the_latest_of_each(
     assert seen[-3:] == [298, 299, 300]
     assert len(seen) < 100
     assert seen == sorted(seen)  # type: ignore[type-var]  # numbers, or it fails
+
+
+async def test_who_comes_back_to_many_states_and_is_not_slow_misses_none_of_them(
+    connection: asyncpg.Connection, bus: Bus, groups: Groups, hub: Hub
+) -> None:
+    """What happens while it reads what it missed waits, and nothing of it is left out."""
+    shelf = Thing()
+    await shelf.change()
+    await relay_all(connection, bus)
+    await hub_at(hub, 1)
+    how = {"after": Cursor(hub.epoch, 0).text, "when_slow": WhenSlow.COALESCE}
+    for _ in range(READERS_MAX):
+        await groups.turnstile.acquire()  # so that its turn to read does not come yet
+    async with told(groups, [shelf.topic], **how) as back:
+        await shelf.change(2)
+        await relay_all(connection, bus)
+        await until(lambda: [member.waiting for member in groups.members] == [2])
+        for _ in range(READERS_MAX):
+            groups.turnstile.release()
+
+        assert await back.next(3) == [1, 2, 3]
 
 
 async def test_a_group_that_is_too_slow_itself_reads_the_log(

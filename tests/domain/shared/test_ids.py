@@ -1,8 +1,9 @@
 """Ids that sort by time."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
-from domain.shared.ids import new_id
+from domain.shared.ids import new_id, new_name
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -25,3 +26,16 @@ def test_ids_sort_by_the_time_they_were_made_for() -> None:
 
 def test_ids_of_one_instant_differ() -> None:
     assert len({new_id(NOON) for _ in range(10_000)}) == 10_000
+
+
+def test_a_name_is_written_like_an_id_of_this_instant() -> None:
+    before, name, after = new_id(), new_name(), new_id()
+
+    made = UUID(name)
+
+    assert (str(made), made.version, made.variant) == (name, 7, before.variant)
+    assert before.int >> 80 <= made.int >> 80 <= after.int >> 80
+
+
+def test_no_two_names_are_the_same() -> None:
+    assert len({new_name() for _ in range(10_000)}) == 10_000

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.shared.errors import InvalidInput
-from domain.shared.money import AMOUNT_MINOR_MAX, MINOR_DIGITS, Money, WrongCurrency
+from domain.shared.money import AMOUNT_MINOR_MAX, MINOR_DIGITS, Money, WrongCurrency, written
 
 minors = st.integers(min_value=0, max_value=AMOUNT_MINOR_MAX)
 weights = st.lists(st.integers(0, 10**6), min_size=1, max_size=50).filter(any)
@@ -98,3 +98,9 @@ def test_money_adds_subtracts_and_multiplies() -> None:
     assert Money(125, "USD").times(3) == Money(375, "USD")
     assert Money(1250, "USD").amount == Decimal("12.50")
     assert Money(1250, "JPY").amount == Decimal(1250)
+
+
+@pytest.mark.parametrize("currency", ["USD", "JPY"])
+@pytest.mark.parametrize("minor", [0, 5, -5, 99, 100, -101, 123_456, -(10**15), 10**15])
+def test_it_is_written_as_its_amount_is(minor: int, currency: str) -> None:
+    assert written(minor, currency) == format(Money(minor, currency).amount, "f")
