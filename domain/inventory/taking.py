@@ -103,16 +103,17 @@ moved AS (
         level.version, after.units, level.on_hand, level.committed, level.reserved, level.incoming
 )"""
 
-# `change` -> `moved`: levels that we hold, after several steps at once.
-TAKE_TOGETHER = """
+# `change` -> `moved`: levels that we hold, after several steps at once; `warning` as above.
+TAKE_TOGETHER = f"""
 moved AS (
     UPDATE inventory_level AS level
     SET version = change.version, reserved = level.reserved + change.units, updated_at = change.at
     FROM change
     WHERE level.id = change.level_id AND level.version = change.version - change.steps
         AND level.on_hand >= level.committed + level.reserved + change.units
-    RETURNING level.id AS level_id
-)"""
+    RETURNING level.id, level.variant_id, level.warehouse_id, level.on_hand, level.committed,
+        level.reserved
+), warning AS MATERIALIZED ({DUE.format(levels="moved")})"""
 
 # `placed` (orders by their place), `step`, `promise` -> the ledger and the reservations.
 WRITE_DOWN = """

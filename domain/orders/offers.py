@@ -1,7 +1,7 @@
 """What is for sale at this moment, and for how much."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -64,10 +64,15 @@ async def offers_for(lines: Sequence[LineRequest], currency: str) -> list[Offer]
     return offers
 
 
-async def offers_of(wanted: Collection[Wanted]) -> dict[Wanted, Offer]:
-    """The offers there are of what many want, in one statement."""
-    found = await _find(wanted)
-    return {key: Offer(**row) for key, row in found.items() if row["unit_price_minor"] is not None}
+def offers_in(rows: Iterable[Mapping[str, Any]]) -> dict[Wanted, Offer]:
+    """The offers that have a price among rows of `OFFERS`, which may be wider and hold others."""
+    names = [field.name for field in fields(Offer)]
+    found = [
+        Offer(**{name: row[name] for name in names})
+        for row in rows
+        if row["unit_price_minor"] is not None
+    ]
+    return {Wanted(offer.variant_id, offer.currency): offer for offer in found}
 
 
 async def _find(wanted: Collection[Wanted]) -> dict[Wanted, dict[str, Any]]:

@@ -26,6 +26,7 @@ from domain.orders.together import GroupFailed, Outcome, WarningDue, place_toget
 
 GROUP_MAX = 64  # orders in one commit
 GROUP_WAIT_MAX = 100  # milliseconds in line; then an order waits for nobody of this process
+TURNS = 3  # of the event loop after a commit: a request is read, understood, and at the till
 LANES = 4  # commits under way at a time
 LANES_MAX = 8  # the same, with those that waited too long; fewer than there are connections
 
@@ -64,21 +65,27 @@ class Till:
             copy_context(),
         )
         self._line[waiting] = None
-        self._call_next()
+        self._call_next(turns=1)
         try:
             return await waiting.answer
         finally:
             self._leave(waiting)  # who goes away before their turn has ordered nothing
 
-    def _call_next(self) -> None:
-        """Serve when this turn of the event loop is over: who comes in the same turn goes along."""
+    def _call_next(self, turns: int) -> None:
+        """Serve after so many turns of the event loop: who comes until then goes along."""
         if not self._is_called:
             self._is_called = True
-            asyncio.get_running_loop().call_soon(self._serve)
+            self._let_pass(turns)
+
+    def _let_pass(self, turns: int) -> None:
+        if turns:
+            asyncio.get_running_loop().call_soon(self._let_pass, turns - 1)
+        else:
+            self._is_called = False
+            self._serve()
 
     def _serve(self) -> None:
         """Let in those whose stock is free, as many together as there are."""
-        self._is_called = False
         while self._line and self._lanes < LANES:
             able = (waiting for waiting in self._line if self._is_free(waiting.placing))
             group = [*islice(able, self._group_max)]
@@ -143,7 +150,8 @@ class Till:
         for placing in placings:
             self._busy.subtract(placing.wanted.keys())
         self._busy = +self._busy
-        self._call_next()
+        if self._line:
+            self._call_next(TURNS)
 
 
 @dataclass(slots=True, eq=False)

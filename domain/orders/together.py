@@ -1,17 +1,15 @@
 """Placing many orders in one transaction: each whole or not at all, for the price of a few."""
 
 from collections.abc import Mapping, Sequence
-from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
 from domain.inventory.errors import InsufficientStock
-from domain.inventory.review_alerts import due_alerts
 from domain.inventory.taking import TAKE_TOGETHER, Change, Promise, Step, hold_levels
 from domain.orders.deciding import Books, Decided
 from domain.orders.entering import ENTER, IS_NEW, NOBODY_ELSE, REMEMBER, Asked, Line, Named
 from domain.orders.models import Order
-from domain.orders.offers import Wanted, offers_of
+from domain.orders.offers import OFFERS, Wanted, offers_in
 from domain.orders.placing import Placing, order_of
 from domain.shared.statement import Relation, Statement
 
@@ -24,11 +22,15 @@ CLAIM = Statement(
     f"claimed AS (SELECT place FROM asked JOIN {CHANNEL} WHERE {NOBODY_ELSE})"
     " SELECT place FROM claimed",
 )
-# A statement of its own: it must see what was written until everything was claimed.
-FIND_NEW = Statement(
-    [NAMED],
-    f"fresh AS (SELECT place, channel.id AS channel_id FROM asked JOIN {CHANNEL} WHERE {IS_NEW})"
-    " SELECT place, channel_id FROM fresh",
+# A statement of its own: it must see what was written until everything was claimed. For each order
+# that is new its channel, and for each variant an offer: one of the two in a row.
+LOOK = Statement(
+    [NAMED, Relation("wanted", Wanted)],
+    f"""
+fresh AS (SELECT place, channel.id AS channel_id FROM asked JOIN {CHANNEL} WHERE {IS_NEW}
+), offer AS ({OFFERS})
+SELECT fresh.*, offer.* FROM fresh FULL JOIN offer ON false ORDER BY place
+""",
 )
 WRITE = Statement(
     [
@@ -45,7 +47,8 @@ entry AS MATERIALIZED (
 ), claimed AS (SELECT * FROM entry
 ), record AS ({REMEMBER}
 ), {TAKE_TOGETHER}, {ENTER}
-SELECT written.*, placed.place, (SELECT count(*) FROM moved) AS levels_moved
+SELECT written.*, placed.place, (SELECT count(*) FROM moved) AS levels_moved,
+    EXISTS (SELECT FROM warning) AS is_warning_due
 FROM written JOIN placed ON placed.order_id = written.id
 """,
 )
@@ -84,25 +87,25 @@ async def place_together(placings: Sequence[Placing]) -> list[Outcome]:
 
 
 async def _place(placings: Sequence[Placing]) -> list[Outcome]:
-    channels = await _channels_of_new(placings)
+    claimed = await _claim(placings)
+    wanted = {
+        Wanted(variant_id, placing.request.currency)
+        for placing in placings
+        for variant_id in placing.wanted
+    }
+    found = await LOOK.rows(claimed, wanted)
+    channels = {row["place"]: row["channel_id"] for row in found if row["place"] is not None}
     able = {place: placings[place] for place in channels}
-    offers = await offers_of(
-        {
-            Wanted(variant_id, placing.request.currency)
-            for placing in able.values()
-            for variant_id in placing.wanted
-        }
-    )
     levels = await hold_levels({one for placing in able.values() for one in placing.wanted})
-    books = Books(offers, levels)
+    books = Books(offers_in(found), levels)
     for place, placing in able.items():
         books.enter(place, placing, channels[place])
     written = await _write(books, able) if books.decided else {}
     return [written.get(place) or books.refused.get(place) for place in range(len(placings))]
 
 
-async def _channels_of_new(placings: Sequence[Placing]) -> Mapping[int, UUID]:
-    """The channel of each order, by its place, that repeats neither an older one nor another."""
+async def _claim(placings: Sequence[Placing]) -> list[Named]:
+    """Those at whose names nobody else is at work, neither elsewhere nor in this group."""
     seen: set[object] = set()
     named = []
     for place, placing in enumerate(placings):
@@ -113,8 +116,7 @@ async def _channels_of_new(placings: Sequence[Placing]) -> Mapping[int, UUID]:
             seen |= names
             named.append(Named.of(place, placing))
     claimed = {row["place"] for row in await CLAIM.rows(named)}
-    fresh = await FIND_NEW.rows([one for one in named if one.place in claimed])
-    return {row["place"]: row["channel_id"] for row in sorted(fresh, key=lambda row: row["place"])}
+    return [one for one in named if one.place in claimed]
 
 
 async def _write(books: Books, placings: Mapping[int, Placing]) -> dict[int, Order]:
@@ -123,6 +125,6 @@ async def _write(books: Books, placings: Mapping[int, Placing]) -> dict[int, Ord
         asked, books.decided, books.lines, books.promises, books.steps, books.changes
     )
     assert {row.pop("levels_moved") for row in rows} == {len(books.changes)}, "a level was let go"
-    if await due_alerts([change.level_id for change in books.changes]):
+    if {row.pop("is_warning_due") for row in rows} == {True}:
         raise WarningDue
     return {row.pop("place"): order_of(row) for row in rows}
