@@ -14,13 +14,14 @@ from uuid import UUID
 from realtime import stream
 from realtime.group import Group
 from realtime.hub import Hub
-from realtime.items import Batch
+from realtime.items import Batch, Item
 from realtime.outage import AWAY
 from realtime.selection import Own, Selection
 from realtime.steps import Step, Told
 
 QUEUE_LIMIT = 10_000  # facts that wait for the whole circle; each is kept once for all listeners
-TOGETHER = 256  # facts that are made into items at once: one statement
+TOGETHER = 1_024  # facts that are taken on at once
+AT_A_TIME = 128  # of these, facts that are made into items by one statement
 AT_ONCE = 8  # groups whose selections read at the same instant
 
 logger = logging.getLogger(__name__)
@@ -88,7 +89,26 @@ class Circle:
                 await asyncio.gather(*(self._select(*each, [gap]) for each in some))
 
     async def _tell_facts(self, facts: Sequence[Told]) -> None:
-        items = await self.kin.told(facts)
+        """While some are offered, the database reads what is told of the next."""
+        parts = [facts[at : at + AT_A_TIME] for at in range(0, len(facts), AT_A_TIME)]
+        making = self._make(parts[0])
+        try:
+            for number, part in enumerate(parts, 1):
+                items = await making
+                if number < len(parts):
+                    making = self._make(parts[number])
+                    await asyncio.sleep(0)  # so that it is asked for
+                await self._offer(part, items)
+        finally:
+            making.cancel()
+
+    def _make(self, facts: Sequence[Told]) -> asyncio.Task[Sequence[Item | None]]:
+        return asyncio.create_task(self._made(facts), name="circle reads")
+
+    async def _made(self, facts: Sequence[Told]) -> Sequence[Item | None]:
+        return await self.kin.told(facts)
+
+    async def _offer(self, facts: Sequence[Told], items: Sequence[Item | None]) -> None:
         for fact, item in zip(facts, items, strict=True):
             seats = self._seats.get(fact.event.aggregate_id)
             if not seats:
