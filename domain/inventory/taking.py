@@ -90,7 +90,9 @@ held AS MATERIALIZED ({HELD}
     FROM shelf JOIN home USING (warehouse_id) JOIN wanted USING (variant_id)
 ), warning AS MATERIALIZED ({DUE.format(levels="after")})"""
 
-# `after`, `go` (one row, if it may be done) -> `moved`: the home's levels as they are then.
+# `after`, `go` (one row, if it may be done) -> `moved`: the home's levels as they are then. They
+# are held, so nothing is asked of them here: it would be asked of what they showed before we
+# waited for them, and who waited for goods that came meanwhile would not find them.
 TAKE = """
 moved AS (
     UPDATE inventory_level AS level
@@ -98,7 +100,6 @@ moved AS (
         updated_at = go.placed_at
     FROM after, go
     WHERE level.id = after.id
-        AND level.on_hand >= level.committed + level.reserved + after.units
     RETURNING after.movement_id, level.id AS level_id, level.variant_id, level.warehouse_id,
         level.version, after.units, level.on_hand, level.committed, level.reserved, level.incoming
 )"""

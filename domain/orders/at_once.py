@@ -64,8 +64,8 @@ channel AS MATERIALIZED (
 ), {TAKE}, entry AS MATERIALIZED (
     SELECT go.* FROM go, (SELECT count(*) AS levels FROM moved) AS taken,
         (SELECT count(*) AS levels FROM wanted) AS sought
-    WHERE CASE taken.levels WHEN 0 THEN false WHEN sought.levels THEN true
-        ELSE 1 / (taken.levels - taken.levels) = 0 END -- some and not all: write nothing, fail
+    WHERE CASE taken.levels WHEN sought.levels THEN true
+        ELSE 1 / (go.place - go.place) = 0 END -- not all: write nothing, its key neither, and fail
 ), step AS (SELECT 0 AS place, moved.* FROM moved
 ), promise AS (
     SELECT 0 AS place, line.reservation_id, moved.level_id, line.line_id, line.quantity
