@@ -69,21 +69,30 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many rows a list has: as many as said in one of several variables, or else a number."""
+    """How many rows a list has: as many as one of several variables says, or else a number.
+
+    With each variable goes what it is where it is left out; null says nothing, there as here.
+    """
 
     number: int
-    variables: tuple[str, ...] = ()
+    variables: tuple[tuple[str, int | None], ...] = ()
     of_list: bool = False  # the variable is a list, and as long as that
 
     def of(self, variables: Mapping[str, Any]) -> int:
         """The number of rows, never more than a page may have."""
-        for name in self.variables:
-            given = variables.get(name)
-            if self.of_list and isinstance(given, list):
-                return len(given)
-            if isinstance(given, int):
-                return max(0, min(given, PAGE_SIZE_MAX))
-        return self.number
+        found = [
+            size
+            for name, otherwise in self.variables
+            if (size := self._said(variables[name]) if name in variables else otherwise) is not None
+        ]
+        return max(found, default=self.number)
+
+    def _said(self, given: object) -> int | None:
+        if self.of_list:
+            return len(given) if isinstance(given, list) else None
+        if isinstance(given, int | float):  # 100.0 is a whole number too
+            return int(max(0, min(given, PAGE_SIZE_MAX)))
+        return None
 
 
 def cost_of(
@@ -92,11 +101,10 @@ def cost_of(
     """What an operation of a valid document costs."""
     root = schema.get_root_type(operation.operation)
     defaults = {
-        each.variable.name.value: each.default_value.value
+        each.variable.name.value: _size_in(each.default_value)
         for each in operation.variable_definitions or ()
-        if isinstance(each.default_value, IntValueNode)
     }
-    meter = _Meter(schema, document, {name: int(value) for name, value in defaults.items()})
+    meter = _Meter(schema, document, defaults)
     found = meter.selection(root, operation.selection_set)
     if operation.operation is OperationType.MUTATION:
         found = _sum([Cost(MUTATION), found])
@@ -105,7 +113,7 @@ def cost_of(
 
 class _Meter:
     def __init__(
-        self, schema: GraphQLSchema, document: DocumentNode, defaults: Mapping[str, int]
+        self, schema: GraphQLSchema, document: DocumentNode, defaults: Mapping[str, int | None]
     ) -> None:
         self._schema = schema
         self._defaults = defaults
@@ -160,22 +168,31 @@ class _Meter:
             if isinstance(argument.value, ListValueNode):
                 return Size(len(argument.value.values))
             if argument.name.value == "ids" and isinstance(argument.value, VariableNode):
-                return Size(FEW, (argument.value.name.value,), of_list=True)
+                return Size(FEW, (self._variable(argument.value),), of_list=True)
         return Size(FEW)
 
     def _page(self, node: FieldNode) -> Size:
-        variables: list[str] = []
-        otherwise = PAGE_SIZE
+        variables = []
         for argument in node.arguments or ():
             if argument.name.value not in SIZES:
                 continue
             if isinstance(argument.value, IntValueNode):
                 return Size(max(0, min(int(argument.value.value), PAGE_SIZE_MAX)))
             if isinstance(argument.value, VariableNode):
-                name = argument.value.name.value
-                variables.append(name)
-                otherwise = self._defaults.get(name, otherwise)
-        return Size(otherwise, tuple(variables))
+                variables.append(self._variable(argument.value))
+        return Size(PAGE_SIZE, tuple(variables))
+
+    def _variable(self, node: VariableNode) -> tuple[str, int | None]:
+        return node.name.value, self._defaults.get(node.name.value)
+
+
+def _size_in(default: object) -> int | None:
+    """What a variable's default says of a size."""
+    if isinstance(default, ListValueNode):
+        return len(default.values)
+    if isinstance(default, IntValueNode):
+        return max(0, min(int(default.value), PAGE_SIZE_MAX))
+    return None
 
 
 def _is_of_page(kind: Any) -> bool:

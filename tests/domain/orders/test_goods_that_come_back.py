@@ -7,7 +7,6 @@ import pytest
 
 from domain.orders.models import Order
 from domain.orders.till import place_alone
-from tests.domain.inventory.test_ledger import assert_the_books_balance
 from tests.domain.orders.test_till import a_hand, asked
 from tests.shop import Shop
 

@@ -45,6 +45,19 @@ def test_sizes_may_come_in_variables() -> None:
     assert cost(PAGES, n=1_000_000) == cost(PAGES, n=100)
 
 
+def test_a_size_counts_however_it_is_written() -> None:
+    assert cost(PAGES, n=100.0) == cost(PAGES, n=100)  # to GraphQL a whole number is an Int
+    assert cost(PAGES, n=None) == cost(PAGES, n=20)  # null is no default of the variable's
+
+    both_ways = "{ products(last: $l, first: $f) { nodes { name } } }"
+    either = f"query ($f: Int = 5, $l: Int = 100) {both_ways}"
+    assert cost(either, f=None) == cost(either, f=None, l=100) == 2 + 100
+
+    listed = 'query ($ids: [ID!]! = ["a", "b", "c", "d", "e", "f"]) { nodes(ids: $ids) { id } }'
+    assert (cost(listed), cost(listed, ids=["a"])) == (6, 1)
+    assert cost(listed, ids=-1_000_000) == cost(listed, ids="a") == 5  # one, though not in a list
+
+
 async def test_every_answer_says_what_it_cost(graph: Graph) -> None:
     answer = await graph.answer(ANONYMOUS, PAGES, n=2)
 
