@@ -49,8 +49,8 @@ class Plain:
             asked = await self._read(scope, headers, receive, context.domain.actor.kind)
         else:
             asked = await self._read(scope, headers, receive, ActorKind.ANONYMOUS)
-            if self._kept.is_on:
-                key = key_of(asked, headers)
+            key = key_of(asked, headers) if self._kept.is_on else None
+            if key is not None:
                 if await self._again(key, scope, headers, send):
                     return True
                 if not self._kept.passes_by(key):
@@ -127,8 +127,12 @@ class Plain:
         return wanted
 
 
-def key_of(asked: GraphQLRequestData, headers: Headers) -> Key:
-    """What an answer to strangers depends on, but for the rows."""
+def key_of(asked: GraphQLRequestData, headers: Headers) -> Key | None:
+    """What an answer to strangers depends on, but for the rows; None of variables that are nested
+    too deep to be written down."""
     variables = asked.variables
-    written = orjson.dumps(variables, option=orjson.OPT_SORT_KEYS) if variables else b""
+    try:
+        written = orjson.dumps(variables, option=orjson.OPT_SORT_KEYS) if variables else b""
+    except orjson.JSONEncodeError:
+        return None
     return asked.query or "", asked.operation_name, written, locale_of(headers)

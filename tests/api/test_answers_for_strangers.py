@@ -1,6 +1,7 @@
 """The catalog as strangers are shown it: kept for a moment here, and by whoever stands between."""
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -111,6 +112,17 @@ async def test_only_what_is_the_same_for_every_stranger_is_kept(
         assert answer.headers["cache-control"] == "private, no-store", document
         assert "etag" not in answer.headers
         assert (await asked(http, json={"query": document}))[1] == 1, document
+
+
+async def test_variables_too_deep_to_be_compared_are_answered_all_the_same(
+    shop: Shop, http: httpx.AsyncClient
+) -> None:
+    await shop.variant()
+    deep = json.loads("[" * 500 + "]" * 500)
+
+    answer, _ = await asked(http, json={"query": PRICES, "variables": {"nobodyAsks": deep}})
+
+    assert b'"amount":"12.50"' in answer
 
 
 async def test_an_answer_that_was_asked_for_by_its_address_may_be_kept_on_the_way(
