@@ -156,6 +156,13 @@ class Engine:
             "maximumQueryCost": COST_MAX,
         }
 
+    def is_too_costly(
+        self, query: str, operation_name: str | None, variables: Mapping[str, Any] | None
+    ) -> bool:
+        """Whether a valid operation costs more than one may."""
+        checked: Checked | None = self._schema.checked(query, operation_name)
+        return checked is not None and checked.cost.of(variables or {}) > COST_MAX
+
     def showing(
         self, checked: Checked, variables: Mapping[str, Any], context: GraphContext
     ) -> Show | None:

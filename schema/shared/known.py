@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from graphql import ExecutionResult, GraphQLError
+from graphql import ExecutionResult, GraphQLError, OperationType
 from strawberry.extensions import SchemaExtension
 
 from schema.shared.context import GraphContext
@@ -23,18 +23,19 @@ class Known(SchemaExtension):
         yield
 
     def on_validate(self) -> Iterator[None]:
-        """Say that there is nothing to be found."""
-        if self._checked() is not None:
-            self.execution_context.pre_execution_errors = []
+        """Say that there is nothing to be found, but for a subscription that costs too much:
+        nothing is executed yet when it begins.
+        """
+        checked = self._checked()
+        if checked is not None:
+            follows = checked.operation.operation is OperationType.SUBSCRIPTION
+            self.execution_context.pre_execution_errors = self._too_costly() if follows else []
         yield
 
     def on_execute(self) -> Iterator[None]:
         """Refuse what costs too much, in place of executing it."""
-        cost = self._cost()
-        if cost is not None and cost["requestedQueryCost"] > cost["maximumQueryCost"]:
-            refused = TooCostly(cost["requestedQueryCost"])
-            error = GraphQLError(refused.message, original_error=refused)
-            self.execution_context.result = ExecutionResult(data=None, errors=[error])
+        if errors := self._too_costly():
+            self.execution_context.result = ExecutionResult(data=None, errors=errors)
         yield
 
     def get_results(self) -> dict[str, Any]:
@@ -48,6 +49,14 @@ class Known(SchemaExtension):
             return None  # somebody is finding out just now
         schema: Any = context.schema
         return schema.checked(context.query, context._provided_operation_name)
+
+    def _too_costly(self) -> list[GraphQLError]:
+        """The refusal, where there is one."""
+        cost = self._cost()
+        if cost is None or cost["requestedQueryCost"] <= cost["maximumQueryCost"]:
+            return []
+        refused = TooCostly(cost["requestedQueryCost"])
+        return [GraphQLError(refused.message, original_error=refused)]
 
     def _cost(self) -> dict[str, int] | None:
         context = self.execution_context

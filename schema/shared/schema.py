@@ -39,6 +39,8 @@ class Schema(strawberry.Schema):
         document = self._subscription(query, operation_name)
         if document is None or not document.follows:
             return None
+        if self.engine.is_too_costly(query, operation_name, variables):
+            return None
         selection = GraphSelection(document, variables or {}, context)
         return selection if selection.is_sound else None
 

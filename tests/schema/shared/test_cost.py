@@ -9,6 +9,7 @@ from domain.shared.context import ANONYMOUS
 from schema.root import schema
 from schema.shared.cost import COST_MAX
 from tests.graph import Graph
+from tests.shop import Shop
 from tests.wire import Refused
 
 PAGES = "query ($n: Int = 10) { products(first: $n) { nodes { name variants { sku } } } }"
@@ -73,3 +74,18 @@ async def test_too_much_is_refused_in_words(graph: Graph) -> None:
         await graph.ask(ANONYMOUS, document, n=100)
 
     assert refused.value.codes == ["COST_EXCEEDED"]
+
+
+async def test_following_is_refused_too_where_each_item_costs_too_much(
+    graph: Graph, shop: Shop
+) -> None:
+    pages = "orders(first: $n) { nodes { lines(first: 100) { nodes { variant { sku } } } } }"
+    document = f"subscription ($n: Int) {{ orderFeed {{ order {{ customer {{ {pages} }} }} }} }}"
+    context = graph.context(shop.admin)
+    assert schema.selection(document, {"n": 1}, None, context) is not None
+
+    assert schema.selection(document, {"n": 100}, None, context) is None
+    told: Any = await schema.subscribe(document, variable_values={"n": 100}, context_value=context)
+    (refused,) = [each async for each in told]
+
+    assert [error.extensions["code"] for error in refused.errors] == ["COST_EXCEEDED"]
