@@ -71,7 +71,8 @@ HOLD = Statement([Relation("wanted", Wanted)], f"held AS ({HELD}) SELECT * FROM 
 
 # `wanted (variant_id, units, movement_id)` -> `held`; `home`: the preferred warehouse that has
 # everything for one order, if there is one (see `allocate`); `after`: what its levels will show;
-# `warning`: what somebody must be told of that.
+# `warning`: of which levels somebody must be told so, or perhaps must: one that changed while we
+# waited for it may have its warning no more, and which it has now is not seen from here.
 CHOOSE = f"""
 held AS MATERIALIZED ({HELD}
 ), shelf AS MATERIALIZED (
@@ -85,14 +86,21 @@ held AS MATERIALIZED ({HELD}
     WHERE able = (SELECT count(*) FROM wanted)
     ORDER BY priority, available DESC, level_id LIMIT 1
 ), after AS MATERIALIZED (
-    SELECT level_id AS id, variant_id, warehouse_id, on_hand, committed,
+    SELECT level_id AS id, version, variant_id, warehouse_id, on_hand, committed,
         reserved + wanted.units AS reserved, wanted.units, wanted.movement_id
     FROM shelf JOIN home USING (warehouse_id) JOIN wanted USING (variant_id)
-), warning AS MATERIALIZED ({DUE.format(levels="after")})"""
+), warning AS MATERIALIZED (
+    SELECT level_id FROM ({DUE.format(levels="after")}) AS due
+    UNION ALL
+    SELECT after.id
+    FROM after JOIN inventory_level AS seen ON seen.id = after.id AND seen.version <> after.version
+    JOIN stock_alert AS alert ON alert.level_id = after.id AND alert.status <> 'resolved'
+)"""
 
 # `after`, `go` (one row, if it may be done) -> `moved`: the home's levels as they are then. They
-# are held, so nothing is asked of them here: it would be asked of what they showed before we
-# waited for them, and who waited for goods that came meanwhile would not find them.
+# are held, so nothing is asked of them here: it would be asked of what they showed before we waited
+# for them, and where goods came meanwhile, nothing would be taken. (The table's own CHECK looks at
+# them like that too, and then the statement fails, and nothing at all is written.)
 TAKE = """
 moved AS (
     UPDATE inventory_level AS level

@@ -93,6 +93,6 @@ async def place_at_once(placing: Placing) -> Order | None:
     ]
     try:
         written = await PLACE.rows([Asked.of(0, placing)], lines, wanted)
-    except IntegrityError:  # somebody was a moment earlier under the same name
+    except IntegrityError:  # somebody was a moment earlier: under the same name, or at the shelf
         return None
     return order_of(written[0]) if written else None

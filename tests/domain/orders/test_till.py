@@ -31,7 +31,9 @@ STUCK = """
 """
 
 
-def asked(shop: Shop, *lines: tuple[ProductVariant, int], key: str, note: str = "") -> Placing:
+def asked(
+    shop: Shop, *lines: tuple[ProductVariant, int], key: str | None, note: str = ""
+) -> Placing:
     """What somebody brings to the till."""
     return Placing.of(shop.ctx, replace(shop.request(*lines), note=note), key)
 
