@@ -32,6 +32,7 @@ from schema.shared.context import Done, GraphContext
 from schema.shared.cost import COST_MAX, Cost, cost_of
 
 log = logging.getLogger("tradegraph.engine")
+KEPT_LENGTH_MAX = 10_000  # characters; nothing is remembered of longer documents
 PLANS_MAX = 1_000  # plans that are kept, of one document perhaps several: one for each right
 EXPECTED = (DomainError, GraphQLError, Uncovered, *AWAY)  # what a plan may raise
 # Of facts about many things, what is shown of each; None: it must be shown by itself.
@@ -50,6 +51,12 @@ class Checked:
     operation: OperationDefinitionNode
     choosing: tuple[str, ...]
     cost: Cost
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is remembered; else it comes as another one each time, and whatever was made
+        of it would only take room."""
+        return is_short(*self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +221,8 @@ class Engine:
         self, checked: Checked, values: VariableValues, context: GraphContext
     ) -> Plan | Items | Left:
         """The plan of a document for whoever asks, or why there is none."""
-        return self._plan(checked, _choices(checked, values), right_of(context.domain))
+        plan = self._plan if checked.is_kept else self._compile
+        return plan(checked, _choices(checked, values), right_of(context.domain))
 
     def compile(
         self, checked: Checked, values: VariableValues, right: Right
@@ -247,6 +255,11 @@ class Engine:
             return NO_VARIABLES
         found = get_variable_values(self._schema._schema, declared, dict(variables or {}))
         return found if isinstance(found, VariableValues) else None
+
+
+def is_short(query: str, operation_name: str | None) -> bool:
+    """Whether a document is short enough to be remembered."""
+    return len(query) + len(operation_name or "") <= KEPT_LENGTH_MAX
 
 
 def check(

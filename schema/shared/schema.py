@@ -12,7 +12,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types.execution import ExecutionContext
 from strawberry.types.graphql import OperationType
 
-from schema.engine.engine import Checked, Engine
+from schema.engine.engine import Checked, Engine, is_short
 from schema.engine.engine import check as known
 from schema.engine.mapping import Tables
 from schema.shared.context import GraphContext
@@ -20,7 +20,6 @@ from schema.shared.explanations import explain
 from schema.shared.selections import Document, GraphSelection
 
 KEPT_MAX = 1_000  # documents whose checking is remembered
-KEPT_LENGTH_MAX = 10_000  # characters; longer ones are checked each time
 
 
 class Schema(strawberry.Schema):
@@ -52,25 +51,25 @@ class Schema(strawberry.Schema):
         found = self.checked(query, operation_name)
         if found is None or found.operation.operation is not GraphQLOperation.SUBSCRIPTION:
             return None
-        return self._followed(found)
+        return self._followed(found) if found.is_kept else self._follow(found)
 
     @cached_property
     def _followed(self) -> Callable[[Checked], Document]:
-        return lru_cache(KEPT_MAX)(
-            lambda found: Document.of(
-                self._schema,
-                found,
-                news=self.tables.news,
-                showing=partial(self.engine.showing, found),
-                telling=partial(self.engine.telling, found),
-            )
+        return lru_cache(KEPT_MAX)(self._follow)
+
+    def _follow(self, found: Checked) -> Document:
+        return Document.of(
+            self._schema,
+            found,
+            news=self.tables.news,
+            showing=partial(self.engine.showing, found),
+            telling=partial(self.engine.telling, found),
         )
 
     def checked(self, query: str, operation_name: str | None) -> Checked | None:
         """A document that is valid, with the operation meant; None for whatever is faulty."""
-        if len(query) + len(operation_name or "") > KEPT_LENGTH_MAX:
-            return self.check(query, operation_name)
-        return self._documents(query, operation_name)
+        find = self._documents if is_short(query, operation_name) else self.check
+        return find(query, operation_name)
 
     @cached_property
     def _documents(self) -> Callable[[str, str | None], Checked | None]:

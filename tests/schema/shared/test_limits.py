@@ -1,8 +1,15 @@
 """A document that is too large is refused before anything walks it, however small it looks."""
 
+import gc
+
 import pytest
 from graphql import get_introspection_query, parse
 
+from domain.shared.context import ANONYMOUS
+from domain.shared.ids import new_id
+from schema.engine.engine import KEPT_LENGTH_MAX, Checked
+from schema.root import schema
+from schema.shared.ids import global_id
 from schema.shared.limits import (
     ALIASES_MAX,
     DEPTH_MAX,
@@ -10,6 +17,7 @@ from schema.shared.limits import (
     ROOT_FIELDS_MAX,
     too_large,
 )
+from tests.graph import Graph
 
 
 def bomb(levels: int) -> str:
@@ -57,3 +65,28 @@ def test_aliases_are_counted() -> None:
 
 def test_what_tools_ask_is_not_too_large() -> None:
     assert too_large(parse(get_introspection_query(input_value_deprecation=True))) is None
+
+
+SOME_ORDER = global_id("Order", new_id())
+FOLLOW = "subscription ($id: ID!) { orderUpdated(id: $id) { kind order { number } } }"
+
+
+@pytest.mark.parametrize(
+    ("longer", "remembered"), [(0, 2), (KEPT_LENGTH_MAX, 0)], ids=["short", "long"]
+)
+async def test_nothing_is_remembered_of_long_documents(
+    graph: Graph, longer: int, remembered: int
+) -> None:
+    """A thousand of two million characters would fill the machine."""
+    tail = f"# {new_id()} {'x' * longer}"
+
+    for document in (f"{{ brands {{ totalCount }} }} {tail}", f"{FOLLOW} {tail}"):
+        context = graph.context(ANONYMOUS)
+        await schema.engine.answer(document, None, None, context)
+        if selection := schema.selection(document, {"id": SOME_ORDER}, None, context):
+            assert selection.own is not None  # which compiles what it shows
+        del context, selection
+
+    gc.collect()
+    known = [each for each in gc.get_objects() if isinstance(each, Checked)]
+    assert sum(each.name[0].endswith(tail) for each in known) == remembered
