@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+import orjson
 from graphql import (
     FieldNode,
     GraphQLEnumType,
@@ -43,7 +44,8 @@ from schema.engine.rows import InHand, NeedsDatabase, Row, Selected, filled
 from schema.engine.run import Arguments, Run
 from schema.engine.selection import Selections
 from schema.engine.sources import Sources
-from schema.engine.text import Later, Pieces, Value, between, pieces
+from schema.engine.text import Later, Pieces, Value, pieces
+from schema.engine.texts import InPython, Texts
 from schema.shared.fields import SHOWN
 
 Nodes = Sequence[FieldNode]
@@ -68,6 +70,7 @@ class Compiler:
         self.reads: set[str] = set()  # the tables of what this document reads
         self.is_personal = False  # whether the answer depends on more than rows
         self._converter = converter
+        self._texts = Texts(self)
         self._aliases = 0
 
     def fork(self) -> "Compiler":
@@ -105,6 +108,17 @@ class Compiler:
         self._aliases += 1
         return f"t{self._aliases}"
 
+    def there(self, by: str = "", above: Selected | None = None) -> Selected:
+        """One more row of a statement; perhaps one of those that name another."""
+        return Selected(self.alias(), by, above)
+
+    def text(self, read: Read, nodes: Nodes, row: Selected) -> Pieces | None:
+        """The JSON of an object made of a row, in SQL, if the database can write it."""
+        try:
+            return self._texts.of(read, nodes, row)
+        except InPython:
+            return None
+
     def read(self, name: str) -> Read:
         """A table."""
         read = self.tables.reads.get(name)
@@ -138,13 +152,13 @@ class Compiler:
         if name == "__typename":
             return repr(kind.name)
         definition = self.definition(kind, node)
-        how = fields.get(name) or self._plain(kind, name, definition)
+        how = fields.get(name) or self.plain(kind, name, definition)
         if name == "id" and "id" not in fields:
             prefix = f"{kind.name}:".encode()
             return f"{self.code.value(values.global_id)}({prefix!r}, {row.column('id')})"
         return self._WAYS[type(how)](self, how, definition, nodes, row)
 
-    def _plain(self, kind: GraphQLObjectType, name: str, definition: GraphQLField) -> Field:
+    def plain(self, kind: GraphQLObjectType, name: str, definition: GraphQLField) -> Field:
         """A field without a row in the table: the column of the same name, or a resolver."""
         field = self.strawberry_field(definition)
         if field.base_resolver is not None and name != "id":
@@ -156,7 +170,7 @@ class Compiler:
 
     def _expression(self, how: Expression, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
         self.reads.update(how.reads)
-        found = row.expression(how, self._asked_values(how.asked, definition, nodes))
+        found = row.expression(how, self.asked_values(how.asked, definition, nodes))
         if get_named_type(definition.type).name == "Int":
             found = f"{self.code.value(values.small)}({found})"
         return self.value(definition.type, found, nodes)
@@ -187,62 +201,79 @@ class Compiler:
 
     def _one(self, how: One, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
         here = _in_statement(row)
-        read, there = self.read(how.read), Selected(self.alias())
-        make = self.maker(read, nodes, there)
-        text = pieces(
-            "(SELECT ROW(",
-            between(", ", there.slots),
-            ") FROM ",
-            self._from(read, there),
-            f" WHERE {there.reference('id')} = {here.reference(how.key)})",
-        )
-        return _maybe(definition.type, make, here.slot(text))
+        there, selected, show = self._shown(how.read, nodes)
+        record = here.slot(pieces("(", self.one(how, there, here, selected()), ")"))
+        return _maybe(definition.type, show, record)
+
+    def one(self, how: One, there: Selected, here: Selected, selected: Pieces) -> Pieces:
+        """The statement that selects something of the row that a key names."""
+        among = f" WHERE {there.reference('id')} = {here.reference(how.key)}"
+        return pieces("SELECT ", selected, " FROM ", self._from(self.read(how.read), there), among)
 
     def _many(self, how: Many, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
         here = _in_statement(row)
-        read, there = self.read(how.read), Selected(self.alias())
-        make = self.maker(read, nodes, there)
+        there, selected, show = self._shown(how.read, nodes, how.by, here)
+        body = self.many(how, definition, nodes, there, here, selected())
+        if how.only_first:
+            return _maybe(definition.type, show, here.slot(pieces("(", body, " LIMIT 1)")))
+        rows = here.slot(pieces("ARRAY(", body, ")"))
+        return f"[{show('x')} for x in {rows}]"
+
+    def many(
+        self,
+        how: Many,
+        definition: GraphQLField,
+        nodes: Nodes,
+        there: Selected,
+        here: Selected,
+        selected: Pieces,
+    ) -> Pieces:
+        """The statement that selects something of all rows that name this one."""
         there.columns.update(how.columns)
         among = f" WHERE {there.reference(how.by)} = {here.reference('id')}"
         conditions = self._conditions(how, there, definition, nodes)
         order = ", ".join(_sorted(there, each) for each in how.order)
-        body = pieces(
-            "SELECT ROW(",
-            between(", ", there.slots),
-            ") FROM ",
-            self._from(read, there),
-            among,
-            conditions,
-            " ORDER BY ",
-            order,
-        )
-        if how.only_first:
-            return _maybe(definition.type, make, here.slot(pieces("(", body, " LIMIT 1)")))
-        rows = here.slot(pieces("ARRAY(", body, ")"))
-        return f"[{make}(x, s) for x in {rows}]"
+        source = self._from(self.read(how.read), there)
+        return pieces("SELECT ", selected, " FROM ", source, among, conditions, " ORDER BY ", order)
+
+    def _shown(
+        self, name: str, nodes: Nodes, by: str = "", above: Selected | None = None
+    ) -> tuple[Selected, Callable[[], Pieces], Callable[[str], str]]:
+        """A row of a table, what is selected of it, and code that shows what was."""
+        read, there = self.read(name), self.there(by, above)
+        text = self.text(read, nodes, there)
+        if text is not None:
+            return there, lambda: text, self.fragment
+        there = self.there(by, above)
+        make = self.maker(read, nodes, there)
+        return there, there.record, lambda record: f"{make}({record}, s)"
+
+    def fragment(self, text: str) -> str:
+        """Code that puts a text into the answer as it is."""
+        return f"{self.code.value(orjson.Fragment)}({text})"
 
     def _pages(self, how: Pages, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
         here = _in_statement(row)
-        read, there = self.read(how.read), Selected(self.alias())
+        read, there = self.read(how.read), self.there(how.by, here)
         number = self.asked(definition, nodes[0])
 
         def order(_: Run) -> Order:
             return how.order
 
-        page = connection(self, read, definition, nodes, there, number, order)
+        page = connection(self, read, definition, nodes, there, number, order, in_text=True)
         among = f" WHERE {there.reference(how.by)} = {here.reference('id')}"
         counted = "None"
         if page.counts:
-            other = Selected(self.alias())
+            other = self.there()
             theirs = f" WHERE {other.reference(how.by)} = {here.reference('id')}"
             source = self._from(read, other, how.narrow)
             counted = here.slot(pieces("(SELECT count(*) FROM ", source, theirs, ")"))
         there.columns.add(how.order.column)
         rows = here.slot(
             pieces(
-                "ARRAY(SELECT ROW(",
-                between(", ", there.slots),
-                ") FROM ",
+                "ARRAY(SELECT ",
+                page.text or there.record(),
+                " FROM ",
                 self._from(read, there, how.narrow),
                 among,
                 tail(there, number, order),
@@ -251,7 +282,7 @@ class Compiler:
         )
         return f"{page.maker}({rows}, s, {counted})"
 
-    def _asked_values(
+    def asked_values(
         self, wanted: Mapping[str, Asked], definition: GraphQLField, nodes: Nodes
     ) -> dict[str, Value]:
         if not wanted:
@@ -365,11 +396,11 @@ def _in_statement(row: Row) -> Selected:
     return row
 
 
-def _maybe(kind: GraphQLOutputType, make: str, record: str) -> str:
-    made = f"{make}({record}, s)"
+def _maybe(kind: GraphQLOutputType, show: Callable[[str], str], record: str) -> str:
+    shown = show(record)
     if isinstance(kind, GraphQLNonNull):
-        return made
-    return f"(None if {record} is None else {made})"
+        return shown
+    return f"(None if {record} is None else {shown})"
 
 
 def _sorted(row: Selected, column: str) -> str:

@@ -30,7 +30,8 @@ class Expression:
     """A value that the database works out. In `sql`, `{row}` is the row, other names are `asked`.
 
     `attribute` is what the model calls the same, if it has it. `reads` are the tables that it looks
-    into beside its own.
+    into beside its own. `above` is a key and a column: of the row that the key names it is that
+    column, so that there is nothing to look for where that row is at hand.
     """
 
     sql: str
@@ -38,6 +39,7 @@ class Expression:
     columns: tuple[str, ...] = ()
     attribute: str | None = None
     reads: tuple[str, ...] = ()
+    above: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,15 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The same where Python writes the value as the wire has it, of values of the row alone."""
+    """The same where Python writes the value as the wire has it, of values of the row alone.
+
+    `sql` writes the same text in the database, if it can: `{0}` is the first of those values. It
+    is never null.
+    """
 
     of: tuple["str | Expression", ...]
     make: Callable[..., Any]
+    sql: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,13 @@ Ordering = Callable[[Run], Order]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A connection that was compiled: what makes it of rows, and whether it counts them all."""
+    """A connection that was compiled: what makes it of rows, and whether it counts them all. Where
+    the database writes down what is shown of a row, `text` is that, and all that it needs of it.
+    """
 
     maker: str
     counts: bool
+    text: Pieces | None
 
 
 def connection(
@@ -36,15 +39,20 @@ def connection(
     row: Selected,
     number: int,
     order: Ordering,
+    *,
+    in_text: bool = False,
 ) -> Page:
-    """Compile a connection over rows of a table; `number` is that of its arguments."""
+    """Compile a connection over rows of a table; `number` is that of its arguments. With `in_text`
+    the database writes the rows down, if nothing but them is shown and it can.
+    """
     kind = get_named_type(definition.type)
     assert isinstance(kind, GraphQLObjectType), "a connection is an object"
-    builder = _Connection(compiler, read, row, order)
-    parts = [
-        f"{key!r}: {builder.field(kind, found)}"
-        for key, found in compiler.selections.of(kind, nodes).items()
-    ]
+    selected = compiler.selections.of(kind, nodes)
+    alone = [found for found in selected.values() if found[0].name.value == "nodes"]
+    is_alone = in_text and len(alone) == len(selected) == 1
+    text = compiler.text(read, alone[0], row) if is_alone else None
+    builder = _Connection(compiler, read, row, order, text)
+    parts = [f"{key!r}: {builder.field(kind, found)}" for key, found in selected.items()]
     ordering = compiler.code.value(order)
     taken = compiler.code.value(take)
     maker = compiler.code.function(
@@ -54,14 +62,22 @@ def connection(
         f"rows, more = {taken}(rows, p)",
         "return {" + ", ".join(parts) + "}",
     )
-    return Page(maker, builder.counts)
+    return Page(maker, builder.counts, text)
 
 
 class _Connection:
     """What is selected of a connection, as expressions over `rows`, `more`, `p`, `o`, `total`."""
 
-    def __init__(self, compiler: "Compiler", read: Read, row: Selected, order: Ordering) -> None:
+    def __init__(
+        self,
+        compiler: "Compiler",
+        read: Read,
+        row: Selected,
+        order: Ordering,
+        text: Pieces | None,
+    ) -> None:
         self._compiler = compiler
+        self._text = text
         self._read = read
         self._row = row
         self._key = Later(
@@ -74,6 +90,8 @@ class _Connection:
         match name:
             case "__typename":
                 return repr(kind.name)
+            case "nodes" if self._text is not None:
+                return f"[{self._compiler.fragment('x')} for x in rows]"
             case "nodes":
                 make = self._compiler.maker(self._read, nodes, self._row)
                 return f"[{make}(x, s) for x in rows]"
