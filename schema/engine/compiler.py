@@ -20,9 +20,11 @@ from graphql import (
 )
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
+from domain.shared.errors import InvalidInput
 from domain.shared.paging import Order
 from schema.engine import values
 from schema.engine.code import Code
+from schema.engine.given import Arguments
 from schema.engine.mapping import (
     Asked,
     Column,
@@ -41,7 +43,8 @@ from schema.engine.mapping import (
 )
 from schema.engine.pages import connection, tail
 from schema.engine.rows import InHand, NeedsDatabase, Row, Selected, filled
-from schema.engine.run import Arguments, Run
+from schema.engine.run import Part as PartOfList
+from schema.engine.run import Run
 from schema.engine.selection import Selections
 from schema.engine.sources import Sources
 from schema.engine.text import Later, Pieces, Value, pieces
@@ -260,7 +263,10 @@ class Compiler:
         def order(_: Run) -> Order:
             return how.order
 
-        page = connection(self, read, definition, nodes, there, number, order, in_text=True)
+        fixed = self._fixed(number, how.order)
+        page = connection(
+            self, read, definition, nodes, there, number, order, fixed=fixed, in_text=True
+        )
         among = f" WHERE {there.reference(how.by)} = {here.reference('id')}"
         counted = "None"
         if page.counts:
@@ -276,11 +282,19 @@ class Compiler:
                 " FROM ",
                 self._from(read, there, how.narrow),
                 among,
-                tail(there, number, order),
+                tail(there, number, order, fixed),
                 ")",
             )
         )
         return f"{page.maker}({rows}, s, {counted})"
+
+    def _fixed(self, number: int, order: Order) -> PartOfList | None:
+        """The part of a list that is wanted each time; None where it depends on variables."""
+        args = self.constant.get(number)
+        try:
+            return None if args is None else PartOfList.of(args, order)
+        except InvalidInput:  # to be refused by each run
+            return None
 
     def asked_values(
         self, wanted: Mapping[str, Asked], definition: GraphQLField, nodes: Nodes

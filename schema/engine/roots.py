@@ -104,7 +104,7 @@ def _listed(compiler: Compiler, how: Listed, definition: GraphQLField, nodes: No
     read, row, counted = compiler.read(how.read), Selected(compiler.alias()), Selected("c")
 
     def order(run: Run) -> Order:
-        return how.order(run.args(number))
+        return run.order(number, how.order)
 
     page = connection(compiler, read, definition, nodes, row, number, order)
 

@@ -74,13 +74,13 @@ class Texts:
         nodes: Any,
         row: Selected,
     ) -> Pieces:
-        written: Pieces = ()
-        lead = "{"
+        written = pieces("'{'")
+        comma = ""
         for key, found in self._compiler.selections.of(kind, nodes).items():
             value = self._value(kind, fields, found, row)
-            written = pieces(written, f"""'{lead}"{key}":' || """, value, " || ")
-            lead = ","
-        return pieces(written, "'}'")
+            written = pieces(written, f""" || '{comma}"{key}":' || """, value)
+            comma = ","
+        return pieces(written, " || '}'")
 
     def _value(
         self,
