@@ -30,6 +30,7 @@ from schema.performance.queries import PerformanceQueries
 from schema.reads import TABLES
 from schema.realtime.queries import RealtimeQueries
 from schema.shared.arguments import Id
+from schema.shared.building import build_inputs
 from schema.shared.context import Info
 from schema.shared.errors import ERROR_TYPES
 from schema.shared.fields import SHOWN, Node, resolve
@@ -118,3 +119,4 @@ schema = Schema(
     ],
 )
 schema.tables = TABLES
+build_inputs(schema.schema_converter)

@@ -32,6 +32,7 @@ from schema.engine.mapping import (
     Expression,
     Field,
     Many,
+    Masked,
     One,
     Pages,
     Part,
@@ -189,6 +190,13 @@ class Compiler:
     def _written(self, how: Written, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
         given = ", ".join(self._given(each, row) for each in how.of)
         return f"{self.code.value(how.make)}({given})"
+
+    def _masked(self, how: Masked, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
+        shown = row.column(how.column)
+        if not self.sources.allows(how.unless):
+            self.is_personal = True
+            shown = f"{self.code.value(how.make)}(s.context.domain, {row.column('id')}, {shown})"
+        return self.value(definition.type, shown, nodes)
 
     def _given(self, wanted: str | Expression, row: Row) -> str:
         return row.column(wanted) if isinstance(wanted, str) else row.expression(wanted, {})
@@ -389,6 +397,7 @@ class Compiler:
         Expression: _expression,
         Computed: _computed,
         Written: _written,
+        Masked: _masked,
         Stated: _stated,
         Part: _part,
         One: _one,

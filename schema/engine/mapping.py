@@ -7,6 +7,7 @@ has no row in a table is answered by its resolver, on graphql-core.
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from domain.shared.context import Context
 from domain.shared.paging import Order
@@ -68,6 +69,17 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Masked:
+    """A column that not everybody is shown: to whoever holds the permission `unless` it is shown as
+    it is, to others as `make` says, which is handed the domain's context, the id and the column.
+    """
+
+    column: str
+    make: Callable[[Context, UUID, Any], Any]
+    unless: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stated:
     """A value that is the same for every row: it depends on the request alone."""
 
@@ -116,7 +128,7 @@ class Pages:
 
 
 Where = Mapping[str, object] | None
-Field = Column | Expression | Computed | Written | Stated | Part | One | Many | Pages
+Field = Column | Expression | Computed | Written | Masked | Stated | Part | One | Many | Pages
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from schema.engine.mapping import (
     Expression,
     Field,
     Many,
+    Masked,
     One,
     Part,
     Read,
@@ -126,6 +127,13 @@ class Texts:
         }
         return pieces("""'"' || """, filled(how.sql, given), """ || '"'""")
 
+    def _masked(
+        self, how: Masked, definition: GraphQLField, nodes: list[FieldNode], row: Selected
+    ) -> Pieces:
+        if not self._compiler.sources.allows(how.unless):
+            raise InPython(how.column)
+        return self._leaf(definition, (row.reference(how.column),))
+
     def _part(
         self, how: Part, definition: GraphQLField, nodes: list[FieldNode], row: Selected
     ) -> Pieces:
@@ -187,6 +195,7 @@ class Texts:
         Column: _column,
         Expression: _expression,
         Written: _written,
+        Masked: _masked,
         Part: _part,
         One: _one,
         Many: _many,
