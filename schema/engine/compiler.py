@@ -22,7 +22,7 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from domain.shared.errors import InvalidInput
 from domain.shared.paging import Order
-from schema.engine import values
+from schema.engine import relations, values
 from schema.engine.code import Code
 from schema.engine.given import Arguments
 from schema.engine.mapping import (
@@ -43,12 +43,12 @@ from schema.engine.mapping import (
     Written,
 )
 from schema.engine.pages import connection, tail
-from schema.engine.rows import InHand, NeedsDatabase, Row, Selected, filled
+from schema.engine.rows import InHand, NeedsDatabase, Row, Selected
 from schema.engine.run import Part as PartOfList
 from schema.engine.run import Run
 from schema.engine.selection import Selections
 from schema.engine.sources import Sources
-from schema.engine.text import Later, Pieces, Value, pieces
+from schema.engine.text import Pieces, Value, pieces
 from schema.engine.texts import InPython, Texts
 from schema.shared.fields import SHOWN
 
@@ -213,39 +213,17 @@ class Compiler:
     def _one(self, how: One, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
         here = _in_statement(row)
         there, selected, show = self._shown(how.read, nodes)
-        record = here.slot(pieces("(", self.one(how, there, here, selected()), ")"))
+        record = here.slot(pieces("(", relations.one(self, how, there, here, selected()), ")"))
         return _maybe(definition.type, show, record)
-
-    def one(self, how: One, there: Selected, here: Selected, selected: Pieces) -> Pieces:
-        """The statement that selects something of the row that a key names."""
-        among = f" WHERE {there.reference('id')} = {here.reference(how.key)}"
-        return pieces("SELECT ", selected, " FROM ", self._from(self.read(how.read), there), among)
 
     def _many(self, how: Many, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
         here = _in_statement(row)
         there, selected, show = self._shown(how.read, nodes, how.by, here)
-        body = self.many(how, definition, nodes, there, here, selected())
+        body = relations.many(self, how, definition, nodes, there, here, selected())
         if how.only_first:
             return _maybe(definition.type, show, here.slot(pieces("(", body, " LIMIT 1)")))
         rows = here.slot(pieces("ARRAY(", body, ")"))
         return f"[{show('x')} for x in {rows}]"
-
-    def many(
-        self,
-        how: Many,
-        definition: GraphQLField,
-        nodes: Nodes,
-        there: Selected,
-        here: Selected,
-        selected: Pieces,
-    ) -> Pieces:
-        """The statement that selects something of all rows that name this one."""
-        there.columns.update(how.columns)
-        among = f" WHERE {there.reference(how.by)} = {here.reference('id')}"
-        conditions = self._conditions(how, there, definition, nodes)
-        order = ", ".join(_sorted(there, each) for each in how.order)
-        source = self._from(self.read(how.read), there)
-        return pieces("SELECT ", selected, " FROM ", source, among, conditions, " ORDER BY ", order)
 
     def _shown(
         self, name: str, nodes: Nodes, by: str = "", above: Selected | None = None
@@ -280,7 +258,7 @@ class Compiler:
         if page.counts:
             other = self.there()
             theirs = f" WHERE {other.reference(how.by)} = {here.reference('id')}"
-            source = self._from(read, other, how.narrow)
+            source = relations.source(self, read, other, how.narrow)
             counted = here.slot(pieces("(SELECT count(*) FROM ", source, theirs, ")"))
         there.columns.add(how.order.column)
         rows = here.slot(
@@ -288,7 +266,7 @@ class Compiler:
                 "ARRAY(SELECT ",
                 page.text or there.record(),
                 " FROM ",
-                self._from(read, there, how.narrow),
+                relations.source(self, read, there, how.narrow),
                 among,
                 tail(there, number, order, fixed),
                 ")",
@@ -315,21 +293,6 @@ class Compiler:
             return Value(lambda run: of(run.context, run.args(number)))
 
         return {name: value(of) for name, of in wanted.items()}
-
-    def _conditions(
-        self, how: Many, there: Selected, definition: GraphQLField, nodes: Nodes
-    ) -> Pieces:
-        found: list[str | Later] = []
-        if how.where:
-            found += [" AND ", *filled(how.where, {"row": there.alias})]  # type: ignore[list-item]
-        if how.equals:
-            number = self.asked(definition, nodes[0])
-            found += [_equals(there.reference(name), of, number) for name, of in how.equals.items()]
-        return tuple(found)
-
-    def _from(self, read: Read, row: Selected, narrow: Callable[..., Any] | None = None) -> Pieces:
-        source = self.sources.of(read, row.columns, narrow)
-        return pieces("(", source, f") AS {row.alias}")
 
     # Values that Python has in hand
 
@@ -424,27 +387,6 @@ def _maybe(kind: GraphQLOutputType, show: Callable[[str], str], record: str) -> 
     if isinstance(kind, GraphQLNonNull):
         return shown
     return f"(None if {record} is None else {shown})"
-
-
-def _sorted(row: Selected, column: str) -> str:
-    """A column to sort by, last first if it begins with a hyphen; or an expression of the row."""
-    way = " DESC" if column.startswith("-") else ""
-    name = column.removeprefix("-")
-    if "{row}" in name:
-        return name.replace("{row}", row.alias) + way
-    return row.reference(name) + way
-
-
-def _equals(column: str, of: Asked, number: int) -> Later:
-    """A condition that is only there where something is asked for."""
-
-    def asked(run: Run) -> object:
-        return of(run.context, run.args(number))
-
-    there: Pieces = (f" AND {column} = ", Value(asked))
-    return Later(
-        lambda run: asked(run) is not None, lambda run: () if asked(run) is None else there
-    )
 
 
 def _has_variable(node: Any) -> bool:

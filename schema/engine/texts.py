@@ -21,6 +21,7 @@ from graphql import (
     get_named_type,
 )
 
+from schema.engine import relations
 from schema.engine.mapping import (
     Column,
     Expression,
@@ -105,7 +106,8 @@ class Texts:
     def _column(
         self, how: Column, definition: GraphQLField, nodes: list[FieldNode], row: Selected
     ) -> Pieces:
-        return self._leaf(definition, (row.reference(how.name),))
+        value = (row.reference(how.name),)
+        return self._leaf(definition, value, is_null=_may_be_null(definition))
 
     def _expression(
         self, how: Expression, definition: GraphQLField, nodes: list[FieldNode], row: Selected
@@ -132,7 +134,8 @@ class Texts:
     ) -> Pieces:
         if not self._compiler.sources.allows(how.unless):
             raise InPython(how.column)
-        return self._leaf(definition, (row.reference(how.column),))
+        value = (row.reference(how.column),)
+        return self._leaf(definition, value, is_null=_may_be_null(definition))
 
     def _part(
         self, how: Part, definition: GraphQLField, nodes: list[FieldNode], row: Selected
@@ -145,9 +148,10 @@ class Texts:
         self, how: One, definition: GraphQLField, nodes: list[FieldNode], row: Selected
     ) -> Pieces:
         there, key = self._compiler.there(), row.reference(how.key)
-        body = self._compiler.one(how, there, row, self.of(self._read(how), nodes, there))
-        is_needed = isinstance(definition.type, GraphQLNonNull)
-        missing = f"concat('? ', {key})::int::text" if is_needed else "'null'"
+        body = relations.one(
+            self._compiler, how, there, row, self.of(self._read(how), nodes, there)
+        )
+        missing = "'null'" if _may_be_null(definition) else f"concat('? ', {key})::int::text"
         return pieces("coalesce((", body, f"), {missing})")
 
     def _many(
@@ -156,10 +160,10 @@ class Texts:
         there = self._compiler.there(how.by, row)
         text = self.of(self._read(how), nodes, there)
         if how.only_first:
-            body = self._compiler.many(how, definition, nodes, there, row, text)
+            body = relations.many(self._compiler, how, definition, nodes, there, row, text)
             return pieces("coalesce((", body, " LIMIT 1), 'null')")
         text = pieces(text, " AS text")
-        body = self._compiler.many(how, definition, nodes, there, row, text)
+        body = relations.many(self._compiler, how, definition, nodes, there, row, text)
         name = self._compiler.alias()
         joined = f"SELECT string_agg({name}.text, ',') FROM ("
         return pieces("'[' || coalesce((", joined, body, f") AS {name}), '') || ']'")
@@ -167,7 +171,8 @@ class Texts:
     def _read(self, how: One | Many) -> Read:
         return self._compiler.read(how.read)
 
-    def _leaf(self, definition: GraphQLField, value: Pieces) -> Pieces:
+    def _leaf(self, definition: GraphQLField, value: Pieces, *, is_null: bool = True) -> Pieces:
+        """A value; `is_null` where it may be."""
         kind = definition.type
         if isinstance(kind, GraphQLNonNull):
             kind = kind.of_type
@@ -176,7 +181,8 @@ class Texts:
         template = SCALARS.get(kind.name) if isinstance(kind, GraphQLScalarType) else None
         if template is None:
             raise InPython(str(kind))
-        return pieces("coalesce(", filled(template, {"value": value}), ", 'null')")
+        written = filled(template, {"value": value})
+        return pieces("coalesce(", written, ", 'null')") if is_null else written
 
     def _enum(self, kind: GraphQLEnumType, value: Pieces) -> Pieces:
         names = {
@@ -200,6 +206,11 @@ class Texts:
         One: _one,
         Many: _many,
     }
+
+
+def _may_be_null(definition: GraphQLField) -> bool:
+    """Whether the graph says that a field may be null; columns keep what it promises."""
+    return not isinstance(definition.type, GraphQLNonNull)
 
 
 def joined(parts: Pieces) -> Pieces:
