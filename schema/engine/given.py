@@ -1,24 +1,21 @@
 """What a request gives: variables, and arguments made of them.
 
-Texts, whole numbers and truth values are what they are, so where all is as declared they are taken
-as they come. Everything else goes graphql-core's way and Strawberry's, refusals among it.
+What is as declared is taken by what is known of its type; arguments that are plain variables need
+nothing done. Everything else goes graphql-core's way and Strawberry's, refusals among it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
     FieldNode,
-    GraphQLBoolean,
     GraphQLField,
-    GraphQLID,
-    GraphQLInt,
     GraphQLNonNull,
     GraphQLSchema,
-    GraphQLString,
     OperationDefinitionNode,
     Undefined,
+    VariableDefinitionNode,
     VariableNode,
     get_argument_values,
     type_from_ast,
@@ -28,85 +25,57 @@ from graphql.execution.values import VariableValues, VariableValueSource, get_va
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
+from schema.engine.coercing import PLAIN, Fits, Take, Unusual, taker
 from schema.engine.mapping import Args
-
-INT_MAX = 2**31 - 1  # what GraphQL's Int can hold
-Fits = Callable[[Any], bool]
-
-
-def _is_text(value: Any) -> bool:
-    return type(value) is str
-
-
-def _is_small(value: Any) -> bool:
-    return type(value) is int and -INT_MAX - 1 <= value <= INT_MAX
-
-
-def _is_true_or_false(value: Any) -> bool:
-    return type(value) is bool
-
-
-# The types whose values stay what they are, and which values those are.
-PLAIN: Mapping[Any, Fits] = {
-    GraphQLBoolean: _is_true_or_false,
-    GraphQLID: _is_text,
-    GraphQLInt: _is_small,
-    GraphQLString: _is_text,
-}
-
-
-def plain(kind: Any) -> tuple[Fits, bool] | None:
-    """Which values of a type stay what they are, and whether it may not be null; None where none
-    of them does.
-    """
-    is_needed = isinstance(kind, GraphQLNonNull)
-    fits = PLAIN.get(kind.of_type if is_needed else kind)
-    return None if fits is None else (fits, is_needed)
 
 
 @dataclass(frozen=True, slots=True)
 class _Variable:
     name: str
     signature: Any
-    fits: Fits
-    is_needed: bool
+    take: Take
+    may_be_left_out: bool
+    has_default: bool
 
 
 class Variables:
-    """The variables that an operation declares."""
+    """The variables that an operation of a valid document declares."""
 
     def __init__(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> None:
         self._schema = schema
         self._declared = operation.variable_definitions or ()
-        self._plain: list[_Variable] = []
-        for each in self._declared:
-            found = plain(type_from_ast(schema, each.type))
-            if found is not None and each.default_value is None:
-                signature = get_variable_signature(schema, each)
-                self._plain.append(_Variable(each.variable.name.value, signature, *found))
+        self._known = [self._variable(each) for each in self._declared]
 
     def of(self, given: Mapping[str, Any] | None) -> VariableValues | None:
         """The variables as declared; None where they are not so."""
         given = given or {}
-        if len(self._plain) == len(self._declared):
-            found = self._as_they_come(given)
-            if found is not None:
-                return found
-        values = get_variable_values(self._schema, self._declared, dict(given))
-        return values if isinstance(values, VariableValues) else None
+        try:
+            return self._taken(given)
+        except Unusual:
+            values = get_variable_values(self._schema, self._declared, dict(given))
+            return values if isinstance(values, VariableValues) else None
 
-    def _as_they_come(self, given: Mapping[str, Any]) -> VariableValues | None:
+    def _variable(self, node: VariableDefinitionNode) -> _Variable:
+        kind = type_from_ast(self._schema, node.type)
+        signature = get_variable_signature(self._schema, node)
+        has_default = node.default_value is not None
+        is_needed = isinstance(kind, GraphQLNonNull)
+        return _Variable(
+            node.variable.name.value, signature, taker(kind), not is_needed, has_default
+        )
+
+    def _taken(self, given: Mapping[str, Any]) -> VariableValues:
         sources: dict[str, VariableValueSource] = {}
         coerced: dict[str, Any] = {}
-        for each in self._plain:
-            value = given.get(each.name, Undefined)
-            if value is Undefined and not each.is_needed:
+        for each in self._known:
+            if each.name in given:
+                value = given[each.name]
+                sources[each.name] = VariableValueSource(each.signature, value)
+                coerced[each.name] = each.take(value, 0)
+            elif each.may_be_left_out and not each.has_default:
                 sources[each.name] = VariableValueSource(each.signature)
-                continue
-            if not (each.fits(value) or (value is None and not each.is_needed)):
-                return None
-            sources[each.name] = VariableValueSource(each.signature, value)
-            coerced[each.name] = value
+            else:
+                raise Unusual
         return VariableValues(sources, coerced)
 
 
@@ -156,7 +125,8 @@ class Arguments:
         for argument in self._field.arguments:
             name = self._config.name_converter.from_argument(argument)
             definition = self._definition.args[name]
-            fits = plain(definition.type)
+            kind = definition.type
+            fits = PLAIN.get(kind.of_type if isinstance(kind, GraphQLNonNull) else kind)
             node = nodes.get(name)
             if node is None and definition.default_value is Undefined:
                 continue
@@ -165,5 +135,5 @@ class Arguments:
                 continue
             if not isinstance(node, VariableNode) or fits is None:
                 return None
-            found.append((argument.python_name, node.name.value, fits[0]))
+            found.append((argument.python_name, node.name.value, fits))
         return found

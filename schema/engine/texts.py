@@ -96,7 +96,7 @@ class Texts:
             return (f"""'"{kind.name}"'""",)
         definition = self._compiler.definition(kind, nodes[0])
         if name == "id" and "id" not in fields:
-            return (_global_id(kind.name, row.reference("id")),)
+            return (global_id_sql(kind.name, row.reference("id")),)
         how = fields.get(name) or self._compiler.plain(kind, name, definition)
         write = self._WAYS.get(type(how))
         if write is None:
@@ -224,7 +224,7 @@ def joined(parts: Pieces) -> Pieces:
     return tuple(part.replace("' || '", "") if isinstance(part, str) else part for part in found)
 
 
-def _global_id(kind: str, key: str) -> str:
+def global_id_sql(kind: str, key: str) -> str:
     """A row's global id, as `values.global_id` writes it."""
     prefix = f"{kind}:"
     written = f"encode(textsend('{prefix}' || {key}), 'base64')"
