@@ -6,6 +6,8 @@ from typing import Protocol
 from schema.engine.mapping import Expression
 from schema.engine.text import Piece, Pieces, Value, between, pieces
 
+LIST_OF_ROWS = "ARRAY(SELECT ROW("  # as lists of rows begin
+
 
 class NeedsDatabase(Exception):
     """A model in hand does not have this value; a statement would."""
@@ -38,6 +40,16 @@ class Selected:
     def slots(self) -> list[Pieces]:
         """What is selected, in order; never nothing."""
         return list(self._slots) or [(self.reference("id"),)]
+
+    def selected(self) -> Pieces:
+        """All of it as columns of a statement.
+
+        The driver learns how lists of rows are read from a statement that has such a column, and
+        not from one that has them inside of rows only: then it is shown one, without a value.
+        """
+        columns = between(", ", self.slots)
+        text = "".join(part for part in columns if isinstance(part, str))
+        return pieces(columns, ", NULL::record[]") if LIST_OF_ROWS in text else columns
 
     def record(self) -> Pieces:
         """All of it as one value."""
