@@ -24,10 +24,10 @@ from api.outlets import Room, WireOutlet
 from api.wire import WIRE, Wire
 from domain.identity.errors import SessionEnded, TokenExpired
 from domain.identity.tokens import Session
-from realtime.groups import Selection
 from realtime.member import Member
 from realtime.outage import AWAY
 from realtime.outlet import BrokenOff, following
+from realtime.selection import Selection
 from schema.shared.context import GraphContext
 
 FORBIDDEN = 4403  # the close code of graphql-transport-ws for whoever may not connect

@@ -1,19 +1,19 @@
 """A place in the log as clients carry it: opaque to them, a log and a number to us."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Self
 from uuid import UUID
+
+from msgspec import Struct
 
 EPOCH_BYTES = 16
 SEQ_BYTES = 8
 TEXT_LENGTH = 32  # characters: 24 bytes in base64, so there is no padding
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(Struct, frozen=True, gc=False):
     """Everything up to `seq` of the log `epoch` was seen."""
 
     epoch: UUID

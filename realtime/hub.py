@@ -15,6 +15,7 @@ from realtime.backoff import Backoff
 from realtime.bus import Bus
 from realtime.listener import QUEUE_LIMIT, Listener
 from realtime.messages import Batch, Heartbeat, Lag, Message, Present, Resync, StoredEvent
+from realtime.routes import Routes
 from realtime.tasks import end
 
 GRACE_SECONDS = 0.05  # a hole may be a message still under way
@@ -38,7 +39,7 @@ class Hub:
         self._early: dict[int, StoredEvent] = {}  # facts that wait behind a hole
         self._doubt = False  # something happened that only the log can clear up
         self._stirred = asyncio.Event()
-        self._routes: dict[topics.Topic, set[Listener]] = {}
+        self._routes = Routes()
         self._watch: asyncio.Task[None] | None = None
         self._stopped = False
         self.delivered = 0  # facts that went by, whoever listened
@@ -73,7 +74,7 @@ class Hub:
             await end(self._watch)
             self._watch = None
         self._stopped = True
-        for listener in self._listeners():
+        for listener in self.listeners:
             listener.end()
 
     def listen(self, about: Collection[topics.Topic], *, limit: int = QUEUE_LIMIT) -> Listener:
@@ -82,23 +83,27 @@ class Hub:
         Use it as `async with hub.listen(...) as listener`, or it listens for ever.
         """
         assert about, "say what to listen to"
-        routes = frozenset(about)
-
-        def leave() -> None:
-            for topic in routes:
-                self._routes[topic].discard(listener)
-                if not self._routes[topic]:
-                    del self._routes[topic]
-
-        listener = Listener(self.position, limit, position=lambda: self.position, leave=leave)
-        for topic in routes:
-            self._routes.setdefault(topic, set()).add(listener)
+        listener = Listener(
+            self.position, limit, position=lambda: self.position, leave=self._routes.leave
+        )
+        for topic in about:
+            self._routes.attend(listener, topic)
         if self._stopped:
             listener.end()
         return listener
 
-    def _listeners(self) -> set[Listener]:
-        return {each for listeners in self._routes.values() for each in listeners}
+    def attend(self, listener: Listener, topic: topics.Topic) -> None:
+        """Have a listener hear of one thing more, from this very position on."""
+        self._routes.attend(listener, topic)
+
+    def ignore(self, listener: Listener, topic: topics.Topic) -> None:
+        """Have it hear no more of one thing."""
+        self._routes.ignore(listener, topic)
+
+    @property
+    def listeners(self) -> set[Listener]:
+        """Everybody who listens."""
+        return self._routes.listeners
 
     def _receive(self, message: Message) -> None:
         if isinstance(message, Present):
@@ -131,9 +136,7 @@ class Hub:
     def _deliver(self, event: StoredEvent) -> None:
         self.position = event.seq
         self.delivered += 1
-        for topic in topics.of(event):
-            for listener in self._routes.get(topic, ()):
-                listener.offer(event)
+        self._routes.deliver(event)
 
     async def _keep_watch(self) -> None:
         backoff = Backoff(0.05, 2.0)
@@ -209,12 +212,12 @@ class Hub:
         self._epoch, self.position = page.epoch, page.newest
         self._early.clear()
         self._heard_of = self.position
-        for listener in self._listeners():
+        for listener in self.listeners:
             listener.begin_anew(page.epoch)
 
     def _skip_to(self, newest: int) -> None:
         """We were away longer than the log replays; every listener must find out what it missed."""
         self.position = newest
-        for listener in self._listeners():
+        for listener in self.listeners:
             listener.overflow()
         self._advance()

@@ -1,17 +1,17 @@
 """What members of a group are sent: bodies made once, and what must be known to send them on."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
+
+from msgspec import Struct
 
 from realtime.cursor import Cursor
 
 Rendered = TypeVar("Rendered")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True, gc=False):
     """One message of a subscription, ready but for what a transport puts around it.
 
     `at` is the place in the log that it tells up to; only behind the item that `closes` a step

@@ -8,6 +8,7 @@ from typing import Self
 from uuid import UUID
 
 from realtime.messages import StoredEvent
+from realtime.topics import Topic
 
 QUEUE_LIMIT = 256  # facts
 
@@ -38,9 +39,15 @@ class Listener:
     """
 
     def __init__(
-        self, joined_at: int, limit: int, *, position: Callable[[], int], leave: Callable[[], None]
+        self,
+        joined_at: int,
+        limit: int,
+        *,
+        position: Callable[[], int],
+        leave: Callable[["Listener"], None],
     ) -> None:
         self.joined_at = joined_at
+        self.topics: set[Topic] = set()  # as the hub's routes have it
         self.overflows = 0
         self.ended = False
         self._limit = limit
@@ -108,8 +115,12 @@ class Listener:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self.leave()
+
+    def leave(self) -> None:
+        """Hear nothing more, at once. Repeating it is harmless."""
         self.end()
-        self._leave()
+        self._leave(self)
 
     def _rejoin(self) -> Overflow | NewLog:
         after, epoch = self._taken, self._new_epoch

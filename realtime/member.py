@@ -18,7 +18,9 @@ from realtime.past import REPLAY_LIMIT, TOGETHER, WhenSlow
 from realtime.pending import PENDING, Pending
 
 if TYPE_CHECKING:
-    from realtime.groups import Group, Groups, Selection
+    from realtime.group import Group
+    from realtime.groups import Groups
+    from realtime.selection import Selection
 
 
 logger = logging.getLogger(__name__)

@@ -5,13 +5,14 @@ Everything here is a hint. What a process has not heard, it reads from the log; 
 in no log, and is said again every second.
 """
 
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, Self
 from uuid import UUID
 
 import orjson
+from msgspec import DecodeError, Struct
+from msgspec.json import Decoder, Encoder
 
 
 class Malformed(ValueError):
@@ -24,8 +25,7 @@ class Row(Protocol):
     def __getitem__(self, column: str, /) -> Any: ...
 
 
-@dataclass(frozen=True, slots=True)
-class StoredEvent:
+class StoredEvent(Struct, frozen=True, gc=False):
     """One fact as it stands in the log, numbered."""
 
     seq: int
@@ -51,34 +51,19 @@ class StoredEvent:
             occurred_at=row["occurred_at"],
         )
 
-    @classmethod
-    def from_json(cls, found: dict[str, Any]) -> Self:
-        """The fact that a message tells; raises whatever a wrong shape raises."""
-        event = cls(
-            seq=found["seq"],
-            aggregate_type=found["aggregate_type"],
-            aggregate_id=UUID(found["aggregate_id"]),
-            version=found["version"],
-            type=found["type"],
-            payload=found["payload"],
-            actor=found["actor"],
-            occurred_at=datetime.fromisoformat(found["occurred_at"]),
-        )
-        if not (type(event.seq) is type(event.version) is int and isinstance(event.payload, dict)):
-            raise TypeError("seq and version are whole numbers, payload is an object")
-        return event
+
+class Tagged(Struct, frozen=True, tag_field="kind"):
+    """A message says of which kind it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Tagged, frozen=True, tag="events"):
     """Facts of one log (`epoch`), in the order of their numbers."""
 
     epoch: UUID
     events: tuple[StoredEvent, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Lag:
+class Lag(Struct, frozen=True):
     """How far the relay is behind: facts without a number, and the age of the oldest, in seconds.
 
     Imported history does not count; beyond some limit facts are not counted any further.
@@ -88,8 +73,7 @@ class Lag:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Heartbeat:
+class Heartbeat(Tagged, frozen=True, tag="heartbeat"):
     """The newest number given in this log: who has seen less has missed something."""
 
     epoch: UUID
@@ -97,8 +81,7 @@ class Heartbeat:
     lag: Lag = Lag()
 
 
-@dataclass(frozen=True, slots=True)
-class Resync:
+class Resync(Tagged, frozen=True, tag="resync"):
     """The connection to the bus was lost for a while, and with it perhaps messages."""
 
 
@@ -109,8 +92,7 @@ class PresenceActivity(StrEnum):
     EDITING = "editing"
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody at a thing."""
 
     id: UUID
@@ -118,19 +100,8 @@ class Person:
     activity: PresenceActivity
     since: datetime
 
-    @classmethod
-    def from_json(cls, found: dict[str, Any]) -> Self:
-        """The person that a message tells of; raises whatever a wrong shape raises."""
-        return cls(
-            id=UUID(found["id"]),
-            name=str(found["name"]),
-            activity=PresenceActivity(found["activity"]),
-            since=datetime.fromisoformat(found["since"]),
-        )
 
-
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(Tagged, frozen=True, tag="present"):
     """All who are at some things through one process: by topic; nobody, where they have left.
 
     It holds for so many seconds; of other things it says nothing.
@@ -142,26 +113,13 @@ class Present:
 
 
 Message = Batch | Heartbeat | Resync | Present
-RESYNC = '{"kind":"resync"}'
+_ENCODER = Encoder()
+_DECODER: Decoder[Message] = Decoder(Message)
 
 
 def encode(message: Message) -> str:
     """The message as text, for broadcaster carries nothing else."""
-    match message:
-        case Batch():
-            found = {"kind": "events", "epoch": message.epoch, "events": message.events}
-        case Heartbeat():
-            found = {"kind": "heartbeat", **asdict(message)}
-        case Present():
-            found = {
-                "kind": "present",
-                "process": message.process,
-                "holds_seconds": message.holds_seconds,
-                "places": message.places,
-            }
-        case Resync():
-            return RESYNC
-    return orjson.dumps(found, default=str).decode()
+    return _ENCODER.encode(message).decode()
 
 
 def decode(text: str) -> Message:
@@ -171,25 +129,9 @@ def decode(text: str) -> Message:
         Malformed: it is none of ours.
     """
     try:
-        found = orjson.loads(text)
-        match found["kind"]:
-            case "events":
-                events = tuple(StoredEvent.from_json(event) for event in found["events"])
-                return Batch(UUID(found["epoch"]), events)
-            case "heartbeat":
-                lag = Lag(int(found["lag"]["events"]), float(found["lag"]["seconds"]))
-                return Heartbeat(UUID(found["epoch"]), int(found["newest"]), lag)
-            case "present":
-                return Present(
-                    UUID(found["process"]),
-                    float(found["holds_seconds"]),
-                    {
-                        topic: tuple(Person.from_json(person) for person in people)
-                        for topic, people in found["places"].items()
-                    },
-                )
-            case "resync":
-                return Resync()
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        return _DECODER.decode(text)
+    except (DecodeError, UnicodeError) as error:
         raise Malformed(str(error)) from error
-    raise Malformed("of no kind we know")
+
+
+RESYNC = encode(Resync())

@@ -7,9 +7,10 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from typing import Self
 
-from realtime.groups import Groups, Selection
+from realtime.groups import Groups
 from realtime.items import Batch, Item
 from realtime.past import TOGETHER
+from realtime.selection import Selection
 from realtime.tasks import end
 
 logger = logging.getLogger(__name__)

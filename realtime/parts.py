@@ -3,13 +3,13 @@
 Whoever makes the items is told which part is wanted.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from realtime import past
 from realtime.cursor import Cursor
 from realtime.past import Steps, WhenSlow
-from realtime.steps import Gap, GapReason
+from realtime.steps import Gap, GapReason, Step
 from realtime.topics import Topic
 
 
@@ -60,5 +60,16 @@ class Regrouped:
         yield [Gap(GapReason.PERMISSION_CHANGED, self.last.text, self.joined)]
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """For a whole group: what happened, by somebody who follows it for many groups."""
+
+    at_hand: Sequence[Step]
+
+    async def steps(self, topics: Collection[Topic], when_slow: WhenSlow) -> Steps:
+        """Just that."""
+        yield list(self.at_hand)
+
+
 Alone = Beginning | Missed | Regrouped
-Part = Live | Alone
+Part = Live | Given | Alone

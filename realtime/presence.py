@@ -9,10 +9,12 @@ import asyncio
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from typing import Self
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from domain.shared.ids import new_id
 from realtime.bus import Bus, BusUnavailable

@@ -1,7 +1,8 @@
 """What a subscription is told, step by step: a fact, or a gap that says so."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from realtime.cursor import Cursor
 from realtime.messages import StoredEvent
@@ -16,16 +17,14 @@ class GapReason(StrEnum):
     PERMISSION_CHANGED = "permission_changed"
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True, gc=False):
     """A fact, and the place in the log behind it."""
 
     event: StoredEvent
     at: Cursor
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True, gc=False):
     """Facts between two places were left out: look at the present state, then go on.
 
     `missed_after` is the cursor of the last place known to have been told; None if the one that

@@ -19,9 +19,12 @@ class Stream:
     `joined` is that moment's place in the log. A state read after it holds at least what it covers.
     """
 
-    def __init__(self, hub: Hub, topics: Collection[Topic], queue_limit: int) -> None:
-        self._topics = frozenset(topics)
-        self._listener: Listener = hub.listen(self._topics, limit=queue_limit)
+    def __init__(
+        self, hub: Hub, topics: Collection[Topic], queue_limit: int, together: int
+    ) -> None:
+        self._hub = hub
+        self._together = together
+        self._listener: Listener = hub.listen(topics, limit=queue_limit)
         self.joined = Cursor(hub.epoch, self._listener.joined_at)
         self._last = self.joined  # everything up to here was told, or is none of ours
         self._replayed = 0  # facts in the replay just done: who comes from afar may read on as far
@@ -30,7 +33,19 @@ class Stream:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._listener.__aexit__()
+        self.leave()
+
+    def attend(self, topic: Topic) -> None:
+        """Follow one thing more, from this very moment on."""
+        self._hub.attend(self._listener, topic)
+
+    def ignore(self, topic: Topic) -> None:
+        """Follow one thing less."""
+        self._hub.ignore(self._listener, topic)
+
+    def leave(self) -> None:
+        """Follow nothing any more, at once. Repeating it is harmless."""
+        self._listener.leave()
 
     async def batches(self) -> Steps:
         """What happens after `joined`, for ever; what waits already comes together."""
@@ -38,7 +53,7 @@ class Stream:
             match item:
                 case StoredEvent():
                     self._replayed = 0
-                    facts = [item, *self._listener.waiting(TOGETHER - 1)]
+                    facts = [item, *self._listener.waiting(self._together - 1)]
                     yield [self._tell(fact) for fact in facts]
                 case Overflow():
                     async for steps in self._catch_up(item.resumed_at):
@@ -53,7 +68,8 @@ class Stream:
         resumed = Cursor(self._last.epoch, resumed_at)
         limit = max(REPLAY_LIMIT, self._replayed)
         self._replayed = 0
-        missed = past.missed(self._last, resumed, self._topics, WhenSlow.REPLAY, limit=limit)
+        topics = tuple(self._listener.topics)
+        missed = past.missed(self._last, resumed, topics, WhenSlow.REPLAY, limit=limit)
         async for steps in missed:
             if self._listener.ended:
                 return
@@ -66,10 +82,17 @@ class Stream:
         return Told(event, self._last)
 
 
-def follow(hub: Hub, topics: Collection[Topic], *, queue_limit: int = QUEUE_LIMIT) -> Stream:
-    """Follow topics from now on. Joins at once, synchronously.
+def follow(
+    hub: Hub,
+    topics: Collection[Topic],
+    *,
+    queue_limit: int = QUEUE_LIMIT,
+    together: int = TOGETHER,
+) -> Stream:
+    """Follow topics from now on. Joins at once, synchronously. So many facts at most that wait
+    already come together.
 
     async with follow(hub, [topics.order(id)]) as stream:
         async for steps in stream.batches(): ...
     """
-    return Stream(hub, topics, queue_limit)
+    return Stream(hub, topics, queue_limit, together)

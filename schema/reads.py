@@ -40,4 +40,5 @@ TABLES = Tables(
         **orders.ROOTS,
         **support.ROOTS,
     },
+    news={**orders.NEWS, **support.NEWS},
 )

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Set
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -22,6 +22,7 @@ from graphql.execution.values import VariableValues
 
 from domain.shared.errors import DomainError
 from realtime.outage import AWAY
+from realtime.steps import Told
 from schema.engine.given import Variables
 from schema.engine.items import Items
 from schema.engine.mapping import Tables, Uncovered
@@ -34,6 +35,8 @@ from schema.shared.cost import COST_MAX, Cost, cost_of
 log = logging.getLogger("tradegraph.engine")
 PLANS_MAX = 1_000  # plans that are kept, of one document perhaps several: one for each right
 EXPECTED = (DomainError, GraphQLError, Uncovered, *AWAY)  # what a plan may raise
+# Of facts about many things, what is shown of each; None: it must be shown by itself.
+Tell = Callable[[GraphContext, Sequence[Told]], Awaitable[list[bytes | None]]]
 Show = Callable[[object], Awaitable[bytes | None]]  # of an item; None: graphql-core must show it
 
 
@@ -177,6 +180,33 @@ class Engine:
             return body
 
         return show
+
+    def telling(
+        self, checked: Checked, variables: Mapping[str, Any], context: GraphContext
+    ) -> Tell | None:
+        """How the news of many things are shown together; None where each is shown by itself."""
+        values = checked.variables.of(variables)
+        items = None if values is None else self.plan(checked, values, context)
+        if values is None or not isinstance(items, Items) or items.news is None:
+            return None
+        news = items.news
+
+        async def tell(context: GraphContext, facts: Sequence[Told]) -> list[bytes | None]:
+            try:
+                found = await news.bodies(context, values, facts)
+            except AWAY:  # and so it is for each of them
+                raise
+            except Exception as error:  # whatever it is, each of them says it by itself
+                self.leave(error)
+                return [None] * len(facts)
+            for each in found:
+                if isinstance(each, Exception):
+                    self.leave(each)
+            bodies = [None if isinstance(each, Exception) else each for each in found]
+            self.answered["item"] += len(bodies) - bodies.count(None)
+            return bodies
+
+        return tell
 
     def plan(
         self, checked: Checked, values: VariableValues, context: GraphContext

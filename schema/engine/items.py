@@ -11,6 +11,7 @@ from graphql.execution.values import VariableValues
 from schema.engine.compiler import Compiler
 from schema.engine.given import Arguments
 from schema.engine.mapping import Args, Uncovered
+from schema.engine.news import NewsPlan, compile_news
 from schema.engine.roots import Hand, fetch_hands, shown
 from schema.engine.run import Run
 from schema.shared.context import GraphContext
@@ -25,6 +26,7 @@ class Items:
     hands: list[Hand]
     arguments: list[Arguments]
     constant: Mapping[int, Args]
+    news: NewsPlan | None = None  # where they are made for many at once
 
     async def body(self, context: GraphContext, variables: VariableValues, item: object) -> bytes:
         """The bytes of one item's answer.
@@ -49,4 +51,12 @@ def compile_items(compiler: Compiler, root: GraphQLObjectType, fields: Mapping[s
     if not isinstance(kind, GraphQLObjectType):
         raise Uncovered(f"{key} is no object")
     make, hands = shown(compiler, kind, nodes)
-    return Items(key, compiler.code.load()(make), hands, compiler.arguments, compiler.constant)
+    how = compiler.tables.news.get(nodes[0].name.value)
+    return Items(
+        key,
+        compiler.code.load()(make),
+        hands,
+        compiler.arguments,
+        compiler.constant,
+        compile_news(compiler.fork(), how, key, nodes) if how else None,
+    )

@@ -10,8 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from domain.shared.context import Context
+from domain.shared.outbox import AggregateType
 from domain.shared.paging import Order
+from realtime.messages import StoredEvent
 from schema.shared.context import GraphContext
+from schema.shared.streams import Base
 
 Args = Mapping[str, Any]  # a field's arguments, by the names they have in Python
 Rows = Any  # a query of the ORM's that was not run
@@ -196,11 +199,26 @@ Root = Single | Listed | All | ById
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """A subscription to one thing, by the global id in the argument `id`.
+
+    The field `shows` of its items is the thing as it is then; `tell` makes the rest of an item of
+    a fact, and of the fields that all items share. `kind` is what facts call the thing.
+    """
+
+    read: str
+    kind: AggregateType
+    shows: str
+    tell: Callable[[Context, Base, StoredEvent], object]
+
+
+@dataclass(frozen=True, slots=True)
 class Tables:
-    """All tables: of the types by name, and of the fields at the root."""
+    """All tables: of the types by name, of the fields at the root, and of those that follow."""
 
     reads: Mapping[str, Read]
     roots: Mapping[str, Root]
+    news: Mapping[str, News]
 
 
 class Uncovered(Exception):

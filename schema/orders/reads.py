@@ -12,6 +12,7 @@ from domain.orders.models import balance_due_minor
 from domain.orders.states import OrderFulfillmentStatus, OrderStatus
 from domain.shared import inputs, paging
 from domain.shared.context import Context
+from domain.shared.outbox import AggregateType
 from domain.support.queries import NEWEST as NEWEST_TICKETS
 from schema.engine.mapping import (
     All,
@@ -21,6 +22,7 @@ from schema.engine.mapping import (
     Expression,
     Listed,
     Many,
+    News,
     One,
     Pages,
     Part,
@@ -33,6 +35,7 @@ from schema.engine.mapping import (
 )
 from schema.engine.values import loaded
 from schema.orders.queries import KINDS, SORTABLE
+from schema.orders.subscriptions import OrderUpdate
 from schema.orders.types import ShippingAddress
 from schema.shared.context import GraphContext
 from schema.shared.filters import read
@@ -144,4 +147,13 @@ ROOTS: Mapping[str, Root] = {
     "orderByIdentifier": Single("Order", _by_identifier, columns=("number",)),
     "orders": Listed("Order", _order, narrowed=("where", "search"), rows=_orders),
     "channels": All("SalesChannel", order=("code",)),
+}
+
+NEWS = {
+    "orderUpdated": News(
+        "Order",
+        AggregateType.ORDER,
+        shows="order",
+        tell=lambda ctx, base, event: OrderUpdate.told(base, None, event),
+    ),
 }

@@ -39,6 +39,7 @@ class OrderFeedWhere:
 
 
 KINDS = {"customer": "Customer"}
+STATUSES = {status.value: status for status in OrderStatus}
 
 
 @strawberry.type(description="News of an order.")
@@ -60,14 +61,13 @@ class OrderUpdate(StreamItem):
     )
 
     @classmethod
-    def told(cls, base: Base, row: object, event: StoredEvent) -> "OrderUpdate":
-        """A fact about an order."""
-        moved = event.payload.get("source")
+    def told(cls, base: Base, row: object | None, event: StoredEvent) -> "OrderUpdate":
+        """A fact about an order; without a row if that is put in later."""
         return cls(
             **base,
-            order=Order.of(row),  # type: ignore[arg-type]  # a row of this context
+            order=Order.maybe(row),  # type: ignore[arg-type]  # a row of this context
             event=Event.of(event),
-            previous_status=OrderStatus(moved) if moved in set(OrderStatus) else None,
+            previous_status=STATUSES.get(event.payload.get("source", "")),
             aggregate_version=event.version,
         )
 

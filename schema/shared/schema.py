@@ -55,7 +55,13 @@ class Schema(strawberry.Schema):
     @cached_property
     def _followed(self) -> Callable[[Checked], Document]:
         return lru_cache(KEPT_MAX)(
-            lambda found: Document.of(self._schema, found, partial(self.engine.showing, found))
+            lambda found: Document.of(
+                self._schema,
+                found,
+                news=self.tables.news,
+                showing=partial(self.engine.showing, found),
+                telling=partial(self.engine.telling, found),
+            )
         )
 
     def checked(self, query: str, operation_name: str | None) -> Checked | None:

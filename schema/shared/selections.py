@@ -7,7 +7,7 @@ into the bytes of its answer.
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Hashable, Mapping, Sequence, Set
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any, Self, cast
@@ -36,20 +36,41 @@ from graphql import (
 
 from domain.shared.context import Context
 from domain.shared.ids import new_id
+from realtime import topics
 from realtime.cursor import Cursor
 from realtime.items import Batch, Item
 from realtime.outage import AWAY
-from realtime.parts import Alone, Live, Part
+from realtime.parts import Alone, Given, Live, Part
 from realtime.past import WhenSlow
-from schema.engine.engine import Checked, Show
+from realtime.selection import Own
+from realtime.steps import Step
+from schema.engine.engine import Checked, Show, Tell
+from schema.engine.mapping import News
 from schema.shared.context import GraphContext
 from schema.shared.explanations import explain
+from schema.shared.ids import key_in
+from schema.shared.kin import GraphKin
 from schema.shared.streams import StreamItem, StreamItemKind
 from schema.shared.together import anybody_like
 
 FOLLOWED = StreamItem.__name__  # what follows facts sends items with a cursor
+Telling = Callable[[Mapping[str, Any], GraphContext], Tell | None]  # the same of many things
 Showing = Callable[[Mapping[str, Any], GraphContext], Show | None]  # of variables, for somebody
 WHERE_TO_BEGIN = {"after", "initial"}  # arguments that say nothing about what happens later
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """A document that follows one thing: the variable that names it, and how news are told."""
+
+    how: News
+    variable: str
+    telling: Telling
+
+    @classmethod
+    def of(cls, how: News, variables: Set[str], telling: Telling) -> Self | None:
+        """None where no variable is there just to name the thing."""
+        return next((cls(how, variable, telling) for variable in variables), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +89,27 @@ class Document:
     deciding: frozenset[str]
     follows: bool
     showing: Showing
+    one: One | None
 
     @classmethod
-    def of(cls, schema: GraphQLSchema, checked: Checked, showing: Showing) -> Self:
+    def of(
+        cls,
+        schema: GraphQLSchema,
+        checked: Checked,
+        *,
+        news: Mapping[str, News],
+        showing: Showing,
+        telling: Telling,
+    ) -> Self:
         """What a document is about."""
         node, operation, name = checked.document, checked.operation, checked.name
         field = _root_field(node, operation.selection_set)
         declared = {each.variable.name.value for each in operation.variable_definitions or ()}
-        deciding = frozenset(declared - _beginning(node, field))
-        return cls(schema, name, node, deciding, _follows(schema, field), showing)
+        uses = Counter(_used(node))
+        deciding = frozenset(declared - _only_in(field, WHERE_TO_BEGIN, uses))
+        how = news.get(field.name.value)
+        one = None if how is None else One.of(how, _only_in(field, {"id"}, uses), telling)
+        return cls(schema, name, node, deciding, _follows(schema, field), showing, one)
 
 
 class GraphSelection:
@@ -88,12 +121,7 @@ class GraphSelection:
         self._document = document
         self._variables = dict(variables)
         self._context = context
-        asked = {name: each for name, each in variables.items() if name in document.deciding}
-        self.key = (
-            document.name,
-            orjson.dumps(asked, option=orjson.OPT_SORT_KEYS),
-            _right(context.domain),
-        )
+        self.key = self._key(document.deciding)
 
     @property
     def is_sound(self) -> bool:
@@ -106,14 +134,47 @@ class GraphSelection:
 
     def executed(self) -> "GraphSelection":
         """The same, every item executed by graphql-core."""
-        document = replace(self._document, showing=lambda variables, context: None)
+        document = replace(self._document, showing=lambda variables, context: None, one=None)
         return GraphSelection(document, self._variables, self._context)
 
     def live(self, on_air: Callable[[WhenSlow], None]) -> AsyncGenerator[Batch]:
         """What happens from now on, for everybody with this right: in nobody's name."""
+        return self._run(Live(on_air), self._nobody)
+
+    def given(self, steps: Sequence[Step]) -> AsyncGenerator[Batch]:
+        """The same of what has happened already."""
+        return self._run(Given(steps), self._nobody)
+
+    @property
+    def own(self) -> Own | None:
+        """The one thing that is followed, if it is told together with others'."""
+        one = self._document.one
+        named = None if one is None else self._variables.get(one.variable)
+        if one is None or not isinstance(named, str):
+            return None
+        thing = key_in(one.how.read, named)
+        tell = one.telling(self._variables, self._context)
+        if thing is None or tell is None:
+            return None
+        kin = GraphKin(
+            self._key(self._document.deciding - {one.variable}),
+            replace(self._context, domain=self._nobody, part=None),
+            tell,
+        )
+        return Own(thing, topics.one(one.how.kind, thing), kin, WhenSlow.SNAPSHOT)
+
+    @property
+    def _nobody(self) -> Context:
         domain = self._context.domain
-        nobody = replace(domain, actor=anybody_like(domain.actor), request_id=str(new_id()))
-        return self._run(Live(on_air), nobody)
+        return replace(domain, actor=anybody_like(domain.actor), request_id=str(new_id()))
+
+    def _key(self, names: Set[str]) -> Hashable:
+        asked = {name: each for name, each in self._variables.items() if name in names}
+        return (
+            self._document.name,
+            orjson.dumps(asked, option=orjson.OPT_SORT_KEYS),
+            _right(self._context.domain),
+        )
 
     def alone(self, part: Alone) -> AsyncGenerator[Batch]:
         """What is for this one alone."""
@@ -262,13 +323,12 @@ def _follows(schema: GraphQLSchema, field: FieldNode) -> bool:
     )
 
 
-def _beginning(node: DocumentNode, field: FieldNode) -> frozenset[str]:
-    """The variables that are used once, for where to begin."""
-    uses = Counter(_used(node))
+def _only_in(field: FieldNode, arguments: Set[str], uses: Counter[str]) -> frozenset[str]:
+    """The variables that are used once, for one of these arguments of a field."""
     return frozenset(
         argument.value.name.value
         for argument in field.arguments or ()
-        if argument.name.value in WHERE_TO_BEGIN
+        if argument.name.value in arguments
         and isinstance(argument.value, VariableNode)
         and uses[argument.value.name.value] == 2  # where it is declared, and here
     )

@@ -13,9 +13,9 @@ import strawberry
 from realtime import past, stream
 from realtime.cursor import Cursor
 from realtime.messages import StoredEvent
-from realtime.parts import Beginning, Live, Missed, Regrouped
+from realtime.parts import Beginning, Given, Live, Missed, Regrouped
 from realtime.past import WhenSlow
-from realtime.steps import Gap, Step
+from realtime.steps import Gap, Step, Told
 from schema.shared.context import GraphContext
 from schema.shared.scalars import EventCursor
 
@@ -99,6 +99,16 @@ MIDWAY = UUID(int=0)
 Base = dict[str, Any]
 
 
+def base_of(step: Told) -> Base:
+    """The fields that all items of facts share."""
+    return {
+        "cursor": EventCursor(step.at.text),
+        "kind": StreamItemKind.EVENT,
+        "occurred_at": step.event.occurred_at,
+        "gap": None,
+    }
+
+
 class VersionedItem(Protocol):
     """Every item also says which version of its thing it tells of."""
 
@@ -151,7 +161,7 @@ async def follow(
             for item in present if initial and after is None else []:
                 yield item
             told = past.nothing() if after is None else part.since(after, topics)
-        case Missed() | Regrouped() as part:
+        case Missed() | Regrouped() | Given() as part:
             told = part.steps(topics, when_slow)
     async for steps in told:
         for item in await telling.all_of(steps):
@@ -197,8 +207,7 @@ class _Telling(Generic[Item]):
             return await self._on_now(
                 self._base(step.at, StreamItemKind.GAP) | {"gap": _shown(step)}
             )
-        base = self._base(step.at, StreamItemKind.EVENT)
-        item = await self._on_event(step.event, base | {"occurred_at": step.event.occurred_at})
+        item = await self._on_event(step.event, base_of(step))
         if item is None:
             return []
         item.subject = step.event.aggregate_id

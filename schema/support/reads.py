@@ -6,14 +6,16 @@ from typing import Any
 from domain.identity.scopes import Scope
 from domain.shared.context import Context
 from domain.shared.filters import values_of
+from domain.shared.outbox import AggregateType
 from domain.support import queries
 from domain.support.queries import TicketFilter
 from domain.support.states import TICKET, TicketStatus
-from schema.engine.mapping import Args, Computed, Listed, One, Pages, Read, Root, Rows
+from schema.engine.mapping import Args, Computed, Listed, News, One, Pages, Read, Root, Rows
 from schema.shared.context import GraphContext
 from schema.shared.filters import read
 from schema.shared.reads import CURSOR, by_id, facts
 from schema.support.queries import KINDS
+from schema.support.subscriptions import TicketUpdate
 
 
 def _actions(context: GraphContext, status: str) -> Any:
@@ -54,5 +56,14 @@ ROOTS: Mapping[str, Root] = {
     "ticket": by_id("Ticket"),
     "tickets": Listed(
         "Ticket", lambda args: queries.NEWEST, narrowed=("where", "search"), rows=_tickets
+    ),
+}
+
+NEWS = {
+    "ticketUpdated": News(
+        "Ticket",
+        AggregateType.TICKET,
+        shows="ticket",
+        tell=lambda ctx, base, event: TicketUpdate.told(ctx, base, None, event),
     ),
 }

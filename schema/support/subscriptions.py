@@ -60,12 +60,17 @@ class TicketUpdate(StreamItem):
     )
 
     @classmethod
-    def told(cls, ctx: Context, base: Base, row: object, event: StoredEvent) -> "TicketUpdate":
-        """A fact about a ticket. What staff note stays in the house; that it was is counted."""
+    def told(
+        cls, ctx: Context, base: Base, row: object | None, event: StoredEvent
+    ) -> "TicketUpdate":
+        """A fact about a ticket; without a row if that is put in later.
+
+        What staff note stays in the house; that it was is counted.
+        """
         kept = event.type in queries.HOUSE_ONLY and not ctx.allows(Scope.TICKETS_READ)
         return cls(
             **base,
-            ticket=Ticket.of(row),  # type: ignore[arg-type]  # a row of this context
+            ticket=Ticket.maybe(row),  # type: ignore[arg-type]  # a row of this context
             event=None if kept else Event.of(event),
             aggregate_version=event.version,
         )

@@ -178,7 +178,7 @@ async def test_whoever_missed_news_has_nothing_left(kept: Kept, graph: Graph) ->
     put(kept, "{ a }", NAMES)
     begun = kept.begin()
 
-    (listener,) = graph.hub._listeners()
+    (listener,) = graph.hub.listeners
     listener.overflow()
 
     await until(lambda: not has(kept, "{ a }"))

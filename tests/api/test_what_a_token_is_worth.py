@@ -232,7 +232,7 @@ async def test_facts_that_were_missed_make_everything_doubtful(
     sessions.watch(await sessions.session(token_of(actor_of_staff(ben))), told)
     await StaffMember.all().update(sessions_valid_from=world.shop.now)
 
-    for listener in hub._listeners():
+    for listener in hub.listeners:
         listener.overflow()
 
     assert await told.last() is None
@@ -248,7 +248,7 @@ async def test_another_log_makes_everything_doubtful(
     await StaffMember.all().update(is_active=False)
     await sql.execute("UPDATE relay_state SET epoch = gen_random_uuid()")
 
-    for listener in hub._listeners():
+    for listener in hub.listeners:
         listener.begin_anew(new_id())
 
     await heard(sessions, token)

@@ -76,7 +76,7 @@ async def test_two_first_listeners_at_the_same_moment_both_hear(
     order = Thing()
 
     listening = [asyncio.create_task(hear(hub, 1)) for hub in place.hubs for _ in range(2)]
-    await until(lambda: all(len(hub._listeners()) == 2 for hub in place.hubs))
+    await until(lambda: all(len(hub.listeners) == 2 for hub in place.hubs))
     await order.change()
     await relay_all(connection, place.bus)
 
@@ -220,7 +220,7 @@ async def test_a_slow_listener_holds_nobody_up_and_still_hears_everything(
 async def test_a_hub_that_stops_lets_everybody_go_at_once(place: Place) -> None:
     hub = place.hubs[-1]
     listening = [asyncio.create_task(hear(hub, 1)) for _ in range(3)]
-    await until(lambda: len(hub._listeners()) == 3)
+    await until(lambda: len(hub.listeners) == 3)
 
     await hub.stop()
 

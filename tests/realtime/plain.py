@@ -1,13 +1,14 @@
 """A subscription without GraphQL: each step of the log is one item, and says which it was."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Hashable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Hashable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
+from msgspec.structs import replace
 
 from realtime import past, stream
 from realtime.cursor import Cursor
@@ -56,6 +57,13 @@ class Plain:
     def _item_of(self, step: Step) -> Item:
         item = item_of(step)
         return replace(item, ends=item.is_fact and item.version == self.ends_with)
+
+    @property
+    def own(self) -> None:
+        """It is told by itself."""
+
+    async def given(self, steps: Sequence[Step]) -> AsyncGenerator[Batch]:
+        yield Batch([item_of(step) for step in steps])
 
     async def _held(self) -> None:
         if self.hold is not None:

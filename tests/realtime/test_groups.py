@@ -83,7 +83,7 @@ async def test_a_group_makes_each_item_once_however_many_are_in_it(
 
     assert (groups.made, groups.delivered) == (2 * 3, 3 * 3)
     assert len(groups) == 0
-    await until(lambda: not hub._listeners())
+    await until(lambda: not hub.listeners)
 
 
 async def test_who_joins_a_group_that_is_behind_hears_nothing_twice(

@@ -1,5 +1,7 @@
 """The hub: believes the log, uses the bus, waits for nobody."""
 
+import asyncio
+
 import asyncpg
 import pytest
 from tortoise.transactions import in_transaction
@@ -183,7 +185,7 @@ async def test_a_fact_that_the_log_does_not_hold_is_not_told(
 async def test_what_comes_while_the_log_is_read_is_told_once(
     connection: asyncpg.Connection, bus: Bus, hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    order, read = Thing(), log.page
+    order, read, was_read = Thing(), log.page, asyncio.Event()
 
     async def read_slowly(after: int) -> log.Page:
         monkeypatch.setattr(log, "page", read)  # once: the hub may look again by itself
@@ -191,12 +193,13 @@ async def test_what_comes_while_the_log_is_read_is_told_once(
         await order.change()
         await relay_all(connection, bus)
         await until(lambda: hub.position == 1)
+        was_read.set()  # from here on the connection is free again
         return page
 
     async with hub.listen([order.topic]) as listener:
         monkeypatch.setattr(log, "page", read_slowly)
         hub._receive(Resync())
-        await until(lambda: hub.fills == 1)
+        await until(was_read.is_set)
         await take(listener, 1)
         await order.change()
         await relay_all(connection, bus)

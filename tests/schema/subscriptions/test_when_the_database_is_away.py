@@ -46,4 +46,4 @@ async def test_a_reader_cut_off_from_the_database_breaks_off_and_misses_nothing(
 
     assert (told["kind"], told["aggregateVersion"]) == ("EVENT", order.version + 1)
     assert await sql.value("SELECT 1") == 1
-    await until(lambda: not graph.hub._listeners())
+    await until(lambda: not graph.hub.listeners)
