@@ -23,15 +23,14 @@ def written(minor: int, currency: str) -> str:
     return f"{'-' if minor < 0 else ''}{whole}.{rest:0{digits}d}"
 
 
+_IN_MAJOR_UNITS = " ".join(
+    f"WHEN '{code}' THEN {10**-digits:.{digits}f}" for code, digits in MINOR_DIGITS.items()
+)
 # The same in SQL, of `{0}` minor units of a currency `{1}`. Never null: what we do not trade in is
 # no number either, and breaks the statement off.
 WRITTEN_SQL = (
-    "coalesce(CASE {{1}} {} END, concat('no money: ', {{0}}, ' ', {{1}})::int::text)".format(
-        " ".join(
-            f"WHEN '{code}' THEN ({{0}} * {10**-digits:.{digits}f})::text"
-            for code, digits in MINOR_DIGITS.items()
-        )
-    )
+    f"coalesce(({{0}} * CASE {{1}} {_IN_MAJOR_UNITS} END)::text,"
+    " concat('no money: ', {0}, {1})::int::text)"
 )
 
 
