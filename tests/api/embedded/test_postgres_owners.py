@@ -11,8 +11,7 @@ from api.embedded.postgres import start_postgres
 from api.embedded.postmaster import Postmaster
 from api.embedded.processes import lives
 from tests.api.embedded.owners import POSTGRES, owner, said_by
-from tests.api.embedded.steps import ask
-from tests.realtime.world import until
+from tests.api.embedded.steps import ask, until
 
 
 def test_a_server_whose_owner_was_killed_is_adopted_and_can_be_stopped(data_dir: Path) -> None:
@@ -60,7 +59,7 @@ def is_stopping(data_dir: Path) -> bool:
 async def test_who_starts_while_another_stops_gets_a_server_that_stays(data_dir: Path) -> None:
     old = start_postgres(data_dir, durable=False)
     old.process.send_signal(signal.SIGINT)
-    await until(lambda: is_stopping(data_dir))
+    until(lambda: is_stopping(data_dir))
 
     new = start_postgres(data_dir, durable=False)
 
