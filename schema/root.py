@@ -35,7 +35,7 @@ from schema.shared.context import Info
 from schema.shared.errors import ERROR_TYPES
 from schema.shared.fields import SHOWN, Node, resolve
 from schema.shared.known import Known
-from schema.shared.limits import Limits
+from schema.shared.limits import TOKENS_MAX, Limits
 from schema.shared.operations import NameTheOperation
 from schema.shared.scalars import SCALARS
 from schema.shared.schema import Schema
@@ -43,8 +43,6 @@ from schema.shared.validation import Validate
 from schema.support.mutations import SupportMutations
 from schema.support.queries import SupportQueries
 from schema.support.subscriptions import SupportSubscriptions
-
-TOKENS_MAX = 3_000
 
 
 @strawberry.type(description="Reading. Everything here is empty or null where you may not look.")
