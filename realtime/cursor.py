@@ -13,7 +13,7 @@ SEQ_BYTES = 8
 TEXT_LENGTH = 32  # characters: 24 bytes in base64, so there is no padding
 
 
-class Cursor(Struct, frozen=True):
+class Cursor(Struct, frozen=True, gc=False):
     """Everything up to `seq` of the log `epoch` was seen."""
 
     epoch: UUID

@@ -11,7 +11,7 @@ from realtime.cursor import Cursor
 Rendered = TypeVar("Rendered")
 
 
-class Item(Struct, frozen=True):
+class Item(Struct, frozen=True, gc=False):
     """One message of a subscription, ready but for what a transport puts around it.
 
     `at` is the place in the log that it tells up to; only behind the item that `closes` a step

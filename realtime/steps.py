@@ -17,14 +17,14 @@ class GapReason(StrEnum):
     PERMISSION_CHANGED = "permission_changed"
 
 
-class Told(Struct, frozen=True):
+class Told(Struct, frozen=True, gc=False):
     """A fact, and the place in the log behind it."""
 
     event: StoredEvent
     at: Cursor
 
 
-class Gap(Struct, frozen=True):
+class Gap(Struct, frozen=True, gc=False):
     """Facts between two places were left out: look at the present state, then go on.
 
     `missed_after` is the cursor of the last place known to have been told; None if the one that

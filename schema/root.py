@@ -30,11 +30,12 @@ from schema.performance.queries import PerformanceQueries
 from schema.reads import TABLES
 from schema.realtime.queries import RealtimeQueries
 from schema.shared.arguments import Id
+from schema.shared.building import build_inputs
 from schema.shared.context import Info
 from schema.shared.errors import ERROR_TYPES
 from schema.shared.fields import SHOWN, Node, resolve
 from schema.shared.known import Known
-from schema.shared.limits import Limits
+from schema.shared.limits import TOKENS_MAX, Limits
 from schema.shared.operations import NameTheOperation
 from schema.shared.scalars import SCALARS
 from schema.shared.schema import Schema
@@ -42,8 +43,6 @@ from schema.shared.validation import Validate
 from schema.support.mutations import SupportMutations
 from schema.support.queries import SupportQueries
 from schema.support.subscriptions import SupportSubscriptions
-
-TOKENS_MAX = 3_000
 
 
 @strawberry.type(description="Reading. Everything here is empty or null where you may not look.")
@@ -118,3 +117,4 @@ schema = Schema(
     ],
 )
 schema.tables = TABLES
+build_inputs(schema.schema_converter)

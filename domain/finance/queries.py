@@ -22,6 +22,8 @@ def visible_payments(ctx: Context) -> QuerySet[Payment]:
 
 def visible_transactions(ctx: Context) -> QuerySet[PaymentTransaction]:
     """The lines of those payments' ledgers."""
+    if ctx.allows(Scope.ORDERS_READ):
+        return PaymentTransaction.all()
     seen = Subquery(visible_payments(ctx).values("id"))
     return PaymentTransaction.filter(payment_id__in=seen)
 

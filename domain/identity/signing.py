@@ -37,7 +37,7 @@ def verify(secret: str, token: str, *, audience: str, now: datetime) -> dict[str
         TokenExpired: it was good once.
     """
     try:
-        claims = dict(_signed(secret, token, audience))
+        claims = dict(signed(secret, token, audience))
         begins, ends = int(claims["nbf"]), int(claims["exp"])
     except (jwt.PyJWTError, TypeError, ValueError):
         raise InvalidToken from None
@@ -49,9 +49,12 @@ def verify(secret: str, token: str, *, audience: str, now: datetime) -> dict[str
 
 
 @lru_cache(maxsize=TOKENS_MAX)
-def _signed(secret: str, token: str, audience: str) -> Mapping[str, Any]:
+def signed(secret: str, token: str, audience: str) -> Mapping[str, Any]:
     """What was signed, whenever that is good. The same token says the same each time, and reading
     it costs as much as placing an order in a group does; what is not signed is not remembered.
+
+    Raises:
+        PyJWTError: it is no token of ours.
     """
     claims: Mapping[str, Any] = jwt.decode(
         token,

@@ -4,14 +4,16 @@ A token names roles, not what they permit: `scopes_of` decides that anew at each
 beyond the roles (an integration has nothing else) are written out.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from domain.identity.errors import InvalidToken
 from domain.identity.scopes import scopes_of
-from domain.identity.signing import sign, verify
+from domain.identity.signing import TOKENS_MAX, sign, signed, verify
 from domain.shared.context import Actor, ActorKind
 
 AUDIENCE = "tradegraph"
@@ -51,18 +53,25 @@ def read_token(secret: str, token: str, now: datetime) -> Session:
         InvalidToken: not ours, for another purpose, or not good yet.
         TokenExpired: it was good once.
     """
-    claims = verify(secret, token, audience=AUDIENCE, now=now)
+    verify(secret, token, audience=AUDIENCE, now=now)
     try:
-        return Session(
-            _actor(claims),
-            issued_at=datetime.fromtimestamp(float(claims["iat"]), UTC),
-            expires_at=datetime.fromtimestamp(int(claims["exp"]), UTC),
-        )
+        return _session(secret, token)
     except (KeyError, OverflowError, TypeError, ValueError):
         raise InvalidToken from None
 
 
-def _actor(claims: dict[str, Any]) -> Actor:
+@lru_cache(TOKENS_MAX)
+def _session(secret: str, token: str) -> Session:
+    """What a token that we signed says of its bearer: the same each time."""
+    claims = signed(secret, token, AUDIENCE)
+    return Session(
+        _actor(claims),
+        issued_at=datetime.fromtimestamp(float(claims["iat"]), UTC),
+        expires_at=datetime.fromtimestamp(int(claims["exp"]), UTC),
+    )
+
+
+def _actor(claims: Mapping[str, Any]) -> Actor:
     kind = ActorKind(claims["kind"])
     if kind not in BEARERS:
         raise ValueError(kind)

@@ -16,6 +16,9 @@ MODELS = [
 ]
 POOL_MIN = 2  # connections
 POOL_MAX = 20  # connections
+# Characters of a statement that a connection keeps prepared; of a large document it is as long as
+# this. What is longer is parsed and planned each time, which takes longer than to run it.
+KEPT_STATEMENT_MAX = 64 * 1024
 
 
 async def as_it_is(connection: object) -> None:
@@ -42,6 +45,7 @@ def orm_config(credentials: Mapping[str, Any], *, pool_max: int = POOL_MAX) -> d
                     "minsize": POOL_MIN,
                     "maxsize": pool_max,
                     "reset": as_it_is,
+                    "max_cacheable_statement_size": KEPT_STATEMENT_MAX,
                     **credentials,
                 },
             }

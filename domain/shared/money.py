@@ -23,6 +23,17 @@ def written(minor: int, currency: str) -> str:
     return f"{'-' if minor < 0 else ''}{whole}.{rest:0{digits}d}"
 
 
+_IN_MAJOR_UNITS = " ".join(
+    f"WHEN '{code}' THEN {10**-digits:.{digits}f}" for code, digits in MINOR_DIGITS.items()
+)
+# The same in SQL, of `{0}` minor units of a currency `{1}`. Never null: what we do not trade in is
+# no number either, and breaks the statement off.
+WRITTEN_SQL = (
+    f"coalesce(({{0}} * CASE {{1}} {_IN_MAJOR_UNITS} END)::text,"
+    " concat('no money: ', {0}, {1})::int::text)"
+)
+
+
 class WrongCurrency(InvalidInput):
     """Two currencies met, or one came that we do not trade in."""
 

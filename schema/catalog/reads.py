@@ -45,8 +45,8 @@ def words(table: str, owner: str, column: str) -> Expression:
 
 AVAILABLE = Expression(
     'COALESCE((SELECT sum(l."on_hand" - l."committed" - l."reserved") FROM inventory_level l'
-    ' JOIN warehouse w ON w."id" = l."warehouse_id"'
-    ' WHERE l."variant_id" = {row}."id" AND w."is_active"), 0)',
+    ' WHERE l."variant_id" = {row}."id" AND l."warehouse_id" = ANY('
+    'ARRAY(SELECT w."id" FROM warehouse w WHERE w."is_active"))), 0)',
     reads=("InventoryLevel", "Warehouse"),
 )
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from domain.customers import queries
 from domain.customers.masking import shown_email, shown_name, shown_phone
+from domain.identity.scopes import Scope
 from domain.orders.queries import NEWEST as NEWEST_ORDERS
 from domain.shared.context import Context
 from domain.support.queries import NEWEST as NEWEST_TICKETS
@@ -15,6 +15,7 @@ from schema.engine.mapping import (
     Computed,
     Listed,
     Many,
+    Masked,
     Pages,
     Read,
     Root,
@@ -24,18 +25,6 @@ from schema.engine.mapping import (
 from schema.engine.values import loaded
 from schema.shared.context import GraphContext
 from schema.shared.reads import CURSOR, by_id
-
-
-def _name(context: GraphContext, key: UUID, name: str) -> str:
-    return shown_name(context.domain, key, name)
-
-
-def _email(context: GraphContext, key: UUID, email: str | None) -> str | None:
-    return shown_email(context.domain, key, email)
-
-
-def _phone(context: GraphContext, key: UUID, phone: str | None) -> str | None:
-    return shown_phone(context.domain, key, phone)
 
 
 def _traits(context: GraphContext, traits: Any) -> list[CustomerTrait]:
@@ -49,9 +38,9 @@ READS = (
         queries.visible_customers,
         {
             "eventCursor": CURSOR,
-            "name": Computed(("id", "name"), _name, is_personal=True),
-            "email": Computed(("id", "email"), _email, is_personal=True),
-            "phone": Computed(("id", "phone"), _phone, is_personal=True),
+            "name": Masked("name", shown_name, unless=Scope.CUSTOMERS_PII),
+            "email": Masked("email", shown_email, unless=Scope.CUSTOMERS_PII),
+            "phone": Masked("phone", shown_phone, unless=Scope.CUSTOMERS_PII),
             "traits": Computed(("traits",), _traits),
             "addresses": Many(
                 "Address", by="customer_id", order=("-is_default", "created_at", "id")

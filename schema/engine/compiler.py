@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+import orjson
 from graphql import (
     FieldNode,
     GraphQLEnumType,
@@ -19,9 +20,11 @@ from graphql import (
 )
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
+from domain.shared.errors import InvalidInput
 from domain.shared.paging import Order
-from schema.engine import values
+from schema.engine import relations, values
 from schema.engine.code import Code
+from schema.engine.given import Arguments
 from schema.engine.mapping import (
     Asked,
     Column,
@@ -29,6 +32,7 @@ from schema.engine.mapping import (
     Expression,
     Field,
     Many,
+    Masked,
     One,
     Pages,
     Part,
@@ -39,11 +43,13 @@ from schema.engine.mapping import (
     Written,
 )
 from schema.engine.pages import connection, tail
-from schema.engine.rows import InHand, NeedsDatabase, Row, Selected, filled
-from schema.engine.run import Arguments, Run
+from schema.engine.rows import InHand, NeedsDatabase, Row, Selected
+from schema.engine.run import Part as PartOfList
+from schema.engine.run import Run
 from schema.engine.selection import Selections
 from schema.engine.sources import Sources
-from schema.engine.text import Later, Pieces, Value, between, pieces
+from schema.engine.text import Pieces, Value, pieces
+from schema.engine.texts import InPython, Texts
 from schema.shared.fields import SHOWN
 
 Nodes = Sequence[FieldNode]
@@ -68,6 +74,7 @@ class Compiler:
         self.reads: set[str] = set()  # the tables of what this document reads
         self.is_personal = False  # whether the answer depends on more than rows
         self._converter = converter
+        self._texts = Texts(self)
         self._aliases = 0
 
     def fork(self) -> "Compiler":
@@ -105,6 +112,17 @@ class Compiler:
         self._aliases += 1
         return f"t{self._aliases}"
 
+    def there(self, by: str = "", above: Selected | None = None) -> Selected:
+        """One more row of a statement; perhaps one of those that name another."""
+        return Selected(self.alias(), by, above)
+
+    def text(self, read: Read, nodes: Nodes, row: Selected) -> Pieces | None:
+        """The JSON of an object made of a row, in SQL, if the database can write it."""
+        try:
+            return self._texts.of(read, nodes, row)
+        except InPython:
+            return None
+
     def read(self, name: str) -> Read:
         """A table."""
         read = self.tables.reads.get(name)
@@ -138,13 +156,13 @@ class Compiler:
         if name == "__typename":
             return repr(kind.name)
         definition = self.definition(kind, node)
-        how = fields.get(name) or self._plain(kind, name, definition)
+        how = fields.get(name) or self.plain(kind, name, definition)
         if name == "id" and "id" not in fields:
             prefix = f"{kind.name}:".encode()
             return f"{self.code.value(values.global_id)}({prefix!r}, {row.column('id')})"
         return self._WAYS[type(how)](self, how, definition, nodes, row)
 
-    def _plain(self, kind: GraphQLObjectType, name: str, definition: GraphQLField) -> Field:
+    def plain(self, kind: GraphQLObjectType, name: str, definition: GraphQLField) -> Field:
         """A field without a row in the table: the column of the same name, or a resolver."""
         field = self.strawberry_field(definition)
         if field.base_resolver is not None and name != "id":
@@ -156,7 +174,7 @@ class Compiler:
 
     def _expression(self, how: Expression, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
         self.reads.update(how.reads)
-        found = row.expression(how, self._asked_values(how.asked, definition, nodes))
+        found = row.expression(how, self.asked_values(how.asked, definition, nodes))
         if get_named_type(definition.type).name == "Int":
             found = f"{self.code.value(values.small)}({found})"
         return self.value(definition.type, found, nodes)
@@ -173,6 +191,13 @@ class Compiler:
         given = ", ".join(self._given(each, row) for each in how.of)
         return f"{self.code.value(how.make)}({given})"
 
+    def _masked(self, how: Masked, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
+        shown = row.column(how.column)
+        if not self.sources.allows(how.unless):
+            self.is_personal = True
+            shown = f"{self.code.value(how.make)}(s.context.domain, {row.column('id')}, {shown})"
+        return self.value(definition.type, shown, nodes)
+
     def _given(self, wanted: str | Expression, row: Row) -> str:
         return row.column(wanted) if isinstance(wanted, str) else row.expression(wanted, {})
 
@@ -187,71 +212,77 @@ class Compiler:
 
     def _one(self, how: One, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
         here = _in_statement(row)
-        read, there = self.read(how.read), Selected(self.alias())
-        make = self.maker(read, nodes, there)
-        text = pieces(
-            "(SELECT ROW(",
-            between(", ", there.slots),
-            ") FROM ",
-            self._from(read, there),
-            f" WHERE {there.reference('id')} = {here.reference(how.key)})",
-        )
-        return _maybe(definition.type, make, here.slot(text))
+        there, selected, show = self._shown(how.read, nodes)
+        record = here.slot(pieces("(", relations.one(self, how, there, here, selected()), ")"))
+        return _maybe(definition.type, show, record)
 
     def _many(self, how: Many, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
         here = _in_statement(row)
-        read, there = self.read(how.read), Selected(self.alias())
-        make = self.maker(read, nodes, there)
-        there.columns.update(how.columns)
-        among = f" WHERE {there.reference(how.by)} = {here.reference('id')}"
-        conditions = self._conditions(how, there, definition, nodes)
-        order = ", ".join(_sorted(there, each) for each in how.order)
-        body = pieces(
-            "SELECT ROW(",
-            between(", ", there.slots),
-            ") FROM ",
-            self._from(read, there),
-            among,
-            conditions,
-            " ORDER BY ",
-            order,
-        )
+        there, selected, show = self._shown(how.read, nodes, how.by, here)
+        body = relations.many(self, how, definition, nodes, there, here, selected())
         if how.only_first:
-            return _maybe(definition.type, make, here.slot(pieces("(", body, " LIMIT 1)")))
+            return _maybe(definition.type, show, here.slot(pieces("(", body, " LIMIT 1)")))
         rows = here.slot(pieces("ARRAY(", body, ")"))
-        return f"[{make}(x, s) for x in {rows}]"
+        return f"[{show('x')} for x in {rows}]"
+
+    def _shown(
+        self, name: str, nodes: Nodes, by: str = "", above: Selected | None = None
+    ) -> tuple[Selected, Callable[[], Pieces], Callable[[str], str]]:
+        """A row of a table, what is selected of it, and code that shows what was."""
+        read, there = self.read(name), self.there(by, above)
+        text = self.text(read, nodes, there)
+        if text is not None:
+            return there, lambda: text, self.fragment
+        there = self.there(by, above)
+        make = self.maker(read, nodes, there)
+        return there, there.record, lambda record: f"{make}({record}, s)"
+
+    def fragment(self, text: str) -> str:
+        """Code that puts a text into the answer as it is."""
+        return f"{self.code.value(orjson.Fragment)}({text})"
 
     def _pages(self, how: Pages, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
         here = _in_statement(row)
-        read, there = self.read(how.read), Selected(self.alias())
+        read, there = self.read(how.read), self.there(how.by, here)
         number = self.asked(definition, nodes[0])
 
         def order(_: Run) -> Order:
             return how.order
 
-        page = connection(self, read, definition, nodes, there, number, order)
+        fixed = self._fixed(number, how.order)
+        page = connection(
+            self, read, definition, nodes, there, number, order, fixed=fixed, in_text=True
+        )
         among = f" WHERE {there.reference(how.by)} = {here.reference('id')}"
         counted = "None"
         if page.counts:
-            other = Selected(self.alias())
+            other = self.there()
             theirs = f" WHERE {other.reference(how.by)} = {here.reference('id')}"
-            source = self._from(read, other, how.narrow)
+            source = relations.source(self, read, other, how.narrow)
             counted = here.slot(pieces("(SELECT count(*) FROM ", source, theirs, ")"))
         there.columns.add(how.order.column)
         rows = here.slot(
             pieces(
-                "ARRAY(SELECT ROW(",
-                between(", ", there.slots),
-                ") FROM ",
-                self._from(read, there, how.narrow),
+                "ARRAY(SELECT ",
+                page.text or there.record(),
+                " FROM ",
+                relations.source(self, read, there, how.narrow),
                 among,
-                tail(there, number, order),
+                tail(there, number, order, fixed),
                 ")",
             )
         )
         return f"{page.maker}({rows}, s, {counted})"
 
-    def _asked_values(
+    def _fixed(self, number: int, order: Order) -> PartOfList | None:
+        """The part of a list that is wanted each time; None where it depends on variables."""
+        args = self.constant.get(number)
+        try:
+            return None if args is None else PartOfList.of(args, order)
+        except InvalidInput:  # to be refused by each run
+            return None
+
+    def asked_values(
         self, wanted: Mapping[str, Asked], definition: GraphQLField, nodes: Nodes
     ) -> dict[str, Value]:
         if not wanted:
@@ -262,21 +293,6 @@ class Compiler:
             return Value(lambda run: of(run.context, run.args(number)))
 
         return {name: value(of) for name, of in wanted.items()}
-
-    def _conditions(
-        self, how: Many, there: Selected, definition: GraphQLField, nodes: Nodes
-    ) -> Pieces:
-        found: list[str | Later] = []
-        if how.where:
-            found += [" AND ", *filled(how.where, {"row": there.alias})]  # type: ignore[list-item]
-        if how.equals:
-            number = self.asked(definition, nodes[0])
-            found += [_equals(there.reference(name), of, number) for name, of in how.equals.items()]
-        return tuple(found)
-
-    def _from(self, read: Read, row: Selected, narrow: Callable[..., Any] | None = None) -> Pieces:
-        source = self.sources.of(read, row.columns, narrow)
-        return pieces("(", source, f") AS {row.alias}")
 
     # Values that Python has in hand
 
@@ -344,6 +360,7 @@ class Compiler:
         Expression: _expression,
         Computed: _computed,
         Written: _written,
+        Masked: _masked,
         Stated: _stated,
         Part: _part,
         One: _one,
@@ -365,32 +382,11 @@ def _in_statement(row: Row) -> Selected:
     return row
 
 
-def _maybe(kind: GraphQLOutputType, make: str, record: str) -> str:
-    made = f"{make}({record}, s)"
+def _maybe(kind: GraphQLOutputType, show: Callable[[str], str], record: str) -> str:
+    shown = show(record)
     if isinstance(kind, GraphQLNonNull):
-        return made
-    return f"(None if {record} is None else {made})"
-
-
-def _sorted(row: Selected, column: str) -> str:
-    """A column to sort by, last first if it begins with a hyphen; or an expression of the row."""
-    way = " DESC" if column.startswith("-") else ""
-    name = column.removeprefix("-")
-    if "{row}" in name:
-        return name.replace("{row}", row.alias) + way
-    return row.reference(name) + way
-
-
-def _equals(column: str, of: Asked, number: int) -> Later:
-    """A condition that is only there where something is asked for."""
-
-    def asked(run: Run) -> object:
-        return of(run.context, run.args(number))
-
-    there: Pieces = (f" AND {column} = ", Value(asked))
-    return Later(
-        lambda run: asked(run) is not None, lambda run: () if asked(run) is None else there
-    )
+        return shown
+    return f"(None if {record} is None else {shown})"
 
 
 def _has_variable(node: Any) -> bool:

@@ -18,11 +18,12 @@ from graphql import (
     Visitor,
     visit,
 )
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql.execution.values import VariableValues
 
 from domain.shared.errors import DomainError
 from realtime.outage import AWAY
 from realtime.steps import Told
+from schema.engine.given import Variables
 from schema.engine.items import Items
 from schema.engine.mapping import Tables, Uncovered
 from schema.engine.plan import Plan, compile_operation
@@ -38,17 +39,17 @@ EXPECTED = (DomainError, GraphQLError, Uncovered, *AWAY)  # what a plan may rais
 # Of facts about many things, what is shown of each; None: it must be shown by itself.
 Tell = Callable[[GraphContext, Sequence[Told]], Awaitable[list[bytes | None]]]
 Show = Callable[[object], Awaitable[bytes | None]]  # of an item; None: graphql-core must show it
-NO_VARIABLES = VariableValues({}, {})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checked:
-    """A document that is valid, the operation meant, the variables that skip or include, and
-    what it costs."""
+    """A document that is valid, the operation meant, the variables that it declares and those
+    that skip or include, and what it costs."""
 
     name: tuple[str, str | None]
     document: DocumentNode
     operation: OperationDefinitionNode
+    variables: Variables
     choosing: tuple[str, ...]
     cost: Cost
 
@@ -57,6 +58,15 @@ class Checked:
         """Whether it is remembered; else it comes as another one each time, and whatever was made
         of it would only take room."""
         return is_short(*self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What answers an operation: a plan, the variables it is run with, and what that costs."""
+
+    plan: Plan
+    values: VariableValues
+    cost: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +102,11 @@ class Engine:
         if found is None:
             self.answered["core"] += 1
             return None
-        plan, values = found
-        run = plan.begin(context, values)
+        plan = found.plan
+        run = plan.begin(context, found.values)
         try:
             data = await plan.answer(run)
-            cost = self.cost(query, operation_name, variables)
-            answer = {"data": data, "extensions": {"cost": cost}}
+            answer = {"data": data, "extensions": {"cost": _told(found.cost)}}
             body = orjson.dumps(answer, option=orjson.OPT_UTC_Z)
         except Exception as error:  # whatever it is, the other tier says it as it should be said
             if not plan.is_query:
@@ -125,18 +134,19 @@ class Engine:
         context: GraphContext,
         *,
         posted: bool = True,
-    ) -> tuple[Plan, VariableValues] | None:
-        """The plan of an operation and its variables; None where there is none."""
+    ) -> Prepared | None:
+        """The plan of an operation, and what it is run with; None where there is none."""
         checked: Checked | None = self._schema.checked(query, operation_name)
         if checked is None or not _may(checked.operation.operation, posted=posted):
             return None
-        if checked.cost.of(variables or {}) > COST_MAX:
+        cost = checked.cost.of(variables or {})
+        if cost > COST_MAX:
             return None
-        values = self.values(checked, variables)
+        values = checked.variables.of(variables)
         if values is None:
             return None
         plan = self.plan(checked, values, context)
-        return (plan, values) if isinstance(plan, Plan) else None
+        return Prepared(plan, values, cost) if isinstance(plan, Plan) else None
 
     def shared(
         self,
@@ -149,19 +159,14 @@ class Engine:
         answered; none where more does.
         """
         found = self.prepare(query, variables, operation_name, context, posted=False)
-        return frozenset() if found is None or found[0].is_personal else found[0].reads
+        return frozenset() if found is None or found.plan.is_personal else found.plan.reads
 
     def cost(
         self, query: str, operation_name: str | None, variables: Mapping[str, Any] | None
     ) -> dict[str, int] | None:
         """What a valid operation costs, and may; None of a faulty one."""
         checked: Checked | None = self._schema.checked(query, operation_name)
-        if checked is None:
-            return None
-        return {
-            "requestedQueryCost": checked.cost.of(variables or {}),
-            "maximumQueryCost": COST_MAX,
-        }
+        return None if checked is None else _told(checked.cost.of(variables or {}))
 
     def is_too_costly(
         self, query: str, operation_name: str | None, variables: Mapping[str, Any] | None
@@ -174,7 +179,7 @@ class Engine:
         self, checked: Checked, variables: Mapping[str, Any], context: GraphContext
     ) -> Show | None:
         """How the items of a subscription are shown; None where graphql-core must show them."""
-        values = self.values(checked, variables)
+        values = checked.variables.of(variables)
         items = None if values is None else self.plan(checked, values, context)
         if values is None or not isinstance(items, Items):
             return None
@@ -194,7 +199,7 @@ class Engine:
         self, checked: Checked, variables: Mapping[str, Any], context: GraphContext
     ) -> Tell | None:
         """How the news of many things are shown together; None where each is shown by itself."""
-        values = self.values(checked, variables)
+        values = checked.variables.of(variables)
         items = None if values is None else self.plan(checked, values, context)
         if values is None or not isinstance(items, Items) or items.news is None:
             return None
@@ -246,16 +251,6 @@ class Engine:
         except Uncovered as reason:
             return Left(str(reason))
 
-    def values(
-        self, checked: Checked, variables: Mapping[str, Any] | None
-    ) -> VariableValues | None:
-        """The variables as the operation declares them; None where they are not so."""
-        declared = checked.operation.variable_definitions
-        if not declared:
-            return NO_VARIABLES
-        found = get_variable_values(self._schema._schema, declared, dict(variables or {}))
-        return found if isinstance(found, VariableValues) else None
-
 
 def is_short(query: str, operation_name: str | None) -> bool:
     """Whether a document is short enough to be remembered."""
@@ -270,7 +265,13 @@ def check(
 ) -> Checked:
     """What is known of a valid document."""
     choosing = tuple(sorted(_choosing(document)))
-    return Checked(name, document, operation, choosing, cost_of(schema, document, operation))
+    variables, cost = Variables(schema, operation), cost_of(schema, document, operation)
+    return Checked(name, document, operation, variables, choosing, cost)
+
+
+def _told(cost: int) -> dict[str, int]:
+    """What an operation costs, and may, as clients are told."""
+    return {"requestedQueryCost": cost, "maximumQueryCost": COST_MAX}
 
 
 def _choices(checked: Checked, values: VariableValues) -> tuple[object, ...]:

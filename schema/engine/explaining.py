@@ -63,7 +63,7 @@ async def explain(
     if cost > COST_MAX:
         raise TooCostly(cost)
     found = Explained(cost, checking)
-    values = schema.engine.values(checked, variables)
+    values = checked.variables.of(variables)
     if values is None:
         found.why = "its variables are not what it declares"
         return found

@@ -9,10 +9,11 @@ from graphql import GraphQLObjectType, get_named_type
 from graphql.execution.values import VariableValues
 
 from schema.engine.compiler import Compiler
+from schema.engine.given import Arguments
 from schema.engine.mapping import Args, Uncovered
 from schema.engine.news import NewsPlan, compile_news
 from schema.engine.roots import Hand, fetch_hands, shown
-from schema.engine.run import Arguments, Run
+from schema.engine.run import Run
 from schema.shared.context import GraphContext
 
 

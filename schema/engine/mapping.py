@@ -7,6 +7,7 @@ has no row in a table is answered by its resolver, on graphql-core.
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from domain.shared.context import Context
 from domain.shared.outbox import AggregateType
@@ -33,7 +34,8 @@ class Expression:
     """A value that the database works out. In `sql`, `{row}` is the row, other names are `asked`.
 
     `attribute` is what the model calls the same, if it has it. `reads` are the tables that it looks
-    into beside its own.
+    into beside its own. `above` is a key and a column: of the row that the key names it is that
+    column, so that there is nothing to look for where that row is at hand.
     """
 
     sql: str
@@ -41,6 +43,7 @@ class Expression:
     columns: tuple[str, ...] = ()
     attribute: str | None = None
     reads: tuple[str, ...] = ()
+    above: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,26 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The same where Python writes the value as the wire has it, of values of the row alone."""
+    """The same where Python writes the value as the wire has it, of values of the row alone.
+
+    `sql` writes the same text in the database, if it can: `{0}` is the first of those values. It
+    is never null.
+    """
 
     of: tuple["str | Expression", ...]
     make: Callable[..., Any]
+    sql: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A column that not everybody is shown: to whoever holds the permission `unless` it is shown as
+    it is, to others as `make` says, which is handed the domain's context, the id and the column.
+    """
+
+    column: str
+    make: Callable[[Context, UUID, Any], Any]
+    unless: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +131,7 @@ class Pages:
 
 
 Where = Mapping[str, object] | None
-Field = Column | Expression | Computed | Written | Stated | Part | One | Many | Pages
+Field = Column | Expression | Computed | Written | Masked | Stated | Part | One | Many | Pages
 
 
 @dataclass(frozen=True, slots=True)

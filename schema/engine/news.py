@@ -13,11 +13,12 @@ from graphql.execution.values import VariableValues
 
 from realtime.steps import Told
 from schema.engine.compiler import Compiler, Nodes
+from schema.engine.given import Arguments
 from schema.engine.mapping import Args, News, Uncovered
 from schema.engine.rows import Selected
-from schema.engine.run import Arguments, Run
+from schema.engine.run import Run
 from schema.engine.statement import Statement
-from schema.engine.text import Value, between, pieces
+from schema.engine.text import Value, pieces
 from schema.shared.context import GraphContext
 from schema.shared.streams import base_of
 
@@ -81,7 +82,7 @@ def compile_news(compiler: Compiler, how: News, key: str, nodes: Nodes) -> NewsP
     statement = Statement(
         pieces(
             "SELECT ",
-            between(", ", row.slots),
+            row.selected(),
             " FROM (",
             compiler.sources.of(read, row.columns),
             f") AS {row.alias} WHERE {row.reference('id')} = ANY(",

@@ -22,10 +22,13 @@ Ordering = Callable[[Run], Order]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A connection that was compiled: what makes it of rows, and whether it counts them all."""
+    """A connection that was compiled: what makes it of rows, and whether it counts them all. Where
+    the database writes down what is shown of a row, `text` is that, and all that it needs of it.
+    """
 
     maker: str
     counts: bool
+    text: Pieces | None
 
 
 def connection(
@@ -36,32 +39,49 @@ def connection(
     row: Selected,
     number: int,
     order: Ordering,
+    *,
+    fixed: Part | None = None,
+    in_text: bool = False,
 ) -> Page:
-    """Compile a connection over rows of a table; `number` is that of its arguments."""
+    """Compile a connection over rows of a table; `number` is that of its arguments. The part that
+    is shown may be `fixed`. With `in_text` the database writes the rows down, if nothing but them
+    is shown and it can.
+    """
     kind = get_named_type(definition.type)
     assert isinstance(kind, GraphQLObjectType), "a connection is an object"
-    builder = _Connection(compiler, read, row, order)
-    parts = [
-        f"{key!r}: {builder.field(kind, found)}"
-        for key, found in compiler.selections.of(kind, nodes).items()
-    ]
-    ordering = compiler.code.value(order)
+    selected = compiler.selections.of(kind, nodes)
+    alone = [found for found in selected.values() if found[0].name.value == "nodes"]
+    is_alone = in_text and len(alone) == len(selected) == 1
+    text = compiler.text(read, alone[0], row) if is_alone else None
+    builder = _Connection(compiler, read, row, order, text)
+    parts = [f"{key!r}: {builder.field(kind, found)}" for key, found in selected.items()]
     taken = compiler.code.value(take)
+    if fixed is None:
+        wanted = f"o = {compiler.code.value(order)}(s)", f"p = s.part({number}, o)"
+    else:
+        wanted = f"p = {compiler.code.value(fixed)}", "o = p.order"
     maker = compiler.code.function(
         "rows, s, total",
-        f"o = {ordering}(s)",
-        f"p = s.part({number}, o)",
+        *wanted,
         f"rows, more = {taken}(rows, p)",
         "return {" + ", ".join(parts) + "}",
     )
-    return Page(maker, builder.counts)
+    return Page(maker, builder.counts, text)
 
 
 class _Connection:
     """What is selected of a connection, as expressions over `rows`, `more`, `p`, `o`, `total`."""
 
-    def __init__(self, compiler: "Compiler", read: Read, row: Selected, order: Ordering) -> None:
+    def __init__(
+        self,
+        compiler: "Compiler",
+        read: Read,
+        row: Selected,
+        order: Ordering,
+        text: Pieces | None,
+    ) -> None:
         self._compiler = compiler
+        self._text = text
         self._read = read
         self._row = row
         self._key = Later(
@@ -74,6 +94,8 @@ class _Connection:
         match name:
             case "__typename":
                 return repr(kind.name)
+            case "nodes" if self._text is not None:
+                return f"[{self._compiler.fragment('x')} for x in rows]"
             case "nodes":
                 make = self._compiler.maker(self._read, nodes, self._row)
                 return f"[{make}(x, s) for x in rows]"
@@ -138,11 +160,11 @@ def take(rows: list[Any], part: Part) -> tuple[list[Any], bool]:
     return rows, more
 
 
-def tail(row: Selected, number: int, order: Ordering) -> Later:
+def tail(row: Selected, number: int, order: Ordering, fixed: Part | None = None) -> Later | Pieces:
     """The end of a statement over a list: where the page begins, its order, and its size."""
 
-    def part(run: Run) -> Part:
-        return run.part(number, order(run))
+    def part(run: Run | None) -> Part:
+        return fixed or run.part(number, order(run))  # type: ignore[union-attr,arg-type]
 
     def bound(which: str, place: int) -> Value:
         return Value(lambda run: getattr(part(run), which)[place])
@@ -152,7 +174,7 @@ def tail(row: Selected, number: int, order: Ordering) -> Later:
         cut = wanted.after is not None, wanted.before is not None
         return wanted.order.name, limit_of(wanted), wanted.backwards, cut
 
-    def written(run: Run) -> Pieces:
+    def written(run: Run | None) -> Pieces:
         wanted = part(run)
         sort, limit = wanted.order, limit_of(wanted)
         columns = [row.reference(name) for name in dict.fromkeys([sort.column, "id"])]
@@ -168,4 +190,4 @@ def tail(row: Selected, number: int, order: Ordering) -> Later:
         keys = ", ".join(column + way for column in columns)
         return (*texts, f" ORDER BY {keys} LIMIT {limit}")
 
-    return Later(shape, written)
+    return Later(shape, written) if fixed is None else written(None)

@@ -14,10 +14,11 @@ from graphql.execution.values import VariableValues
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from schema.engine.compiler import Compiler
+from schema.engine.given import Arguments
 from schema.engine.items import Items, compile_items
 from schema.engine.mapping import Args, Tables, Uncovered
 from schema.engine.roots import Answer, root_field
-from schema.engine.run import Arguments, Run
+from schema.engine.run import Run
 from schema.engine.selection import Selections
 from schema.engine.sources import Right, Sources
 from schema.shared.context import GraphContext

@@ -86,7 +86,7 @@ def _of_one(
 
     text = pieces(
         "SELECT ",
-        between(", ", row.slots),
+        row.selected(),
         " FROM (",
         compiler.sources.of(read, row.columns),
         f") AS {row.alias} WHERE ",
@@ -104,7 +104,7 @@ def _listed(compiler: Compiler, how: Listed, definition: GraphQLField, nodes: No
     read, row, counted = compiler.read(how.read), Selected(compiler.alias()), Selected("c")
 
     def order(run: Run) -> Order:
-        return how.order(run.args(number))
+        return run.order(number, how.order)
 
     page = connection(compiler, read, definition, nodes, row, number, order)
 
@@ -123,7 +123,7 @@ def _listed(compiler: Compiler, how: Listed, definition: GraphQLField, nodes: No
     listing = Statement(
         pieces(
             "SELECT ",
-            between(", ", row.slots),
+            row.selected(),
             " FROM (",
             source(row),
             f") AS {row.alias} WHERE true",
@@ -162,7 +162,7 @@ def _all(compiler: Compiler, how: All, definition: GraphQLField, nodes: Nodes) -
     statement = Statement(
         pieces(
             "SELECT ",
-            between(", ", row.slots),
+            row.selected(),
             " FROM (",
             compiler.sources.of(read, row.columns),
             f") AS {row.alias} ORDER BY {keys}",

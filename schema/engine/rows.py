@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from schema.engine.mapping import Expression
-from schema.engine.text import Piece, Pieces, Value
+from schema.engine.text import Piece, Pieces, Value, between, pieces
+
+LIST_OF_ROWS = "ARRAY(SELECT ROW("  # as lists of rows begin
 
 
 class NeedsDatabase(Exception):
@@ -22,17 +24,36 @@ class Row(Protocol):
 
 
 class Selected:
-    """A row of a statement: values by their place in what is selected."""
+    """A row of a statement: values by their place in what is selected.
 
-    def __init__(self, alias: str) -> None:
+    Where it was come by as one of the rows that name another in `by`, that other is `above` it.
+    """
+
+    def __init__(self, alias: str, by: str = "", above: "Selected | None" = None) -> None:
         self.alias = alias
         self.columns: set[str] = {"id"}  # what the row's source must have
         self._slots: dict[Pieces, int] = {}
+        self._by = by
+        self._above = above
 
     @property
     def slots(self) -> list[Pieces]:
         """What is selected, in order; never nothing."""
         return list(self._slots) or [(self.reference("id"),)]
+
+    def selected(self) -> Pieces:
+        """All of it as columns of a statement.
+
+        The driver learns how lists of rows are read from a statement that has such a column, and
+        not from one that has them inside of rows only: then it is shown one, without a value.
+        """
+        columns = between(", ", self.slots)
+        text = "".join(part for part in columns if isinstance(part, str))
+        return pieces(columns, ", NULL::record[]") if LIST_OF_ROWS in text else columns
+
+    def record(self) -> Pieces:
+        """All of it as one value."""
+        return pieces("ROW(", between(", ", self.slots), ")")
 
     def reference(self, name: str) -> str:
         """A column in SQL."""
@@ -49,8 +70,14 @@ class Selected:
 
     def expression(self, wanted: Expression, asked: Mapping[str, Value]) -> str:
         """What the database works out."""
+        return self.slot(self.worked_out(wanted, asked))
+
+    def worked_out(self, wanted: Expression, asked: Mapping[str, Value]) -> Pieces:
+        """The same in SQL."""
+        if self._above is not None and wanted.above is not None and wanted.above[0] == self._by:
+            return (self._above.reference(wanted.above[1]),)
         self.columns.update(wanted.columns)
-        return self.slot(filled(wanted.sql, {"row": self.alias, **asked}))
+        return filled(wanted.sql, {"row": self.alias, **asked})
 
 
 class InHand:
@@ -71,10 +98,7 @@ class InHand:
         return f"r.{wanted.attribute}"
 
 
-def filled(template: str, values: Mapping[str, Piece]) -> Pieces:
+def filled(template: str, values: Mapping[str, Piece | Pieces]) -> Pieces:
     """A template with its `{names}` in place."""
-    found: list[Piece] = []
-    for number, part in enumerate(template.replace("}", "{").split("{")):
-        if part:
-            found.append(values[part] if number % 2 else part)
-    return tuple(found)
+    parts = enumerate(template.replace("}", "{").split("{"))
+    return pieces(*(values[part] if number % 2 else part for number, part in parts if part))

@@ -4,34 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import FieldNode, GraphQLField, get_argument_values
 from graphql.execution.values import VariableValues
-from strawberry.types.arguments import convert_arguments
-from strawberry.types.field import StrawberryField
 
 from domain.shared.paging import Order, Window, decode_cursor
+from schema.engine.given import Arguments
 from schema.engine.mapping import Args
 from schema.shared.context import GraphContext
-
-
-@dataclass(frozen=True, slots=True)
-class Arguments:
-    """The arguments of one field of a document. Those without variables are read once."""
-
-    definition: GraphQLField
-    node: FieldNode
-    field: StrawberryField
-    scalars: Any
-    config: Any
-
-    def given(self, variables: VariableValues | None) -> dict[str, Any]:
-        """The arguments as GraphQL names them."""
-        return get_argument_values(self.definition, self.node, variables)
-
-    def read(self, variables: VariableValues | None) -> Args:
-        """The arguments as Python names them."""
-        given = self.given(variables)
-        return convert_arguments(given, self.field.arguments, self.scalars, self.config)
 
 
 @dataclass(slots=True)
@@ -72,6 +50,7 @@ class Run:
         "context",
         "found",
         "made",
+        "orders",
         "parts",
         "rows",
         "trace",
@@ -82,7 +61,7 @@ class Run:
         self,
         context: GraphContext,
         variables: VariableValues | None,
-        arguments: "list[Arguments]",
+        arguments: list[Arguments],
         constant: Mapping[int, Args],
     ) -> None:
         self.context = context
@@ -90,6 +69,7 @@ class Run:
         self._arguments = arguments
         self._constant = constant
         self._args: dict[int, Args] = {}
+        self.orders: dict[int, Order] = {}  # of lists
         self.parts: dict[int, Part] = {}  # of lists
         self.rows: dict[int, Any] = {}  # what a field at the root is to be found by
         self.made: Any = None  # what the last resolver at the root made
@@ -107,8 +87,16 @@ class Run:
             self._args[number] = self._arguments[number].read(self.variables)
         return self._args[number]
 
+    def order(self, number: int, of: Callable[[Args], Order]) -> Order:
+        """How a list is sorted, by its arguments."""
+        known = self.orders.get(number)
+        if known is None:
+            known = self.orders[number] = of(self.args(number))
+        return known
+
     def part(self, number: int, order: Order) -> Part:
         """What part of a list is wanted."""
-        if number not in self.parts:
-            self.parts[number] = Part.of(self.args(number), order)
-        return self.parts[number]
+        known = self.parts.get(number)
+        if known is None:
+            known = self.parts[number] = Part.of(self.args(number), order)
+        return known

@@ -33,6 +33,10 @@ class Sources:
         self._context = Context(actor=Actor(kind, id=SOMEBODY, scopes=scopes), now=THEN)
         self._enums: dict[str, dict[object, str | None]] = {}
 
+    def allows(self, scope: str) -> bool:
+        """Whether everybody with this right holds a permission."""
+        return self._context.allows(scope)
+
     def of(
         self,
         read: Read,

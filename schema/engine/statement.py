@@ -1,7 +1,6 @@
 """One SQL statement of a plan."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from domain.shared import sql
@@ -11,8 +10,7 @@ from schema.engine.text import Later, Pieces, Value, compose
 
 SHAPES_MAX = 64  # texts of one statement that are remembered
 SIZES = (1, 10, 20, 50, PAGE_SIZE_MAX)  # rows: limits are rounded up to these, so texts are few
-
-Prepare = Callable[[Run], Awaitable[None] | None]
+LIMITS = [next(limit for limit in SIZES if limit >= size) + 1 for size in range(PAGE_SIZE_MAX + 1)]
 
 
 class Statement:
@@ -54,4 +52,4 @@ class Statement:
 
 def limit_of(part: Part) -> int:
     """How many rows to ask for: one more than wanted tells whether there are more."""
-    return next(size for size in SIZES if size >= part.size) + 1
+    return LIMITS[part.size]

@@ -7,6 +7,7 @@ from schema.shared.reads import money
 CURRENCY = Expression(
     '(SELECT p."currency" FROM payment p WHERE p."id" = {row}."payment_id")',
     columns=("payment_id",),
+    above=("payment_id", "currency"),
 )
 
 READS = (

@@ -46,6 +46,7 @@ from schema.shared.sorting import sorting
 CURRENCY_OF_LINE = Expression(
     '(SELECT o."currency" FROM sales_order o WHERE o."id" = {row}."order_id")',
     columns=("order_id",),
+    above=("order_id", "currency"),
 )
 
 

@@ -108,7 +108,19 @@ def cost_of(
     found = meter.selection(root, operation.selection_set)
     if operation.operation is OperationType.MUTATION:
         found = _sum([Cost(MUTATION), found])
-    return found
+    return _worked_out(found)
+
+
+def _worked_out(cost: Cost) -> Cost:
+    """The same, with whatever depends on no variable multiplied out."""
+    fixed, parts = cost.fixed, []
+    for size, part in cost.parts:
+        inner = _worked_out(part)
+        if size.variables or inner.parts:
+            parts.append((size, inner))
+        else:
+            fixed += size.number * inner.fixed
+    return Cost(fixed, tuple(parts))
 
 
 class _Meter:

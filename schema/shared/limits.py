@@ -14,6 +14,7 @@ from graphql import (
 )
 from strawberry.extensions import SchemaExtension
 
+TOKENS_MAX = 3_000
 DEPTH_MAX = 20  # levels of fields; the agent's one document has 14
 FIELDS_MAX = 1_000  # with every fragment written out where it is spread
 ROOT_FIELDS_MAX = 20  # of one operation

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from domain.shared.context import Context
 from domain.shared.history import OLDEST
-from domain.shared.money import written
+from domain.shared.money import WRITTEN_SQL, written
 from schema.engine.mapping import (
     Args,
     Column,
@@ -32,7 +32,7 @@ amount = lru_cache(AMOUNTS_MAX)(written)  # prices come again and again
 def money(minor: str, currency: str | Expression = "currency") -> Part:
     """Money of a column, and another or what the database knows."""
     code = Column(currency) if isinstance(currency, str) else currency
-    return Part({"amount": Written((minor, currency), amount), "currencyCode": code})
+    return Part({"amount": Written((minor, currency), amount, WRITTEN_SQL), "currencyCode": code})
 
 
 def by_id(kind: str) -> Single:

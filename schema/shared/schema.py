@@ -17,6 +17,7 @@ from schema.engine.engine import check as known
 from schema.engine.mapping import Tables
 from schema.shared.context import GraphContext
 from schema.shared.explanations import explain
+from schema.shared.limits import TOKENS_MAX
 from schema.shared.selections import Document, GraphSelection
 
 KEPT_MAX = 1_000  # documents whose checking is remembered
@@ -91,6 +92,7 @@ class Schema(strawberry.Schema):
             root_value=None,
             operation_name=operation_name,
         )
+        execution_context.parse_options["max_tokens"] = TOKENS_MAX  # or reading takes long itself
         extensions = self.get_extensions(sync=True)
         for extension in extensions:
             extension.execution_context = execution_context

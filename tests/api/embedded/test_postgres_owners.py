@@ -8,9 +8,10 @@ from pathlib import Path
 import psutil
 
 from api.embedded.postgres import start_postgres
+from api.embedded.postmaster import Postmaster
 from api.embedded.processes import lives
 from tests.api.embedded.owners import POSTGRES, owner, said_by
-from tests.api.embedded.steps import ask
+from tests.api.embedded.steps import ask, until
 
 
 def test_a_server_whose_owner_was_killed_is_adopted_and_can_be_stopped(data_dir: Path) -> None:
@@ -49,9 +50,16 @@ def test_of_those_who_start_at_once_one_starts_and_the_others_adopt(server_dir: 
     assert sorted(one["adopted"] for one in told) == [False, True, True]
 
 
+def is_stopping(data_dir: Path) -> bool:
+    """Whether the server has heard that it is to stop; before that, nobody can know."""
+    said = Postmaster.of(data_dir / "postgres")
+    return said is None or said.is_stopping
+
+
 async def test_who_starts_while_another_stops_gets_a_server_that_stays(data_dir: Path) -> None:
     old = start_postgres(data_dir, durable=False)
     old.process.send_signal(signal.SIGINT)
+    until(lambda: is_stopping(data_dir))
 
     new = start_postgres(data_dir, durable=False)
 

@@ -10,7 +10,7 @@ from tortoise.fields import BigIntField
 from tortoise.models import Model
 
 from domain.shared.context import SYSTEM, Context
-from schema.engine.mapping import Column, Many, One, Pages, Part, Read
+from schema.engine.mapping import Column, Many, Masked, One, Pages, Part, Read
 from schema.reads import TABLES
 from schema.root import schema
 
@@ -32,6 +32,8 @@ def kind_of(read: Read) -> GraphQLObjectType:
 def plain(read: Read, name: str, definition: GraphQLField) -> str | None:
     """The column that a field is, if it is one."""
     how = read.fields.get(name)
+    if isinstance(how, Masked):
+        return how.column
     if how is not None:
         return how.name if isinstance(how, Column) else None
     field: Any = definition.extensions["strawberry-definition"]

@@ -1,0 +1,83 @@
+"""The statements behind relations: the row that a key names, and the rows that name a row."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from graphql import GraphQLField
+
+from schema.engine.mapping import Asked, Many, One, Read
+from schema.engine.rows import Selected, filled
+from schema.engine.run import Run
+from schema.engine.text import Later, Pieces, Value, pieces
+
+if TYPE_CHECKING:
+    from schema.engine.compiler import Compiler
+
+
+def one(
+    compiler: "Compiler", how: One, there: Selected, here: Selected, selected: Pieces
+) -> Pieces:
+    """What is selected of the row that a key names."""
+    among = f" WHERE {there.reference('id')} = {here.reference(how.key)}"
+    rows = source(compiler, compiler.read(how.read), there)
+    return pieces("SELECT ", selected, " FROM ", rows, among)
+
+
+def many(
+    compiler: "Compiler",
+    how: Many,
+    definition: GraphQLField,
+    nodes: Any,
+    there: Selected,
+    here: Selected,
+    selected: Pieces,
+) -> Pieces:
+    """What is selected of all rows that name this one."""
+    there.columns.update(how.columns)
+    among = f" WHERE {there.reference(how.by)} = {here.reference('id')}"
+    conditions = _conditions(compiler, how, there, definition, nodes)
+    order = ", ".join(_sorted(there, each) for each in how.order)
+    rows = source(compiler, compiler.read(how.read), there)
+    return pieces("SELECT ", selected, " FROM ", rows, among, conditions, " ORDER BY ", order)
+
+
+def source(
+    compiler: "Compiler", read: Read, row: Selected, narrow: Callable[..., Any] | None = None
+) -> Pieces:
+    """The rows of a table that may be seen, under the name of one of them."""
+    return pieces("(", compiler.sources.of(read, row.columns, narrow), f") AS {row.alias}")
+
+
+def _conditions(
+    compiler: "Compiler", how: Many, there: Selected, definition: GraphQLField, nodes: Any
+) -> Pieces:
+    found: Pieces = ()
+    if how.where:
+        found = pieces(" AND ", filled(how.where, {"row": there.alias}))
+    if how.equals:
+        number = compiler.asked(definition, nodes[0])
+        found += tuple(
+            _equals(there.reference(name), of, number) for name, of in how.equals.items()
+        )
+    return found
+
+
+def _sorted(row: Selected, column: str) -> str:
+    """A column to sort by, last first if it begins with a hyphen; or an expression of the row."""
+    way = " DESC" if column.startswith("-") else ""
+    name = column.removeprefix("-")
+    if "{row}" in name:
+        return name.replace("{row}", row.alias) + way
+    return row.reference(name) + way
+
+
+def _equals(column: str, of: Asked, number: int) -> Later:
+    """A condition that is only there where something is asked for."""
+
+    def asked(run: Run) -> object:
+        return of(run.context, run.args(number))
+
+    there: Pieces = (f" AND {column} = ", Value(asked))
+    return Later(
+        lambda run: asked(run) is not None, lambda run: () if asked(run) is None else there
+    )
