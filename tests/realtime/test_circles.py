@@ -1,5 +1,7 @@
 """Who follows a thing of their own is told as if alone, and it is made together with others'."""
 
+import asyncio
+import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,6 +22,7 @@ from realtime.items import Item
 from realtime.messages import Resync
 from realtime.outlet import BrokenOff, following
 from realtime.past import WhenSlow
+from realtime.relay import relay_once
 from realtime.selection import Own
 from realtime.steps import Told
 from tests.realtime.plain import Heard, Plain, item_of, told
@@ -234,3 +237,42 @@ async def test_others_hear_as_before(
         await relay_all(connection, bus)
 
         assert await in_circle.next(2) == await by_itself.next(2) == [1, 2]
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_whoever_comes_and_goes_all_the_time_is_told_everything_once(
+    connection: asyncpg.Connection,
+    bus: Bus,
+    groups: Groups,
+    hub: Hub,
+    kin: Kin,
+    monkeypatch: pytest.MonkeyPatch,
+    seed: int,
+) -> None:
+    """While the circle reads, overflows, and leaves some to their own selections."""
+    for limit, number in (("QUEUE_LIMIT", 5), ("TOGETHER", 4), ("AT_A_TIME", 2)):
+        monkeypatch.setattr(circle, limit, number)
+    orders = [Thing() for _ in range(6)]
+    kin.cannot_make |= {order.id for order in orders[:2]}
+    await write(orders, transactions=40, seed=seed)
+    dice = random.Random(seed)
+
+    async def come_and_go(order: Thing) -> list[int]:
+        versions: list[int] = []
+        cursor = Cursor(hub.epoch, 0).text
+        while len(versions) < order.version:
+            stay = min(dice.randint(1, 4), order.version - len(versions))
+            async with own(groups, order, kin, after=cursor) as heard:
+                await heard.next(stay)
+                versions += [fact.version for fact in heard.facts]
+                cursor = heard.cursor
+        return versions
+
+    everybody = [asyncio.create_task(come_and_go(order)) for order in orders * 2]
+    while await relay_once(connection, bus, limit=3):
+        pass  # and others have their turn
+
+    for order, versions in zip(orders * 2, await asyncio.gather(*everybody), strict=True):
+        assert versions == [*range(1, order.version + 1)]
+    assert len(groups) == 0
+    await until(lambda: not hub.listeners)
