@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
+from itertools import pairwise
 from uuid import UUID
 
 from realtime import stream
@@ -22,6 +23,7 @@ from realtime.steps import Step, Told
 QUEUE_LIMIT = 10_000  # facts that wait for the whole circle; each is kept once for all listeners
 TOGETHER = 1_024  # facts that are taken on at once
 AT_A_TIME = 128  # of these, facts that are made into items by one statement
+AT_FIRST = 32  # the same, while nothing else is there to be done
 AT_ONCE = 8  # groups whose selections read at the same instant
 
 logger = logging.getLogger(__name__)
@@ -90,7 +92,8 @@ class Circle:
 
     async def _tell_facts(self, facts: Sequence[Told]) -> None:
         """While some are offered, the database reads what is told of the next."""
-        parts = [facts[at : at + AT_A_TIME] for at in range(0, len(facts), AT_A_TIME)]
+        begins = [0, *range(AT_FIRST, len(facts), AT_A_TIME)]
+        parts = [facts[at:end] for at, end in pairwise([*begins, len(facts)])]
         making = self._make(parts[0])
         try:
             for number, part in enumerate(parts, 1):

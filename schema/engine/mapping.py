@@ -14,7 +14,6 @@ from domain.shared.outbox import AggregateType
 from domain.shared.paging import Order
 from realtime.messages import StoredEvent
 from schema.shared.context import GraphContext
-from schema.shared.streams import Base
 
 Args = Mapping[str, Any]  # a field's arguments, by the names they have in Python
 Rows = Any  # a query of the ORM's that was not run
@@ -202,14 +201,14 @@ Root = Single | Listed | All | ById
 class News:
     """A subscription to one thing, by the global id in the argument `id`.
 
-    The field `shows` of its items is the thing as it is then; `tell` makes the rest of an item of
-    a fact, and of the fields that all items share. `kind` is what facts call the thing.
+    The field `shows` of its items is the thing as it is then; `fields` says how the others follow
+    from a fact, but for those that all items share. `kind` is what facts call the thing.
     """
 
     read: str
     kind: AggregateType
     shows: str
-    tell: Callable[[Context, Base, StoredEvent], object]
+    fields: Mapping[str, Callable[[Context, StoredEvent], object]]
 
 
 @dataclass(frozen=True, slots=True)

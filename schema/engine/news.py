@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from graphql import GraphQLObjectType, get_named_type
+from graphql import FieldNode, GraphQLObjectType, get_named_type
 from graphql.execution.values import VariableValues
 
 from realtime.steps import Told
@@ -20,8 +20,16 @@ from schema.engine.run import Run
 from schema.engine.statement import Statement
 from schema.engine.text import Value, pieces
 from schema.shared.context import GraphContext
-from schema.shared.streams import base_of
+from schema.shared.streams import StreamItemKind
 
+NOTHING = "None"
+# What the items of all facts have.
+SHARED = {
+    "cursor": "x.at.text",
+    "occurredAt": "x.event.occurred_at",
+    "gap": NOTHING,
+    "aggregateVersion": "x.event.version",
+}
 THINGS = -1  # where a run has the keys of the things; fields have numbers from 0 on
 
 
@@ -30,8 +38,7 @@ class NewsPlan:
     """How facts become answers, under the key that was asked for."""
 
     key: str
-    how: News
-    make: Callable[[Any, object, Run], dict[str, Any]]
+    make: Callable[[Any, Told, Run], dict[str, Any]]
     statement: Statement
     arguments: list[Arguments]
     constant: Mapping[int, Args]
@@ -50,8 +57,7 @@ class NewsPlan:
         if row is None:
             return Uncovered("not there any more, or not for this asker")
         try:
-            item = self.how.tell(run.context.domain, base_of(fact), fact.event)
-            shown = self.make(row, item, run)
+            shown = self.make(row, fact, run)
             return orjson.dumps({"data": {self.key: shown}}, option=orjson.OPT_UTC_Z)
         except Exception as error:  # whatever it is, the other tier says it as it should be said
             return error
@@ -69,16 +75,14 @@ def compile_news(compiler: Compiler, how: News, key: str, nodes: Nodes) -> NewsP
     assert root is not None, "the schema has subscriptions"
     kind = get_named_type(compiler.definition(root, nodes[0]).type)
     assert isinstance(kind, GraphQLObjectType), "an item is an object"
-    parts = [
-        f"{name!r}: "
-        + (
-            f"{compiler.maker(read, found, row)}(r, s)"
-            if found[0].name.value == how.shows
-            else compiler.of_object(kind, found)
-        )
-        for name, found in compiler.selections.of(kind, nodes).items()
-    ]
-    make = compiler.code.function("r, o, s", "return {" + ", ".join(parts) + "}")
+    parts = []
+    for name, found in compiler.selections.of(kind, nodes).items():
+        if found[0].name.value == how.shows:
+            code = f"{compiler.maker(read, found, row)}(r, s)"
+        else:
+            code = _of_fact(compiler, how, kind, found)
+        parts.append(f"{name!r}: {code}")
+    make = compiler.code.function("r, x, s", "return {" + ", ".join(parts) + "}")
     statement = Statement(
         pieces(
             "SELECT ",
@@ -91,4 +95,23 @@ def compile_news(compiler: Compiler, how: News, key: str, nodes: Nodes) -> NewsP
         )
     )
     made = compiler.code.load()(make)
-    return NewsPlan(key, how, made, statement, compiler.arguments, compiler.constant)
+    return NewsPlan(key, made, statement, compiler.arguments, compiler.constant)
+
+
+def _of_fact(compiler: Compiler, how: News, kind: GraphQLObjectType, nodes: list[FieldNode]) -> str:
+    """An expression that shows what follows from the fact alone, `x` with its place in the log."""
+    name = nodes[0].name.value
+    if name == "__typename":
+        return repr(kind.name)
+    code = SHARED.get(name)
+    if name == "kind":
+        code = compiler.code.value(StreamItemKind.EVENT)
+    elif name in how.fields:
+        code = f"{compiler.code.value(how.fields[name])}(s.context.domain, x.event)"
+    if code is None:
+        raise Uncovered(f"{kind.name}.{name} does not follow from a fact")
+    return (
+        code
+        if code == NOTHING
+        else compiler.value(compiler.definition(kind, nodes[0]).type, code, nodes)
+    )

@@ -35,10 +35,11 @@ from schema.engine.mapping import (
 )
 from schema.engine.values import loaded
 from schema.orders.queries import KINDS, SORTABLE
-from schema.orders.subscriptions import OrderUpdate
+from schema.orders.subscriptions import previous_status
 from schema.orders.types import ShippingAddress
 from schema.shared.context import GraphContext
 from schema.shared.filters import read
+from schema.shared.history import Event
 from schema.shared.ids import key_in
 from schema.shared.reads import CURSOR, amount, by_id, facts, money
 from schema.shared.sorting import sorting
@@ -154,6 +155,9 @@ NEWS = {
         "Order",
         AggregateType.ORDER,
         shows="order",
-        tell=lambda ctx, base, event: OrderUpdate.told(base, None, event),
+        fields={
+            "event": lambda ctx, event: Event.of(event),
+            "previousStatus": lambda ctx, event: previous_status(event),
+        },
     ),
 }

@@ -42,6 +42,11 @@ KINDS = {"customer": "Customer"}
 STATUSES = {status.value: status for status in OrderStatus}
 
 
+def previous_status(event: StoredEvent) -> OrderStatus | None:
+    """Where an order stood before this fact, if it moved."""
+    return STATUSES.get(event.payload.get("source", ""))
+
+
 @strawberry.type(description="News of an order.")
 class OrderUpdate(StreamItem):
     """An item of a subscription."""
@@ -61,13 +66,13 @@ class OrderUpdate(StreamItem):
     )
 
     @classmethod
-    def told(cls, base: Base, row: object | None, event: StoredEvent) -> "OrderUpdate":
-        """A fact about an order; without a row if that is put in later."""
+    def told(cls, base: Base, row: object, event: StoredEvent) -> "OrderUpdate":
+        """A fact about an order."""
         return cls(
             **base,
-            order=Order.maybe(row),  # type: ignore[arg-type]  # a row of this context
+            order=Order.of(row),  # type: ignore[arg-type]  # a row of this context
             event=Event.of(event),
-            previous_status=STATUSES.get(event.payload.get("source", "")),
+            previous_status=previous_status(event),
             aggregate_version=event.version,
         )
 

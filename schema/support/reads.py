@@ -15,7 +15,7 @@ from schema.shared.context import GraphContext
 from schema.shared.filters import read
 from schema.shared.reads import CURSOR, by_id, facts
 from schema.support.queries import KINDS
-from schema.support.subscriptions import TicketUpdate
+from schema.support.subscriptions import told_of
 
 
 def _actions(context: GraphContext, status: str) -> Any:
@@ -61,9 +61,6 @@ ROOTS: Mapping[str, Root] = {
 
 NEWS = {
     "ticketUpdated": News(
-        "Ticket",
-        AggregateType.TICKET,
-        shows="ticket",
-        tell=lambda ctx, base, event: TicketUpdate.told(ctx, base, None, event),
+        "Ticket", AggregateType.TICKET, shows="ticket", fields={"event": told_of}
     ),
 }

@@ -41,6 +41,12 @@ class TicketQueueWhere:
 KINDS = {"assignee": "StaffMember"}
 
 
+def told_of(ctx: Context, event: StoredEvent) -> Event | None:
+    """A fact about a ticket. What staff note stays in the house; that it was is counted."""
+    kept = event.type in queries.HOUSE_ONLY and not ctx.allows(Scope.TICKETS_READ)
+    return None if kept else Event.of(event)
+
+
 @strawberry.type(description="News of a ticket.")
 class TicketUpdate(StreamItem):
     """An item of a subscription."""
@@ -60,18 +66,12 @@ class TicketUpdate(StreamItem):
     )
 
     @classmethod
-    def told(
-        cls, ctx: Context, base: Base, row: object | None, event: StoredEvent
-    ) -> "TicketUpdate":
-        """A fact about a ticket; without a row if that is put in later.
-
-        What staff note stays in the house; that it was is counted.
-        """
-        kept = event.type in queries.HOUSE_ONLY and not ctx.allows(Scope.TICKETS_READ)
+    def told(cls, ctx: Context, base: Base, row: object, event: StoredEvent) -> "TicketUpdate":
+        """A fact about a ticket."""
         return cls(
             **base,
-            ticket=Ticket.maybe(row),  # type: ignore[arg-type]  # a row of this context
-            event=None if kept else Event.of(event),
+            ticket=Ticket.of(row),  # type: ignore[arg-type]  # a row of this context
+            event=told_of(ctx, event),
             aggregate_version=event.version,
         )
 
