@@ -73,8 +73,9 @@ class Groups:
         """The group of a selection, made if it is the first of its kind."""
         found = self._groups.get(selection.key)
         if found is None:
-            found = self._groups[selection.key] = Group(self, selection.key)
+            found = Group(self, selection.key)
             self._feed(found, selection)
+            self._groups[selection.key] = found
         return found
 
     def _feed(self, group: Group, selection: Selection) -> None:

@@ -4,7 +4,6 @@ import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -28,13 +27,12 @@ from schema.engine.items import Items
 from schema.engine.mapping import Tables, Uncovered
 from schema.engine.plan import Plan, compile_operation
 from schema.engine.selection import CONDITIONS
+from schema.engine.shelves import Shelves
 from schema.engine.sources import Right, right_of
 from schema.shared.context import Done, GraphContext
 from schema.shared.cost import COST_MAX, Cost, cost_of
 
 log = logging.getLogger("tradegraph.engine")
-KEPT_LENGTH_MAX = 10_000  # characters; nothing is remembered of longer documents
-PLANS_MAX = 1_000  # plans that are kept, of one document perhaps several: one for each right
 EXPECTED = (DomainError, GraphQLError, Uncovered, *AWAY)  # what a plan may raise
 # Of facts about many things, what is shown of each; None: it must be shown by itself.
 Tell = Callable[[GraphContext, Sequence[Told]], Awaitable[list[bytes | None]]]
@@ -52,12 +50,6 @@ class Checked:
     variables: Variables
     choosing: tuple[str, ...]
     cost: Cost
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether it is remembered; else it comes as another one each time, and whatever was made
-        of it would only take room."""
-        return is_short(*self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +74,7 @@ class Engine:
     def __init__(self, schema: Any, tables: Tables) -> None:
         self._schema = schema  # schema.shared.schema.Schema
         self._tables = tables
-        self._plan = lru_cache(PLANS_MAX)(self._compile)
+        self._plans = Shelves(self._compile)  # of one document perhaps several: one for each right
         self.answered: Counter[str] = Counter()  # operations, by the tier that answered
 
     async def answer(
@@ -226,8 +218,11 @@ class Engine:
         self, checked: Checked, values: VariableValues, context: GraphContext
     ) -> Plan | Items | Left:
         """The plan of a document for whoever asks, or why there is none."""
-        plan = self._plan if checked.is_kept else self._compile
-        return plan(checked, _choices(checked, values), right_of(context.domain))
+        find = self._plans.of(checked.name)
+        plan: Plan | Items | Left = find(
+            checked, _choices(checked, values), right_of(context.domain)
+        )
+        return plan
 
     def compile(
         self, checked: Checked, values: VariableValues, right: Right
@@ -250,11 +245,6 @@ class Engine:
             )
         except Uncovered as reason:
             return Left(str(reason))
-
-
-def is_short(query: str, operation_name: str | None) -> bool:
-    """Whether a document is short enough to be remembered."""
-    return len(query) + len(operation_name or "") <= KEPT_LENGTH_MAX
 
 
 def check(

@@ -1,7 +1,6 @@
 """The schema class: errors that clients can act on, and nothing internal in them."""
 
-from collections.abc import Callable
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from typing import Any
 
 import strawberry
@@ -12,15 +11,14 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types.execution import ExecutionContext
 from strawberry.types.graphql import OperationType
 
-from schema.engine.engine import Checked, Engine, is_short
+from schema.engine.engine import Checked, Engine
 from schema.engine.engine import check as known
 from schema.engine.mapping import Tables
+from schema.engine.shelves import Shelves
 from schema.shared.context import GraphContext
 from schema.shared.explanations import explain
 from schema.shared.limits import TOKENS_MAX
 from schema.shared.selections import Document, GraphSelection
-
-KEPT_MAX = 1_000  # documents whose checking is remembered
 
 
 class Schema(strawberry.Schema):
@@ -52,11 +50,12 @@ class Schema(strawberry.Schema):
         found = self.checked(query, operation_name)
         if found is None or found.operation.operation is not GraphQLOperation.SUBSCRIPTION:
             return None
-        return self._followed(found) if found.is_kept else self._follow(found)
+        document: Document = self._followed.of(found.name)(found)
+        return document
 
     @cached_property
-    def _followed(self) -> Callable[[Checked], Document]:
-        return lru_cache(KEPT_MAX)(self._follow)
+    def _followed(self) -> Shelves:
+        return Shelves(self._follow)
 
     def _follow(self, found: Checked) -> Document:
         return Document.of(
@@ -69,12 +68,13 @@ class Schema(strawberry.Schema):
 
     def checked(self, query: str, operation_name: str | None) -> Checked | None:
         """A document that is valid, with the operation meant; None for whatever is faulty."""
-        find = self._documents if is_short(query, operation_name) else self.check
-        return find(query, operation_name)
+        name = query, operation_name
+        found: Checked | None = self._documents.of(name)(*name)
+        return found
 
     @cached_property
-    def _documents(self) -> Callable[[str, str | None], Checked | None]:
-        return lru_cache(KEPT_MAX)(self.check)
+    def _documents(self) -> Shelves:
+        return Shelves(self.check)
 
     @cached_property
     def engine(self) -> Engine:

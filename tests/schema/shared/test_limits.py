@@ -7,7 +7,8 @@ from graphql import get_introspection_query, parse
 
 from domain.shared.context import ANONYMOUS
 from domain.shared.ids import new_id
-from schema.engine.engine import KEPT_LENGTH_MAX, Checked
+from schema.engine.engine import Checked
+from schema.engine.shelves import SHELVES
 from schema.root import schema
 from schema.shared.ids import global_id
 from schema.shared.limits import (
@@ -72,7 +73,7 @@ FOLLOW = "subscription ($id: ID!) { orderUpdated(id: $id) { kind order { number 
 
 
 @pytest.mark.parametrize(
-    ("longer", "remembered"), [(0, 2), (KEPT_LENGTH_MAX, 0)], ids=["short", "long"]
+    ("longer", "remembered"), [(0, 2), (SHELVES[-1][0], 0)], ids=["short", "long"]
 )
 async def test_nothing_is_remembered_of_long_documents(
     graph: Graph, longer: int, remembered: int
