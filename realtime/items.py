@@ -51,7 +51,10 @@ class Batch:
         self.first_seq = items[0].at.seq
         self.last = items[-1].at
         self.epoch = self.last.epoch
-        self.is_plain = all(item.is_fact and not item.ends for item in items)
+        self.is_plain = True
+        for item in items:  # a loop, for most batches are of one
+            if item.ends or not item.is_fact:
+                self.is_plain = False
         self._form: object = None
         self._rendered: object = None
 
