@@ -29,7 +29,7 @@ from realtime.retention import tend_log
 from realtime.worker import Timer, Worker
 
 SWEEP_SECONDS = 5.0
-OLD_SELDOM = 1_000  # collections of what is younger between two of everything; Python has 10
+OLD_SELDOM = 100  # collections of what is younger between two of everything; Python has 10
 TEND_SECONDS = 600.0  # well within an hour, for a try may come to nothing
 
 

@@ -1,4 +1,4 @@
-"""How many of the project's own documents the fast tier answers, by the engine's own count."""
+"""How many of the project's own documents the fast tier answers."""
 
 import json
 import subprocess
@@ -12,21 +12,20 @@ from bench.progress import Say
 from bench.rows import Row, at_least
 
 LEAST = 95  # per cent
-FAST = "plan"
 TEST = "tests/schema/engine/test_own_documents.py"
-ONE = "test_nearly_all_of_them_take_the_fast_path"
+ONE = "test_every_tier_answers_them_alike_and_nearly_all_are_fast[admin]"
 DEADLINE_SECONDS = 300
 HOW = (
     "every query in the tests, the benchmarks and the guides that is meant to be answered, asked"
-    f" once by an administrator of a furnished shop ({TEST}); the engine counts which tier answered"
+    f" once by an administrator of a furnished shop, and compared with graphql-core's ({TEST})"
 )
 
 
 def measure(say: Say) -> list[Row]:
-    """Have the test ask them, and read what the engine counted."""
+    """Have the test ask them, and read what it recorded."""
     say("the project's own documents")
     answered, fault = _answered()
-    fast, all_of_them = answered.get(FAST, 0), sum(answered.values())
+    fast, all_of_them = answered.get("fast", 0), answered.get("answered", 0)
     share = 100 * fast / max(1, all_of_them)
     if fault and share >= LEAST:  # then it is not the share that it found fault with
         raise ItEnded(fault)
@@ -35,7 +34,7 @@ def measure(say: Say) -> list[Row]:
 
 
 def _answered() -> tuple[dict[str, int], str]:
-    """Operations by tier, and what the test said if it failed."""
+    """What the test recorded, and what it said if it failed."""
     with TemporaryDirectory() as directory:
         path = Path(directory, "answered.json")
         run = subprocess.run(
