@@ -42,6 +42,7 @@ CATALOG = frozenset(
         "ProductTag",
         "ProductTranslation",
         "ProductVariant",
+        "VariantOfProduct",
         "Tag",
         "VariantPrice",
     }

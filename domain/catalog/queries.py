@@ -48,6 +48,11 @@ def visible_variants(ctx: Context) -> QuerySet[ProductVariant]:
     return ProductVariant.filter(product_id__in=Subquery(visible_products(ctx).values("id")))
 
 
+def all_variants(ctx: Context) -> QuerySet[ProductVariant]:
+    """The variants of a product: they are for whoever sees that."""
+    return ProductVariant.all()
+
+
 def all_categories(ctx: Context) -> QuerySet[Category]:
     """The shelves: they are for everybody, and so are their names, brands, tags and prices; what
     is said of a product or a variant is for whoever sees that."""

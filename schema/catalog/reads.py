@@ -13,6 +13,7 @@ from schema.engine.mapping import (
     Args,
     Computed,
     Expression,
+    Field,
     Listed,
     Many,
     One,
@@ -52,6 +53,28 @@ AVAILABLE = Expression(
 
 TAG_NAME = '(SELECT t."name" FROM tag t WHERE t."id" = {row}."tag_id")'
 
+VARIANT: Mapping[str, Field] = {
+    "product": One("Product", key="product_id"),
+    "price": Many(
+        "VariantPrice",
+        by="variant_id",
+        order=("currency",),
+        equals={"currency": lambda context, args: args.get("currency")},
+        only_first=True,
+    ),
+    "prices": Many("VariantPrice", by="variant_id", order=("currency",)),
+    "availableQuantity": AVAILABLE,
+    "inventoryLevels": Many(
+        "InventoryLevel",
+        by="variant_id",
+        order=(
+            '(SELECT w."priority" FROM warehouse w WHERE w."id" = {row}."warehouse_id")',
+            "id",
+        ),
+        columns=("warehouse_id",),
+    ),
+}
+
 READS = (
     Read(
         "Product",
@@ -63,37 +86,14 @@ READS = (
             "category": One("Category", key="category_id"),
             "brand": One("Brand", key="brand_id"),
             "tags": Many("ProductTag", by="product_id", order=(TAG_NAME,), columns=("tag_id",)),
-            "variants": Many("ProductVariant", by="product_id", order=("position", "id")),
+            "variants": Many("VariantOfProduct", by="product_id", order=("position", "id")),
             "eventCursor": CURSOR,
         },
     ),
     Read("ProductTranslation", queries.all_product_translations, {}),
     Read("CategoryTranslation", queries.all_category_translations, {}),
-    Read(
-        "ProductVariant",
-        queries.visible_variants,
-        {
-            "product": One("Product", key="product_id"),
-            "price": Many(
-                "VariantPrice",
-                by="variant_id",
-                order=("currency",),
-                equals={"currency": lambda context, args: args.get("currency")},
-                only_first=True,
-            ),
-            "prices": Many("VariantPrice", by="variant_id", order=("currency",)),
-            "availableQuantity": AVAILABLE,
-            "inventoryLevels": Many(
-                "InventoryLevel",
-                by="variant_id",
-                order=(
-                    '(SELECT w."priority" FROM warehouse w WHERE w."id" = {row}."warehouse_id")',
-                    "id",
-                ),
-                columns=("warehouse_id",),
-            ),
-        },
-    ),
+    Read("ProductVariant", queries.visible_variants, VARIANT),
+    Read("VariantOfProduct", queries.all_variants, VARIANT, of_type="ProductVariant"),
     Read("VariantPrice", queries.all_prices, money("amount_minor").fields, of_type="Money"),
     Read(
         "Category",

@@ -229,5 +229,5 @@ def global_id_sql(kind: str, key: str) -> str:
     prefix = f"{kind}:"
     written = f"encode(textsend('{prefix}' || {key}), 'base64')"
     if len(prefix) + UUID_LENGTH > UNBROKEN_MAX:
-        written = rf"translate({written}, E'\n', '')"
+        written = rf"replace({written}, E'\n', '')"
     return f"""'"' || {written} || '"'"""
