@@ -7,9 +7,8 @@ be made so, a group's own selection makes.
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import aclosing
-from itertools import pairwise
 from uuid import UUID
 
 from realtime import stream
@@ -22,8 +21,8 @@ from realtime.steps import Step, Told
 
 QUEUE_LIMIT = 10_000  # facts that wait for the whole circle; each is kept once for all listeners
 TOGETHER = 1_024  # facts that are taken on at once
-AT_A_TIME = 128  # of these, facts that are made into items by one statement
-AT_FIRST = 32  # the same, while nothing else is there to be done
+AT_FIRST = 32  # of these, facts that are made into items by the first statement, to wait little;
+AT_A_TIME = 256  # by each that follows twice as many, up to this
 AT_ONCE = 8  # groups whose selections read at the same instant
 
 logger = logging.getLogger(__name__)
@@ -92,8 +91,7 @@ class Circle:
 
     async def _tell_facts(self, facts: Sequence[Told]) -> None:
         """While some are offered, the database reads what is told of the next."""
-        begins = [0, *range(AT_FIRST, len(facts), AT_A_TIME)]
-        parts = [facts[at:end] for at, end in pairwise([*begins, len(facts)])]
+        parts = list(growing(facts))
         making = self._make(parts[0])
         try:
             for number, part in enumerate(parts, 1):
@@ -140,3 +138,11 @@ class Circle:
     def _end(self, group: Group) -> None:
         group.end()
         group.stop()
+
+
+def growing(facts: Sequence[Told]) -> Iterator[Sequence[Told]]:
+    """The same in parts."""
+    at, size = 0, AT_FIRST
+    while at < len(facts):
+        yield facts[at : at + size]
+        at, size = at + size, min(2 * size, AT_A_TIME)

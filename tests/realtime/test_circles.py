@@ -250,7 +250,7 @@ async def test_whoever_comes_and_goes_all_the_time_is_told_everything_once(
     seed: int,
 ) -> None:
     """While the circle reads, overflows, and leaves some to their own selections."""
-    for limit, number in (("QUEUE_LIMIT", 5), ("TOGETHER", 4), ("AT_A_TIME", 2)):
+    for limit, number in (("QUEUE_LIMIT", 5), ("TOGETHER", 4), ("AT_FIRST", 1), ("AT_A_TIME", 2)):
         monkeypatch.setattr(circle, limit, number)
     orders = [Thing() for _ in range(6)]
     kin.cannot_make |= {order.id for order in orders[:2]}
