@@ -66,6 +66,18 @@ async def working(
         await task
 
 
+@asynccontextmanager
+async def settled() -> AsyncIterator[None]:
+    """What was loaded by now stays: the garbage collector need not walk it again and again, for
+    while it does, nobody is told anything. What connections hold it walks seldom: a thousand of
+    them take it a tenth of a second.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*gc.get_threshold()[:2], OLD_SELDOM)
+    yield
+
+
 def serve(
     settings: Settings,
     credentials: dict[str, Any],
@@ -81,17 +93,6 @@ def serve(
         working_here = partial(working, credentials, bus, replay_days=settings.replay_days)
         companions = (working_here, *companions)
     address = f"http://{settings.host}:{listening.getsockname()[1]}"
-
-    @asynccontextmanager
-    async def settled() -> AsyncIterator[None]:
-        """What was loaded by now stays: the garbage collector need not walk it again and again,
-        for while it does, nobody is told anything. What connections hold it walks seldom: a
-        thousand of them take it a tenth of a second.
-        """
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(*gc.get_threshold()[:2], OLD_SELDOM)
-        yield
 
     drain = Drain()
     app = create_app(

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from tortoise import Tortoise
 
+from api.serving import settled
 from api.settings import credentials_of, read_settings
 from bench.shop import CHANNEL, CURRENCY
 from domain.orders.place_order import LineRequest, PlaceOrder, place_order
@@ -50,7 +51,8 @@ async def main(variant_id: UUID) -> None:
     context = await Tortoise.init(config=config, _enable_global_fallback=True)
     loop = asyncio.get_running_loop()
     try:
-        say("ready")
+        async with settled():  # as a server does
+            say("ready")
         while line := await loop.run_in_executor(None, sys.stdin.readline):
             group_max, orders = map(int, line.split())
             open_till(Till(group_max=group_max))

@@ -26,7 +26,7 @@ async def test_a_plan_is_laid_open(graph: Graph, shop: Shop) -> None:
 
     assert (found["tier"], found["why"]) == ("PLAN", None)
     assert found["cost"] == 2 + 3 * 6
-    assert found["typesRead"] == ["Product", "ProductVariant"]
+    assert found["typesRead"] == ["Product", "VariantOfProduct"]
     assert found["isSameForEverybody"] is True
     (statement,) = found["statements"]
     assert statement["rows"] == 1
