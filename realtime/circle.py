@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import aclosing
 from uuid import UUID
 
-from realtime import stream
+from realtime import past, stream
 from realtime.group import Group
 from realtime.hub import Hub
 from realtime.items import Batch, Item
@@ -110,16 +110,22 @@ class Circle:
         return await self.kin.told(facts)
 
     async def _offer(self, facts: Sequence[Told], items: Sequence[Item | None]) -> None:
+        """What happened to one thing is sent together."""
+        of_things: dict[UUID, list[tuple[Told, Item | None]]] = {}
         for fact, item in zip(facts, items, strict=True):
-            seats = self._seats.get(fact.event.aggregate_id)
-            if not seats:
-                continue  # they left meanwhile
-            batch = None if item is None else Batch([item])
-            for group, selection in tuple(seats.items()):
-                if batch is None:
-                    await self._select(group, selection, [fact])
-                else:
-                    await group.offer(batch)
+            of_things.setdefault(fact.event.aggregate_id, []).append((fact, item))
+        for thing, told in of_things.items():
+            for at in range(0, len(told), past.TOGETHER):
+                await self._offer_of(thing, told[at : at + past.TOGETHER])
+
+    async def _offer_of(self, thing: UUID, told: Sequence[tuple[Told, Item | None]]) -> None:
+        made = [item for _, item in told if item is not None]
+        batch = Batch(made) if len(made) == len(told) else None
+        for group, selection in tuple(self._seats.get(thing, {}).items()):  # who has not left
+            if batch is None:
+                await self._select(group, selection, [fact for fact, _ in told])
+            else:
+                await group.offer(batch)
 
     async def _select(self, group: Group, selection: Selection, steps: Sequence[Step]) -> None:
         """Have a group's own selection make what it is told."""
