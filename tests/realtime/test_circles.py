@@ -18,7 +18,7 @@ from realtime.bus import Bus
 from realtime.cursor import Cursor
 from realtime.groups import Groups
 from realtime.hub import Hub
-from realtime.items import Item
+from realtime.items import Batch, Item
 from realtime.messages import Resync
 from realtime.outlet import BrokenOff, following
 from realtime.past import WhenSlow
@@ -225,6 +225,30 @@ async def test_a_circle_that_breaks_off_sends_everybody_back_and_begins_anew(
             assert await back.next(2) == [1, 2]
     assert len(groups) == 0
     await until(lambda: not hub.listeners)
+
+
+async def test_a_backlog_of_one_thing_is_sent_together(
+    connection: asyncpg.Connection,
+    bus: Bus,
+    groups: Groups,
+    kin: Kin,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One write for each member, not one for each fact: that is what a thousand members cost."""
+    sent: list[int] = []
+
+    class Counted(Batch):
+        def __init__(self, items: Sequence[Item]) -> None:
+            sent.append(len(items))
+            super().__init__(items)
+
+    monkeypatch.setattr(circle, "Batch", Counted)
+    order = Thing()
+    async with own(groups, order, kin) as heard:
+        await order.change(20)
+        await relay_all(connection, bus)
+        assert await heard.next(20) == [*range(1, 21)]
+    assert sent == [20]
 
 
 async def test_others_hear_as_before(
