@@ -1,8 +1,9 @@
 """What an operation may cost: an estimate of the rows it reads, made once for each document.
 
-A scalar costs nothing, nor does a value that stands in its owner's row; an object costs 1, a page of
-a list 2 and as often what a row costs as the page has rows. How many those are is said by `first` and `last`, perhaps in variables: so what is kept
-of a document is a sum in which only they are open.
+A scalar costs nothing, nor does a value that stands in its owner's row; an object costs 1, a page
+of a list 2 and as often what a row costs as the page has rows. How many those are is said by
+`first` and `last`, perhaps in variables: so what is kept of a document is a sum in which only they
+are open.
 """
 
 from collections.abc import Mapping, Sequence

@@ -71,7 +71,8 @@ LISTS = {
     "tags": "totalCount nodes { name }",
     "tickets": """totalCount nodes {
         customer { name } order { number } fulfillment { waybillNumber } assignee { name }
-        messages(first: 2) { totalCount nodes { body } } timeline(first: 2) { totalCount nodes { type } }
+        messages(first: 2) { totalCount nodes { body } }
+        timeline(first: 2) { totalCount nodes { type } }
     }""",
     "warehouses": "totalCount nodes { code }",
 }
