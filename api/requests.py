@@ -14,6 +14,7 @@ from strawberry.http.parse_content_type import parse_content_type
 
 from api.headers import Headers, remembered
 from api.negotiation import JSON
+from api.strictness import fault_of
 from schema.shared.context import GraphContext
 
 BODY_SIZE_MAX = 256 * 1024  # bytes, as of a message on a socket
@@ -171,6 +172,9 @@ def _must_be_short(size: int) -> None:
 
 def _json(text: str | bytes, what: str) -> object:
     try:
-        return orjson.loads(text)
+        found = orjson.loads(text)
     except orjson.JSONDecodeError:
         raise HTTPException(BAD_REQUEST, f"{what} must be JSON in UTF-8.") from None
+    if fault := fault_of(text, found):
+        raise HTTPException(BAD_REQUEST, f"{what} {fault}.")
+    return found

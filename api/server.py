@@ -15,7 +15,7 @@ from api.protocol import SocketProtocol
 from api.switchboard import Switchboard
 
 GRACEFUL_SECONDS = 5  # for requests under way when the process is told to stop
-# Of every answer: it is what it says it is, for nobody's frame, and tells no other site its address.
+# Of every answer: it is what it says it is, for no frame, and tells no other site its address.
 SECURITY_HEADERS = [
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),

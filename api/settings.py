@@ -11,7 +11,9 @@ from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 from api.documents import read_list
 from api.embedded.postgres import default_data_dir
 from api.kept import CACHE_SECONDS
+from api.leaky import BURST, RATE, Rate
 from api.switchboard import SOCKETS_MAX, SOCKETS_PER_ACTOR_MAX, SocketLimits
+from schema.shared.cost import COST_MAX
 
 PROJECT = Path(__file__).resolve().parent.parent
 PORT = 8000
@@ -35,6 +37,8 @@ class Settings:
     travel inside the one process. Facts told within `replay_days` can be told again to a client
     that comes back. Where there are `trusted_documents`, by hash, customers and strangers run no
     others. Answers about the catalog are kept for strangers for `cache_seconds`; 0 keeps none.
+    Each actor may ask for what `rate` says; without, for anything.
+    `developer_tools` are introspection, GraphiQL and suggestions.
     """
 
     host: str
@@ -48,6 +52,8 @@ class Settings:
     socket_limits: SocketLimits = field(default_factory=SocketLimits)
     trusted_documents: Mapping[str, str] | None = None
     cache_seconds: int = CACHE_SECONDS
+    developer_tools: bool | None = None  # whoever starts the server decides
+    rate: Rate | None = field(default_factory=Rate)
 
     def signing_secret(self) -> str:
         """The key that tokens are signed with: TRADEGRAPH_SECRET, else one kept in the data.
@@ -101,6 +107,10 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         cache_seconds=_count(
             env, "CATALOG_CACHE_SECONDS", CACHE_SECONDS, least=0, most=CACHE_SECONDS_MAX
         ),
+        developer_tools=_switch(env, "DEVELOPER_TOOLS"),
+        rate=_rate(
+            _count(env, "RATE_LIMIT", RATE, least=0), _count(env, "RATE_LIMIT_BURST", BURST)
+        ),
     )
 
 
@@ -114,6 +124,23 @@ def _count(
         bound = f"to {most}" if most else "upwards"
         raise BadSetting(f"{name} must be a number from {least} {bound}, not {text!r}.")
     return int(text)
+
+
+def _rate(per_second: int, burst: int) -> Rate | None:
+    if not per_second:
+        return None
+    if burst < COST_MAX:
+        raise BadSetting(f"RATE_LIMIT_BURST must be at least {COST_MAX}: one operation's cost.")
+    return Rate(per_second, burst)
+
+
+def _switch(env: Mapping[str, str], name: str) -> bool | None:
+    text = env.get(name)
+    if not text:
+        return None
+    if text not in ("0", "1"):
+        raise BadSetting(f"{name} must be 1 (on) or 0 (off), not {text!r}.")
+    return text == "1"
 
 
 def _documents(path: str | None) -> Mapping[str, str] | None:

@@ -6,8 +6,10 @@ from typing import Any
 from graphql import ExecutionResult, GraphQLError, OperationType
 from strawberry.extensions import SchemaExtension
 
+from domain.shared.errors import DomainError
 from schema.shared.context import GraphContext
-from schema.shared.cost import TooCostly
+from schema.shared.cost import COST_MAX, TooCostly
+from schema.shared.limits import IntrospectionOff
 
 
 class Known(SchemaExtension):
@@ -28,9 +30,16 @@ class Known(SchemaExtension):
         """
         checked = self._checked()
         if checked is not None:
-            follows = checked.operation.operation is OperationType.SUBSCRIPTION
-            self.execution_context.pre_execution_errors = self._too_costly() if follows else []
+            self.execution_context.pre_execution_errors = self._refusals(checked)
         yield
+
+    def _refusals(self, checked: Any) -> list[GraphQLError]:
+        """Why a valid document is not run here."""
+        context: GraphContext = self.execution_context.context
+        if checked.introspects and not context.tools:
+            return [_refusal(IntrospectionOff())]
+        follows = checked.operation.operation is OperationType.SUBSCRIPTION
+        return self._too_costly() if follows else []
 
     def on_execute(self) -> Iterator[None]:
         """Refuse what costs too much, in place of executing it."""
@@ -41,7 +50,7 @@ class Known(SchemaExtension):
     def get_results(self) -> dict[str, Any]:
         """What this one costs."""
         cost = self._cost()
-        return {} if cost is None else {"cost": cost}
+        return {} if cost is None else {"cost": self.execution_context.context.told_of(cost)}
 
     def _checked(self) -> Any:
         context = self.execution_context
@@ -53,17 +62,18 @@ class Known(SchemaExtension):
     def _too_costly(self) -> list[GraphQLError]:
         """The refusal, where there is one."""
         cost = self._cost()
-        if cost is None or cost["requestedQueryCost"] <= cost["maximumQueryCost"]:
-            return []
-        refused = TooCostly(cost["requestedQueryCost"])
-        return [GraphQLError(refused.message, original_error=refused)]
+        return [] if cost is None or cost <= COST_MAX else [_refusal(TooCostly(cost))]
 
-    def _cost(self) -> dict[str, int] | None:
+    def _cost(self) -> int | None:
         context = self.execution_context
         if not isinstance(context.context, GraphContext) or not context.query:
             return None
         schema: Any = context.schema
-        cost: dict[str, int] | None = schema.engine.cost(
+        cost: int | None = schema.engine.cost(
             context.query, context._provided_operation_name, context.variables
         )
         return cost
+
+
+def _refusal(reason: DomainError) -> GraphQLError:
+    return GraphQLError(reason.message, original_error=reason)

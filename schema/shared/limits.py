@@ -17,6 +17,8 @@ from graphql import (
 )
 from strawberry.extensions import SchemaExtension
 
+from domain.shared.errors import DomainError
+
 TOKENS_MAX = 3_000
 DEPTH_MAX = 12  # levels of fields, those without a selection too; the agent's one document has 10
 INTROSPECTION_DEPTH_MAX = 20  # levels inside `__schema` and `__type`; tools ask for 15
@@ -27,6 +29,15 @@ DIRECTIVES_MAX = 50  # of one document
 FRAGMENTS_MAX = 50  # of one document
 OPERATIONS_MAX = 20  # of one document
 INTROSPECTION = ("__schema", "__type")
+
+
+class IntrospectionOff(DomainError):
+    """The schema does not describe itself here: it is published as `schema.graphql`."""
+
+    code = "INTROSPECTION_OFF"
+
+    def __init__(self) -> None:
+        super().__init__("Introspection is off here. Read schema.graphql instead.")
 
 
 @dataclass(frozen=True, slots=True)
