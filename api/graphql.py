@@ -32,7 +32,7 @@ from api.deadlines import in_time
 from api.documents import DocumentRefused, Documents
 from api.headers import Headers, headers_of, media_type_of, remembered
 from api.kept import Kept
-from api.leaky import FAULTY, Buckets
+from api.leaky import Buckets, faulty
 from api.negotiation import GRAPHQL_JSON, JSON
 from api.plain import Plain
 from api.requests import (
@@ -223,6 +223,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         assert isinstance(request_data, GraphQLRequestData), "there are no batches"
         transport = self._get_stream_transport(request_data.protocol)
         query, name = request_data.query or "", request_data.operation_name
+        await self.schema.read(query, name)
         self.charge(context, query, request_data.variables, name)
         is_streamed = transport is not None and self.schema.subscribes(query, name)
         selection = None
@@ -252,7 +253,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         """
         if context.purse is not None:
             cost = self.schema.engine.cost(query, name, variables)
-            context.pay(FAULTY if cost is None else min(cost, COST_MAX))
+            context.pay(faulty(len(query)) if cost is None else min(cost, COST_MAX))
 
     def _streamed(
         self,

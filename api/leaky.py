@@ -15,8 +15,14 @@ from domain.shared.errors import DomainError
 RATE = 2_000  # cost in a second
 BURST = 20_000  # cost at once; one document costs at most 1,000
 LEAST = 1  # what any operation is taken to cost
-FAULTY = 20  # what a document costs that cannot be run: it had to be read
+FAULTY = 20  # what a document costs that cannot be run: it had to be read,
+FAULTY_LENGTH = 50  # and one more for each so many characters
 BUCKETS_MAX = 50_000  # actors; of whom nothing was heard for longest is forgotten first
+
+
+def faulty(length: int) -> int:
+    """What a document of so many characters costs that cannot be run."""
+    return FAULTY + length // FAULTY_LENGTH
 
 
 @dataclass(frozen=True, slots=True)

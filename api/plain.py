@@ -95,6 +95,7 @@ class Plain:
     async def _run(
         self, asked: GraphQLRequestData, context: GraphContext, *, is_posted: bool
     ) -> bytes | None:
+        await self._schema.read(asked.query or "", asked.operation_name)
         async with in_time():
             return await self._schema.engine.answer(
                 asked.query or "", asked.variables, asked.operation_name, context, posted=is_posted

@@ -134,6 +134,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
             return
         asked = operation.query, operation.variables, operation.operation_name
         try:
+            await view.schema.read(operation.query, operation.operation_name)
             view.charge(context, *asked)
         except Throttled as refusal:
             said = sentence(refusal, context.domain.locale)

@@ -54,6 +54,22 @@ class Checked:
     introspects: bool
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Faulty:
+    """A document that cannot be run, with what is wrong with it; `document` is None where it could
+    not even be read."""
+
+    document: DocumentNode | None
+    errors: tuple[GraphQLError, ...]
+
+    def told(self) -> list[GraphQLError]:
+        """What is wrong, to be said to somebody once more."""
+        return [
+            GraphQLError(each.message, each.nodes, each.source, each.positions)
+            for each in self.errors
+        ]
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """What answers an operation: a plan, the variables it is run with, and what that costs."""

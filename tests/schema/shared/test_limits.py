@@ -1,14 +1,17 @@
 """A document that is too large is refused before anything walks it, however small it looks."""
 
 import gc
+import json
 
 import pytest
-from graphql import get_introspection_query, parse
+from graphql import GraphQLSyntaxError, Lexer, Source, TokenKind, get_introspection_query, parse
+from hypothesis import given, reject
+from hypothesis import strategies as st
 
 from domain.shared.context import ANONYMOUS
 from domain.shared.ids import new_id
 from schema.engine.engine import Checked
-from schema.engine.shelves import SHELVES
+from schema.engine.shelves import ALSO_LONG, SHELVES
 from schema.root import schema
 from schema.shared.ids import global_id
 from schema.shared.limits import (
@@ -20,6 +23,9 @@ from schema.shared.limits import (
     INTROSPECTION_DEPTH_MAX,
     OPERATIONS_MAX,
     ROOT_FIELDS_MAX,
+    TOKEN,
+    TOKENS_MAX,
+    has_too_many_tokens,
     too_large,
 )
 from tests.graph import Graph
@@ -100,6 +106,37 @@ async def test_introspection_does_not_go_in_circles(graph: Graph) -> None:
     assert "introspection depth" in str(refused.value)
 
 
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=8)
+PIECES = st.one_of(
+    st.sampled_from(["{", "}", "(", ")", "[", "]", ":", "=", "@", "!", "$", "|", "&", "..."]),
+    st.sampled_from([" ", "\n", ",", "\t", '# {a "}\n', "#\n"]),
+    st.from_regex(r"[_A-Za-z][_0-9A-Za-z]{0,5}", fullmatch=True).map(lambda name: name + " "),
+    st.sampled_from(["0 ", "-1 ", "1.5 ", "-1.5e-10 ", "2E+3 "]),
+    TEXTS.map(json.dumps),
+    TEXTS.map(lambda text: '"""' + text.replace("\\", "").replace('"""', '\\"""') + ' """'),
+)
+
+
+@given(st.lists(PIECES, max_size=60))
+def test_tokens_are_counted_as_graphql_counts_them(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    lexer, counted = Lexer(Source(text)), 0
+    try:
+        while lexer.advance().kind is not TokenKind.EOF:
+            counted += 1
+    except GraphQLSyntaxError:  # two pieces that must not stand side by side
+        reject()
+
+    assert sum(each[0][0] != "#" for each in TOKEN.finditer(text)) == counted
+
+
+def test_too_many_tokens_are_refused_before_they_are_read() -> None:
+    assert not has_too_many_tokens("a " * TOKENS_MAX)
+    assert has_too_many_tokens("a " * (TOKENS_MAX + 1))
+    assert not has_too_many_tokens("# a\n" * (TOKENS_MAX + 1))
+    assert not has_too_many_tokens('"' + "a " * TOKENS_MAX + '"')
+
+
 def test_what_tools_ask_is_not_too_large() -> None:
     assert too_large(parse(get_introspection_query(input_value_deprecation=True))) is None
 
@@ -111,7 +148,7 @@ FOLLOW = "subscription ($id: ID!) { orderUpdated(id: $id) { kind order { number 
 @pytest.mark.parametrize(
     ("longer", "remembered"), [(0, 2), (SHELVES[-1][0], 0)], ids=["short", "long"]
 )
-async def test_nothing_is_remembered_of_long_documents(
+async def test_long_documents_are_soon_forgotten(
     graph: Graph, longer: int, remembered: int
 ) -> None:
     """A thousand of two million characters would fill the machine."""
@@ -123,6 +160,8 @@ async def test_nothing_is_remembered_of_long_documents(
         if selection := schema.selection(document, {"id": SOME_ORDER}, None, context):
             assert selection.own is not None  # which compiles what it shows
         del context, selection
+    for number in range(ALSO_LONG[-1][1]):
+        schema.checked(f"{{ __typename }} # {number} {new_id()} {'x' * SHELVES[-1][0]}", None)
 
     gc.collect()
     known = [each for each in gc.get_objects() if isinstance(each, Checked)]
