@@ -35,19 +35,23 @@ class Settings:
     travel inside the one process. Facts told within `replay_days` can be told again to a client
     that comes back. Where there are `trusted_documents`, by hash, customers and strangers run no
     others. Answers about the catalog are kept for strangers for `cache_seconds`; 0 keeps none.
+    Only the commands that back up and restore take a backup key; see `api.recovery.keys`.
     """
 
     host: str
     port: int
     data_dir: Path
-    database_url: str | None
-    redis_url: str | None
-    secret: str | None
+    database_url: str | None = field(repr=False)
+    redis_url: str | None = field(repr=False)
+    secret: str | None = field(repr=False)
     allowed_origins: tuple[str, ...] = ()
     replay_days: int = REPLAY_DAYS
     socket_limits: SocketLimits = field(default_factory=SocketLimits)
     trusted_documents: Mapping[str, str] | None = None
     cache_seconds: int = CACHE_SECONDS
+    backup_dir: Path | None = None
+    backup_key: str | None = field(default=None, repr=False)
+    backup_key_file: Path | None = None
 
     def signing_secret(self) -> str:
         """The key that tokens are signed with: TRADEGRAPH_SECRET, else one kept in the data.
@@ -101,7 +105,14 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         cache_seconds=_count(
             env, "CATALOG_CACHE_SECONDS", CACHE_SECONDS, least=0, most=CACHE_SECONDS_MAX
         ),
+        backup_dir=_path(env.get("BACKUP_DIR")),
+        backup_key=env.get("BACKUP_KEY") or None,
+        backup_key_file=_path(env.get("BACKUP_KEY_FILE")),
     )
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text).absolute() if text else None
 
 
 def _count(
