@@ -52,10 +52,16 @@ def backup(
     with database(settings) as credentials, bars(console) as phase:
         make = making.base if base else making.dump
         made = asyncio.run(make(credentials, vault, phase, clock=_clock)).manifest
+        alone = base and not asyncio.run(_is_followed(credentials))
     console.print(
         f"Backed up as {made.id}: {_size(made.plain_bytes)}, sealed in {_size(made.sealed_bytes)}"
         f" under the key {made.key}, as of {made.ended_at:%Y-%m-%d %H:%M:%S} UTC."
     )
+    if alone:
+        console.print(
+            "Nobody receives the log, so this copy leads to its own end only: start"
+            " `python -m api backup follow`."
+        )
 
 
 @app.command("list")
@@ -244,6 +250,13 @@ def _instant(text: str) -> datetime | None:
     if instant is None or instant.tzinfo is None:
         raise CannotRecover(f"{text!r} is no instant: write it as 2026-11-22T18:00:00Z.")
     return instant.astimezone(UTC)
+
+
+async def _is_followed(credentials: dict[str, Any]) -> bool:
+    from api.recovery import server
+
+    async with server.connected(credentials) as connection:
+        return await server.is_followed(connection)
 
 
 def _size(count: int) -> str:

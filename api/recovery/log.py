@@ -132,6 +132,7 @@ async def follow(
     archive = Archive(vault, system)
     spool = archive.directory / "plain"
     spool.mkdir(mode=0o700, parents=True, exist_ok=True)
+    archive.directory.chmod(0o700)
     lock = fasteners.InterProcessLock(archive.directory / "lock")
     if not lock.acquire(blocking=False):
         raise CannotRecover(f"Somebody else receives the log in {archive.directory}.")

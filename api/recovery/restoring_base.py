@@ -68,7 +68,7 @@ async def restore_base(
         )
     installation = find_installation()
     archive = Archive(vault, noted.system)
-    pieces = archive.since(noted.first_segment)
+    pieces = _log_after(archive, noted.first_segment, at_the_least=anyway and at is None)
     draft = _draft(installation, data_dir)
     cluster = draft / CLUSTER
     try:
@@ -94,6 +94,15 @@ async def restore_base(
     finally:
         kill_all(servers_in(draft, "postgres"))
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _log_after(archive: Archive, first: str, *, at_the_least: bool) -> list[str]:
+    try:
+        return archive.since(first)
+    except CannotRecover as problem:
+        if at_the_least:
+            return []
+        raise CannotRecover(f"{problem} --anyway does that.") from None
 
 
 def _draft(installation: Installation, data_dir: Path) -> Path:

@@ -27,6 +27,7 @@ SELECT current_setting('wal_level') IN ('replica', 'logical') AS is_whole,
     (SELECT rolreplication OR rolsuper FROM pg_roles WHERE rolname = current_user) AS may,
     current_user::text AS who
 """
+FOLLOWED: Final = "SELECT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = $1 AND active)"
 Connection = Any  # asyncpg's own stubs make it generic over the row
 
 
@@ -107,6 +108,11 @@ async def must_give_its_log(connection: Connection) -> None:
             "This server gives no base copy and no log, so there is no recovery to a point in"
             f" time: {'; '.join(missing)}. A dump is possible: leave out --base."
         )
+
+
+async def is_followed(connection: Connection) -> bool:
+    """Whether somebody receives its log for us at this moment."""
+    return bool(await connection.fetchval(FOLLOWED, OURS))
 
 
 async def system_of(connection: Connection) -> str:
