@@ -86,6 +86,15 @@ class Outcome:
     gap: str = ""
     done_twice: int = 0
 
+    def count_the_lost(self, there: set[Any]) -> None:
+        """Given the orders that are there again: which of the acknowledged are not."""
+        lost = [each for each in self.acknowledged if key_of("Order", each.id) not in there]
+        self.lost_before = sum(each.at < self.recovery_point for each in lost)
+        self.lost_after = len(lost) - self.lost_before
+        latest = max((each.at for each in lost), default=self.recovery_point)
+        behind = max(timedelta(), latest - self.recovery_point)
+        self.rpo_ms = behind / timedelta(milliseconds=1)
+
     @property
     def sentence(self) -> str:
         """For people."""
@@ -248,20 +257,10 @@ class _Round:
             outcome.rto_seconds = (datetime.now(UTC) - outcome.killed_at).total_seconds()
             async with connected(server_credentials(fresh)) as database:
                 rows = await database.fetch("SELECT id FROM sales_order")
-                self._count_the_lost({row["id"] for row in rows})
+                outcome.count_the_lost({row["id"] for row in rows})
                 outcome.findings = await checks.broken(database)
                 outcome.oversold = max(0, await database.fetchval(SOLD, scarce) - SCARCE)
             await self._come_back(server, cursor)
-
-    def _count_the_lost(self, there: set[Any]) -> None:
-        outcome = self.outcome
-        lost = [each for each in outcome.acknowledged if key_of("Order", each.id) not in there]
-        outcome.lost_before = sum(each.at < outcome.recovery_point for each in lost)
-        outcome.lost_after = len(lost) - outcome.lost_before
-        latest = max((each.at for each in lost), default=outcome.recovery_point)
-        outcome.rpo_ms = max(timedelta(), latest - outcome.recovery_point) / timedelta(
-            milliseconds=1
-        )
 
     async def _come_back(self, server: Server, cursor: str) -> None:
         """With a cursor of before, and with the last orders of before, each under its key."""
