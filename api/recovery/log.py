@@ -145,6 +145,7 @@ async def follow(
     create = (program, "--create-slot", "--if-not-exists", *slot)
     sealing = asyncio.create_task(_keep_sealing(archive, spool, seal_seconds))
     stopped = asyncio.create_task(stop.wait())
+    trouble = ""
     try:
         while not stop.is_set():
             try:
@@ -152,6 +153,7 @@ async def follow(
                 async with running(create, credentials) as creating:
                     await creating.well()
                 async with running(command, credentials) as receiving:
+                    trouble = ""
                     say(f"The log of cluster {system} is received.")
                     gone = asyncio.create_task(receiving.process.wait())
                     await asyncio.wait({gone, stopped, sealing}, return_when="FIRST_COMPLETED")
@@ -163,7 +165,9 @@ async def follow(
                     elif not stop.is_set():
                         say(f"The server went away: {await receiving.said()}")
             except CannotRecover as problem:
-                say(f"The log is not received, and tried again: {problem}")
+                if str(problem) != trouble:  # once is enough
+                    trouble = str(problem)
+                    say(f"The log is not received, and tried again: {problem}")
             with suppress(TimeoutError):
                 async with asyncio.timeout(RETRY_SECONDS):
                     await stop.wait()
