@@ -7,16 +7,15 @@ written is sealed again every few seconds, for it holds what happened last.
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-import fasteners
-
 from api.recovery import server
 from api.recovery.errors import CannotRecover
+from api.recovery.locking import held
 from api.recovery.programs import OURS, fitting, running
 from api.recovery.sealing import Opened, Sealer
 from api.recovery.vault import SEALED, Vault, flush, flush_directory
@@ -39,6 +38,11 @@ class Archive:
         self.directory = vault.log / system
         self.vault = vault
         self.system = system
+
+    @property
+    def spool(self) -> Path:
+        """Where pieces lie in plain until they are whole and sealed."""
+        return self.directory / "plain"
 
     def names(self) -> list[str]:
         """What there is: segments, one of them perhaps unfinished, and histories of timelines."""
@@ -78,18 +82,21 @@ class Archive:
             for name in reversed(names)
             if SEGMENT.fullmatch(name.removesuffix(UNFINISHED))
         }
-        later = sorted(name for name in segments if _place(name) >= _place(first))
-        if later and _place(later[0]) > _place(first):
+        timeline = first[:8]
+        later = sorted(
+            name for name in segments if name[:8] >= timeline and _place(name) >= _place(first)
+        )
+        if later and later[0] != first:
             raise CannotRecover(
                 f"The log in {self.directory} begins with {later[0]}, and {first} is needed: only"
                 " the end of the base copy itself can be restored."
             )
-        found: list[str] = []
+        found: dict[str, list[str]] = {}
         for name in later:
-            if found and _place(name) > _place(found[-1]) + 1:
-                break  # what comes after a hole leads nowhere
-            found.append(name)
-        return [*histories, *(segments[name] for name in found)]
+            run = found.setdefault(name[:8], [])
+            if not run or _place(name) == _place(run[-1]) + 1:
+                run.append(name)  # what comes after a hole leads nowhere
+        return [*histories, *(segments[name] for run in found.values() for name in run)]
 
     def holes(self, first: str) -> list[str]:
         """Segments after which one is missing."""
@@ -130,24 +137,41 @@ async def follow(
         await server.must_give_its_log(connection)
         major, system = await server.major_of(connection), await server.system_of(connection)
     archive = Archive(vault, system)
-    spool = archive.directory / "plain"
-    spool.mkdir(mode=0o700, parents=True, exist_ok=True)
+    archive.spool.mkdir(mode=0o700, parents=True, exist_ok=True)
     archive.directory.chmod(0o700)
-    lock = fasteners.InterProcessLock(archive.directory / "lock")
-    if not lock.acquire(blocking=False):
-        raise CannotRecover(f"Somebody else receives the log in {archive.directory}.")
+    otherwise = f"Somebody else receives the log in {archive.directory}."
     program = fitting(major, "pg_receivewal").path("pg_receivewal")
     slot = (f"--slot={OURS}", "--no-password")
     command = (
-        *(program, f"--directory={spool}", "--no-loop", "--status-interval=1"),
+        *(program, f"--directory={archive.spool}", "--no-loop", "--status-interval=1"),
         *(*slot, *(["--synchronous"] if at_once else [])),
     )
     create = (program, "--create-slot", "--if-not-exists", *slot)
-    sealing = asyncio.create_task(_keep_sealing(archive, spool, seal_seconds))
+    with held(archive.directory / "lock", otherwise):
+        await _receive(credentials, archive, create, command, say, stop, seal_seconds)
+
+
+async def _receive(
+    credentials: Mapping[str, Any],
+    archive: Archive,
+    create: Sequence[str],
+    command: Sequence[str],
+    say: Say,
+    stop: asyncio.Event,
+    seal_seconds: float,
+) -> None:
+    spool, system = archive.spool, archive.system
+    # What was left there is in the slot too, from where it is received anew: a server that was
+    # restored meanwhile has never written it, and would be asked for it in vain.
+    _seal_all(archive, spool)
+    for left in _unfinished(spool):
+        left.unlink()
+    over = asyncio.Event()
+    sealing = asyncio.create_task(_keep_sealing(archive, spool, seal_seconds, over))
     stopped = asyncio.create_task(stop.wait())
     trouble = ""
     try:
-        while not stop.is_set():
+        while not stop.is_set() and not sealing.done():
             try:
                 await _must_be_the_same(credentials, system)
                 async with running(create, credentials) as creating:
@@ -157,12 +181,10 @@ async def follow(
                     say(f"The log of cluster {system} is received.")
                     gone = asyncio.create_task(receiving.process.wait())
                     await asyncio.wait({gone, stopped, sealing}, return_when="FIRST_COMPLETED")
-                    if sealing.done():
-                        sealing.result()
                     if not gone.done():
                         receiving.process.terminate()
                         await gone
-                    elif not stop.is_set():
+                    else:
                         say(f"The server went away: {await receiving.said()}")
             except CannotRecover as problem:
                 if str(problem) != trouble:  # once is enough
@@ -173,10 +195,9 @@ async def follow(
                     await stop.wait()
     finally:
         stopped.cancel()
-        sealing.cancel()
-        await asyncio.gather(sealing, stopped, return_exceptions=True)
+        over.set()
+        await sealing
         last = _seal_all(archive, spool)
-        lock.release()
         say(f"The log is sealed up to {last}." if last else "No log was received.")
 
 
@@ -186,21 +207,36 @@ async def _must_be_the_same(credentials: Mapping[str, Any], system: str) -> None
             raise CannotRecover("another cluster answers there now; start this command anew.")
 
 
-async def _keep_sealing(archive: Archive, spool: Path, seal_seconds: float) -> None:
+async def _keep_sealing(
+    archive: Archive, spool: Path, seal_seconds: float, over: asyncio.Event
+) -> None:
+    """Until it is over; never two at one piece.
+
+    Raises:
+        CannotRecover: the disk takes no more.
+    """
     clock = asyncio.get_running_loop().time
     due, sealed_at = clock() + seal_seconds, 0.0
-    while True:
-        for plain in _whole(spool):
-            await asyncio.to_thread(_put_away, archive, plain)
-        if clock() >= due:
-            due = clock() + seal_seconds
-            for plain in _unfinished(spool):
-                with suppress(FileNotFoundError):  # finished meanwhile
-                    changed = plain.stat().st_mtime
-                    if changed > sealed_at:
-                        await asyncio.to_thread(archive.seal, plain)
-                        sealed_at = changed
-        await asyncio.sleep(LOOK_SECONDS)
+    try:
+        while not over.is_set():
+            for plain in _whole(spool):
+                await asyncio.to_thread(_put_away, archive, plain)
+            if clock() >= due:
+                due = clock() + seal_seconds
+                for plain in _unfinished(spool):
+                    with suppress(FileNotFoundError):  # finished meanwhile
+                        changed = plain.stat().st_mtime
+                        if changed > sealed_at:
+                            await asyncio.to_thread(archive.seal, plain)
+                            sealed_at = changed
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await over.wait()
+    except OSError as problem:
+        raise CannotRecover(
+            f"The log could not be sealed in {archive.directory}: {problem.strerror}. What was"
+            " received lies in plain there; the slot keeps what comes."
+        ) from None
 
 
 def _whole(spool: Path) -> list[Path]:

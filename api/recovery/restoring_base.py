@@ -27,6 +27,7 @@ from api.embedded.processes import kill_all, servers_in
 from api.recovery import server
 from api.recovery.errors import CannotRecover
 from api.recovery.finishing import Restored, finish
+from api.recovery.locking import held
 from api.recovery.log import UNFINISHED, Archive
 from api.recovery.progress import Moved, Phase
 from api.recovery.streams import Reader
@@ -69,10 +70,26 @@ async def restore_base(
     installation = find_installation()
     archive = Archive(vault, noted.system)
     pieces = _log_after(archive, noted.first_segment, at_the_least=anyway and at is None)
+    otherwise = f"Another restore into {data_dir} is at work: wait for it."
+    with held(data_dir / "restore.lock", otherwise):
+        return await _restore(installation, archive, pieces, backup, data_dir, phase, at, anyway)
+
+
+async def _restore(
+    installation: Installation,
+    archive: Archive,
+    pieces: Sequence[str],
+    backup: Backup,
+    data_dir: Path,
+    phase: Phase,
+    at: datetime | None,
+    anyway: bool,
+) -> Restored:
+    noted = backup.manifest
     draft = _draft(installation, data_dir)
     cluster = draft / CLUSTER
     try:
-        _extract(vault, backup, cluster, phase("opening", noted.plain_bytes))
+        _extract(archive.vault, backup, cluster, phase("opening", noted.plain_bytes))
         moved = phase("opening the log", None)
         for name in pieces:
             _lay_out(archive, name, cluster / LOG_DIRECTORY, moved)
@@ -112,7 +129,6 @@ def _draft(installation: Installation, data_dir: Path) -> Path:
             " move it away yourself."
         )
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
         for left in data_dir.glob(f"{DRAFT}*"):  # of one who died
             kill_all(servers_in(left, "postgres"))
             shutil.rmtree(left, ignore_errors=True)

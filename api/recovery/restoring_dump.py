@@ -15,6 +15,7 @@ from api.recovery.vault import Backup, Vault
 MEANWHILE: Final = "_restoring"  # how the database is called before it is whole
 NAME_BYTES_MAX: Final = 63
 DOORS: Final = ("postgres", "template1")  # databases to be in while others are made
+ALONE: Final = "SELECT pg_try_advisory_lock(hashtextextended('restore ' || $1, 0))"
 EXISTS: Final = "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)"
 IS_EMPTY: Final = """
 SELECT NOT EXISTS (SELECT FROM pg_class WHERE relnamespace NOT IN (
@@ -38,10 +39,26 @@ async def restore_dump(
         CannotRecover: it holds something, or the dump is damaged, or the server does not let us.
     """
     name = str(credentials["database"])
-    meanwhile = name + MEANWHILE
-    if len(meanwhile.encode()) > NAME_BYTES_MAX:
+    if len((name + MEANWHILE).encode()) > NAME_BYTES_MAX:
         raise CannotRecover(f"The name {name} is too long: choose one under 50 characters.")
     door = await _door(credentials)
+    async with server.connected(door) as guard:
+        if not await guard.fetchval(ALONE, name):
+            raise CannotRecover(f"Another restore into {name} is at work: wait for it.")
+        return await _restore(vault, backup, credentials, door, phase, anyway=anyway)
+
+
+async def _restore(
+    vault: Vault,
+    backup: Backup,
+    credentials: Mapping[str, Any],
+    door: Mapping[str, Any],
+    phase: Phase,
+    *,
+    anyway: bool,
+) -> Restored:
+    name = str(credentials["database"])
+    meanwhile = name + MEANWHILE
     await _must_be_empty(door, name)
     await _command(door, f"DROP DATABASE IF EXISTS {_quoted(meanwhile)} WITH (FORCE)")
     await _command(door, f"CREATE DATABASE {_quoted(meanwhile)} TEMPLATE template0")

@@ -13,11 +13,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-import fasteners
 import msgspec
 
 from api.recovery.errors import CannotRecover, Damaged
 from api.recovery.keys import KeyRing
+from api.recovery.locking import held
 from api.recovery.sealing import Opened
 
 MANIFEST: Final = "manifest.json"
@@ -91,22 +91,11 @@ class Vault:
         Raises:
             CannotRecover: somebody is at it, or nothing can be written.
         """
-        try:
-            self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock = fasteners.InterProcessLock(self.directory / "lock")
-            got = lock.acquire(blocking=False)
-        except OSError as problem:
-            raise CannotRecover(
-                f"Nothing can be written to {self.directory}: {problem.strerror}."
-            ) from None
-        if not got:
-            raise CannotRecover(f"Another backup is at work in {self.directory}: wait for it.")
-        try:
+        otherwise = f"Another backup is at work in {self.directory}: wait for it."
+        with held(self.directory / "lock", otherwise):
             for left in self.directory.glob(f"*{PARTIAL}"):
                 shutil.rmtree(left, ignore_errors=True)
             yield
-        finally:
-            lock.release()
 
     @contextmanager
     def making(self, kind: Kind, at: datetime) -> Iterator[tuple[str, Path]]:

@@ -151,7 +151,28 @@ async def test_back_to_an_instant_or_to_the_end_of_the_log_and_no_further(
         await cluster.restored(backup, server_dir / "late")
     with pytest.raises(CannotRecover, match="ends before"):
         await cluster.restored(backup, server_dir / "too-late", at.replace(year=2999))
-    assert list((server_dir / "too-late").iterdir()) == []
+    assert [path.name for path in (server_dir / "too-late").iterdir()] == ["restore.lock"]
+
+
+async def test_a_restored_cluster_is_received_and_restored_in_turn(
+    cluster: Cluster, server_dir: Path
+) -> None:
+    async with cluster.received():
+        backup = await cluster.base()
+        await cluster.build("kept")
+        at = await cluster.now()
+        await cluster.end_segment()
+        await cluster.build("given up")
+    place = server_dir / "second"
+    await restore_base(cluster.vault, backup, place, quietly, at=at)
+
+    second = Cluster(await asyncio.to_thread(start_postgres, place), cluster.vault)
+    async with second.received():
+        later = await second.base()
+        await second.build("new")
+    await asyncio.to_thread(second.postgres.stop)
+
+    assert await second.restored(later, server_dir / "third") == ["kept", "new"]
 
 
 async def test_the_log_that_no_copy_needs_goes_with_the_old_copies(cluster: Cluster) -> None:
@@ -194,4 +215,4 @@ async def test_a_damaged_copy_leaves_no_cluster(
     with pytest.raises(CannotRecover, match="is damaged"):
         await restore_base(cluster.vault, backup, server_dir / "again", quietly)
 
-    assert list((server_dir / "again").iterdir()) == []
+    assert [path.name for path in (server_dir / "again").iterdir()] == ["restore.lock"]

@@ -197,3 +197,23 @@ async def test_nothing_of_the_shop_and_no_key_stands_in_plain(
     assert b"Unmistakable" not in written
     assert key.wrapping not in written
     assert key.signing not in written
+
+
+async def test_of_two_restores_at_once_one_is_refused_and_the_other_is_whole(
+    shop: Shop, database: dict[str, Any], vault: Vault
+) -> None:
+    await bought(shop)
+    backup = await dumped(database, vault)
+    again = beside(database)
+    try:
+        said = await asyncio.gather(
+            *(restored(vault, backup, again) for _ in range(2)), return_exceptions=True
+        )
+
+        (sentence,) = (each for each in said if isinstance(each, str))
+        (refusal,) = (each for each in said if isinstance(each, CannotRecover))
+        assert "1 orders" in sentence
+        assert "is at work" in str(refusal) or "is not empty" in str(refusal)
+        assert "_restoring" not in "".join(await names(database))
+    finally:
+        await databases.drop(again["database"])

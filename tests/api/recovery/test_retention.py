@@ -1,5 +1,7 @@
 """Retention: old backups go, strangers and the last good one never do."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -127,3 +129,22 @@ def test_the_log_is_told_whole_up_to_its_first_hole(vault: Vault, tmp_path: Path
     assert archive.since("000000010000000100000005") == ["00000001.history"]
     with pytest.raises(CannotRecover, match="begins with"):
         archive.since("000000010000000000000001")
+
+
+def test_two_at_once_do_not_write_to_one_place(vault: Vault) -> None:
+    stored(vault, SUNDAY)
+    holding = (
+        "import fasteners, sys; lock = fasteners.InterProcessLock(sys.argv[1]);"
+        " lock.acquire(); print('held', flush=True); sys.stdin.read()"
+    )
+    other = subprocess.Popen(
+        [sys.executable, "-c", holding, str(vault.directory / "lock")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    with other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        with pytest.raises(CannotRecover, match="Another backup is at work"):
+            forget(vault, Policy(last=1))
+        other.communicate()
