@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from api.recovery import server
-from api.recovery.errors import CannotRecover
 from api.recovery.programs import fitting, running
 from api.recovery.progress import Phase, watched
 from api.recovery.sealing import Sealer
@@ -111,16 +110,13 @@ async def base(
 async def _sealed(
     vault: Vault, draft: Path, name: str, pieces: AsyncIterator[bytes]
 ) -> tuple[Sealer, str]:
-    try:
-        with (draft / (Path(name).name + SEALED)).open("wb") as file:
-            sealer = Sealer(file, vault.keys, name)
-            async for piece in pieces:
-                sealer.write(piece)
-            sha256 = sealer.finish()
-            flush(file.fileno())
-            return sealer, sha256
-    except OSError as problem:
-        raise CannotRecover(f"{draft} could not be written: {problem.strerror}.") from None
+    with (draft / (Path(name).name + SEALED)).open("wb") as file:
+        sealer = Sealer(file, vault.keys, name)
+        async for piece in pieces:
+            sealer.write(piece)
+        sha256 = sealer.finish()
+        flush(file.fileno())
+        return sealer, sha256
 
 
 def _manifest(

@@ -108,6 +108,8 @@ async def _restore(
         _clear(installation, cluster, settings)
         _put_in_place(cluster, data_dir / CLUSTER)
         return restored
+    except OSError as problem:
+        raise CannotRecover(f"{data_dir} could not be filled: {problem}.") from None
     finally:
         kill_all(servers_in(draft, "postgres"))
         shutil.rmtree(draft, ignore_errors=True)
@@ -153,7 +155,8 @@ def _extract(vault: Vault, backup: Backup, cluster: Path, moved: Moved) -> None:
     pieces = counted()
     try:
         with tarfile.open(fileobj=Reader(pieces), mode="r|", bufsize=READ_BYTES) as tar:
-            tar.extractall(cluster, filter="data")
+            for member in tar:
+                _lay_down(tar, member, cluster)
     except (tarfile.TarError, OSError) as problem:
         raise CannotRecover(f"{backup.manifest.id} could not be laid out: {problem}.") from None
     for _ in pieces:  # what stands after the last file is authenticated too
@@ -161,6 +164,25 @@ def _extract(vault: Vault, backup: Backup, cluster: Path, moved: Moved) -> None:
     if opened.sha256 != backup.manifest.sha256:
         raise CannotRecover(f"{backup.manifest.id} is damaged: it is not what the manifest says.")
     must_match(backup, cluster)
+
+
+def _lay_down(tar: tarfile.TarFile, member: tarfile.TarInfo, cluster: Path) -> None:
+    """One file or directory; `extractall` has a filter only since Python 3.11.4."""
+    place = cluster / member.name
+    if Path(member.name).is_absolute() or ".." in Path(member.name).parts:
+        raise CannotRecover(f"The copy holds {member.name!r}, which leads out of the cluster.")
+    if member.isdir():
+        place.mkdir(parents=True, exist_ok=True)
+        return
+    content = tar.extractfile(member) if member.isfile() else None
+    if content is None:
+        raise CannotRecover(
+            f"The copy holds {member.name!r}, which is no file: clusters with tablespaces or links"
+            " are restored from a dump."
+        )
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with place.open("wb") as file:
+        shutil.copyfileobj(content, file, READ_BYTES)
 
 
 def _lay_out(archive: Archive, name: str, directory: Path, moved: Moved) -> None:

@@ -108,7 +108,7 @@ class Opened:
 
     def _chunks(self) -> Iterator[bytes]:
         sha = hashlib.sha256()
-        with self._path.open("rb") as file:
+        with self._file() as file:
 
             def read(size: int) -> bytes:
                 found = file.read(size)
@@ -128,6 +128,12 @@ class Opened:
                     break
                 sealed, count = following, count + 1
         self.sha256 = sha.hexdigest()
+
+    def _file(self) -> BinaryIO:
+        try:
+            return self._path.open("rb")
+        except OSError as problem:
+            raise self._damaged(f"it cannot be read ({problem.strerror})") from None
 
     def _read_header(self, read: Callable[[int], bytes]) -> tuple[bytes, AESGCM]:
         if read(len(MAGIC)) != MAGIC:

@@ -45,7 +45,7 @@ async def connected(credentials: Mapping[str, Any]) -> AsyncIterator[Connection]
     """A connection, for as long as the block runs.
 
     Raises:
-        CannotRecover: nobody answers there, or not to us.
+        CannotRecover: nobody answers there, or not to us; or it refused what was asked.
     """
     try:
         connection = await asyncpg.connect(
@@ -57,6 +57,8 @@ async def connected(credentials: Mapping[str, Any]) -> AsyncIterator[Connection]
         raise CannotRecover(f"No PostgreSQL answers at {place}: {reason}") from None
     try:
         yield connection
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
+        raise CannotRecover(f"The server refused: {problem}.") from None
     finally:
         if not connection.is_closed():
             connection.terminate()

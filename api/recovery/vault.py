@@ -105,6 +105,8 @@ class Vault:
         draft.mkdir(mode=0o700)
         try:
             yield name, draft
+        except OSError as problem:
+            raise CannotRecover(f"{draft} could not be written: {problem.strerror}.") from None
         finally:
             shutil.rmtree(draft, ignore_errors=True)
 

@@ -10,7 +10,6 @@ from typing import Final
 from api.recovery.errors import CannotRecover, Damaged
 from api.recovery.log import UNFINISHED, Archive
 from api.recovery.progress import Moved
-from api.recovery.sealing import Opened
 from api.recovery.streams import Reader
 from api.recovery.vault import Backup, Kind, Vault
 
@@ -31,7 +30,7 @@ def verify(vault: Vault, backup: Backup, moved: Moved) -> str:
 
     def counted() -> Iterator[bytes]:
         nonlocal total
-        for piece in _pieces(opened, backup):
+        for piece in opened:
             total += len(piece)
             moved(len(piece))
             yield piece
@@ -45,14 +44,6 @@ def verify(vault: Vault, backup: Backup, moved: Moved) -> str:
     if noted.kind is Kind.DUMP:
         return f"as of {noted.ended_at:%Y-%m-%d %H:%M:%S} UTC"
     return _reach(vault, backup, moved)
-
-
-def _pieces(opened: Opened, backup: Backup) -> Iterator[bytes]:
-    try:
-        yield from opened
-    except OSError as problem:
-        reason = problem.strerror
-        raise Damaged(f"{backup.manifest.id} is damaged: its content is gone ({reason}).") from None
 
 
 def _read_dump(backup: Backup, pieces: Iterator[bytes]) -> None:

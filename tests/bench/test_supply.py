@@ -26,7 +26,7 @@ def test_the_locks_are_tight_and_every_licence_is_allowed() -> None:
         (GOOD, []),
         ("idna==3.20\n", ["idna==3.20"]),
         (GOOD + "h11==1.0 \\\n", ["h11 has no hash"]),
-        (GOOD + "--index-url somewhere\n", ["--index-url somewhere"]),
+        (GOOD + "--no-index\n", ["--no-index"]),
         (GOOD + "idna @ git+ssh://host/idna\n", ["idna @ git+ssh://host/idna"]),
         (GOOD + "idna>=3 \\\n", ["idna>=3 \\"]),
     ],

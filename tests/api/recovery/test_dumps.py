@@ -131,6 +131,9 @@ async def test_a_damaged_dump_is_found_and_leaves_no_database(
         verify(vault, backup, lambda count: None)
     with pytest.raises(Damaged):
         await restored(vault, backup, beside(database))
+    content.unlink()
+    with pytest.raises(Damaged, match="cannot be read"):
+        await restored(vault, backup, beside(database))
     assert await names(database) == before
 
 
