@@ -39,14 +39,15 @@ class Settings:
     others. Answers about the catalog are kept for strangers for `cache_seconds`; 0 keeps none.
     Each actor may ask for what `rate` says; without, for anything.
     `developer_tools` are introspection, GraphiQL and suggestions.
+    Only the commands that back up and restore take a backup key; see `api.recovery.keys`.
     """
 
     host: str
     port: int
     data_dir: Path
-    database_url: str | None
-    redis_url: str | None
-    secret: str | None
+    database_url: str | None = field(repr=False)
+    redis_url: str | None = field(repr=False)
+    secret: str | None = field(repr=False)
     allowed_origins: tuple[str, ...] = ()
     replay_days: int = REPLAY_DAYS
     socket_limits: SocketLimits = field(default_factory=SocketLimits)
@@ -54,6 +55,9 @@ class Settings:
     cache_seconds: int = CACHE_SECONDS
     developer_tools: bool | None = None  # whoever starts the server decides
     rate: Rate | None = field(default_factory=Rate)
+    backup_dir: Path | None = None
+    backup_key: str | None = field(default=None, repr=False)
+    backup_key_file: Path | None = None
 
     def signing_secret(self) -> str:
         """The key that tokens are signed with: TRADEGRAPH_SECRET, else one kept in the data.
@@ -111,7 +115,14 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         rate=_rate(
             _count(env, "RATE_LIMIT", RATE, least=0), _count(env, "RATE_LIMIT_BURST", BURST)
         ),
+        backup_dir=_path(env.get("BACKUP_DIR")),
+        backup_key=env.get("BACKUP_KEY") or None,
+        backup_key_file=_path(env.get("BACKUP_KEY_FILE")),
     )
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text).absolute() if text else None
 
 
 def _count(
