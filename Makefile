@@ -4,7 +4,7 @@ VENV   := .venv
 RUN    := $(VENV)/bin/python -m
 JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: run test check docs lock show-spine show-realtime show-fast-path soak drill audit sbom schema migrations clean
+.PHONY: run test check docs lock show-spine show-realtime show-fast-path show-trust soak drill audit sbom schema migrations clean
 
 run: $(VENV)/.ready
 	@exec $(RUN) api serve --demo
@@ -38,6 +38,9 @@ audit: $(VENV)/.ready  ## locks, licences, known vulnerabilities; what cannot be
 
 sbom: $(VENV)/.ready  ## the bill of materials, CycloneDX, into bench/results
 	@$(RUN) bench.supply sbom
+
+show-trust: $(VENV)/.ready
+	@$(RUN) bench.trust
 
 soak: $(VENV)/.ready  ## the fault test at length: about ten minutes
 	@$(RUN) bench.soak

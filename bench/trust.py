@@ -3,11 +3,23 @@
 import sys
 from typing import Final
 
-from bench import attacks, harness
+from bench import attacks, drill, harness
+from bench.progress import Say
 from bench.report import Parts, report
+from bench.rows import Row
+from bench.supply.__main__ import measure as audited
+
+
+def supply(say: Say) -> list[Row]:
+    """The packages: locked, licensed, and not known to be vulnerable."""
+    say("locks, licences, vulnerabilities")
+    return audited()
+
 
 PARTS: Final[Parts] = {
     "attacks": attacks.measure,
+    "recovery": drill.measure,
+    "supply": supply,
     "harness": harness.suites("http", "relay", "lint", "codegen"),
 }
 
