@@ -10,6 +10,7 @@ from domain.identity.errors import TokenExpired
 from domain.identity.tokens import Session
 from domain.shared.context import ANONYMOUS, Context
 from domain.shared.ids import new_name
+from domain.webhooks.addresses import STRICT, Policy
 from realtime.gauges import Gauges
 from realtime.groups import Groups
 from realtime.hub import Hub
@@ -30,6 +31,7 @@ class Contexts:
         secret: str,
         groups: Groups,
         gauges: Callable[[], Gauges],
+        webhook_policy: Policy = STRICT,
     ) -> None:
         self._hub = hub
         self._presence = presence
@@ -38,6 +40,7 @@ class Contexts:
         self._groups = groups
         self._gauges = gauges
         self._together = Together()
+        self._webhook_policy = webhook_policy
 
     async def of(self, headers: Headers) -> GraphContext:
         """Who asks, as the headers say.
@@ -61,6 +64,7 @@ class Contexts:
             cursor=self._groups.place.text,
             gauges=self._gauges,
             together=self._together,
+            webhook_policy=self._webhook_policy,
             session=session,
             session_expires_at=session.expires_at if session else None,
             resume_after=headers.get("last-event-id"),

@@ -44,6 +44,7 @@ from api.sessions import Sessions
 from api.sockets import FORBIDDEN, Socket, SocketHandler
 from api.streaming import Following, Multipart, ReplayableSSE, text_of
 from domain.shared.errors import DomainError
+from domain.webhooks.addresses import STRICT, Policy
 from realtime.gauges import Gauges
 from realtime.groups import Groups
 from realtime.hub import Hub
@@ -82,6 +83,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         allowed_origins: tuple[str, ...] = (),
         documents: Documents,
         kept: Kept,
+        webhook_policy: Policy = STRICT,
     ) -> None:
         super().__init__(
             schema,
@@ -105,6 +107,7 @@ class Endpoint(GraphQL[GraphContext, None]):
             secret=secret,
             groups=self.groups,
             gauges=self.gauges,
+            webhook_policy=webhook_policy,
         )
         self.documents = documents
         self.plain = Plain(schema, self.contexts, documents, kept)

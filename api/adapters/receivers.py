@@ -15,6 +15,7 @@ from typing import Self
 
 import httpx
 
+from domain.shared.errors import InvalidInput
 from domain.webhooks.addresses import IP, STRICT, Address, Policy, admitted, parse
 from domain.webhooks.redaction import KEPT_MAX
 from domain.webhooks.states import AttemptError
@@ -87,7 +88,7 @@ class HttpSender:
     async def _attempt(self, outgoing: Outgoing) -> "Told":
         try:
             address = parse(outgoing.url)
-        except ValueError:
+        except InvalidInput:
             return _failed(AttemptError.ADDRESS_REFUSED)
         try:
             literal = address.literal

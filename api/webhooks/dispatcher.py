@@ -16,7 +16,7 @@ from domain.webhooks.claim_deliveries import Claimed, claim_deliveries
 from domain.webhooks.enqueue_facts import enqueue_facts
 from domain.webhooks.record_attempt import record_attempt
 from domain.webhooks.sealing import CannotOpen, Sealing
-from domain.webhooks.signing import signed_headers
+from domain.webhooks.signing import message_id, signed_headers
 from domain.webhooks.states import AttemptError
 from domain.webhooks.telling import Answer, Compose, Outgoing, Sender
 from realtime.tasks import end
@@ -103,5 +103,5 @@ class Dispatcher:
         except CannotOpen:
             logger.error("The secret of webhook %s cannot be read", claimed.webhook_id)
             return Answer(0, error=AttemptError.SECRET_UNREADABLE)
-        headers = signed_headers(f"msg_{claimed.id.hex}", claimed.body, secrets, now=now)
+        headers = signed_headers(message_id(claimed.id), claimed.body, secrets, now=now)
         return await self._sender.send(Outgoing(claimed.url, headers, claimed.body.encode()))

@@ -106,24 +106,24 @@ def parse(url: str) -> Address:
     """The parts of an address that is written in the one way that cannot be misread.
 
     Raises:
-        ValueError: any other spelling; the message says what is wrong.
+        InvalidInput: any other spelling; the message says what is wrong.
     """
     if len(url) > URL_LENGTH_MAX or not URL_TEXT.fullmatch(url):
-        raise ValueError("An address is at most 2000 visible ASCII characters.")
+        raise InvalidInput("An address is at most 2000 visible ASCII characters.", "url")
     try:
         parts = urlsplit(url)
         port, host = parts.port, parts.hostname or ""
     except ValueError:
-        raise ValueError("This is no address of the web.") from None
+        raise InvalidInput("This is no address of the web.", "url") from None
     if parts.scheme not in PORTS:
-        raise ValueError("An address begins with https://.")
+        raise InvalidInput("An address begins with https://.", "url")
     if "@" in parts.netloc or "#" in url:
-        raise ValueError("An address has no user, no password and no fragment.")
-    if not _is_host(host):
-        raise ValueError("The host is a name or an IP address in its usual form.")
+        raise InvalidInput("An address has no user, no password and no fragment.", "url")
+    if not _is_host(host) or ("[" in parts.netloc) is not (":" in host):
+        raise InvalidInput("The host is a name or an IP address in its usual form.", "url")
     port = PORTS[parts.scheme] if port is None else port
     if port != PORTS[parts.scheme] and port < PORT_LEAST:
-        raise ValueError("The port is the usual one, or 1024 and above.")
+        raise InvalidInput("The port is the usual one, or 1024 and above.", "url")
     target = parts.path or "/"
     return Address(parts.scheme, host, port, f"{target}?{parts.query}" if parts.query else target)
 
@@ -135,10 +135,7 @@ def checked_url(url: str, policy: Policy) -> str:
         InvalidInput: it is badly written, not https, or a machine inside.
     """
     url = url.strip()
-    try:
-        address = parse(url)
-    except ValueError as mistake:
-        raise InvalidInput(str(mistake), "url") from None
+    address = parse(url)
     if address.scheme != "https" and not policy.networks:
         raise InvalidInput("An address begins with https://.", "url")
     literal = address.literal

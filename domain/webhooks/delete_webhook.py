@@ -9,14 +9,15 @@ from domain.shared.context import Context
 from domain.shared.outbox import append
 from domain.shared.states import expect_version
 from domain.webhooks.events import WebhookDeleted
+from domain.webhooks.models import Webhook
 from domain.webhooks.queries import lock_webhook
 from domain.webhooks.states import WEBHOOK
 
 
 async def delete_webhook(
     ctx: Context, webhook_id: UUID, *, expected_version: int | None = None
-) -> UUID:
-    """Tell it nothing more, ever. Its own history stays. The id that is gone.
+) -> Webhook:
+    """Tell it nothing more, ever. Its own history stays. The endpoint as it was.
 
     Raises:
         NotPermitted: the actor may not change endpoints.
@@ -29,4 +30,4 @@ async def delete_webhook(
         expect_version(webhook, WEBHOOK.kind, expected_version)
         await webhook.delete()
         await append(ctx, WebhookDeleted(aggregate_id=webhook_id, version=webhook.version + 1))
-        return webhook_id
+        return webhook

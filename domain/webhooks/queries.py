@@ -9,9 +9,9 @@ from tortoise.queryset import QuerySet
 from domain.identity.scopes import Scope
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
+from domain.shared.filters import Column, Condition, to_q
 from domain.shared.paging import Order, Page, Window, counts, instant, page, pages
 from domain.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery
-from domain.webhooks.states import DeliveryState
 
 NEWEST = Order("CREATED_AT_DESC", "created_at", descending=True, value=instant)
 OLDEST_ATTEMPTS = Order("STARTED_AT", "started_at", value=instant)
@@ -72,24 +72,49 @@ async def count_webhooks(ctx: Context) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class DeliveriesIn:
-    """Deliveries in one state, or in any: how pages of many endpoints are read at once."""
+class DeliveryFilter:
+    """Which deliveries; None is no condition."""
 
-    state: DeliveryState | None = None
+    condition: Condition | None = None
 
-    async def pages(
-        self, ctx: Context, ids: Sequence[UUID], window: Window, order: Order
-    ) -> Mapping[UUID, Page[WebhookDelivery]]:
-        """A page of what is on its way to each of many endpoints."""
-        return await pages(self._rows(ctx), "webhook_id", ids, window, order)
 
-    async def counts(self, ctx: Context, ids: Sequence[UUID]) -> Mapping[UUID, int]:
-        """How much is on its way to each of many endpoints."""
-        return await counts(self._rows(ctx), "webhook_id", ids)
+# What the fields of a condition mean.
+COLUMNS: Mapping[str, Column] = {
+    "id": "id",
+    "webhook": "webhook_id",
+    "state": "state",
+    "event_type": "event_type",
+    "created_at": "created_at",
+}
 
-    def _rows(self, ctx: Context) -> QuerySet[WebhookDelivery]:
-        rows = visible_deliveries(ctx)
-        return rows if self.state is None else rows.filter(state=self.state)
+
+def deliveries_matching(ctx: Context, where: DeliveryFilter) -> QuerySet[WebhookDelivery]:
+    """The deliveries a filter leaves of those that the actor may see."""
+    return visible_deliveries(ctx).filter(to_q(where.condition, COLUMNS))
+
+
+async def deliveries_page(
+    ctx: Context, window: Window, where: DeliveryFilter
+) -> Page[WebhookDelivery]:
+    """One page of deliveries, newest first."""
+    return await page(deliveries_matching(ctx, where), window, NEWEST)
+
+
+async def count_deliveries(ctx: Context, where: DeliveryFilter) -> int:
+    """How many deliveries a filter leaves."""
+    return await deliveries_matching(ctx, where).count()
+
+
+async def pages_of_deliveries(
+    ctx: Context, ids: Sequence[UUID], window: Window, order: Order
+) -> Mapping[UUID, Page[WebhookDelivery]]:
+    """A page of what is on its way to each of many endpoints."""
+    return await pages(visible_deliveries(ctx), "webhook_id", ids, window, order)
+
+
+async def counts_of_deliveries(ctx: Context, ids: Sequence[UUID]) -> Mapping[UUID, int]:
+    """How much is on its way to each of many endpoints."""
+    return await counts(visible_deliveries(ctx), "webhook_id", ids)
 
 
 async def pages_of_attempts(

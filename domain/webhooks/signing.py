@@ -5,6 +5,7 @@ import hmac
 import os
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from standardwebhooks.webhooks import Webhook as Signer
 
@@ -25,13 +26,18 @@ def new_secret() -> str:
     return PREFIX + base64.b64encode(os.urandom(SECRET_BYTES)).decode()
 
 
+def message_id(delivery_id: UUID) -> str:
+    """What a delivery is called on its way: the same at each attempt."""
+    return f"msg_{delivery_id.hex}"
+
+
 def signed_headers(
-    message_id: str, body: str, secrets: Iterable[str], *, now: datetime
+    name: str, body: str, secrets: Iterable[str], *, now: datetime
 ) -> dict[str, str]:
-    """The three headers of a message. Each secret signs: a receiver may know any."""
-    made = [Signer(secret).sign(message_id, now.astimezone(UTC), body) for secret in secrets]
+    """The three headers of a message of that id. Each secret signs: a receiver may know any."""
+    made = [Signer(secret).sign(name, now.astimezone(UTC), body) for secret in secrets]
     return {
-        ID: message_id,
+        ID: name,
         TIMESTAMP: str(int(now.timestamp())),
         SIGNATURE: " ".join(made),
     }
@@ -45,8 +51,8 @@ def verified_id(
     Raises:
         BadSignature: it is not.
     """
-    message_id, stamp = headers.get(ID, ""), headers.get(TIMESTAMP, "")
-    if not 0 < len(message_id) <= ID_LENGTH_MAX or not (stamp.isascii() and stamp.isdigit()):
+    name, stamp = headers.get(ID, ""), headers.get(TIMESTAMP, "")
+    if not 0 < len(name) <= ID_LENGTH_MAX or not (stamp.isascii() and stamp.isdigit()):
         raise BadSignature
     try:
         at = datetime.fromtimestamp(int(stamp), UTC)
@@ -56,7 +62,7 @@ def verified_id(
     if abs(now - at) > WINDOW:
         raise BadSignature
     given = [each for each in headers.get(SIGNATURE, "").split(" ") if each.startswith("v1,")]
-    expected = [Signer(secret).sign(message_id, at, text) for secret in secrets]
+    expected = [Signer(secret).sign(name, at, text) for secret in secrets]
     # All are compared, so that the time it takes does not say which one was nearly right.
     matches = [
         hmac.compare_digest(one.encode(), other.encode())
@@ -65,4 +71,4 @@ def verified_id(
     ]
     if not any(matches):
         raise BadSignature
-    return message_id
+    return name

@@ -48,6 +48,18 @@ BY_SENTENCE = {
     "An order has at least one line.": "订单至少一行。",
     "Another customer has this email address.": "该邮箱已属于另一位客户。",
     "Another variant has this SKU.": "该 SKU 已属于另一个规格。",
+    "A type is like orders.order_placed, orders.* or *.": (
+        "类型形如 orders.order_placed、orders.* 或 *。"
+    ),
+    "An address begins with https://.": "地址须以 https:// 开头。",
+    "An address has no user, no password and no fragment.": "地址不能含用户名、密码或片段。",
+    "An address is at most 2000 visible ASCII characters.": "地址最多 2000 个可见 ASCII 字符。",
+    "Name 1 to {} types of events.": "请列出 1 到 {} 种事件类型。",
+    "Name deliveries, or a time since when.": "请指明投递，或起始时间。",
+    "Nothing is sent to addresses inside.": "不向内部地址发送。",
+    "The host is a name or an IP address in its usual form.": "主机须为域名或规范写法的 IP 地址。",
+    "The port is the usual one, or 1024 and above.": "端口须为默认端口，或不小于 1024。",
+    "This is no address of the web.": "这不是有效的网址。",
     "Ask for first or last, not both.": "first 与 last 只能选一个。",
     "At most {} at once.": "一次最多 {} 个。",
     "At most {} ids at once.": "一次最多 {} 个标识。",

@@ -13,6 +13,7 @@ from domain.identity.tokens import Session
 from domain.identity.tracking_tokens import issue_tracking_token
 from domain.shared.context import Context
 from domain.shared.paging import Order, Page, Window, nothing
+from domain.webhooks.addresses import STRICT, Policy
 from realtime.gauges import Gauges
 from realtime.hub import Hub
 from realtime.parts import Part
@@ -67,6 +68,7 @@ class GraphContext:
     done: Done | None = None
     connection_params: dict[str, object] | None = None
     together: Together = field(default_factory=Together)
+    webhook_policy: Policy = STRICT
     loaders: dict[object, DataLoader[UUID, Any]] = field(default_factory=dict)
 
     async def one(self, batch: Batch[Row], key: UUID | None) -> Row | None:

@@ -9,10 +9,10 @@ import asyncpg
 
 from api.adapters.receivers import HttpSender
 from api.webhooks.dispatcher import Dispatcher
-from api.webhooks.payload import compose
 from domain.webhooks.addresses import Policy
 from domain.webhooks.models import WebhookDelivery
 from realtime.relay import number
+from schema.webhooks.payload import compose
 from tests.shop import Shop
 from tests.world.webhooks import HERE, SEALING
 

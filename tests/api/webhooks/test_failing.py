@@ -96,14 +96,14 @@ async def test_who_hangs_is_given_up_after_a_while(
     shop: Shop, database: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("api.adapters.receivers.TOTAL_SECONDS", 0.05)
-    async with receiving(lambda heard: Reply(fault="hang")) as receiver:
-        async with posting(shop, database) as post:
-            await shop.webhook(receiver.url, "orders.*")
-            await shop.order()
+    hanging = receiving(lambda heard: Reply(fault="hang"))
+    async with hanging as receiver, posting(shop, database) as post:
+        await shop.webhook(receiver.url, "orders.*")
+        await shop.order()
 
-            await post.look()
+        await post.look()
 
-            assert (await WebhookAttempt.get()).error == AttemptError.TIMED_OUT
+        assert (await WebhookAttempt.get()).error == AttemptError.TIMED_OUT
 
 
 async def test_pauses_grow_from_seconds_to_hours_and_then_it_is_dead(
