@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from starlette import types as asgi
@@ -17,10 +18,12 @@ from api.graphql import Endpoint
 from api.kept import Kept
 from api.metrics import MEDIA_TYPE, Metrics
 from api.sessions import Sessions
+from api.webhooks.incoming import Incoming
 from domain.identity.scopes import Scope
 from domain.shared import sql
 from domain.shared.database import orm_config
 from domain.shared.errors import DomainError
+from domain.webhooks.addresses import STRICT, Policy
 from realtime.bus import Bus
 from realtime.hub import Hub
 from realtime.presence import Presence
@@ -56,6 +59,8 @@ def create_app(
     drain: Drain | None = None,
     trusted: Mapping[str, str] | None = None,
     cache_seconds: float = 0,
+    webhook_policy: Policy = STRICT,
+    webhook_sources: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Starlette:
     """One process's application.
 
@@ -63,7 +68,8 @@ def create_app(
     managers that live as long as the application, once the database and the hub are ready: the
     worker, the simulation. `drain` tells it when the process goes down. `trusted` are the documents
     by hash that strangers and customers may run; any where there is no such list. Answers about the
-    catalog are kept for strangers for `cache_seconds`.
+    catalog are kept for strangers for `cache_seconds`. Webhooks are sent where `webhook_policy`
+    allows it, and taken from `webhook_sources`, by the secrets that they sign with.
     """
     drain = drain or Drain()
     hub = Hub(bus)
@@ -78,7 +84,9 @@ def create_app(
         allowed_origins=allowed_origins,
         documents=Documents(trusted),
         kept=kept,
+        webhook_policy=webhook_policy,
     )
+    incoming = Incoming(webhook_sources or {}, clock=lambda: datetime.now(UTC))
 
     numbers = Metrics(endpoint.gauges)
 
@@ -140,6 +148,7 @@ def create_app(
             Route("/", front_door),
             Route("/healthz", health),
             Route("/metrics", metrics),
+            Route("/webhooks/in/{source}", incoming.answer, methods=["POST"]),
             Route(PATH, endpoint),
             WebSocketRoute(PATH, endpoint),
         ],

@@ -11,7 +11,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
+from api.adapters.receivers import HttpSender
 from domain.shared.context import SYSTEM, Context
+from domain.webhooks.addresses import Policy
 from domain.webhooks.claim_deliveries import Claimed, claim_deliveries
 from domain.webhooks.enqueue_facts import enqueue_facts
 from domain.webhooks.record_attempt import record_attempt
@@ -20,6 +22,7 @@ from domain.webhooks.signing import message_id, signed_headers
 from domain.webhooks.states import AttemptError
 from domain.webhooks.telling import Answer, Compose, Outgoing, Sender
 from realtime.tasks import end
+from schema.webhooks.payload import compose
 
 ATTEMPTS_AT_ONCE = 64  # of one worker, to whatever endpoints
 POLL_SECONDS = 0.5  # between two looks; also how late a fact may set out
@@ -105,3 +108,11 @@ class Dispatcher:
             return Answer(0, error=AttemptError.SECRET_UNREADABLE)
         headers = signed_headers(message_id(claimed.id), claimed.body, secrets, now=now)
         return await self._sender.send(Outgoing(claimed.url, headers, claimed.body.encode()))
+
+
+async def deliver_webhooks(
+    policy: Policy, sealing: Sealing, *, clock: Callable[[], datetime]
+) -> None:
+    """Deliver over HTTP, for ever: a service of the worker."""
+    async with HttpSender(policy) as sender:
+        await Dispatcher(sender, compose, sealing, clock=clock).run()

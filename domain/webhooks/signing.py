@@ -10,6 +10,7 @@ from uuid import UUID
 from standardwebhooks.webhooks import Webhook as Signer
 
 SECRET_BYTES = 32
+SECRET_BYTES_LEAST = 24  # of others, as the standard asks
 PREFIX = "whsec_"
 WINDOW = timedelta(minutes=5)  # either way: what is older or newer is refused
 ID, TIMESTAMP, SIGNATURE = "webhook-id", "webhook-timestamp", "webhook-signature"
@@ -24,6 +25,15 @@ class BadSignature(Exception):
 def new_secret() -> str:
     """A secret that nobody guesses, as it is shown: `whsec_…`."""
     return PREFIX + base64.b64encode(os.urandom(SECRET_BYTES)).decode()
+
+
+def is_secret(text: str) -> bool:
+    """Whether a text is a secret that is long enough not to be guessed."""
+    try:
+        raw = base64.b64decode(text.removeprefix(PREFIX), validate=True)
+    except ValueError:
+        return False
+    return text.startswith(PREFIX) and len(raw) >= SECRET_BYTES_LEAST
 
 
 def message_id(delivery_id: UUID) -> str:

@@ -34,7 +34,7 @@ READS = (
         "WebhookDelivery",
         queries.visible_deliveries,
         {
-            "messageId": Computed(("id",), _message_id),
+            "messageName": Computed(("id",), _message_id),
             "attemptCount": Column("attempts"),
             "webhook": One("Webhook", key="webhook_id"),
             "attempts": Pages("WebhookAttempt", by="delivery_id", order=queries.OLDEST_ATTEMPTS),

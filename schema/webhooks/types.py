@@ -90,7 +90,7 @@ class WebhookDelivery(Node, Backed[models.WebhookDelivery]):
     ended_at: datetime | None = column("When it was delivered or given up.")
 
     @strawberry.field(description="The header `webhook-id`: the same at each attempt and replay.")
-    def message_id(self) -> str:
+    def message_name(self) -> str:
         return message_id(row_key(self))
 
     @strawberry.field(description="How often it was attempted.")

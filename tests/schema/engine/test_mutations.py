@@ -27,7 +27,17 @@ from tests.schema.shapes import (
 from tests.schema.stage import Input
 
 # What is made of an id, or of the next number of a sequence, which no undoing brings back.
-MADE = {"body", "cursor", "data", "endCursor", "messageId", "number", "path", "slug", "startCursor"}
+MADE = {
+    "body",
+    "cursor",
+    "data",
+    "endCursor",
+    "messageName",
+    "number",
+    "path",
+    "slug",
+    "startCursor",
+}
 MADE |= {"trackingToken", "trackingUrl", "waybillNumber"}
 STALE = 4711  # no version of anything here
 each_mutation = pytest.mark.parametrize("mutation", MUTATIONS)
