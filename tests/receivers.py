@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-DEADLINE_SECONDS = 20
+DEADLINE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
