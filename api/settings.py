@@ -147,7 +147,7 @@ def _sources(env: Mapping[str, str], **names: str) -> Sources:
 def _secrets(name: str, text: str) -> tuple[str, ...]:
     """Secrets of a source, parted by blanks: while one is replaced there are two."""
     secrets = tuple(text.split())
-    if not all(is_secret(each) for each in secrets):
+    if not secrets or not all(is_secret(each) for each in secrets):
         raise BadSetting(f"{name} must be whsec_ and the base64 of 24 bytes or more.")
     return secrets
 

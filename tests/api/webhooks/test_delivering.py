@@ -8,8 +8,10 @@ from standardwebhooks.webhooks import Webhook as Verifier
 from domain.shared import sql
 from domain.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery
 from domain.webhooks.rotate_secret import rotate_secret
-from domain.webhooks.signing import signed_headers, verified_id
+from domain.webhooks.send_test import send_test
+from domain.webhooks.signing import message_id, signed_headers, verified_id
 from schema.shared.ids import global_id
+from schema.webhooks.payload import compose
 from tests.api.webhooks.posting import posting
 from tests.receivers import Reply, receiving
 from tests.shop import Shop
@@ -115,6 +117,22 @@ async def test_two_secrets_sign_for_a_day_after_one_was_replaced(
         for secret in (old, new):
             assert verified_id(early.headers, early.body, [secret], now=at)
         assert verified_id(late.headers, late.body, [new], now=shop.now)
+
+
+async def test_a_test_is_sent_and_logged_like_any_other_message(
+    shop: Shop, database: dict[str, Any]
+) -> None:
+    async with receiving() as receiver, posting(shop, database) as post:
+        webhook = await shop.webhook(receiver.url, "orders.*")
+        sent = await send_test(shop.ctx, webhook.id, compose=compose)
+
+        await post.deliver()
+
+        (heard,) = receiver.heard
+        assert heard.id == message_id(sent.id)
+        assert heard.message["type"] == "webhooks.test"
+        assert heard.message["data"]["id"] == global_id("Webhook", webhook.id)
+        assert await post.states() == ["delivered"]
 
 
 async def test_the_secret_does_not_lie_open_in_the_database(shop: Shop) -> None:
