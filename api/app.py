@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from starlette import types as asgi
@@ -19,10 +20,12 @@ from api.kept import Kept
 from api.leaky import Buckets, Rate
 from api.metrics import MEDIA_TYPE, Metrics
 from api.sessions import Sessions
+from api.webhooks.incoming import Incoming
 from domain.identity.scopes import Scope
 from domain.shared import sql
 from domain.shared.database import orm_config
 from domain.shared.errors import DomainError
+from domain.webhooks.addresses import STRICT, Policy
 from realtime.bus import Bus
 from realtime.hub import Hub
 from realtime.presence import Presence
@@ -61,6 +64,8 @@ def create_app(
     cache_seconds: float = 0,
     tools: bool = True,
     rate: Rate | None = None,
+    webhook_policy: Policy = STRICT,
+    webhook_sources: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Starlette:
     """One process's application.
 
@@ -70,7 +75,8 @@ def create_app(
     by hash that strangers and customers may run; any where there is no such list. Answers about the
     catalog are kept for strangers for `cache_seconds`. With `tools` there are introspection,
     GraphiQL and suggestions. Each actor may ask for as much as `rate` says. The pages of
-    `allowed_origins` may ask from elsewhere.
+    `allowed_origins` may ask from elsewhere. Webhooks are sent where `webhook_policy` allows it,
+    and taken from `webhook_sources`, by the secrets that they sign with.
     """
     drain = drain or Drain()
     hub = Hub(bus)
@@ -87,7 +93,9 @@ def create_app(
         kept=kept,
         tools=tools,
         buckets=None if rate is None else Buckets(rate),
+        webhook_policy=webhook_policy,
     )
+    incoming = Incoming(webhook_sources or {}, clock=lambda: datetime.now(UTC))
 
     numbers = Metrics(endpoint.gauges)
 
@@ -149,6 +157,7 @@ def create_app(
             Route("/", front_door),
             Route("/healthz", health),
             Route("/metrics", metrics),
+            Route("/webhooks/in/{source}", incoming.answer, methods=["POST"]),
             Route(PATH, endpoint),
             WebSocketRoute(PATH, endpoint),
         ],

@@ -12,6 +12,7 @@ from domain.identity.errors import TokenExpired
 from domain.identity.tokens import Session
 from domain.shared.context import ANONYMOUS, Actor, Context
 from domain.shared.ids import new_name
+from domain.webhooks.addresses import STRICT, Policy
 from realtime.gauges import Gauges
 from realtime.groups import Groups
 from realtime.hub import Hub
@@ -34,6 +35,7 @@ class Contexts:
         gauges: Callable[[], Gauges],
         tools: bool,
         buckets: Buckets | None,
+        webhook_policy: Policy = STRICT,
     ) -> None:
         self._hub = hub
         self._presence = presence
@@ -44,6 +46,7 @@ class Contexts:
         self._tools = tools
         self._buckets = buckets
         self._together = Together()
+        self._webhook_policy = webhook_policy
 
     async def of(self, headers: Headers, address: str | None) -> GraphContext:
         """Who asks, as the headers say, and from where.
@@ -70,6 +73,7 @@ class Contexts:
             tools=self._tools,
             purse=self.purse(domain.actor, address),
             together=self._together,
+            webhook_policy=self._webhook_policy,
             session=session,
             session_expires_at=session.expires_at if session else None,
             resume_after=headers.get("last-event-id"),

@@ -48,6 +48,7 @@ from api.sockets import FORBIDDEN, Socket, SocketHandler
 from api.streaming import Following, Multipart, ReplayableSSE, text_of
 from api.strictness import fault_of
 from domain.shared.errors import DomainError
+from domain.webhooks.addresses import STRICT, Policy
 from realtime.gauges import Gauges
 from realtime.groups import Groups
 from realtime.hub import Hub
@@ -88,6 +89,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         kept: Kept,
         tools: bool = True,
         buckets: Buckets | None = None,
+        webhook_policy: Policy = STRICT,
     ) -> None:
         super().__init__(
             schema,
@@ -114,6 +116,7 @@ class Endpoint(GraphQL[GraphContext, None]):
             gauges=self.gauges,
             tools=tools,
             buckets=buckets,
+            webhook_policy=webhook_policy,
         )
         self.documents = documents
         self.plain = Plain(schema, self.contexts, documents, kept)

@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
@@ -13,8 +14,11 @@ from api.embedded.postgres import default_data_dir
 from api.kept import CACHE_SECONDS
 from api.leaky import BURST, RATE, Rate
 from api.switchboard import SOCKETS_MAX, SOCKETS_PER_ACTOR_MAX, SocketLimits
+from domain.webhooks.addresses import STRICT, Policy
+from domain.webhooks.signing import is_secret
 from schema.shared.cost import COST_MAX
 
+Sources = Mapping[str, tuple[str, ...]]
 PROJECT = Path(__file__).resolve().parent.parent
 PORT = 8000
 SECRET_LENGTH_MIN = 32  # characters
@@ -40,6 +44,8 @@ class Settings:
     Each actor may ask for what `rate` says; without, for anything.
     `developer_tools` are introspection, GraphiQL and suggestions.
     Only the commands that back up and restore take a backup key; see `api.recovery.keys`.
+    Webhooks are sent where `webhook_policy` allows it, and taken from `webhook_sources`, which are
+    the secrets they sign with.
     """
 
     host: str
@@ -58,6 +64,8 @@ class Settings:
     backup_dir: Path | None = None
     backup_key: str | None = field(default=None, repr=False)
     backup_key_file: Path | None = None
+    webhook_policy: Policy = STRICT
+    webhook_sources: Sources = field(default_factory=dict)
 
     def signing_secret(self) -> str:
         """The key that tokens are signed with: TRADEGRAPH_SECRET, else one kept in the data.
@@ -118,6 +126,10 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         backup_dir=_path(env.get("BACKUP_DIR")),
         backup_key=env.get("BACKUP_KEY") or None,
         backup_key_file=_path(env.get("BACKUP_KEY_FILE")),
+        webhook_policy=_networks(env.get("WEBHOOK_NETWORKS_ALLOWED")),
+        webhook_sources=_sources(
+            env, carrier="WEBHOOK_SECRET_CARRIER", gateway="WEBHOOK_SECRET_GATEWAY"
+        ),
     )
 
 
@@ -152,6 +164,30 @@ def _switch(env: Mapping[str, str], name: str) -> bool | None:
     if text not in ("0", "1"):
         raise BadSetting(f"{name} must be 1 (on) or 0 (off), not {text!r}.")
     return text == "1"
+
+
+def _networks(text: str | None) -> Policy:
+    """Private networks that webhooks may be sent to, without TLS too."""
+    try:
+        return Policy(tuple(ip_network(each.strip()) for each in (text or "").split(",") if each))
+    except ValueError:
+        raise BadSetting(
+            f"WEBHOOK_NETWORKS_ALLOWED must be networks such as 127.0.0.0/8, not {text!r}."
+        ) from None
+
+
+def _sources(env: Mapping[str, str], **names: str) -> Sources:
+    """The secrets of each source that has any."""
+    given = {source: (name, env.get(name)) for source, name in names.items()}
+    return {source: _secrets(name, text) for source, (name, text) in given.items() if text}
+
+
+def _secrets(name: str, text: str) -> tuple[str, ...]:
+    """Secrets of a source, parted by blanks: while one is replaced there are two."""
+    secrets = tuple(text.split())
+    if not secrets or not all(is_secret(each) for each in secrets):
+        raise BadSetting(f"{name} must be whsec_ and the base64 of 24 bytes or more.")
+    return secrets
 
 
 def _documents(path: str | None) -> Mapping[str, str] | None:

@@ -13,6 +13,7 @@ from domain.identity.tokens import Session
 from domain.identity.tracking_tokens import issue_tracking_token
 from domain.shared.context import Context
 from domain.shared.paging import Order, Page, Window, nothing
+from domain.webhooks.addresses import STRICT, Policy
 from realtime.gauges import Gauges
 from realtime.hub import Hub
 from realtime.parts import Part
@@ -73,6 +74,7 @@ class GraphContext:
     purse: Purse | None = None
     is_paid: bool = False
     together: Together = field(default_factory=Together)
+    webhook_policy: Policy = STRICT
     loaders: dict[object, DataLoader[UUID, Any]] = field(default_factory=dict)
 
     def pay(self, cost: int) -> None:

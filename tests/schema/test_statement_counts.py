@@ -75,6 +75,13 @@ LISTS = {
         timeline(first: 2) { totalCount nodes { type } }
     }""",
     "warehouses": "totalCount nodes { code }",
+    "webhookDeliveries": """totalCount nodes {
+        state webhook { url } attempts { totalCount nodes { statusCode } }
+    }""",
+    "webhooks": """totalCount nodes {
+        url deliveries(first: 5) { totalCount nodes { state attempts { nodes { error } } } }
+        timeline { totalCount nodes { type } }
+    }""",
 }
 
 
@@ -113,6 +120,7 @@ async def grow(stage: Stage, times: int) -> None:
     """So many more of everything, each with a history."""
     shop = stage.shop
     for _ in range(times):
+        await stage.dead_letter()
         parcel = await stage.parcel(FulfillmentStatus.SHIPPED)
         await shop.hear(parcel, TrackingStatus.IN_TRANSIT)
         await shop.capture(parcel.order_id)
