@@ -192,10 +192,9 @@ class Compiler:
         return f"{self.code.value(how.make)}({given})"
 
     def _masked(self, how: Masked, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
-        shown = row.column(how.column)
-        if not self.sources.allows(how.unless):
-            self.is_personal = True
-            shown = f"{self.code.value(how.make)}(s.context.domain, {row.column('id')}, {shown})"
+        self.is_personal = self.is_personal or not self.sources.allows(how.unless)
+        owner, shown = row.column(how.owner), row.column(how.column)
+        shown = f"{self.code.value(how.make)}(s.context.domain, {owner}, {shown})"
         return self.value(definition.type, shown, nodes)
 
     def _given(self, wanted: str | Expression, row: Row) -> str:
