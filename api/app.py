@@ -11,6 +11,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from tortoise import Tortoise
 
+from api.addresses import Addresses, Network
+from api.auditing import Notebook
 from api.documents import Documents
 from api.draining import Drain
 from api.graphql import Endpoint
@@ -56,6 +58,7 @@ def create_app(
     drain: Drain | None = None,
     trusted: Mapping[str, str] | None = None,
     cache_seconds: float = 0,
+    trusted_proxies: tuple[Network, ...] = (),
 ) -> Starlette:
     """One process's application.
 
@@ -63,12 +66,14 @@ def create_app(
     managers that live as long as the application, once the database and the hub are ready: the
     worker, the simulation. `drain` tells it when the process goes down. `trusted` are the documents
     by hash that strangers and customers may run; any where there is no such list. Answers about the
-    catalog are kept for strangers for `cache_seconds`.
+    catalog are kept for strangers for `cache_seconds`. `trusted_proxies` are believed where they
+    say from where a request comes.
     """
     drain = drain or Drain()
     hub = Hub(bus)
     presence, sessions = Presence(bus), Sessions(secret, hub)
     kept = Kept(hub, cache_seconds)
+    notebook = Notebook()
     endpoint = Endpoint(
         schema,
         hub=hub,
@@ -78,6 +83,8 @@ def create_app(
         allowed_origins=allowed_origins,
         documents=Documents(trusted),
         kept=kept,
+        addresses=Addresses(trusted_proxies),
+        audit=notebook,
     )
 
     numbers = Metrics(endpoint.gauges)
@@ -90,6 +97,8 @@ def create_app(
                     config=orm_config(credentials), _enable_global_fallback=True
                 )
                 stack.push_async_callback(context.close_connections)
+            await notebook.start()
+            stack.push_async_callback(notebook.stop)
             await bus.start()
             stack.push_async_callback(bus.stop)
             await hub.start()
@@ -118,6 +127,8 @@ def create_app(
         except DomainError:
             session = None
         if session is None or Scope.EVENTS_READ not in session.actor.scopes:
+            code = "UNAUTHENTICATED" if session is None else "FORBIDDEN"
+            endpoint.contexts.refused(request.headers, request.scope, code, "metrics")
             return JSONResponse(
                 {"status": "needs a token with events:read"},
                 status_code=401,

@@ -4,8 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from starlette.types import Scope
+
+from api.addresses import Addresses
 from api.headers import Headers, locale_of, request_id_of
 from api.sessions import Sessions
+from domain.audit.entries import AuditKind, entry_of
 from domain.identity.errors import TokenExpired
 from domain.identity.tokens import Session
 from domain.shared.context import ANONYMOUS, Context
@@ -15,6 +19,7 @@ from realtime.groups import Groups
 from realtime.hub import Hub
 from realtime.presence import Presence
 from schema.shared.context import GraphContext
+from schema.shared.record import Record, note_refusal
 from schema.shared.together import Together
 
 
@@ -30,6 +35,8 @@ class Contexts:
         secret: str,
         groups: Groups,
         gauges: Callable[[], Gauges],
+        addresses: Addresses,
+        audit: Record,
     ) -> None:
         self._hub = hub
         self._presence = presence
@@ -37,10 +44,12 @@ class Contexts:
         self._secret = secret
         self._groups = groups
         self._gauges = gauges
+        self._addresses = addresses
+        self._audit = audit
         self._together = Together()
 
-    async def of(self, headers: Headers) -> GraphContext:
-        """Who asks, as the headers say.
+    async def of(self, headers: Headers, scope: Scope) -> GraphContext:
+        """Who asks, as the headers say, and from where, as the connection does.
 
         Raises:
             DomainError: their token is none, or good no longer.
@@ -52,6 +61,7 @@ class Contexts:
             now=datetime.now(UTC),
             locale=locale_of(headers),
             request_id=request_id_of(headers),
+            address=self._addresses.of(scope),
         )
         return GraphContext(
             domain=domain,
@@ -61,6 +71,7 @@ class Contexts:
             cursor=self._groups.place.text,
             gauges=self._gauges,
             together=self._together,
+            audit=self._audit,
             session=session,
             session_expires_at=session.expires_at if session else None,
             resume_after=headers.get("last-event-id"),
@@ -74,14 +85,27 @@ class Contexts:
         """
         now, until = datetime.now(UTC), context.session_expires_at
         if until is not None and until <= now:
-            raise TokenExpired
+            refusal = TokenExpired()
+            note_refusal(context, refusal.code, "")
+            raise refusal
+        domain = replace(context.domain, now=now, request_id=new_name(), disclosures=set())
         return replace(
             context,
-            domain=replace(context.domain, now=now, request_id=new_name()),
+            domain=domain,
             cursor=self._groups.place.text,
             loaders={},
             done=None,
         )
+
+    def refused(self, headers: Headers, scope: Scope, code: str, operation: str = "") -> None:
+        """Note that somebody was turned away at the door, whose name is not known."""
+        domain = Context(
+            actor=ANONYMOUS,
+            now=datetime.now(UTC),
+            request_id=request_id_of(headers),
+            address=self._addresses.of(scope),
+        )
+        self._audit.note(entry_of(domain, AuditKind.REFUSED, operation, code=code))
 
     async def session(self, authorization: object) -> Session | None:
         """The session a `Bearer` token stands for; None without a token.

@@ -18,6 +18,8 @@ from api.kernel import open_many_files
 from api.server import make_server
 from api.settings import REPLAY_DAYS, BadSetting, Settings
 from api.switchboard import Switchboard
+from domain.audit.chain import SealKey
+from domain.audit.seal import Sealer
 from domain.processes.sweep import sweep
 from domain.shared.context import SYSTEM, Context
 from domain.shared.database import orm_config
@@ -29,6 +31,7 @@ from realtime.retention import tend_log
 from realtime.worker import Timer, Worker
 
 SWEEP_SECONDS = 5.0
+SEAL_SECONDS = 2.0  # how far the chain of the audit trail lags behind, at rest
 OLD_SELDOM = 100  # collections of what is younger between two of everything; Python has 10
 TEND_SECONDS = 600.0  # well within an hour, for a try may come to nothing
 
@@ -38,8 +41,14 @@ def make_bus(settings: Settings) -> Bus:
     return redis_bus(settings.redis_url) if settings.redis_url else memory_bus()
 
 
-def make_worker(credentials: dict[str, Any], bus: Bus, *, replay_days: int = REPLAY_DAYS) -> Worker:
-    """The relay and the timers."""
+def make_worker(
+    credentials: dict[str, Any],
+    bus: Bus,
+    *,
+    replay_days: int = REPLAY_DAYS,
+    secret: str | None = None,
+) -> Worker:
+    """The relay and the timers. Without the secret the audit trail is not sealed."""
     replay = timedelta(days=replay_days)
 
     async def sweep_up(now: datetime) -> object:
@@ -49,16 +58,18 @@ def make_worker(credentials: dict[str, Any], bus: Bus, *, replay_days: int = REP
         Timer("sweep", SWEEP_SECONDS, sweep_up),
         Timer("tend the log", TEND_SECONDS, partial(tend_log, replay=replay)),
     ]
+    if secret is not None:
+        timers.append(Timer("seal", SEAL_SECONDS, Sealer(SealKey.of(secret)).seal))
     return Worker(Relay(credentials, bus), timers, clock=_clock)
 
 
 @asynccontextmanager
-async def working(
-    credentials: dict[str, Any], bus: Bus, *, replay_days: int = REPLAY_DAYS
-) -> AsyncIterator[None]:
-    """The worker, inside the server's process, for as long as the block runs."""
+async def working(credentials: dict[str, Any], bus: Bus, **options: Any) -> AsyncIterator[None]:
+    """The worker, inside the server's process, for as long as the block runs. The options are those
+    of `make_worker`.
+    """
     stop = asyncio.Event()
-    task = asyncio.create_task(make_worker(credentials, bus, replay_days=replay_days).run(stop))
+    task = asyncio.create_task(make_worker(credentials, bus, **options).run(stop))
     try:
         yield
     finally:
@@ -90,7 +101,13 @@ def serve(
     """Answer requests on a socket until told to stop. `ready` is told the address."""
     bus = make_bus(settings)
     if with_worker:
-        working_here = partial(working, credentials, bus, replay_days=settings.replay_days)
+        working_here = partial(
+            working,
+            credentials,
+            bus,
+            replay_days=settings.replay_days,
+            secret=settings.signing_secret(),
+        )
         companions = (working_here, *companions)
     address = f"http://{settings.host}:{listening.getsockname()[1]}"
 
@@ -104,6 +121,7 @@ def serve(
         drain=drain,
         trusted=settings.trusted_documents,
         cache_seconds=settings.cache_seconds,
+        trusted_proxies=settings.trusted_proxies,
     )
     switchboard = app.state.switchboard = Switchboard(settings.socket_limits)
     server = make_server(app, drain=drain, switchboard=switchboard, ready=partial(ready, address))
@@ -120,7 +138,9 @@ def work(settings: Settings, credentials: dict[str, Any]) -> None:
         context = await Tortoise.init(config=orm_config(credentials), _enable_global_fallback=True)
         try:
             await bus.start()
-            worker = make_worker(credentials, bus, replay_days=settings.replay_days)
+            worker = make_worker(
+                credentials, bus, replay_days=settings.replay_days, secret=settings.signing_secret()
+            )
             await worker.run(asyncio.Event())
         finally:
             await bus.stop()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
+from api.addresses import Network, networks
 from api.documents import read_list
 from api.embedded.postgres import default_data_dir
 from api.kept import CACHE_SECONDS
@@ -35,6 +36,7 @@ class Settings:
     travel inside the one process. Facts told within `replay_days` can be told again to a client
     that comes back. Where there are `trusted_documents`, by hash, customers and strangers run no
     others. Answers about the catalog are kept for strangers for `cache_seconds`; 0 keeps none.
+    Where a request comes from is believed of `trusted_proxies` alone.
     """
 
     host: str
@@ -48,6 +50,7 @@ class Settings:
     socket_limits: SocketLimits = field(default_factory=SocketLimits)
     trusted_documents: Mapping[str, str] | None = None
     cache_seconds: int = CACHE_SECONDS
+    trusted_proxies: tuple[Network, ...] = ()
 
     def signing_secret(self) -> str:
         """The key that tokens are signed with: TRADEGRAPH_SECRET, else one kept in the data.
@@ -101,6 +104,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         cache_seconds=_count(
             env, "CATALOG_CACHE_SECONDS", CACHE_SECONDS, least=0, most=CACHE_SECONDS_MAX
         ),
+        trusted_proxies=_networks(env.get("TRUSTED_PROXIES", "")),
     )
 
 
@@ -123,6 +127,13 @@ def _documents(path: str | None) -> Mapping[str, str] | None:
         return read_list(Path(path))
     except ValueError as mistake:
         raise BadSetting(f"TRUSTED_DOCUMENTS: {mistake}.") from None
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return networks(text.split(","))
+    except ValueError as mistake:
+        raise BadSetting(f"TRUSTED_PROXIES: {mistake}.") from None
 
 
 def _port(text: str) -> int:

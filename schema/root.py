@@ -30,6 +30,7 @@ from schema.performance.queries import PerformanceQueries
 from schema.reads import TABLES
 from schema.realtime.queries import RealtimeQueries
 from schema.shared.arguments import Id
+from schema.shared.audited import Audited
 from schema.shared.building import build_inputs
 from schema.shared.context import Info
 from schema.shared.errors import ERROR_TYPES
@@ -113,6 +114,7 @@ schema = Schema(
         Known,
         NameTheOperation,
         Limits,
+        Audited,
         Validate,
     ],
 )

@@ -134,9 +134,7 @@ class Sealer:
             sealed_at=now,
         )
         digest = seal.digest()
-        return replace(
-            seal, hash=digest, key_id=self._key.id, signature=self._key.sign(digest)
-        )
+        return replace(seal, hash=digest, key_id=self._key.id, signature=self._key.sign(digest))
 
 
 _NAMES: Any = [name.strip() for name in rows.COLUMNS.split(",")]

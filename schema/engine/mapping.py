@@ -49,12 +49,14 @@ class Expression:
 class Computed:
     """A value that Python works out of columns and other values of the same row.
 
-    `make` is handed the context and those values. `is_personal` says that the context matters.
+    `make` is handed the context and those values. `is_personal` says that the context matters,
+    `discloses` is the permission by which others than its owner are shown it.
     """
 
     of: tuple["str | Expression", ...]
     make: Callable[..., Any]
     is_personal: bool = False
+    discloses: str = ""
 
 
 @dataclass(frozen=True, slots=True)

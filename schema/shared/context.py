@@ -17,6 +17,7 @@ from realtime.gauges import Gauges
 from realtime.hub import Hub
 from realtime.parts import Part
 from realtime.presence import Presence
+from schema.shared.record import Record, Unrecorded
 from schema.shared.together import Together
 
 Row = TypeVar("Row")
@@ -49,6 +50,8 @@ class Done:
 class GraphContext:
     """One operation: who asks, in which language, and the place in the log it began at.
 
+    What leaves no fact and must be known later is told to `audit`.
+
     `cursor` was read before any row of this operation, so following from it misses nothing. Of a
     subscription, `part` is what is wanted now; of a mutation that has run, `done` is what came of
     it, so that whoever shows it does not run it again.
@@ -66,6 +69,7 @@ class GraphContext:
     part: Part | None = None
     done: Done | None = None
     connection_params: dict[str, object] | None = None
+    audit: Record = field(default_factory=Unrecorded)
     together: Together = field(default_factory=Together)
     loaders: dict[object, DataLoader[UUID, Any]] = field(default_factory=dict)
 

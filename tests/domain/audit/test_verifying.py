@@ -105,7 +105,8 @@ async def test_a_signature_that_is_not_ours_is_named(trail: Trail) -> None:
 async def test_an_unknown_key_is_named(trail: Trail) -> None:
     await tamper("UPDATE audit_seal SET key_id = 'unknown' WHERE number = 3")
 
-    assert "seal 3: was signed with a key that is not known here (unknown)" == await trail.finding()
+    found = await trail.finding()
+    assert found == "seal 3: was signed with a key that is not known here (unknown)"
 
 
 async def test_what_was_signed_with_a_former_key_stays_good(trail: Trail) -> None:
