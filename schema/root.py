@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from domain.shared.errors import InvalidInput
 from domain.shared.filters import LIST_MAX
+from schema.audit.queries import AuditQueries
 from schema.catalog.mutations import CatalogMutations
 from schema.catalog.queries import CatalogQueries
 from schema.customers.mutations import CustomerMutations
@@ -48,6 +49,7 @@ from schema.support.subscriptions import SupportSubscriptions
 
 @strawberry.type(description="Reading. Everything here is empty or null where you may not look.")
 class Query(
+    AuditQueries,
     CatalogQueries,
     CustomerQueries,
     FulfillmentQueries,
