@@ -13,7 +13,7 @@ from api.importing.progress import OnTerminal
 from api.settings import BadSetting, Settings
 from domain.audit.chain import SealKey
 from domain.audit.rows import head
-from domain.audit.verify import Expected, Verdict
+from domain.audit.verify import Expected
 from domain.audit.verify import verify as look
 from domain.shared import sql
 from domain.shared.database import orm_config
@@ -44,7 +44,7 @@ def keys_of(settings: Settings, former: Path | None) -> list[SealKey]:
     secrets = [settings.signing_secret()]
     if former is not None:
         try:
-            secrets += former.read_text().split()
+            secrets += filter(None, map(str.strip, former.read_text().splitlines()))
         except OSError as error:
             raise BadSetting(f"--former-secrets: {error}") from None
     return [SealKey.of(secret) for secret in secrets]
@@ -67,19 +67,22 @@ def verify(
     if expected is not None and expected.number < start:
         raise BadSetting("--expect names a seal before --from.")
     keys = keys_of(settings, former)
+    return _with_orm(credentials, lambda: tell(keys, console, start=start, expected=expected))
 
-    async def work() -> Verdict:
-        total = await sql.value("SELECT last_seq FROM relay_state")
-        below = await sql.value("SELECT max(last_seq) FROM audit_seal WHERE number < $1", start)
-        with OnTerminal(console) as bar:
-            return await look(
-                keys,
-                start=start,
-                expected=expected,
-                progress=lambda verdict: bar.step("facts", verdict.facts, total - (below or 0)),
-            )
 
-    verdict: Verdict = _with_orm(credentials, work)
+async def tell(
+    keys: list[SealKey], console: Console, *, start: int = 1, expected: Expected | None = None
+) -> bool:
+    """The same of the database that the ORM has."""
+    total = await sql.value("SELECT last_seq FROM relay_state")
+    below = await sql.value("SELECT max(last_seq) FROM audit_seal WHERE number < $1", start)
+    with OnTerminal(console) as bar:
+        verdict = await look(
+            keys,
+            start=start,
+            expected=expected,
+            progress=lambda found: bar.step("facts", found.facts, total - (below or 0)),
+        )
     console.print(
         f"{verdict.seals} seals over {verdict.facts} facts and {verdict.entries} entries;"
         f" {verdict.waiting} wait for the next.",

@@ -62,16 +62,12 @@ BEGIN
 END $$
 """
 
-# As in 0005, with an index by number for imported history, and a coarse one (a few bytes for every
-# 32 pages, untouched by writers until it is summed up) for who did what, in which request, when.
+# As in 0005, with an index by number for imported history: all that is told has one already.
 GUARD_PARTITION = """
 CREATE FUNCTION audit_event_partition(name text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE format('CREATE INDEX %I ON %I (seq) WHERE seq IS NOT NULL AND historic',
         name || '_imported', name);
-    EXECUTE format('CREATE INDEX %I ON %I USING brin (actor text_bloom_ops,'
-        ' request_id text_bloom_ops, occurred_at) WITH (pages_per_range = 32, autosummarize = on)',
-        name || '_trail', name);
 END $$
 """
 GUARD = """

@@ -37,10 +37,10 @@ TEXT_LENGTH_MAX = 64  # characters
 class AuditTrailFilter:
     """What is asked for."""
 
-    actor: strawberry.ID | None = optional(
+    actor_id: strawberry.ID | None = optional(
         "Who: the global id of a colleague or customer, or an actor's key."
     )
-    subject: strawberry.ID | None = optional("About what: a global id.")
+    subject_id: strawberry.ID | None = optional("About what: a global id.")
     kinds: list[AuditKind] | None = optional("Of these kinds; at most 250.")
     since: datetime | None = strawberry.field(
         name="from", description="At this instant or later.", default=None
@@ -93,8 +93,8 @@ def _asked(where: AuditTrailFilter) -> TrailFilter:
     if where.kinds is not None and len(where.kinds) > LIST_MAX:
         raise InvalidInput(f"A list has at most {LIST_MAX} values.", "where", "kinds")
     return TrailFilter(
-        actor=_actor(where.actor),
-        subject=_subject(where.subject),
+        actor=_actor(where.actor_id),
+        subject=_subject(where.subject_id),
         kinds=kinds,
         since=where.since,
         until=where.until,
@@ -107,7 +107,7 @@ def _actor(value: str | None) -> str | None:
     if opened is not None:
         kind, key = opened
         return f"{ACTORS[kind]}:{key}" if kind in ACTORS else f":{key}"
-    return _text(value, "actor")
+    return _text(value, "actorId")
 
 
 def _subject(value: str | None) -> tuple[str, str] | None:
