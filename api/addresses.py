@@ -85,6 +85,8 @@ class Addresses:
 def _address(text: str) -> Address | None:
     """An address, perhaps in quotes, in brackets, or with a port."""
     text = text.strip().strip('"')
+    if "%" in text:  # a zone is of one machine, and as long as somebody likes
+        return None
     if text.startswith("["):
         text = text[1:].partition("]")[0]
     elif text.count(":") == 1:

@@ -13,6 +13,7 @@ from domain.shared.context import Context, Disclosure
 
 SUBJECTS_MAX = 200  # things that one entry names; of more several entries are made
 OPERATION_LENGTH_MAX = 255  # characters
+WORD_LENGTH_MAX = 64  # characters of any other text; nothing may keep a whole page from its row
 WRITE = """
 INSERT INTO audit_entry
     (kind, actor, address, request_id, operation, subjects, code, count, occurred_at)
@@ -79,7 +80,7 @@ def entry_of(
         occurred_at=ctx.now,
         request_id=ctx.request_id,
         address=ctx.address,
-        operation=operation[:OPERATION_LENGTH_MAX],
+        operation=operation,
         subjects=tuple(subjects),
         code=code,
     )
@@ -111,12 +112,12 @@ def _row(entry: Entry) -> tuple[object, ...]:
     subjects = [{"type": each.type, "id": each.id, "of": each.of} for each in entry.subjects]
     return (
         entry.kind.value,
-        entry.actor,
-        entry.address,
-        entry.request_id,
-        entry.operation,
+        entry.actor[:WORD_LENGTH_MAX],
+        entry.address and entry.address[:WORD_LENGTH_MAX],
+        entry.request_id[:WORD_LENGTH_MAX],
+        entry.operation[:OPERATION_LENGTH_MAX],
         orjson.dumps(subjects).decode(),
-        entry.code,
+        entry.code and entry.code[:WORD_LENGTH_MAX],
         entry.count,
         entry.occurred_at,
     )

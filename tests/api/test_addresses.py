@@ -46,6 +46,7 @@ def test_whoever_is_no_proxy_of_ours_is_not_believed() -> None:
         (["10.0.0.1"], "10.0.0.1"),  # one of ours
         (["203.0.113.5, unknown"], PROXY),  # nobody saw what stands before
         (["203.0.113.5, <script>, 10.9.9.9"], "10.9.9.9"),
+        (["fe80::1%" + "x" * 999], PROXY),
         ([""], PROXY),
         ([","], PROXY),
     ],

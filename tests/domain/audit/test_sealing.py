@@ -152,6 +152,14 @@ async def test_an_entry_about_very_many_things_becomes_several(trail: Trail) -> 
     assert [row["size"] for row in sizes] == [SUBJECTS_MAX, 1]
 
 
+async def test_no_text_is_too_long_to_be_written(trail: Trail) -> None:
+    long = "x" * 1_000
+
+    await trail.entries(1, actor=long, address=long, request_id=long, operation=long, code=long)
+
+    assert await sql.value("SELECT length(operation) FROM audit_entry") == 255
+
+
 @pytest.mark.parametrize(
     "attempt",
     [
