@@ -13,6 +13,7 @@ from domain.audit.entries import AuditKind, entry_of
 from domain.identity.errors import TokenExpired
 from domain.identity.tokens import Session
 from domain.shared.context import ANONYMOUS, Context
+from domain.shared.disclosures import Disclosures
 from domain.shared.ids import new_name
 from realtime.gauges import Gauges
 from realtime.groups import Groups
@@ -88,7 +89,7 @@ class Contexts:
             refusal = TokenExpired()
             note_refusal(context, refusal.code, "")
             raise refusal
-        domain = replace(context.domain, now=now, request_id=new_name(), disclosures=set())
+        domain = replace(context.domain, now=now, request_id=new_name(), disclosures=Disclosures())
         return replace(
             context,
             domain=domain,

@@ -1,6 +1,6 @@
 """Entries: what somebody did, saw or was refused that changed nothing, and so left no fact."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +9,8 @@ from itertools import groupby
 import orjson
 
 from domain.shared import sql
-from domain.shared.context import Context, Disclosure
+from domain.shared.context import Context
+from domain.shared.disclosures import Disclosures
 
 SUBJECTS_MAX = 200  # things that one entry names; of more several entries are made
 OPERATION_LENGTH_MAX = 255  # characters
@@ -86,13 +87,17 @@ def entry_of(
     )
 
 
-def subjects_of(disclosures: Collection[Disclosure]) -> tuple[Subject, ...]:
-    """What was shown, thing by thing, in order."""
-    ordered = sorted((str(kind), str(key), what) for kind, key, what in disclosures)
-    return tuple(
-        Subject(kind, key, tuple(what for _, _, what in those))
-        for (kind, key), those in groupby(ordered, lambda each: each[:2])
+def taken(disclosures: Disclosures) -> tuple[tuple[Subject, ...], str | None]:
+    """What was shown, thing by thing, in order; and a code where there was more than is noted.
+
+    It is taken: a context that lives on tells nothing twice.
+    """
+    noted, left_out = disclosures.take()
+    subjects = tuple(
+        Subject(kind, str(key), tuple(each.field for each in those))
+        for (kind, key), those in groupby(noted, lambda each: each[:2])
     )
+    return subjects, f"AND_{left_out}_MORE" if left_out else None
 
 
 async def write(entries: Iterable[Entry]) -> None:

@@ -52,7 +52,7 @@ def disclosed(ctx: Context, customer_id: UUID | None, what: str, value: Shown) -
     before the answer leaves; where nothing stands there is nothing to be noted.
     """
     if value and customer_id is not None and ctx.customer_id != customer_id:
-        ctx.disclosures.add((AggregateType.CUSTOMER, customer_id, what))
+        ctx.disclosures.note(AggregateType.CUSTOMER.value, customer_id, what)
     return value
 
 

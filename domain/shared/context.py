@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from domain.shared.disclosures import Disclosures
 from domain.shared.errors import NotPermitted, NotSignedIn
 from domain.shared.ids import new_id
 
@@ -45,9 +46,6 @@ ANONYMOUS = Actor(ActorKind.ANONYMOUS)
 SYSTEM = Actor(ActorKind.SYSTEM, name="system")
 
 
-Disclosure = tuple[str, UUID, str]  # a kind of thing, which one, and what of it was shown
-
-
 @dataclass(frozen=True, slots=True)
 class Context:
     """One request: everything in it happens at one instant, `now` (aware, UTC).
@@ -62,7 +60,7 @@ class Context:
     cause_id: str | None = None
     locale: str = DEFAULT_LOCALE
     address: str | None = None
-    disclosures: set[Disclosure] = field(default_factory=set, compare=False, repr=False)
+    disclosures: Disclosures = field(default_factory=Disclosures, compare=False, repr=False)
 
     def allows(self, scope: str) -> bool:
         """Whether the actor holds a scope. The system holds them all."""

@@ -14,7 +14,7 @@ from graphql import (
     SelectionSetNode,
 )
 
-from domain.audit.entries import AuditKind, Entry, entry_of, subjects_of
+from domain.audit.entries import AuditKind, Entry, entry_of, taken
 from domain.shared.context import Actor
 
 if TYPE_CHECKING:
@@ -24,6 +24,10 @@ FIELDS_MAX = 20  # fields at the root that an entry names
 # Who is refused for one of these has tried to come where they do not belong.
 # What is not found may be somebody else's.
 AUDITED = frozenset({"FORBIDDEN", "NOT_FOUND", "SESSION_ENDED", "TOKEN_EXPIRED", "UNAUTHENTICATED"})
+# Who tried to come in, or to stay.
+SIGN_IN = frozenset(
+    {"REFRESH_TOKEN_INVALID", "RESET_TOKEN_INVALID", "TOO_MANY_ATTEMPTS", "WRONG_CREDENTIALS"}
+)
 
 
 class Record(Protocol):
@@ -58,17 +62,18 @@ class Unrecorded:
 
 async def record_disclosures(context: "GraphContext", operation: str) -> None:
     """Write down what this request was shown of others' personal data, before its answer leaves."""
-    shown = context.domain.disclosures
-    if shown:
-        subjects = subjects_of(shown)
-        shown.clear()
+    if context.domain.disclosures:
+        subjects, more = taken(context.domain.disclosures)
         kind = AuditKind.PERSONAL_DATA_READ
-        await context.audit.keep(entry_of(context.domain, kind, operation, subjects=subjects))
+        entry = entry_of(context.domain, kind, operation, code=more, subjects=subjects)
+        await context.audit.keep(entry)
 
 
 def note_refusal(context: "GraphContext", code: str, operation: str) -> None:
     """Note that somebody was refused, if it is a matter of who they are."""
-    if code in AUDITED:
+    if code in SIGN_IN:
+        note_refused_sign_in(context, code, operation)
+    elif code in AUDITED:
         context.audit.note(entry_of(context.domain, AuditKind.REFUSED, operation, code=code))
 
 

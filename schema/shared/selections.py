@@ -34,8 +34,9 @@ from graphql import (
     visit,
 )
 
-from domain.audit.entries import AuditKind, entry_of, subjects_of
+from domain.audit.entries import AuditKind, entry_of, taken
 from domain.shared.context import Context
+from domain.shared.disclosures import Disclosures
 from domain.shared.ids import new_id
 from realtime import topics
 from realtime.cursor import Cursor
@@ -186,11 +187,9 @@ class GraphSelection:
         """Have it written down to whom was shown what of others' personal data: at once where the
         items are for this one alone, else of everybody in the group as it is told.
         """
-        shown = context.domain.disclosures
-        if not shown:
+        if not context.domain.disclosures:
             return None
-        subjects = subjects_of(shown)
-        shown.clear()
+        subjects, more = taken(context.domain.disclosures)
         operation = asked_for(self._document.node, self._document.name[1])
         now = context.domain.now
 
@@ -201,6 +200,7 @@ class GraphSelection:
                         each._context.domain.at(now),
                         AuditKind.PERSONAL_DATA_READ,
                         operation,
+                        code=more,
                         subjects=subjects,
                     )
                     for each in told
@@ -222,7 +222,7 @@ class GraphSelection:
         )
 
     async def _run(self, part: Part, domain: Context) -> AsyncGenerator[Batch]:
-        domain = replace(domain, disclosures=set())
+        domain = replace(domain, disclosures=Disclosures())
         context = replace(self._context, domain=domain, part=part, loaders={})
         executor = self._executor(context)
         assert isinstance(executor, Executor), "only sound selections are run"
