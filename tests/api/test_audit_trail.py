@@ -10,11 +10,15 @@ import pytest
 import websockets
 
 from api.addresses import networks
+from api.serving import make_worker
+from domain.audit.chain import SealKey
+from domain.audit.verify import verify
 from domain.identity.scopes import Scope
 from domain.shared import sql
+from realtime.bus import memory_bus
 from schema.shared.ids import global_id
 from tests.shop import Shop, staff
-from tests.wire import Client, Refused, serving
+from tests.wire import SECRET, Client, Refused, serving
 
 OURS = networks(["127.0.0.0/8"])
 CARD = "query ($id: ID!) { customer(id: $id) { name } }"
@@ -211,3 +215,22 @@ async def test_many_who_read_at_once_are_written_down_together(
         await asyncio.gather(*(client.ask(CARD, id=key) for _ in range(20)))
 
         assert len(await entries("personal_data_read")) == 20
+
+
+async def test_the_worker_seals_what_the_server_wrote(shop: Shop, database: dict[str, Any]) -> None:
+    cleo = await shop.customer()
+    async with serving(database, with_worker=False) as address:
+        await Client(address, shop.admin).ask(CARD, id=global_id("Customer", cleo.id))
+    worker = make_worker(database, memory_bus(), secret=SECRET)
+    (timer,) = (each for each in worker.timers if each.name == "seal")
+
+    await timer.run(shop.now)
+
+    verdict = await verify([SealKey.of(SECRET)])
+    assert (verdict.finding, verdict.entries, verdict.waiting) == (None, 1, 0)
+
+
+def test_without_the_secret_nothing_is_sealed() -> None:
+    worker = make_worker({}, memory_bus())
+
+    assert "seal" not in {timer.name for timer in worker.timers}
