@@ -12,6 +12,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from tortoise import Tortoise
 
+from api.addresses import Addresses, Network
+from api.auditing import Notebook
 from api.cors import open_to
 from api.documents import Documents
 from api.draining import Drain
@@ -66,6 +68,7 @@ def create_app(
     rate: Rate | None = None,
     webhook_policy: Policy = STRICT,
     webhook_sources: Mapping[str, tuple[str, ...]] | None = None,
+    trusted_proxies: tuple[Network, ...] = (),
 ) -> Starlette:
     """One process's application.
 
@@ -76,12 +79,14 @@ def create_app(
     catalog are kept for strangers for `cache_seconds`. With `tools` there are introspection,
     GraphiQL and suggestions. Each actor may ask for as much as `rate` says. The pages of
     `allowed_origins` may ask from elsewhere. Webhooks are sent where `webhook_policy` allows it,
-    and taken from `webhook_sources`, by the secrets that they sign with.
+    and taken from `webhook_sources`, by the secrets that they sign with. `trusted_proxies` are
+    believed where they say from where a request comes.
     """
     drain = drain or Drain()
     hub = Hub(bus)
     presence, sessions = Presence(bus), Sessions(secret, hub)
     kept = Kept(hub, cache_seconds)
+    notebook = Notebook()
     endpoint = Endpoint(
         schema,
         hub=hub,
@@ -94,6 +99,8 @@ def create_app(
         tools=tools,
         buckets=None if rate is None else Buckets(rate),
         webhook_policy=webhook_policy,
+        addresses=Addresses(trusted_proxies),
+        audit=notebook,
     )
     incoming = Incoming(webhook_sources or {}, clock=lambda: datetime.now(UTC))
 
@@ -107,6 +114,8 @@ def create_app(
                     config=orm_config(credentials), _enable_global_fallback=True
                 )
                 stack.push_async_callback(context.close_connections)
+            await notebook.start()
+            stack.push_async_callback(notebook.stop)
             await bus.start()
             stack.push_async_callback(bus.stop)
             await hub.start()
@@ -135,6 +144,8 @@ def create_app(
         except DomainError:
             session = None
         if session is None or Scope.EVENTS_READ not in session.actor.scopes:
+            code = "UNAUTHENTICATED" if session is None else "FORBIDDEN"
+            endpoint.contexts.refused(request.headers, request.scope, code, "metrics")
             return JSONResponse(
                 {"status": "needs a token with events:read"},
                 status_code=401,

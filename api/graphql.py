@@ -25,7 +25,7 @@ from strawberry.types import ExecutionResult, SubscriptionExecutionResult
 from strawberry.types.graphql import OperationType
 from strawberry.types.unset import UNSET
 
-from api.addresses import address_of
+from api.addresses import Addresses
 from api.answers import FOR_NOBODY_ELSE, refusal_of, refused
 from api.contexts import Contexts
 from api.deadlines import in_time
@@ -57,6 +57,7 @@ from realtime.outlet import Outlet, following, pumped
 from realtime.presence import Presence
 from schema.shared.context import GraphContext
 from schema.shared.cost import COST_MAX
+from schema.shared.record import Record, note_refusal
 from schema.shared.schema import Schema
 
 INIT_TIMEOUT = timedelta(seconds=5)
@@ -87,6 +88,8 @@ class Endpoint(GraphQL[GraphContext, None]):
         allowed_origins: tuple[str, ...] = (),
         documents: Documents,
         kept: Kept,
+        addresses: Addresses,
+        audit: Record,
         tools: bool = True,
         buckets: Buckets | None = None,
         webhook_policy: Policy = STRICT,
@@ -117,6 +120,8 @@ class Endpoint(GraphQL[GraphContext, None]):
             tools=tools,
             buckets=buckets,
             webhook_policy=webhook_policy,
+            addresses=addresses,
+            audit=audit,
         )
         self.documents = documents
         self.plain = Plain(schema, self.contexts, documents, kept)
@@ -131,7 +136,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         headers = headers_of(scope)
         try:
             if not self._is_plain(scope, headers):
-                scope[CONTEXT] = await self.contexts.of(headers, address_of(scope))
+                scope[CONTEXT] = await self.contexts.of(headers, scope)
             elif await self.plain.answer(scope, headers, receive, send):
                 return
             response = await self.run(Request(scope, bounded(receive)), scope[CONTEXT])
@@ -144,6 +149,8 @@ class Endpoint(GraphQL[GraphContext, None]):
             status = 200 if is_older else 400  # as with any other document that cannot be run
             response = refusal_of(scope, headers, status, refusal.message, refusal.code)
         except DomainError as refusal:  # a token that is none, or too much, before anything began
+            if not refusal.retryable:
+                self.contexts.refused(headers, scope, refusal.code)
             response = refused(scope, headers, refusal)
         await response(scope, receive, send)
 
@@ -159,7 +166,8 @@ class Endpoint(GraphQL[GraphContext, None]):
         self.connections += 1
         try:
             await super().__call__(scope, receive, send)
-        except DomainError:  # a token that is none, in the headers of the handshake
+        except DomainError as refusal:  # a token that is none, in the headers of the handshake
+            self.contexts.refused(headers_of(scope), scope, refusal.code)
             await send({"type": "websocket.close", "code": FORBIDDEN, "reason": "Forbidden"})
         finally:
             self.connections -= 1
@@ -172,7 +180,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         self, request: Request | WebSocket, response: Response | WebSocket
     ) -> GraphContext:
         """Who opens a socket, as the headers say; it may say it later, on `connection_init`."""
-        return await self.contexts.of(request.headers, address_of(request.scope))
+        return await self.contexts.of(request.headers, request.scope)
 
     async def on_ws_connect(self, context: GraphContext) -> Any:
         """Take the token from `connection_init`, where browsers cannot send headers."""
@@ -181,7 +189,8 @@ class Endpoint(GraphQL[GraphContext, None]):
         if token is not None:
             try:
                 session = await self.contexts.session(token)
-            except DomainError:
+            except DomainError as refusal:
+                note_refusal(context, refusal.code, "connection_init")
                 raise ConnectionRejectionError from None
             if session is not None:
                 context.sign_in(session)

@@ -10,7 +10,6 @@ import orjson
 from starlette.types import Receive, Scope, Send
 from strawberry.http import GraphQLRequestData
 
-from api.addresses import address_of
 from api.answers import say, say_kept
 from api.contexts import Contexts
 from api.deadlines import in_time
@@ -20,7 +19,7 @@ from api.kept import Kept, Key, may_be_kept
 from api.leaky import LEAST, Purse
 from api.negotiation import JSON
 from api.requests import CONTEXT, OPERATION, body_of, operation, read_address, read_body
-from domain.shared.context import ANONYMOUS, ActorKind
+from domain.shared.context import ActorKind
 from schema.shared.context import GraphContext
 from schema.shared.schema import Schema
 
@@ -51,7 +50,7 @@ class Plain:
             context = await self._context(scope, headers)
             asked = await self._read(scope, headers, receive, context.domain.actor.kind)
         else:
-            purse = self._contexts.purse(ANONYMOUS, address_of(scope))
+            purse = self._contexts.of_stranger(scope)
             if purse is not None:
                 purse.must_have()
             asked = await self._read(scope, headers, receive, ActorKind.ANONYMOUS)
@@ -75,7 +74,7 @@ class Plain:
         Raises:
             DomainError: a token that is none, or nothing left to ask with.
         """
-        context = await self._contexts.of(headers, address_of(scope))
+        context = await self._contexts.of(headers, scope)
         if isinstance(context.purse, Purse):
             context.purse.must_have()
         scope[CONTEXT] = context

@@ -19,6 +19,8 @@ from api.server import make_server
 from api.settings import REPLAY_DAYS, BadSetting, Settings
 from api.switchboard import Switchboard
 from api.webhooks.dispatcher import deliver_webhooks
+from domain.audit.chain import SealKey
+from domain.audit.seal import Sealer
 from domain.processes.sweep import sweep
 from domain.shared.context import SYSTEM, Context
 from domain.shared.database import orm_config
@@ -32,6 +34,7 @@ from realtime.retention import tend_log
 from realtime.worker import Service, Timer, Worker
 
 SWEEP_SECONDS = 5.0
+SEAL_SECONDS = 2.0  # how far the chain of the audit trail lags behind, at rest
 OLD_SELDOM = 100  # collections of what is younger between two of everything; Python has 10
 TEND_SECONDS = 600.0  # well within an hour, for a try may come to nothing
 
@@ -47,8 +50,11 @@ def make_worker(
     *,
     replay_days: int = REPLAY_DAYS,
     services: Sequence[Service] = (),
+    secret: str | None = None,
 ) -> Worker:
-    """The relay, the timers, and whatever else is to run beside them."""
+    """The relay, the timers, and whatever else is to run beside them. Without the secret the audit
+    trail is not sealed.
+    """
     replay = timedelta(days=replay_days)
 
     async def sweep_up(now: datetime) -> object:
@@ -59,6 +65,8 @@ def make_worker(
         Timer("tend the log", TEND_SECONDS, partial(tend_log, replay=replay)),
         Timer("forget deliveries", TEND_SECONDS, forget_deliveries),
     ]
+    if secret is not None:
+        timers.append(Timer("seal", SEAL_SECONDS, Sealer(SealKey.of(secret)).seal))
     return Worker(Relay(credentials, bus), timers, services=services, clock=_clock)
 
 
@@ -69,17 +77,12 @@ def services_of(settings: Settings) -> list[Service]:
 
 
 @asynccontextmanager
-async def working(
-    credentials: dict[str, Any],
-    bus: Bus,
-    *,
-    replay_days: int = REPLAY_DAYS,
-    services: Sequence[Service] = (),
-) -> AsyncIterator[None]:
-    """The worker, inside the server's process, for as long as the block runs."""
+async def working(credentials: dict[str, Any], bus: Bus, **options: Any) -> AsyncIterator[None]:
+    """The worker, inside the server's process, for as long as the block runs. The options are those
+    of `make_worker`.
+    """
     stop = asyncio.Event()
-    worker = make_worker(credentials, bus, replay_days=replay_days, services=services)
-    task = asyncio.create_task(worker.run(stop))
+    task = asyncio.create_task(make_worker(credentials, bus, **options).run(stop))
     try:
         yield
     finally:
@@ -121,6 +124,7 @@ def serve(
             bus,
             replay_days=settings.replay_days,
             services=services_of(settings),
+            secret=settings.signing_secret(),
         )
         companions = (working_here, *companions)
     address = f"http://{settings.host}:{listening.getsockname()[1]}"
@@ -139,6 +143,7 @@ def serve(
         tools=tools if settings.developer_tools is None else settings.developer_tools,
         webhook_policy=settings.webhook_policy,
         webhook_sources=settings.webhook_sources,
+        trusted_proxies=settings.trusted_proxies,
     )
     switchboard = app.state.switchboard = Switchboard(settings.socket_limits)
     server = make_server(app, drain=drain, switchboard=switchboard, ready=partial(ready, address))
@@ -160,6 +165,7 @@ def work(settings: Settings, credentials: dict[str, Any]) -> None:
                 bus,
                 replay_days=settings.replay_days,
                 services=services_of(settings),
+                secret=settings.signing_secret(),
             )
             await worker.run(asyncio.Event())
         finally:

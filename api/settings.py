@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
+from api.addresses import Network, networks
 from api.documents import read_list
 from api.embedded.postgres import default_data_dir
 from api.kept import CACHE_SECONDS
@@ -46,6 +47,7 @@ class Settings:
     Only the commands that back up and restore take a backup key; see `api.recovery.keys`.
     Webhooks are sent where `webhook_policy` allows it, and taken from `webhook_sources`, which are
     the secrets they sign with.
+    Where a request comes from is believed of `trusted_proxies` alone.
     """
 
     host: str
@@ -66,6 +68,7 @@ class Settings:
     backup_key_file: Path | None = None
     webhook_policy: Policy = STRICT
     webhook_sources: Sources = field(default_factory=dict)
+    trusted_proxies: tuple[Network, ...] = ()
 
     def signing_secret(self) -> str:
         """The key that tokens are signed with: TRADEGRAPH_SECRET, else one kept in the data.
@@ -126,10 +129,11 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         backup_dir=_path(env.get("BACKUP_DIR")),
         backup_key=env.get("BACKUP_KEY") or None,
         backup_key_file=_path(env.get("BACKUP_KEY_FILE")),
-        webhook_policy=_networks(env.get("WEBHOOK_NETWORKS_ALLOWED")),
+        webhook_policy=_policy(env.get("WEBHOOK_NETWORKS_ALLOWED")),
         webhook_sources=_sources(
             env, carrier="WEBHOOK_SECRET_CARRIER", gateway="WEBHOOK_SECRET_GATEWAY"
         ),
+        trusted_proxies=_networks(env.get("TRUSTED_PROXIES", "")),
     )
 
 
@@ -166,7 +170,7 @@ def _switch(env: Mapping[str, str], name: str) -> bool | None:
     return text == "1"
 
 
-def _networks(text: str | None) -> Policy:
+def _policy(text: str | None) -> Policy:
     """Private networks that webhooks may be sent to, without TLS too."""
     try:
         return Policy(tuple(ip_network(each.strip()) for each in (text or "").split(",") if each))
@@ -197,6 +201,13 @@ def _documents(path: str | None) -> Mapping[str, str] | None:
         return read_list(Path(path))
     except ValueError as mistake:
         raise BadSetting(f"TRUSTED_DOCUMENTS: {mistake}.") from None
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return networks(text.split(","))
+    except ValueError as mistake:
+        raise BadSetting(f"TRUSTED_PROXIES: {mistake}.") from None
 
 
 def _port(text: str) -> int:

@@ -28,7 +28,7 @@ GUARDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tradegraph", "0006_sessions")]
+    dependencies = [("tradegraph", "0009_audit")]
 
     initial = False
 

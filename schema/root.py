@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from domain.shared.errors import InvalidInput
 from domain.shared.filters import LIST_MAX
+from schema.audit.queries import AuditQueries
 from schema.catalog.mutations import CatalogMutations
 from schema.catalog.queries import CatalogQueries
 from schema.customers.mutations import CustomerMutations
@@ -30,6 +31,7 @@ from schema.performance.queries import PerformanceQueries
 from schema.reads import TABLES
 from schema.realtime.queries import RealtimeQueries
 from schema.shared.arguments import Id
+from schema.shared.audited import Audited
 from schema.shared.building import build_inputs
 from schema.shared.context import Info
 from schema.shared.errors import ERROR_TYPES
@@ -49,6 +51,7 @@ from schema.webhooks.queries import WebhookQueries
 
 @strawberry.type(description="Reading. Everything here is empty or null where you may not look.")
 class Query(
+    AuditQueries,
     CatalogQueries,
     CustomerQueries,
     FulfillmentQueries,
@@ -117,6 +120,7 @@ schema = Schema(
         Known,
         NameTheOperation,
         Limits,
+        Audited,
         Validate,
     ],
 )

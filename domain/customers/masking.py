@@ -1,9 +1,13 @@
 """Masking: enough to recognise somebody by who knows them, too little to reach them."""
 
+from typing import TypeVar
 from uuid import UUID
 
 from domain.identity.scopes import Scope
 from domain.shared.context import Context
+from domain.shared.outbox import AggregateType
+
+Shown = TypeVar("Shown")
 
 MASK = "***"
 TAIL = 4  # digits of a phone number that stay at its end
@@ -19,17 +23,37 @@ def sees_personal_data(ctx: Context, customer_id: UUID | None) -> bool:
 
 def shown_name(ctx: Context, customer_id: UUID, name: str) -> str:
     """A customer's name, masked for whoever may not see it."""
-    return name if sees_personal_data(ctx, customer_id) else mask_name(name)
+    if sees_personal_data(ctx, customer_id):
+        return disclosed(ctx, customer_id, "name", name)
+    return mask_name(name)
 
 
 def shown_email(ctx: Context, customer_id: UUID, email: str | None) -> str | None:
     """A customer's e-mail address, masked for whoever may not see it."""
-    return email if not email or sees_personal_data(ctx, customer_id) else mask_email(email)
+    if not email or sees_personal_data(ctx, customer_id):
+        return disclosed(ctx, customer_id, "email", email)
+    return mask_email(email)
 
 
 def shown_phone(ctx: Context, customer_id: UUID, phone: str | None) -> str | None:
     """A customer's phone number, masked for whoever may not see it."""
-    return phone if not phone or sees_personal_data(ctx, customer_id) else mask_phone(phone)
+    if not phone or sees_personal_data(ctx, customer_id):
+        return disclosed(ctx, customer_id, "phone", phone)
+    return mask_phone(phone)
+
+
+def shown_address(ctx: Context, customer_id: UUID, part: Shown) -> Shown:
+    """A part of an address, for whoever was handed the address."""
+    return disclosed(ctx, customer_id, "address", part)
+
+
+def disclosed(ctx: Context, customer_id: UUID | None, what: str, value: Shown) -> Shown:
+    """The value itself. That somebody else than its owner was shown it is noted, to be recorded
+    before the answer leaves; where nothing stands there is nothing to be noted.
+    """
+    if value and customer_id is not None and ctx.customer_id != customer_id:
+        ctx.disclosures.note(AggregateType.CUSTOMER.value, customer_id, what)
+    return value
 
 
 def mask_phone(phone: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from domain.shared.disclosures import Disclosures
 from domain.shared.errors import NotPermitted, NotSignedIn
 from domain.shared.ids import new_id
 
@@ -49,7 +50,8 @@ SYSTEM = Actor(ActorKind.SYSTEM, name="system")
 class Context:
     """One request: everything in it happens at one instant, `now` (aware, UTC).
 
-    `address` is where the asker's connection comes from, if they have one.
+    `address` is where the asker's connection comes from, if they have one. `disclosures` fills up
+    with the personal data of others that this request was shown: who answers it records them.
     """
 
     actor: Actor
@@ -58,6 +60,7 @@ class Context:
     cause_id: str | None = None
     locale: str = DEFAULT_LOCALE
     address: str | None = None
+    disclosures: Disclosures = field(default_factory=Disclosures, compare=False, repr=False)
 
     def allows(self, scope: str) -> bool:
         """Whether the actor holds a scope. The system holds them all."""

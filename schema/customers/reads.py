@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.customers import queries
-from domain.customers.masking import shown_email, shown_name, shown_phone
+from domain.customers.masking import shown_address, shown_email, shown_name, shown_phone
 from domain.identity.scopes import Scope
 from domain.orders.queries import NEWEST as NEWEST_ORDERS
 from domain.shared.context import Context
@@ -31,8 +31,15 @@ def _traits(context: GraphContext, traits: Any) -> list[CustomerTrait]:
     return CustomerTrait.each(loaded(traits))
 
 
+def _of_address(name: str) -> Masked:
+    column = "postal_code" if name == "postalCode" else name
+    return Masked(column, shown_address, unless=Scope.CUSTOMERS_PII, owner="customer_id")
+
+
+OF_AN_ADDRESS = ("recipient", "phone", "line1", "line2", "city", "region", "postalCode")
+
 READS = (
-    Read("Address", queries.visible_addresses, {}),
+    Read("Address", queries.visible_addresses, {name: _of_address(name) for name in OF_AN_ADDRESS}),
     Read(
         "Customer",
         queries.visible_customers,

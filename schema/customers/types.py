@@ -7,7 +7,9 @@ import strawberry
 
 from domain.customers import models, queries
 from domain.customers.masking import (
+    Shown,
     sees_personal_data,
+    shown_address,
     shown_email,
     shown_name,
     shown_phone,
@@ -38,15 +40,39 @@ PII = "Masked without customers:pii, unless it is your own."
 class Address(Node, Backed[models.Address]):
     """An address; only whoever may see the person is handed one."""
 
-    recipient: str = column("Whose name is on the door.")
-    phone: str | None = column("Whom the driver calls.")
-    line1: str = column("Street and number.")
-    line2: str = column("What else the driver needs; may be empty.")
-    city: str = column("The city.")
-    region: str = column("The province or state; may be empty.")
-    postal_code: str = column("The postal code; may be empty.")
     country: CountryCode = column("The country.")
     is_default: bool = column("Whether parcels go there unless something else is said.")
+
+    @strawberry.field(description="Whose name is on the door.")
+    def recipient(self, info: Info) -> str:
+        return self._shown(info, self.row.recipient)
+
+    @strawberry.field(description="Whom the driver calls.")
+    def phone(self, info: Info) -> str | None:
+        return self._shown(info, self.row.phone)
+
+    @strawberry.field(description="Street and number.")
+    def line1(self, info: Info) -> str:
+        return self._shown(info, self.row.line1)
+
+    @strawberry.field(description="What else the driver needs; may be empty.")
+    def line2(self, info: Info) -> str:
+        return self._shown(info, self.row.line2)
+
+    @strawberry.field(description="The city.")
+    def city(self, info: Info) -> str:
+        return self._shown(info, self.row.city)
+
+    @strawberry.field(description="The province or state; may be empty.")
+    def region(self, info: Info) -> str:
+        return self._shown(info, self.row.region)
+
+    @strawberry.field(description="The postal code; may be empty.")
+    def postal_code(self, info: Info) -> str:
+        return self._shown(info, self.row.postal_code)
+
+    def _shown(self, info: Info, part: Shown) -> Shown:
+        return shown_address(info.context.domain, self.row.customer_id, part)
 
 
 @strawberry.type(description="What the source knew of a customer, such as an age band.")

@@ -32,6 +32,7 @@ from schema.engine.sources import Right, right_of
 from schema.shared.context import Done, GraphContext
 from schema.shared.cost import COST_MAX, Cost, cost_of
 from schema.shared.limits import INTROSPECTION
+from schema.shared.record import asked_for, record_disclosures
 
 log = logging.getLogger("tradegraph.engine")
 EXPECTED = (DomainError, GraphQLError, Uncovered, *AWAY)  # what a plan may raise
@@ -122,6 +123,8 @@ class Engine:
             data = await plan.answer(run)
             answer = {"data": data, "extensions": {"cost": context.told_of(found.cost)}}
             body = orjson.dumps(answer, option=orjson.OPT_UTC_Z)
+            if context.domain.disclosures:
+                await record_disclosures(context, self._asked_for(query, operation_name))
         except Exception as error:  # whatever it is, the other tier says it as it should be said
             if not plan.is_query:
                 context.done = Done(run.made, None if run.made is not None else error)
@@ -131,6 +134,10 @@ class Engine:
             context.done = Done(run.made)
         self.answered["plan"] += 1
         return body
+
+    def _asked_for(self, query: str, operation_name: str | None) -> str:
+        checked: Checked | None = self._schema.checked(query, operation_name)
+        return "" if checked is None else asked_for(checked.document, operation_name)
 
     def leave(self, error: Exception) -> None:
         """Leave to graphql-core what raised. What is no refusal is a fault of ours, and slow."""
@@ -216,6 +223,8 @@ class Engine:
         values = checked.variables.of(variables)
         items = None if values is None else self.plan(checked, values, context)
         if values is None or not isinstance(items, Items) or items.news is None:
+            return None
+        if items.discloses:  # who is shown what of whom must be known, of each by itself
             return None
         news = items.news
 

@@ -49,12 +49,14 @@ class Expression:
 class Computed:
     """A value that Python works out of columns and other values of the same row.
 
-    `make` is handed the context and those values. `is_personal` says that the context matters.
+    `make` is handed the context and those values. `is_personal` says that the context matters,
+    `discloses` is the permission by which others than its owner are shown it.
     """
 
     of: tuple["str | Expression", ...]
     make: Callable[..., Any]
     is_personal: bool = False
+    discloses: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,15 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A column that not everybody is shown: to whoever holds the permission `unless` it is shown as
-    it is, to others as `make` says, which is handed the domain's context, the id and the column.
+    """A column that not everybody is shown: `make` is handed the domain's context, the id of whom
+    it is about (in `owner`) and the column. It shows it as it is to whoever holds the permission
+    `unless`, and notes that it did; so the database never writes it down by itself.
     """
 
     column: str
     make: Callable[[Context, UUID, Any], Any]
     unless: str
+    owner: str = "id"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.fulfillment.queries import fulfillment_by_waybill
+from domain.identity.scopes import Scope
 from domain.orders import queries
 from domain.orders.actions import available_actions
 from domain.orders.models import balance_due_minor
@@ -98,7 +99,10 @@ READS = (
             ),
             "customer": One("Customer", key="customer_id"),
             "shippingAddress": Computed(
-                ("shipping_address", "customer_id"), _address, is_personal=True
+                ("shipping_address", "customer_id"),
+                _address,
+                is_personal=True,
+                discloses=Scope.CUSTOMERS_PII,
             ),
             "lines": Pages("OrderLine", by="order_id", order=queries.BY_POSITION),
             "subtotal": money("subtotal_minor"),

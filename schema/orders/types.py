@@ -8,7 +8,7 @@ import strawberry
 
 from domain.catalog import queries as catalog
 from domain.customers import queries as customers
-from domain.customers.masking import sees_personal_data
+from domain.customers.masking import disclosed, sees_personal_data
 from domain.finance import queries as finance
 from domain.fulfillment import queries as fulfillment
 from domain.orders import models, queries
@@ -137,6 +137,7 @@ class ShippingAddress:
         """An order's address as kept, for whoever may see its owner."""
         if address is None or not sees_personal_data(ctx, owner):
             return None
+        disclosed(ctx, owner, "address", address)
         return cls(
             recipient=address["recipient"],
             phone=address.get("phone"),

@@ -20,6 +20,7 @@ from realtime.parts import Part
 from realtime.presence import Presence
 from schema.shared.cost import COST_MAX
 from schema.shared.purse import Purse
+from schema.shared.record import Record, Unrecorded
 from schema.shared.together import Together
 
 Row = TypeVar("Row")
@@ -52,6 +53,8 @@ class Done:
 class GraphContext:
     """One operation: who asks, in which language, and the place in the log it began at.
 
+    What leaves no fact and must be known later is told to `audit`.
+
     `cursor` was read before any row of this operation, so following from it misses nothing. Of a
     subscription, `part` is what is wanted now; of a mutation that has run, `done` is what came of
     it, so that whoever shows it does not run it again. With `tools` the schema describes itself and
@@ -73,6 +76,7 @@ class GraphContext:
     tools: bool = True
     purse: Purse | None = None
     is_paid: bool = False
+    audit: Record = field(default_factory=Unrecorded)
     together: Together = field(default_factory=Together)
     webhook_policy: Policy = STRICT
     loaders: dict[object, DataLoader[UUID, Any]] = field(default_factory=dict)

@@ -86,9 +86,10 @@ LISTS = {
 
 
 def test_every_list_is_asked_for() -> None:
+    told_elsewhere = {"auditTrail"}  # in test_audit_trail.py: it grows by being looked at
     lists = {name for name in QUERIES if str(fields_of("Query")[name].type).endswith("Connection!")}
 
-    assert {root_of(name) for name in LISTS} == lists
+    assert {root_of(name) for name in LISTS} == lists - told_elsewhere
 
 
 async def test_twelve_rows_cost_as_many_statements_as_two(graph: Graph, shop: Shop) -> None:

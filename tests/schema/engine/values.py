@@ -55,11 +55,13 @@ class Variable:
 
 # Ids by the name of the argument or input field; those not named are of the kind asked for.
 IDS = {
+    "actorId": "StaffMember",
     "assignee": "StaffMember",
     "brand": "Brand",
     "category": "Category",
     "customer": "Customer",
     "order": "Order",
+    "subjectId": "Order",
     "variant": "ProductVariant",
     "warehouse": "Warehouse",
     "webhook": "Webhook",
