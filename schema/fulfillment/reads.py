@@ -112,11 +112,11 @@ READS = (
 
 
 async def _work(ctx: Context, args: Args) -> Rows:
-    return queries.work_matching(ctx, read(args.get("where"), WORK_KINDS))
+    return queries.work_matching(ctx, read(ctx, args.get("where"), WORK_KINDS))
 
 
 async def _parcels(ctx: Context, args: Args) -> Rows:
-    return queries.parcels_matching(ctx, read(args.get("where"), PARCEL_KINDS))
+    return queries.parcels_matching(ctx, read(ctx, args.get("where"), PARCEL_KINDS))
 
 
 ROOTS: Mapping[str, Root] = {

@@ -5,7 +5,6 @@ from typing import Any
 
 from domain.identity.scopes import Scope
 from domain.shared.context import Context
-from domain.shared.filters import values_of
 from domain.shared.outbox import AggregateType
 from domain.support import queries
 from domain.support.actions import available_actions
@@ -47,9 +46,7 @@ READS = (
 
 
 async def _tickets(ctx: Context, args: Args) -> Rows:
-    which = TicketFilter(search=args.get("search"), condition=read(args.get("where"), KINDS))
-    if values_of(which.condition, "assignee"):
-        ctx.require(Scope.TICKETS_READ)
+    which = TicketFilter(search=args.get("search"), condition=read(ctx, args.get("where"), KINDS))
     return queries.tickets_matching(ctx, which)
 
 
