@@ -16,7 +16,7 @@ from graphql import (
 )
 
 from schema.nodes import NODES
-from tests.schema.shapes import MUTATIONS, SCHEMA, fields_of
+from tests.schema.shapes import SCHEMA, fields_of
 
 ROOTS = ("Query", "Mutation", "Subscription")
 # How pages, answers and refusals are written; what they hold is asked for where it is held.
@@ -97,16 +97,6 @@ def shown_types() -> list[str]:
         and not name.endswith(PACKAGING)
         and name != "PageInfo"
     )
-
-
-def payloads() -> list[str]:
-    """Everything that a mutation answers with, such as `orderCancel.order`."""
-    return [
-        f"{mutation}.{name}"
-        for mutation in MUTATIONS
-        for name in fields_of(get_named_type(fields_of("Mutation")[mutation].type).name)
-        if name != "userErrors"
-    ]
 
 
 def every_field(kind: str) -> str:
