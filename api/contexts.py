@@ -4,12 +4,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from api.addresses import household_of
 from api.headers import Headers, locale_of, request_id_of
+from api.leaky import Buckets, Purse
 from api.sessions import Sessions
 from domain.identity.errors import TokenExpired
 from domain.identity.tokens import Session
-from domain.shared.context import ANONYMOUS, Context
+from domain.shared.context import ANONYMOUS, Actor, Context
 from domain.shared.ids import new_name
+from domain.webhooks.addresses import STRICT, Policy
 from realtime.gauges import Gauges
 from realtime.groups import Groups
 from realtime.hub import Hub
@@ -30,6 +33,9 @@ class Contexts:
         secret: str,
         groups: Groups,
         gauges: Callable[[], Gauges],
+        tools: bool,
+        buckets: Buckets | None,
+        webhook_policy: Policy = STRICT,
     ) -> None:
         self._hub = hub
         self._presence = presence
@@ -37,10 +43,13 @@ class Contexts:
         self._secret = secret
         self._groups = groups
         self._gauges = gauges
+        self._tools = tools
+        self._buckets = buckets
         self._together = Together()
+        self._webhook_policy = webhook_policy
 
-    async def of(self, headers: Headers) -> GraphContext:
-        """Who asks, as the headers say.
+    async def of(self, headers: Headers, address: str | None) -> GraphContext:
+        """Who asks, as the headers say, and from where.
 
         Raises:
             DomainError: their token is none, or good no longer.
@@ -52,6 +61,7 @@ class Contexts:
             now=datetime.now(UTC),
             locale=locale_of(headers),
             request_id=request_id_of(headers),
+            address=address,
         )
         return GraphContext(
             domain=domain,
@@ -60,7 +70,10 @@ class Contexts:
             secret=self._secret,
             cursor=self._groups.place.text,
             gauges=self._gauges,
+            tools=self._tools,
+            purse=self.purse(domain.actor, address),
             together=self._together,
+            webhook_policy=self._webhook_policy,
             session=session,
             session_expires_at=session.expires_at if session else None,
             resume_after=headers.get("last-event-id"),
@@ -81,7 +94,15 @@ class Contexts:
             cursor=self._groups.place.text,
             loaders={},
             done=None,
+            purse=self.purse(context.domain.actor, context.domain.address),
+            is_paid=False,
         )
+
+    def purse(self, actor: Actor, address: str | None) -> Purse | None:
+        """From which somebody pays; strangers as many as come from one place."""
+        if self._buckets is None:
+            return None
+        return self._buckets.purse(actor.key if actor.id else household_of(address))
 
     async def session(self, authorization: object) -> Session | None:
         """The session a `Bearer` token stands for; None without a token.

@@ -117,6 +117,7 @@ def run(
         listening,
         with_worker=with_worker,
         companions=(moving,),
+        tools=True,
         ready=announce,
     )
 

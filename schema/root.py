@@ -43,6 +43,8 @@ from schema.shared.validation import Validate
 from schema.support.mutations import SupportMutations
 from schema.support.queries import SupportQueries
 from schema.support.subscriptions import SupportSubscriptions
+from schema.webhooks.mutations import WebhookMutations
+from schema.webhooks.queries import WebhookQueries
 
 
 @strawberry.type(description="Reading. Everything here is empty or null where you may not look.")
@@ -56,6 +58,7 @@ class Query(
     PerformanceQueries,
     RealtimeQueries,
     SupportQueries,
+    WebhookQueries,
 ):
     """The query root."""
 
@@ -88,6 +91,7 @@ class Mutation(
     InventoryMutations,
     OrderMutations,
     SupportMutations,
+    WebhookMutations,
 ):
     """The mutation root."""
 

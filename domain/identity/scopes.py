@@ -23,6 +23,8 @@ class Scope(StrEnum):
     STAFF_WRITE = "staff:write"
     TICKETS_READ = "tickets:read"
     TICKETS_WRITE = "tickets:write"
+    WEBHOOKS_READ = "webhooks:read"
+    WEBHOOKS_WRITE = "webhooks:write"
 
 
 class Role(StrEnum):

@@ -47,13 +47,17 @@ SYSTEM = Actor(ActorKind.SYSTEM, name="system")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One request: everything in it happens at one instant, `now` (aware, UTC)."""
+    """One request: everything in it happens at one instant, `now` (aware, UTC).
+
+    `address` is where the asker's connection comes from, if they have one.
+    """
 
     actor: Actor
     now: datetime
     request_id: str = field(default_factory=lambda: str(new_id()))
     cause_id: str | None = None
     locale: str = DEFAULT_LOCALE
+    address: str | None = None
 
     def allows(self, scope: str) -> bool:
         """Whether the actor holds a scope. The system holds them all."""

@@ -52,6 +52,9 @@ CURSORS = {
     "TicketMessage": 'of: ticket(id: "{Ticket}") { it: messages',
     "TrackingEvent": 'of: fulfillment(id: "{Fulfillment}") { it: trackingEvents',
     "Warehouse": "warehouses",
+    "Webhook": "webhooks",
+    "WebhookAttempt": 'of: node(id: "{WebhookDelivery}") { ... on WebhookDelivery { it: attempts',
+    "WebhookDelivery": "webhookDeliveries",
 }
 # The same lists in another order, whose cursors are others.
 SORTED = {

@@ -62,6 +62,7 @@ IDS = {
     "order": "Order",
     "variant": "ProductVariant",
     "warehouse": "Warehouse",
+    "webhook": "Webhook",
 }
 KINDS = (*NODES, "Unknown")
 ODD_IDS = ("", "x", NUL, HUGE, 4711, "T3JkZXI6MQ==", word("unpadded", 0), word("Unknown", 0))

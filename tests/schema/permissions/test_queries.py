@@ -49,6 +49,9 @@ QUESTIONS = read_table("""
     variant            ok       ok    ok    ok       ok    ok
     viewer             ok       ok    ok    ok       ok    ok
     warehouses      empty    empty empty    ok       ok    ok
+    webhook          null     null  null  null     null    ok
+    webhookDeliveries empty  empty empty empty    empty    ok
+    webhooks        empty    empty empty empty    empty    ok
 """)
 
 # The same for everything with a global id, asked for as a node.
@@ -80,6 +83,9 @@ THINGS = read_table("""
     TicketMessage        null     null    ok    ok     null    ok
     TrackingEvent        null     null    ok    ok       ok    ok
     Warehouse            null     null  null    ok       ok    ok
+    Webhook              null     null  null  null     null    ok
+    WebhookAttempt       null     null  null  null     null    ok
+    WebhookDelivery      null     null  null  null     null    ok
 """)
 
 # What is asked, with {Order} and the like where an id goes.
@@ -102,6 +108,7 @@ DOCUMENTS = {
     "ticket": 'ticket(id: "{Ticket}") { id }',
     "variant": 'variant(id: "{ProductVariant}") { id }',
     "viewer": "viewer { kind }",
+    "webhook": 'webhook(id: "{Webhook}") { id }',
 }
 
 
@@ -173,7 +180,7 @@ async def test_what_one_may_not_see_is_answered_like_what_there_is_not(
     hidden = [value for kind, value in ids.items() if THINGS[kind][person] == "null"]
     unknown = [global_id(kind, new_id()) for kind in ids if THINGS[kind][person] == "null"]
 
-    for root in ("customer", "fulfillment", "order", "ticket"):
+    for root in ("customer", "fulfillment", "order", "ticket", "webhook"):
         kind = root.title()
         if THINGS[kind][person] == "null":
             query = f"query($id: ID!) {{ it: {root}(id: $id) {{ id }} }}"
