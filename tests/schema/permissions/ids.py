@@ -33,6 +33,9 @@ IDS = """
     Query.tickets(where.id)                         Ticket
     Query.tickets(where.order)                      Order
     Query.variant(id)                               ProductVariant
+    Query.webhook(id)                               Webhook
+    Query.webhookDeliveries(where.id)               WebhookDelivery
+    Query.webhookDeliveries(where.webhook)          Webhook
 
     Subscription.inventoryLevelUpdated(variantIds)   ProductVariant
     Subscription.inventoryLevelUpdated(warehouseIds) Warehouse
@@ -97,6 +100,14 @@ IDS = """
     Mutation.ticketSetPriority(input.id)            Ticket
     Mutation.variantAdd(input.productId)            Product
     Mutation.waybillCreate(input.fulfillmentId)     Fulfillment
+    Mutation.webhookDelete(input.id)                Webhook
+    Mutation.webhookPause(input.id)                 Webhook
+    Mutation.webhookReplay(input.deliveryIds)       WebhookDelivery
+    Mutation.webhookReplay(input.id)                Webhook
+    Mutation.webhookResume(input.id)                Webhook
+    Mutation.webhookRotateSecret(input.id)          Webhook
+    Mutation.webhookTest(input.id)                  Webhook
+    Mutation.webhookUpdate(input.id)                Webhook
 """
 
 KINDS = {line.split()[0]: line.split()[1] for line in IDS.splitlines() if line.strip()}
