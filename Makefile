@@ -42,8 +42,9 @@ sbom: $(VENV)/.ready  ## the bill of materials, CycloneDX, into bench/results
 show-trust: $(VENV)/.ready
 	@$(RUN) bench.trust
 
-soak: $(VENV)/.ready  ## the fault test at length: about ten minutes
+soak: $(VENV)/.ready  ## the fault test at length, ten minutes; then 10,000 lives of a shop beside its model, half an hour
 	@$(RUN) bench.soak
+	@EXAMPLES=10000 $(RUN) pytest tests/properties -n $(JOBS)
 
 schema: $(VENV)/.ready  ## write schema.graphql anew
 	@$(RUN) api schema > schema.graphql

@@ -127,7 +127,7 @@ def _order(args: Args) -> paging.Order:
 
 
 async def _orders(ctx: Context, args: Args) -> Rows:
-    return queries.orders_matching(ctx, args.get("search"), read(args.get("where"), KINDS))
+    return queries.orders_matching(ctx, args.get("search"), read(ctx, args.get("where"), KINDS))
 
 
 async def _by_identifier(context: GraphContext, args: Args) -> Mapping[str, object] | None:

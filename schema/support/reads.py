@@ -5,11 +5,11 @@ from typing import Any
 
 from domain.identity.scopes import Scope
 from domain.shared.context import Context
-from domain.shared.filters import values_of
 from domain.shared.outbox import AggregateType
 from domain.support import queries
+from domain.support.actions import available_actions
 from domain.support.queries import TicketFilter
-from domain.support.states import TICKET, TicketStatus
+from domain.support.states import TicketStatus
 from schema.engine.mapping import Args, Computed, Listed, News, One, Pages, Read, Root, Rows
 from schema.shared.context import GraphContext
 from schema.shared.filters import read
@@ -19,7 +19,7 @@ from schema.support.subscriptions import told_of
 
 
 def _actions(context: GraphContext, status: str) -> Any:
-    return TICKET.actions(TicketStatus(status))
+    return available_actions(context.domain, TicketStatus(status))
 
 
 def _untold(ctx: Context) -> tuple[str, ...]:
@@ -33,7 +33,7 @@ READS = (
         queries.visible_tickets,
         {
             "eventCursor": CURSOR,
-            "availableActions": Computed(("status",), _actions),
+            "availableActions": Computed(("status",), _actions, is_personal=True),
             "customer": One("Customer", key="customer_id"),
             "order": One("Order", key="order_id"),
             "fulfillment": One("Fulfillment", key="fulfillment_id"),
@@ -46,9 +46,7 @@ READS = (
 
 
 async def _tickets(ctx: Context, args: Args) -> Rows:
-    which = TicketFilter(search=args.get("search"), condition=read(args.get("where"), KINDS))
-    if values_of(which.condition, "assignee"):
-        ctx.require(Scope.TICKETS_READ)
+    which = TicketFilter(search=args.get("search"), condition=read(ctx, args.get("where"), KINDS))
     return queries.tickets_matching(ctx, which)
 
 

@@ -84,6 +84,6 @@ class WebhookQueries:
         before: Before = None,
     ) -> Connection[WebhookDelivery]:
         ctx, part = info.context.domain, window(first, after, last, before)
-        which = DeliveryFilter(condition=read(where, KINDS))
+        which = DeliveryFilter(condition=read(ctx, where, KINDS))
         page = await queries.deliveries_page(ctx, part, which)
         return connect(page, WebhookDelivery.of, lambda: queries.count_deliveries(ctx, which))

@@ -54,7 +54,7 @@ READS = (
 
 
 async def _deliveries(ctx: Context, args: Args) -> Rows:
-    which = DeliveryFilter(condition=read(args.get("where"), KINDS))
+    which = DeliveryFilter(condition=read(ctx, args.get("where"), KINDS))
     return queries.deliveries_matching(ctx, which)
 
 
