@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from api.headers import Headers, locale_of, request_id_of
 from api.sessions import Sessions
 from domain.identity.errors import TokenExpired
+from domain.identity.keys import KeyRing
 from domain.identity.tokens import Session
 from domain.shared.context import ANONYMOUS, Context
 from domain.shared.ids import new_name
@@ -28,6 +29,7 @@ class Contexts:
         presence: Presence,
         sessions: Sessions,
         secret: str,
+        keys: KeyRing,
         groups: Groups,
         gauges: Callable[[], Gauges],
     ) -> None:
@@ -35,6 +37,7 @@ class Contexts:
         self._presence = presence
         self._sessions = sessions
         self._secret = secret
+        self._keys = keys
         self._groups = groups
         self._gauges = gauges
         self._together = Together()
@@ -58,6 +61,7 @@ class Contexts:
             hub=self._hub,
             presence=self._presence,
             secret=self._secret,
+            keys=self._keys,
             cursor=self._groups.place.text,
             gauges=self._gauges,
             together=self._together,

@@ -43,6 +43,7 @@ from api.requests import (
 from api.sessions import Sessions
 from api.sockets import FORBIDDEN, Socket, SocketHandler
 from api.streaming import Following, Multipart, ReplayableSSE, text_of
+from domain.identity.keys import KeyRing
 from domain.shared.errors import DomainError
 from realtime.gauges import Gauges
 from realtime.groups import Groups
@@ -79,6 +80,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         presence: Presence,
         sessions: Sessions,
         secret: str,
+        keys: KeyRing,
         allowed_origins: tuple[str, ...] = (),
         documents: Documents,
         kept: Kept,
@@ -103,6 +105,7 @@ class Endpoint(GraphQL[GraphContext, None]):
             presence=presence,
             sessions=sessions,
             secret=secret,
+            keys=keys,
             groups=self.groups,
             gauges=self.gauges,
         )

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+from api.keys import Keys
 from domain.customers.events import CustomerSessionsEnded
 from domain.customers.queries import standings_of_customers
-from domain.identity.errors import SessionEnded
+from domain.identity.errors import SessionEnded, UnknownKey
 from domain.identity.events import (
     RolesSet,
     StaffMemberDeactivated,
@@ -80,8 +81,8 @@ class _Watch:
 class Sessions:
     """Start it after its hub, stop it before. One for each process."""
 
-    def __init__(self, secret: str, hub: Hub) -> None:
-        self._secret = secret
+    def __init__(self, keys: Keys, hub: Hub) -> None:
+        self._keys = keys
         self._hub = hub
         self._known: dict[Key, _Known] = {}
         self._under_way: list[set[Key]] = []  # being read, and nothing said of them meanwhile
@@ -120,7 +121,7 @@ class Sessions:
             TokenExpired: it was good once.
             SessionEnded: its bearer was signed out, or works here no more.
         """
-        return await self.now(read_token(self._secret, token, datetime.now(UTC)))
+        return await self.now(await self._read_token(token))
 
     async def now(self, session: Session) -> Session:
         """A session that was read before, as it stands now.
@@ -130,6 +131,13 @@ class Sessions:
         """
         key = _key_of(session.actor)
         return session if key is None else as_it_stands(session, await self._standing(key))
+
+    async def _read_token(self, token: str) -> Session:
+        try:
+            return read_token(self._keys.ring, token, datetime.now(UTC))
+        except UnknownKey:
+            await self._keys.look_again()
+            return read_token(self._keys.ring, token, datetime.now(UTC))
 
     def watch(self, session: Session, tell: Tell) -> Callable[[], None]:
         """Have `tell` called when this session ends (with None) or may do something else than

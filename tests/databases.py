@@ -9,10 +9,11 @@ from typing import Any
 import asyncpg
 
 from api.migrations import migrate
+from domain.identity.built_in_roles import AGAIN
 from domain.shared import sql
 from tests import servers
 
-KEPT = {"relay_state", "tortoise_migrations"}
+KEPT = {"relay_state", "role", "tortoise_migrations"}
 
 
 def migrated() -> dict[str, Any]:
@@ -66,14 +67,16 @@ async def _tell_the_server(command: str) -> None:
 
 
 async def empty() -> None:
-    """Take every row out again, and put the relay back to the beginning of a new epoch.
+    """Take every row out again, but for the roles a shop begins with, and put the relay back to
+    the beginning of a new epoch.
 
     Deleting the few rows of a test takes 2 ms, and truncating all those tables takes 200. One
     statement deletes them all, so that who refers to whom does not matter.
     """
     names = [name for name in await tables() if name not in KEPT]
     deletes = ", ".join(f'd{place} AS (DELETE FROM "{name}")' for place, name in enumerate(names))
-    await sql.execute(f"WITH {deletes} SELECT setval('event_id_seq', 1, false)")
+    roles = f"r AS (DELETE FROM role WHERE NOT is_built_in), b AS ({AGAIN})"
+    await sql.execute(f"WITH {deletes}, {roles} SELECT setval('event_id_seq', 1, false)")
     await sql.execute(
         "UPDATE relay_state SET epoch = gen_random_uuid(), last_seq = 0, replay_floor = 0"
     )

@@ -11,6 +11,7 @@ import asyncpg
 import orjson
 from strawberry.types import ExecutionResult
 
+from domain.identity.keys import KeyRing
 from domain.shared.context import Actor, Context
 from realtime.bus import Bus, memory_bus
 from realtime.cursor import Cursor
@@ -131,6 +132,7 @@ class Graph:
             hub=self.hub,
             presence=self.presence,
             secret=SECRET,
+            keys=KeyRing(SECRET),
             cursor=self.cursor,
             together=self.together,
             gauges=partial(self.groups.gauges, connections=0, viewers=self.presence.attendances),

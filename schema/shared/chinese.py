@@ -9,6 +9,7 @@ BY_CODE = {
     "IDEMPOTENCY_KEY_REUSED": "该幂等键属于另一个请求。",
     "INSUFFICIENT_STOCK": "需要 {requested} 件，仅有 {available} 件可用。",
     "INVALID_TRANSITION": "当前状态 {source} 下不能执行 {action}。",
+    "LAST_ADMINISTRATOR": "不能没有可管理员工权限的人。",
     "NOT_ALLOCATED": "该仓库没有为此订单分配这些商品。",
     "NOT_FOUND": "未找到。",
     "NOT_PACKED": "请先打包商品。",
@@ -21,13 +22,19 @@ BY_CODE = {
     "PROGRESS_OUT_OF_ORDER": "须先拣货，再打包。",
     "REFUND_EXCEEDS_CAPTURED": "最多还可退 {refundable.amount} {refundable.currency}。",
     "REFUSED": "请求被拒绝。",
+    "RESET_TOKEN_INVALID": "该验证码已失效，请重新申请。",
+    "ROLE_IN_USE": "仍有人担任角色 {name}。",
+    "ROLE_IS_FIXED": "角色 {name} 不可更改。",
+    "SCOPES_NOT_HELD": "您自己没有权限 {scopes}。",
     "SESSION_ENDED": "登录已失效，请重新登录。",
     "TOKEN_EXPIRED": "登录已过期，请重新登录。",
     "TOO_MANY_ADDRESSES": "每位客户最多 {addresses_max} 个地址。",
+    "TOO_MANY_ATTEMPTS": "尝试次数过多，请在 {retry_after_seconds} 秒后重试。",
     "TOO_MANY_UNITS": "仅剩 {available} 件可发。",
     "UNAUTHENTICATED": "请先登录。",
     "UNITS_DO_NOT_ADD_UP": "数量超过了此订单行在该步骤的件数。",
     "VERSION_CONFLICT": "数据已被他人修改，请重新读取。",
+    "WRONG_CREDENTIALS": "邮箱与密码不匹配。",
 }
 
 # Braces stand for whatever stands there in English, in the same order.

@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 
 from api import sessions as module
+from api.keys import Keys
 from api.sessions import Sessions
 from domain.customers import end_sessions as customers
 from domain.customers.models import Customer
@@ -52,7 +53,7 @@ def shop(shop: Shop) -> Shop:
 
 @pytest.fixture
 async def sessions(hub: Hub) -> AsyncIterator[Sessions]:
-    opened = Sessions(SECRET, hub)
+    opened = Sessions(Keys(SECRET), hub)
     await opened.start()
     yield opened
     await opened.stop()
@@ -289,7 +290,7 @@ async def test_only_sessions_of_before_end(sessions: Sessions, world: World) -> 
     assert cleo.id is not None
     await customers.end_sessions(world.shop.ctx, cleo.id)
     later = token_of(cleo, age=timedelta())
-    sessions.watch((await Sessions(SECRET, sessions._hub).session(later)), new)
+    sessions.watch((await Sessions(Keys(SECRET), sessions._hub).session(later)), new)
 
     await world.tell()
 
@@ -315,7 +316,7 @@ async def test_a_live_session_in_a_process_that_hears_nothing_ends_within_second
     sessions: Sessions, world: World, hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "BELIEVED_SECONDS", 0.05)
-    deaf = Sessions(SECRET, hub)
+    deaf = Sessions(Keys(SECRET), hub)
     await deaf.start()
     told, cleo = Told(), await world.shop.customer()
     deaf.watch(await deaf.session(token_of(actor_of_customer(cleo.id))), told)
@@ -374,7 +375,7 @@ async def test_a_database_that_is_away_is_asked_again(
         await sql.execute("UPDATE staff_elsewhere SET is_active = false")
         sessions._look_again(sessions._watches)
         with pytest.raises(Exception, match="staff_member"):
-            await Sessions(SECRET, sessions._hub).session(token_of(actor_of_staff(sun)))
+            await Sessions(Keys(SECRET), sessions._hub).session(token_of(actor_of_staff(sun)))
     finally:
         await sql.execute("ALTER TABLE staff_elsewhere RENAME TO staff_member")
 

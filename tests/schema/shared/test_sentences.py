@@ -18,7 +18,7 @@ from domain.fulfillment.errors import (
     ProgressOutOfOrder,
     TooManyUnits,
 )
-from domain.identity.errors import InvalidToken, SessionEnded, TokenExpired
+from domain.identity.errors import InvalidToken, SessionEnded, TokenExpired, UnknownKey
 from domain.inventory.allocation import Shortage
 from domain.inventory.errors import InsufficientStock, NotAllocated
 from domain.orders.errors import (
@@ -66,6 +66,7 @@ ONE_OF_EACH = [
     NotPacked(ID),
     TooManyUnits(ID, 2, 1),
     InvalidToken(),
+    UnknownKey(),
     SessionEnded(),
     TokenExpired(),
     InsufficientStock([Shortage(ID, 2, 1)]),
