@@ -14,6 +14,7 @@ from tortoise import Tortoise
 from api.documents import Documents
 from api.draining import Drain
 from api.graphql import Endpoint
+from api.headers import Networks
 from api.kept import Kept
 from api.keys import Keys
 from api.metrics import MEDIA_TYPE, Metrics
@@ -58,6 +59,7 @@ def create_app(
     drain: Drain | None = None,
     trusted: Mapping[str, str] | None = None,
     cache_seconds: float = 0,
+    proxies: Networks = (),
 ) -> Starlette:
     """One process's application.
 
@@ -65,7 +67,8 @@ def create_app(
     managers that live as long as the application, once the database and the hub are ready: the
     worker, the simulation. `drain` tells it when the process goes down. `trusted` are the documents
     by hash that strangers and customers may run; any where there is no such list. Answers about the
-    catalog are kept for strangers for `cache_seconds`.
+    catalog are kept for strangers for `cache_seconds`. What `proxies` say of where a request comes
+    from is believed.
     """
     drain = drain or Drain()
     hub = Hub(bus)
@@ -82,6 +85,7 @@ def create_app(
         allowed_origins=allowed_origins,
         documents=Documents(trusted),
         kept=kept,
+        proxies=proxies,
     )
 
     numbers = Metrics(endpoint.gauges)

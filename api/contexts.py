@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from api.headers import Headers, locale_of, request_id_of
+from starlette.types import Scope
+
+from api.headers import Headers, Networks, address_of, locale_of, request_id_of
 from api.sessions import Sessions
 from domain.identity.errors import TokenExpired
 from domain.identity.keys import KeyRing
@@ -32,6 +34,7 @@ class Contexts:
         keys: KeyRing,
         groups: Groups,
         gauges: Callable[[], Gauges],
+        proxies: Networks = (),
     ) -> None:
         self._hub = hub
         self._presence = presence
@@ -40,10 +43,11 @@ class Contexts:
         self._keys = keys
         self._groups = groups
         self._gauges = gauges
+        self._proxies = proxies
         self._together = Together()
 
-    async def of(self, headers: Headers) -> GraphContext:
-        """Who asks, as the headers say.
+    async def of(self, headers: Headers, scope: Scope) -> GraphContext:
+        """Who asks, as the headers say, and from where.
 
         Raises:
             DomainError: their token is none, or good no longer.
@@ -55,6 +59,7 @@ class Contexts:
             now=datetime.now(UTC),
             locale=locale_of(headers),
             request_id=request_id_of(headers),
+            address=address_of(scope, self._proxies),
         )
         return GraphContext(
             domain=domain,

@@ -28,7 +28,7 @@ from strawberry.types.unset import UNSET
 from api.answers import FOR_NOBODY_ELSE, refusal_of
 from api.contexts import Contexts
 from api.documents import DocumentRefused, Documents
-from api.headers import Headers, headers_of, locale_of, media_type_of, remembered
+from api.headers import Headers, Networks, headers_of, locale_of, media_type_of, remembered
 from api.kept import Kept
 from api.negotiation import GRAPHQL_JSON, JSON
 from api.plain import Plain
@@ -83,6 +83,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         keys: KeyRing,
         allowed_origins: tuple[str, ...] = (),
         documents: Documents,
+        proxies: Networks = (),
         kept: Kept,
     ) -> None:
         super().__init__(
@@ -108,6 +109,7 @@ class Endpoint(GraphQL[GraphContext, None]):
             keys=keys,
             groups=self.groups,
             gauges=self.gauges,
+            proxies=proxies,
         )
         self.documents = documents
         self.plain = Plain(schema, self.contexts, documents, kept)
@@ -122,7 +124,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         headers = headers_of(scope)
         try:
             if not self._is_plain(scope, headers):
-                scope[CONTEXT] = await self.contexts.of(headers)
+                scope[CONTEXT] = await self.contexts.of(headers, scope)
             elif await self.plain.answer(scope, headers, receive, send):
                 return
             response = await self.run(Request(scope, bounded(receive)), scope[CONTEXT])
@@ -164,7 +166,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         self, request: Request | WebSocket, response: Response | WebSocket
     ) -> GraphContext:
         """Who opens a socket, as the headers say; it may say it later, on `connection_init`."""
-        return await self.contexts.of(request.headers)
+        return await self.contexts.of(request.headers, request.scope)
 
     async def on_ws_connect(self, context: GraphContext) -> Any:
         """Take the token from `connection_init`, where browsers cannot send headers."""

@@ -45,7 +45,7 @@ class Plain:
         """
         is_posted = scope["method"] == "POST"
         if headers.get("authorization"):
-            context = scope[CONTEXT] = await self._contexts.of(headers)
+            context = scope[CONTEXT] = await self._contexts.of(headers, scope)
             asked = await self._read(scope, headers, receive, context.domain.actor.kind)
         else:
             asked = await self._read(scope, headers, receive, ActorKind.ANONYMOUS)
@@ -55,7 +55,7 @@ class Plain:
                     return True
                 if not self._kept.passes_by(key):
                     return await self._first(key, asked, scope, headers, send)
-            context = scope[CONTEXT] = await self._contexts.of(headers)
+            context = scope[CONTEXT] = await self._contexts.of(headers, scope)
         body = await self._run(asked, context, is_posted=is_posted)
         if body is not None:
             await say(scope, send, body, media_type_of(headers) or JSON)
@@ -97,7 +97,7 @@ class Plain:
     ) -> bool:
         """Answer a stranger, and keep the answer if every stranger would be told the same."""
         begun = self._kept.begin()
-        context = scope[CONTEXT] = await self._contexts.of(headers)
+        context = scope[CONTEXT] = await self._contexts.of(headers, scope)
         body = await self._run(asked, context, is_posted=scope["method"] == "POST")
         if body is None:
             return False

@@ -104,6 +104,7 @@ def serve(
         drain=drain,
         trusted=settings.trusted_documents,
         cache_seconds=settings.cache_seconds,
+        proxies=settings.trusted_proxies,
     )
     switchboard = app.state.switchboard = Switchboard(settings.socket_limits)
     server = make_server(app, drain=drain, switchboard=switchboard, ready=partial(ready, address))

@@ -4,12 +4,14 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from api.documents import read_list
 from api.embedded.postgres import default_data_dir
+from api.headers import Networks
 from api.kept import CACHE_SECONDS
 from api.switchboard import SOCKETS_MAX, SOCKETS_PER_ACTOR_MAX, SocketLimits
 
@@ -34,7 +36,8 @@ class Settings:
     Without `database_url` an embedded PostgreSQL runs in `data_dir`; without `redis_url` facts
     travel inside the one process. Facts told within `replay_days` can be told again to a client
     that comes back. Where there are `trusted_documents`, by hash, customers and strangers run no
-    others. Answers about the catalog are kept for strangers for `cache_seconds`; 0 keeps none.
+    others. Answers about the catalog are kept for strangers for `cache_seconds`; 0 keeps none. What
+    `trusted_proxies` say of where a request comes from is believed.
     """
 
     host: str
@@ -48,6 +51,7 @@ class Settings:
     socket_limits: SocketLimits = field(default_factory=SocketLimits)
     trusted_documents: Mapping[str, str] | None = None
     cache_seconds: int = CACHE_SECONDS
+    trusted_proxies: Networks = ()
 
     def signing_secret(self) -> str:
         """The key that tokens are signed with: TRADEGRAPH_SECRET, else one kept in the data.
@@ -101,7 +105,15 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         cache_seconds=_count(
             env, "CATALOG_CACHE_SECONDS", CACHE_SECONDS, least=0, most=CACHE_SECONDS_MAX
         ),
+        trusted_proxies=_networks(env.get("TRUSTED_PROXIES")),
     )
+
+
+def _networks(text: str | None) -> Networks:
+    try:
+        return tuple(ip_network(each.strip()) for each in (text or "").split(",") if each.strip())
+    except ValueError as mistake:
+        raise BadSetting(f"TRUSTED_PROXIES: {mistake}.") from None
 
 
 def _count(

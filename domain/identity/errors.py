@@ -57,6 +57,15 @@ class TooManyAttempts(DomainError):
         self.retry_after_seconds = retry_after_seconds
 
 
+class RefreshTokenInvalid(DomainError):
+    """Not a refresh token of ours, or its session is over. We do not say which."""
+
+    code = "REFRESH_TOKEN_INVALID"
+
+    def __init__(self) -> None:
+        super().__init__("This session is over. Sign in again.")
+
+
 class ResetTokenInvalid(DomainError):
     """Not a code that we sent, or used, replaced or too old. We do not say which."""
 

@@ -167,9 +167,7 @@ class ApiToken(Model):
     name = fields.CharField(max_length=120)
     token_hash = fields.CharField(max_length=HASH_LENGTH)
     scopes = fields.JSONField[list[str]](default=list)
-    created_by: fields.ForeignKeyNullableRelation[StaffMember] = fields.ForeignKeyField(
-        "tradegraph.StaffMember", related_name=False, null=True, on_delete=fields.RESTRICT
-    )
+    created_by_id: UUID | None = fields.UUIDField(null=True)
     created_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()
     expires_at: datetime | None = fields.DatetimeField(null=True)

@@ -1,6 +1,13 @@
-"""How somebody signed in, and why it is over."""
+"""As what and how somebody signed in, and why it is over."""
 
 from enum import StrEnum
+
+
+class AccountKind(StrEnum):
+    """As what somebody signs in."""
+
+    STAFF = "staff"
+    CUSTOMER = "customer"
 
 
 class SignInMethod(StrEnum):

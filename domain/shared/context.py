@@ -47,13 +47,17 @@ SYSTEM = Actor(ActorKind.SYSTEM, name="system")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One request: everything in it happens at one instant, `now` (aware, UTC)."""
+    """One request: everything in it happens at one instant, `now` (aware, UTC).
+
+    `address` is where it comes from on the network, if from anywhere.
+    """
 
     actor: Actor
     now: datetime
     request_id: str = field(default_factory=lambda: str(new_id()))
     cause_id: str | None = None
     locale: str = DEFAULT_LOCALE
+    address: str | None = None
 
     def allows(self, scope: str) -> bool:
         """Whether the actor holds a scope. The system holds them all."""
@@ -72,6 +76,15 @@ class Context:
             raise NotSignedIn
         raise NotPermitted(scope)
 
+    def require_somebody(self) -> None:
+        """Raise unless somebody is signed in.
+
+        Raises:
+            NotSignedIn: nobody is.
+        """
+        if self.actor.kind is ActorKind.ANONYMOUS:
+            raise NotSignedIn
+
     @property
     def customer_id(self) -> UUID | None:
         """The signed-in customer, if it is one."""
@@ -80,6 +93,10 @@ class Context:
     def at(self, now: datetime) -> "Context":
         """The same asker at another instant."""
         return replace(self, now=now)
+
+    def as_(self, actor: Actor) -> "Context":
+        """Somebody else, in the same request: whoever has just shown who they are."""
+        return replace(self, actor=actor)
 
     def as_system(self) -> "Context":
         """The business itself, acting because of this request."""

@@ -35,6 +35,10 @@ class AggregateType(StrEnum):
     FULFILLMENT = "fulfillment"
     TICKET = "ticket"
     STAFF_MEMBER = "staff_member"
+    SESSION = "session"
+    CREDENTIAL = "credential"
+    API_TOKEN = "api_token"
+    ROLE = "role"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

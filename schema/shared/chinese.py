@@ -22,6 +22,7 @@ BY_CODE = {
     "PROGRESS_OUT_OF_ORDER": "须先拣货，再打包。",
     "REFUND_EXCEEDS_CAPTURED": "最多还可退 {refundable.amount} {refundable.currency}。",
     "REFUSED": "请求被拒绝。",
+    "REFRESH_TOKEN_INVALID": "会话已结束，请重新登录。",
     "RESET_TOKEN_INVALID": "该验证码已失效，请重新申请。",
     "ROLE_IN_USE": "仍有人担任角色 {name}。",
     "ROLE_IS_FIXED": "角色 {name} 不可更改。",
@@ -39,6 +40,13 @@ BY_CODE = {
 
 # Braces stand for whatever stands there in English, in the same order.
 BY_SENTENCE = {
+    "A password has {} to {} characters.": "密码须为 {} 到 {} 个字符。",
+    "A password is not the e-mail address.": "密码不能是邮箱地址。",
+    "This password is one of the first that anybody tries.": "该密码过于常见。",
+    "We have no such permission.": "没有这种权限。",
+    "A role is 2 to 32 small letters, digits and underscores.": "角色名为 2–32 个小写字母、数字或下划线。",
+    "There is a role of this name.": "已有同名角色。",
+    "This is over already.": "该时间已过。",
     "A change is 1 to {} units, up or down.": "每次增减 1 到 {} 件。",
     "A code is 1 to 32 small letters, digits and dashes.": "代码为 1–32 个小写字母、数字或短横。",
     "A country is two capital letters, such as CN.": "国家为两个大写字母，例如 CN。",

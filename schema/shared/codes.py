@@ -64,6 +64,9 @@ class ErrorCode(Enum):
     REFUND_EXCEEDS_CAPTURED = strawberry.enum_value(
         "refund_exceeds_captured", description="More than is left of the payment."
     )
+    REFRESH_TOKEN_INVALID = strawberry.enum_value(
+        "refresh_token_invalid", description="The session is over. Sign in again."
+    )
     RESET_TOKEN_INVALID = strawberry.enum_value(
         "reset_token_invalid",
         description="The code was used, replaced or is too old.",

@@ -18,7 +18,20 @@ from domain.fulfillment.errors import (
     ProgressOutOfOrder,
     TooManyUnits,
 )
-from domain.identity.errors import InvalidToken, SessionEnded, TokenExpired, UnknownKey
+from domain.identity.errors import (
+    InvalidToken,
+    LastAdministrator,
+    RefreshTokenInvalid,
+    ResetTokenInvalid,
+    RoleInUse,
+    RoleIsFixed,
+    ScopesNotHeld,
+    SessionEnded,
+    TokenExpired,
+    TooManyAttempts,
+    UnknownKey,
+    WrongCredentials,
+)
 from domain.inventory.allocation import Shortage
 from domain.inventory.errors import InsufficientStock, NotAllocated
 from domain.orders.errors import (
@@ -67,6 +80,14 @@ ONE_OF_EACH = [
     TooManyUnits(ID, 2, 1),
     InvalidToken(),
     UnknownKey(),
+    WrongCredentials(),
+    TooManyAttempts(60),
+    RefreshTokenInvalid(),
+    ResetTokenInvalid(),
+    ScopesNotHeld(["orders:write"]),
+    LastAdministrator(),
+    RoleInUse("packer"),
+    RoleIsFixed("admin"),
     SessionEnded(),
     TokenExpired(),
     InsufficientStock([Shortage(ID, 2, 1)]),
