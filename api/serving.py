@@ -18,6 +18,9 @@ from api.kernel import open_many_files
 from api.server import make_server
 from api.settings import REPLAY_DAYS, BadSetting, Settings
 from api.switchboard import Switchboard
+from domain.identity.mail import Post, keep_in_box
+from domain.identity.sessions import forget_old_sessions
+from domain.processes.reset_password import write_letters
 from domain.processes.sweep import sweep
 from domain.shared.context import SYSTEM, Context
 from domain.shared.database import orm_config
@@ -29,6 +32,7 @@ from realtime.retention import tend_log
 from realtime.worker import Timer, Worker
 
 SWEEP_SECONDS = 5.0
+LETTER_SECONDS = 1.0
 OLD_SELDOM = 100  # collections of what is younger between two of everything; Python has 10
 TEND_SECONDS = 600.0  # well within an hour, for a try may come to nothing
 
@@ -38,15 +42,26 @@ def make_bus(settings: Settings) -> Bus:
     return redis_bus(settings.redis_url) if settings.redis_url else memory_bus()
 
 
-def make_worker(credentials: dict[str, Any], bus: Bus, *, replay_days: int = REPLAY_DAYS) -> Worker:
+def make_worker(
+    credentials: dict[str, Any],
+    bus: Bus,
+    *,
+    replay_days: int = REPLAY_DAYS,
+    post: Post = keep_in_box,
+) -> Worker:
     """The relay and the timers."""
     replay = timedelta(days=replay_days)
 
     async def sweep_up(now: datetime) -> object:
         return await sweep(Context(actor=SYSTEM, now=now))
 
+    async def write(now: datetime) -> object:
+        return await write_letters(Context(actor=SYSTEM, now=now), post)
+
     timers = [
         Timer("sweep", SWEEP_SECONDS, sweep_up),
+        Timer("letters", LETTER_SECONDS, write),
+        Timer("old sessions", TEND_SECONDS, forget_old_sessions),
         Timer("tend the log", TEND_SECONDS, partial(tend_log, replay=replay)),
     ]
     return Worker(Relay(credentials, bus), timers, clock=_clock)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tortoise.transactions import in_transaction
 
@@ -19,6 +19,7 @@ from domain.shared.ids import new_id
 from domain.shared.outbox import append
 
 NAME_LENGTH_MAX = 120  # characters
+LASTS_MAX = timedelta(days=5 * 366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ async def create_api_token(
     must_hold(ctx, granted)
     if expires_at is not None and expires_at <= ctx.now:
         raise InvalidInput("This is over already.", "expiresAt")
+    if expires_at is not None and expires_at > ctx.now + LASTS_MAX:
+        raise InvalidInput("A token lasts five years at most, or for good.", "expiresAt")
     key = new_id()
     token = new_api_token(key)
     async with in_transaction():

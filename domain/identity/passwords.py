@@ -22,6 +22,7 @@ T = TypeVar("T")
 
 LENGTH_MIN = 12  # characters
 LENGTH_MAX = 128  # characters
+TYPED_MAX = 512  # characters before they are normalised
 DIFFERENT_MIN = 5  # characters that differ from one another
 # RFC 9106, section 4, second recommended option: where memory is scarce.
 PASSES = 3
@@ -72,17 +73,28 @@ def checked_password(password: str, email: str | None, *field: str) -> str:
     Raises:
         InvalidInput: too short or too long, the e-mail address, or one that everybody tries first.
     """
-    password = unicodedata.normalize("NFKC", password)
+    password = as_typed(password, *field)
     if not LENGTH_MIN <= len(password) <= LENGTH_MAX:
         raise InvalidInput(f"A password has {LENGTH_MIN} to {LENGTH_MAX} characters.", *field)
-    if not inputs.is_text(password):
-        raise InvalidInput("This has characters that are no text.", *field)
     small = password.casefold()
     if email is not None and small in {email, email.partition("@")[0]}:
         raise InvalidInput("A password is not the e-mail address.", *field)
     if small in COMMON or len(set(small)) < DIFFERENT_MIN:
         raise InvalidInput("This password is one of the first that anybody tries.", *field)
     return password
+
+
+def as_typed(password: str, *field: str) -> str:
+    """What somebody typed, if it can be a password at all.
+
+    Raises:
+        InvalidInput: far too long, or with characters that are no text.
+    """
+    if len(password) > TYPED_MAX:
+        raise InvalidInput(f"This has at most {TYPED_MAX} characters.", *field)
+    if not inputs.is_text(password):
+        raise InvalidInput("This has characters that are no text.", *field)
+    return unicodedata.normalize("NFKC", password)
 
 
 async def hashed(password: str) -> str:
@@ -100,8 +112,7 @@ async def matches(password: str, kept: str | None) -> bool:
     Raises:
         TooManyAttempts: too many wait for a thread already.
     """
-    given = unicodedata.normalize("NFKC", password[: LENGTH_MAX * 4])
-    same = await _in_thread(lambda: _verify(given, kept or _nobodys()))
+    same = await _in_thread(lambda: _verify(password, kept or _nobodys()))
     return same and kept is not None
 
 

@@ -28,11 +28,11 @@ async def revoke_api_token(
     async with in_transaction():
         token = await visible_api_tokens(ctx).select_for_update().get_or_none(id=token_id)
         if token is None:
-            raise NotFound("API token", token_id)
-        expect_version(token, "API token", expected_version)
+            raise NotFound("api token", token_id)
+        expect_version(token, "api token", expected_version)
         if token.revoked_at is not None:
             return token
 
-        await raise_version(token, "API token", at=ctx.now, revoked_at=ctx.now)
+        await raise_version(token, "api token", at=ctx.now, revoked_at=ctx.now)
         await append(ctx, ApiTokenRevoked(aggregate_id=token.id, version=token.version))
         return token

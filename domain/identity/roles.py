@@ -9,6 +9,7 @@ from domain.shared import inputs, sql
 from domain.shared.context import ActorKind, Context
 from domain.shared.errors import InvalidInput
 
+NAME_LENGTH_MAX = 32  # characters
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('identity.administrators', 0))"
 ADMINISTRATED = """
 SELECT EXISTS (SELECT 1 FROM staff_member JOIN role ON staff_member.roles ? role.name
@@ -23,6 +24,8 @@ async def known_roles(roles: Sequence[str]) -> list[str]:
     Raises:
         InvalidInput: too many, or a role we do not know.
     """
+    if not all(len(role) <= NAME_LENGTH_MAX and inputs.is_text(role) for role in roles):
+        raise InvalidInput("We have no such role.", "roles")
     named = sorted({str(role) for role in inputs.items(roles, "roles")})
     rows = await sql.rows(
         "SELECT name FROM role WHERE name = ANY($1::text[]) ORDER BY name FOR KEY SHARE", named

@@ -7,7 +7,7 @@ from tortoise.transactions import in_transaction
 from domain.identity.attempts import PER_ACCOUNT, count_attempt, forget_attempts
 from domain.identity.credentials import keep_password, password_hash_of
 from domain.identity.errors import WrongCredentials
-from domain.identity.passwords import checked_password, hashed, matches
+from domain.identity.passwords import as_typed, checked_password, hashed, matches
 from domain.identity.sessions import end_all_of
 from domain.identity.states import SessionEnd
 from domain.processes.holders import HOLDERS, Holder, holder_by_id
@@ -27,6 +27,7 @@ async def change_password(
         TooManyAttempts: that was guessed too often.
     """
     holder = await _oneself(ctx)
+    current = as_typed(current, "currentPassword")
     new = checked_password(new, holder.email, "newPassword")
     account = f"{holder.actor.kind}:{holder.email}"
     await count_attempt(PER_ACCOUNT, account, ctx.now)

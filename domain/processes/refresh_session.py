@@ -6,6 +6,7 @@ from domain.identity.errors import RefreshTokenInvalid
 from domain.identity.sessions import SignedIn, end_these, rotate
 from domain.identity.states import SessionEnd
 from domain.processes.holders import holder_by_id
+from domain.shared import inputs
 from domain.shared.context import Context
 
 
@@ -14,8 +15,10 @@ async def refresh_session(ctx: Context, refresh_token: str) -> SignedIn:
     have been lost; later that ends the session, for then somebody has stolen it.
 
     Raises:
+        InvalidInput: what no token can be.
         RefreshTokenInvalid: no token of ours, or its session is over. We do not say which.
     """
+    refresh_token = inputs.text(refresh_token, "refreshToken")
     signed_in = await _refreshed(ctx, refresh_token)
     if signed_in is None:  # raised here, so that what was ended stays ended
         raise RefreshTokenInvalid

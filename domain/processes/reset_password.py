@@ -24,11 +24,11 @@ from domain.identity.errors import ResetTokenInvalid, TooManyAttempts
 from domain.identity.letters import reset_letter
 from domain.identity.mail import Post
 from domain.identity.models import ResetRequest, ResetToken
-from domain.identity.passwords import checked_password, hashed
+from domain.identity.passwords import as_typed, checked_password, hashed
 from domain.identity.secrets import hash_of, new_secret
 from domain.processes.holders import holder_by_email, holder_by_id
 from domain.processes.sign_in import known_as
-from domain.shared import sql
+from domain.shared import inputs, sql
 from domain.shared.context import ActorKind, Context
 from domain.shared.ids import new_id
 
@@ -62,8 +62,8 @@ async def request_reset(ctx: Context, kind: ActorKind, email: str) -> None:
     Raises:
         TooManyAttempts: too many were asked for from this address.
     """
-    await count_attempt(RESETS_PER_ADDRESS, place_of(ctx), ctx.now)
     email = known_as(email)
+    await count_attempt(RESETS_PER_ADDRESS, place_of(ctx), ctx.now)
     try:
         await count_attempt(RESETS_PER_ACCOUNT, f"{kind}:{email}", ctx.now)
     except TooManyAttempts:
@@ -109,8 +109,10 @@ async def reset_password(ctx: Context, token: str, password: str) -> None:
         InvalidInput: the password is too short, or one that everybody tries. The code stays good.
         TooManyAttempts: too many are being set at this very moment.
     """
+    token = inputs.text(token, "token")
     known = await ResetToken.get_or_none(token_hash=hash_of(token), expires_at__gt=ctx.now)
     holder = await holder_by_id(known.kind, known.holder_id) if known else None
+    as_typed(password, "newPassword")
     if holder is None or not holder.is_active:
         raise ResetTokenInvalid
     fresh = await hashed(checked_password(password, holder.email, "newPassword"))

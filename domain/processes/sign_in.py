@@ -12,12 +12,12 @@ from domain.identity.attempts import (
 )
 from domain.identity.credentials import password_hash_of, rehash
 from domain.identity.errors import WrongCredentials
-from domain.identity.passwords import hashed, is_outdated, matches
+from domain.identity.passwords import as_typed, hashed, is_outdated, matches
 from domain.identity.sessions import SignedIn, start_session
 from domain.identity.states import SignInMethod
 from domain.processes.holders import holder_by_email, holder_by_id
+from domain.shared import inputs
 from domain.shared.context import ActorKind, Context
-from domain.shared.inputs import EMAIL_LENGTH_MAX, is_text
 
 
 async def sign_in(ctx: Context, kind: ActorKind, email: str, password: str) -> SignedIn:
@@ -28,14 +28,15 @@ async def sign_in(ctx: Context, kind: ActorKind, email: str, password: str) -> S
     wrong password and is told the same.
 
     Raises:
+        InvalidInput: what no account can have, or no password can be.
         WrongCredentials: no such account, another password, or an account that may not sign in.
         TooManyAttempts: on this account, or from this address; also with the right password.
     """
-    email = known_as(email)
+    email, password = known_as(email), as_typed(password, "password")
     account, place = f"{kind}:{email}", place_of(ctx)
     await count_attempt(PER_ADDRESS, place, ctx.now)
     await count_attempt(PER_ACCOUNT, account, ctx.now)
-    holder = await holder_by_email(kind, email) if email else None
+    holder = await holder_by_email(kind, email)
     kept = await password_hash_of(holder.id) if holder else None
     if not await matches(password, kept) or holder is None or kept is None:
         raise WrongCredentials
@@ -53,6 +54,9 @@ async def sign_in(ctx: Context, kind: ActorKind, email: str, password: str) -> S
 
 
 def known_as(email: str) -> str:
-    """An address as accounts have it; empty where none can."""
-    email = email.strip().lower()
-    return email if len(email) <= EMAIL_LENGTH_MAX and is_text(email) else ""
+    """An address as accounts have it.
+
+    Raises:
+        InvalidInput: no account can have it.
+    """
+    return inputs.text(email, "email", longest=inputs.EMAIL_LENGTH_MAX).lower()

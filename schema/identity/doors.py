@@ -54,7 +54,7 @@ class PasswordChangeInput:
     """Changing it."""
 
     current_password: str = strawberry.field(description="The one until now.")
-    new_password: str = strawberry.field(description="12 to 128 characters of any kind.")
+    new_password: str = strawberry.field(description="Between 12 and 128 characters of any kind.")
 
 
 @strawberry.input(description="Whose password is forgotten.")
@@ -70,7 +70,7 @@ class PasswordResetInput:
     """Setting it anew."""
 
     token: str = strawberry.field(description="The code from the letter.")
-    new_password: str = strawberry.field(description="12 to 128 characters of any kind.")
+    new_password: str = strawberry.field(description="Between 12 and 128 characters of any kind.")
 
 
 @strawberry.type(description="The session, and what to show from now on.")
@@ -96,9 +96,7 @@ class SessionEndedPayload(Payload):
 class DonePayload(Payload):
     """What came of it."""
 
-    is_done: bool = strawberry.field(
-        description="Whether there was nothing to refuse.", default=False
-    )
+    is_done: bool | None = changed("True.")
 
 
 def _signed_in(info: Info, done: SignedIn) -> SessionPayload:
@@ -143,7 +141,7 @@ class DoorMutations:
     )
     async def session_end(self, info: Info, input: Input[SessionEndInput]) -> SessionEndedPayload:
         own = info.context.session
-        key = key_of("Session", input.id) if input.id else own.id if own else None
+        key = key_of("Session", input.id) if input.id is not None else own.id if own else None
         if key is None:
             info.context.domain.require_somebody()
             raise NotFound("session")

@@ -31,7 +31,7 @@ from schema.shared.mutations import (
 class RoleCreateInput:
     """What it is called, and what it permits."""
 
-    name: str = strawberry.field(description="2 to 32 small letters, digits and underscores.")
+    name: str = strawberry.field(description="Its name, such as night_shift.")
     scopes: list[str] = strawberry.field(description="What it permits, as resource:action.")
 
 

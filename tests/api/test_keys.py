@@ -31,7 +31,7 @@ from tests.wire import DEADLINE_SECONDS, SECRET, serving
 
 CLEO = Actor(ActorKind.CUSTOMER, new_id(), "Cleo")
 WHO = {"query": "{ viewer { kind } }"}
-FOLLOW = {"query": "subscription { ticketQueueFeed { seq } }"}
+FOLLOW = {"query": "subscription { ticketQueueFeed { cursor } }"}
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from graphql import (
     GraphQLSchema,
     build_schema,
     get_named_type,
+    is_leaf_type,
     is_non_null_type,
 )
 
@@ -54,7 +55,11 @@ def payload_fields(mutation: str) -> dict[str, GraphQLField]:
 
 def entities(mutation: str) -> str:
     """A selection of the ids of everything that a mutation changes."""
-    return " ".join(f"{name} {{ id }}" for name in payload_fields(mutation) if name != "userErrors")
+    return " ".join(
+        name if is_leaf_type(get_named_type(field.type)) else f"{name} {{ id }}"
+        for name, field in payload_fields(mutation).items()
+        if name != "userErrors"
+    )
 
 
 def requires(mutation: str, field: str) -> bool:

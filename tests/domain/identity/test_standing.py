@@ -24,6 +24,13 @@ KEYS = KeyRing(SECRET)
 MICROSECOND = timedelta(microseconds=1)
 
 
+@pytest.fixture
+async def shop(shop: Shop) -> Shop:
+    """With somebody who stays its administrator."""
+    await shop.colleague(Role.ADMIN, name="Ada")
+    return shop
+
+
 def session_of(member: StaffMember, now: datetime) -> Session:
     """What a token says that is issued now, and read within the same second."""
     token = issue_token(SECRET, actor_of_staff(member), now)

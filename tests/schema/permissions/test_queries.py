@@ -18,6 +18,9 @@ from tests.wire import SECRET
 
 QUESTIONS = read_table("""
                    nobody stranger owner agent operator admin
+    apiTokens       empty    empty empty empty    empty    ok
+    roles           empty    empty empty    ok       ok    ok
+    sessions        empty    empty empty empty    empty empty
     brands             ok       ok    ok    ok       ok    ok
     carriers           ok       ok    ok    ok       ok    ok
     categories         ok       ok    ok    ok       ok    ok
@@ -54,6 +57,9 @@ QUESTIONS = read_table("""
 # The same for everything with a global id, asked for as a node.
 THINGS = read_table("""
                        nobody stranger owner agent operator admin
+    ApiToken             null     null  null  null     null    ok
+    Role                 null     null  null    ok       ok    ok
+    Session              null     null  null  null     null  null
     Address              null     null    ok    ok     null    ok
     Brand                  ok       ok    ok    ok       ok    ok
     Carrier                ok       ok    ok    ok       ok    ok
