@@ -62,7 +62,13 @@ COMMON = frozenset(
     }
 )
 
-_hasher = PasswordHasher(PASSES, MEMORY_KIB, LANES, HASH_LENGTH, SALT_LENGTH, type=Type.ID)
+
+def hasher() -> PasswordHasher:
+    """As we hash today."""
+    return PasswordHasher(PASSES, MEMORY_KIB, LANES, HASH_LENGTH, SALT_LENGTH, type=Type.ID)
+
+
+_hasher = hasher()
 _threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="passwords")
 _waiting = 0
 

@@ -50,7 +50,7 @@ def believed_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def shop(shop: Shop) -> Shop:
+async def shop(shop: Shop) -> Shop:
     """At the hour of the tokens, which is the real one."""
     shop.now = datetime.now(UTC)
     await shop.colleague(Role.ADMIN, name="Ada")  # who stays the administrator

@@ -1,4 +1,4 @@
-"""Forgotten passwords: asked for alike whoever it is, a letter at least once, a code at most once."""
+"""Forgotten passwords: all are answered alike; a letter at least once, a code at most once."""
 
 import asyncio
 from datetime import timedelta
@@ -147,10 +147,11 @@ async def test_nobody_is_buried_in_letters(shop: Shop, sun: StaffMember) -> None
     for _ in range(10):
         await ask(shop, sun.email)
         shop.later(seconds=1)
-    assert await ResetRequest.all().count() == 2, "the third of an hour is the last but one"
+    assert await ResetRequest.all().count() == 3
 
-    with pytest.raises(TooManyAttempts):
-        for number in range(30):
-            await ask(shop, f"{number}@y.z")
+    found = await asyncio.gather(
+        *(ask(shop, f"{number}@y.z") for number in range(30)), return_exceptions=True
+    )
+    assert [type(each) for each in found].count(TooManyAttempts) == 20
     shop.now += timedelta(hours=2)
     await ask(shop, sun.email)
