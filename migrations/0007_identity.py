@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                 (
                     "method",
                     fields.CharEnumField(
-                        description="PASSWORD: password\nOIDC: oidc",
+                        description="PASSWORD: password",
                         enum_type=SignInMethod,
                         max_length=16,
                     ),

@@ -14,7 +14,6 @@ class SignInMethod(StrEnum):
     """What somebody showed to be let in."""
 
     PASSWORD = "password"
-    OIDC = "oidc"
 
 
 class SessionEnd(StrEnum):

@@ -72,9 +72,7 @@ class IdentityQueries:
         page = await queries.api_tokens_page(ctx, part)
         return connect(page, ApiToken.of, lambda: queries.count_api_tokens(ctx))
 
-    @strawberry.field(
-        description="Where you are signed in with a password or by your company, the newest first."
-    )
+    @strawberry.field(description="Your own sessions that go on, the newest first.")
     async def sessions(
         self,
         info: Info,

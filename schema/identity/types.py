@@ -33,7 +33,6 @@ describe(
     SignInMethod,
     "What somebody showed to be let in.",
     PASSWORD="A password.",
-    OIDC="The word of the company's identity provider.",
 )
 
 

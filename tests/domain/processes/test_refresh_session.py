@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from tortoise.transactions import in_transaction
 
+from domain.identity import sessions
 from domain.identity.deactivate import deactivate
 from domain.identity.end_sessions import end_sessions
 from domain.identity.errors import RefreshTokenInvalid
@@ -119,6 +120,23 @@ async def test_what_is_over_does_not_go_on(shop: Shop, sun: StaffMember, how: st
 @pytest.mark.parametrize("token", ["x", "tgr_" + "x" * 43, "é" * 10])
 async def test_what_is_no_token_is_told_the_same(shop: Shop, token: str) -> None:
     assert await is_over(shop, token)
+
+
+async def test_a_process_that_dies_before_the_end_has_spent_nothing(
+    shop: Shop, sun: StaffMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await begin(shop, sun)
+
+    async def die(*args: object) -> str:
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as dying:
+        dying.setattr(sessions, "_new_token", die)
+        with pytest.raises(asyncio.CancelledError):
+            await go_on(shop, first)
+    shop.later(minutes=1)
+
+    assert await go_on(shop, first)
 
 
 async def test_what_was_over_long_ago_is_taken_out(shop: Shop, sun: StaffMember) -> None:

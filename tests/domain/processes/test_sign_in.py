@@ -11,6 +11,7 @@ from domain.identity.credentials import password_hash_of
 from domain.identity.errors import TooManyAttempts, WrongCredentials
 from domain.identity.models import Credential, SessionRow, StaffMember
 from domain.identity.sessions import SignedIn
+from domain.processes import sign_in as signing_in
 from domain.processes.change_password import change_password
 from domain.processes.sign_in import sign_in
 from domain.shared import sql
@@ -194,6 +195,23 @@ async def test_a_password_is_hashed_anew_when_more_is_asked_for(
     assert now is not None
     assert now.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert await guess(door(shop), PASSWORD)
+
+
+async def test_a_try_that_is_broken_off_has_counted(
+    shop: Shop, ada: StaffMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def die(password: str, kept: str | None) -> bool:
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as dying:
+        dying.setattr(signing_in, "matches", die)
+        for _ in range(PER_ACCOUNT.attempts):
+            with pytest.raises(asyncio.CancelledError):
+                await guess(door(shop), PASSWORD)
+
+    with pytest.raises(TooManyAttempts):
+        await guess(door(shop), PASSWORD)
+    assert await shop.count("session") == 0
 
 
 async def test_another_password_signs_out_everywhere_else(shop: Shop, ada: StaffMember) -> None:
