@@ -34,6 +34,9 @@ from tests.wire import SECRET
 
 # Lists whose rows have cursors, by what the rows are; {Order} and the like are ids.
 CURSORS = {
+    "ApiToken": "apiTokens",
+    "Role": "roles",
+    "Session": "sessions",
     "Brand": "brands",
     "Category": "categories",
     "Customer": "customers",
@@ -67,7 +70,15 @@ NAMES = dict.fromkeys(
     ["code", "email", "externalId", "idempotencyKey", "reference", "sku"], "other-"
 )
 NAMES["waybillNumber"] = "OTHER-"
-OF_WHAT_IS = {"trackingEventReport"}  # says a name that something has already
+# These say a name that something has already.
+OF_WHAT_IS = {
+    "trackingEventReport",
+    "sessionCreate",
+    "sessionRefresh",
+    "passwordChange",
+    "passwordReset",
+    "roleCreate",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +172,8 @@ async def _words(graph: Graph, ids: dict[str, str]) -> Words:
     models: Any = Tortoise.apps["tradegraph"]
     found: dict[str, Sequence[str]] = {}
     for kind in NODES:
-        keys: list[UUID] = await models[kind].all().order_by("id").values_list("id", flat=True)
+        model = models.get(kind) or models[f"{kind}Row"]
+        keys: list[UUID] = await model.all().order_by("id").values_list("id", flat=True)
         found[kind] = [ids[kind], *(global_id(kind, key) for key in _spread(keys))]
     found["Unknown"] = [global_id("Order", new_id()), global_id("Nothing", new_id())]
     found["unpadded"] = [found["Order"][0].rstrip("=")]

@@ -57,6 +57,11 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " TicketMessageEdge StaffMember StaffMemberConnection StaffMemberEdge Event"
         " EventConnection EventEdge RealtimeGauges",
     ),
+    "the door": (
+        ["roles", "apiTokens", "sessions"],
+        "Role RoleConnection RoleEdge ApiToken ApiTokenConnection ApiTokenEdge Session"
+        " SessionConnection SessionEdge",
+    ),
     "anything by its id": (["node", "nodes"], ""),  # its types are others' subjects
 }
 

@@ -21,14 +21,14 @@ MAY = read_table("""
                                     nobody  stranger  owner agent operator admin
     apiTokenCreate                 sign-in        no     no    no       no    ok
     apiTokenRevoke                 sign-in        no     no    no       no    ok
-    passwordChange                 sign-in        ok     ok sign-in sign-in sign-in
+    passwordChange                 sign-in        ok     ok sign-in sign-in    ok
     passwordReset                       ok        ok     ok    ok       ok    ok
     passwordResetRequest                ok        ok     ok    ok       ok    ok
     roleCreate                     sign-in        no     no    no       no    ok
     roleDelete                     sign-in        no     no    no       no    ok
     roleUpdate                     sign-in        no     no    no       no    ok
     sessionCreate                       ok        ok     ok    ok       ok    ok
-    sessionEnd                     sign-in not-found not-found not-found not-found not-found
+    sessionEnd                     sign-in not-found not-found not-found not-found    ok
     sessionRefresh                      ok        ok     ok    ok       ok    ok
     brandCreate                    sign-in        no     no    no       no    ok
     carrierCreate                  sign-in        no     no    no       ok    ok
