@@ -28,6 +28,7 @@ from tests.schema.engine.values import WORDS_EACH
 from tests.schema.engine.words import Words
 from tests.schema.everything import one_of_everything
 from tests.schema.inputs import INPUTS
+from tests.schema.inputs.identity import own_session
 from tests.schema.stage import Input, Stage
 from tests.shop import Shop
 from tests.wire import SECRET
@@ -135,6 +136,8 @@ async def _everything_happens(graph: Graph, stage: Stage) -> None:
         payload = await graph.do(stage.shop.admin, mutation, input)
         assert payload["userErrors"] == [], mutation
     await stage.owner.refresh_from_db()
+    for _ in range(3):  # those of before were ended
+        await own_session(stage)
     for status in OrderStatus:
         stage.shop.later(minutes=1)
         await stage.order(status)

@@ -53,6 +53,7 @@ async def administrator(stage: Stage) -> StaffMember:
             "updated_at": stage.shop.now,
         },
     )
+    await StaffMember.filter(id=member.id).update(is_active=True, sessions_valid_from=None)
     await give_password(stage.shop.ctx, member.id)
     return member
 
