@@ -4,7 +4,7 @@ VENV   := .venv
 RUN    := $(VENV)/bin/python -m
 JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: run test check docs lock show-spine show-realtime show-fast-path soak schema migrations clean
+.PHONY: run test check docs lock show-spine show-realtime show-fast-path soak drill audit sbom schema migrations clean
 
 run: $(VENV)/.ready
 	@exec $(RUN) api serve --demo
@@ -29,6 +29,15 @@ show-realtime: $(VENV)/.ready
 
 show-fast-path: $(VENV)/.ready
 	@$(RUN) bench.fast_path
+
+drill: $(VENV)/.ready  ## lose a database under load, restore it, count what is missing
+	@$(RUN) bench.drill
+
+audit: $(VENV)/.ready  ## locks, licences, known vulnerabilities; what cannot be looked up is said
+	@$(RUN) bench.supply audit
+
+sbom: $(VENV)/.ready  ## the bill of materials, CycloneDX, into bench/results
+	@$(RUN) bench.supply sbom
 
 soak: $(VENV)/.ready  ## the fault test at length: about ten minutes
 	@$(RUN) bench.soak

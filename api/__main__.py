@@ -12,6 +12,8 @@ from uuid import UUID
 import typer
 
 from api.embedded.installation import PostgresDidNotStart
+from api.recovery import commands as recovery
+from api.recovery.errors import CannotRecover
 from api.settings import PROJECT, BadSetting, read_settings
 
 app = typer.Typer(
@@ -20,6 +22,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(recovery.app, name="backup")
+app.command()(recovery.restore)
 
 SCHEMA_FILE = PROJECT / "schema.graphql"
 
@@ -193,7 +198,7 @@ def main(run: Callable[[], None] = app) -> None:
     logging.getLogger("realtime").setLevel(logging.INFO)  # who leads, and what was mended
     try:
         run()
-    except (BadSetting, PostgresDidNotStart) as problem:
+    except (BadSetting, CannotRecover, PostgresDidNotStart) as problem:
         print(f"tradegraph: {problem}", file=sys.stderr)
         raise SystemExit(2) from None
 

@@ -11,12 +11,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from tortoise import Tortoise
 
+from api.addresses import Networks, behind
+from api.cors import open_to
 from api.documents import Documents
 from api.draining import Drain
 from api.graphql import Endpoint
-from api.headers import Networks
 from api.kept import Kept
 from api.keys import Keys
+from api.leaky import Buckets, Rate
 from api.metrics import MEDIA_TYPE, Metrics
 from api.sessions import Sessions
 from domain.identity.scopes import Scope
@@ -40,11 +42,15 @@ class Application(Starlette):
     """
 
     endpoint: Endpoint
+    proxies: Networks = ()
+    graph: asgi.ASGIApp  # the endpoint, for pages from elsewhere too
 
     async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
         """Answer one request, or live for as long as the application does."""
+        if self.proxies and scope["type"] != "lifespan":
+            scope = behind(scope, self.proxies)
         if scope["type"] == "http" and scope["path"] == PATH:
-            await self.endpoint(scope, receive, send)
+            await self.graph(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
@@ -60,6 +66,8 @@ def create_app(
     trusted: Mapping[str, str] | None = None,
     cache_seconds: float = 0,
     proxies: Networks = (),
+    tools: bool = True,
+    rate: Rate | None = None,
 ) -> Starlette:
     """One process's application.
 
@@ -67,8 +75,10 @@ def create_app(
     managers that live as long as the application, once the database and the hub are ready: the
     worker, the simulation. `drain` tells it when the process goes down. `trusted` are the documents
     by hash that strangers and customers may run; any where there is no such list. Answers about the
-    catalog are kept for strangers for `cache_seconds`. What `proxies` say of where a request comes
-    from is believed.
+    catalog are kept for strangers for `cache_seconds`. With `tools` there are introspection,
+    GraphiQL and suggestions. Each actor may ask for as much as `rate` says. The pages of
+    `allowed_origins` may ask from elsewhere. What `proxies` say of where a request comes from is
+    believed.
     """
     drain = drain or Drain()
     hub = Hub(bus)
@@ -85,7 +95,8 @@ def create_app(
         allowed_origins=allowed_origins,
         documents=Documents(trusted),
         kept=kept,
-        proxies=proxies,
+        tools=tools,
+        buckets=None if rate is None else Buckets(rate),
     )
 
     numbers = Metrics(endpoint.gauges)
@@ -164,7 +175,8 @@ def create_app(
         ],
         lifespan=lifespan,
     )
-    app.endpoint = endpoint
+    app.endpoint, app.proxies = endpoint, proxies
+    app.graph = open_to(allowed_origins, endpoint) if allowed_origins else endpoint
     app.state.hub = hub
     app.state.drain = drain
     return app

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from starlette.types import Scope
-
-from api.headers import Headers, Networks, address_of, locale_of, request_id_of
+from api.addresses import household_of
+from api.headers import Headers, locale_of, request_id_of
+from api.leaky import Buckets, Purse
 from api.sessions import Sessions
 from domain.identity.errors import TokenExpired
 from domain.identity.keys import KeyRing
 from domain.identity.tokens import Session
-from domain.shared.context import ANONYMOUS, Context
+from domain.shared.context import ANONYMOUS, Actor, Context
 from domain.shared.ids import new_name
 from realtime.gauges import Gauges
 from realtime.groups import Groups
@@ -34,7 +34,8 @@ class Contexts:
         keys: KeyRing,
         groups: Groups,
         gauges: Callable[[], Gauges],
-        proxies: Networks = (),
+        tools: bool,
+        buckets: Buckets | None,
     ) -> None:
         self._hub = hub
         self._presence = presence
@@ -43,10 +44,11 @@ class Contexts:
         self._keys = keys
         self._groups = groups
         self._gauges = gauges
-        self._proxies = proxies
+        self._tools = tools
+        self._buckets = buckets
         self._together = Together()
 
-    async def of(self, headers: Headers, scope: Scope) -> GraphContext:
+    async def of(self, headers: Headers, address: str | None) -> GraphContext:
         """Who asks, as the headers say, and from where.
 
         Raises:
@@ -59,7 +61,7 @@ class Contexts:
             now=datetime.now(UTC),
             locale=locale_of(headers),
             request_id=request_id_of(headers),
-            address=address_of(scope, self._proxies),
+            address=address,
         )
         return GraphContext(
             domain=domain,
@@ -69,6 +71,8 @@ class Contexts:
             keys=self._keys,
             cursor=self._groups.place.text,
             gauges=self._gauges,
+            tools=self._tools,
+            purse=self.purse(domain.actor, address),
             together=self._together,
             session=session,
             session_expires_at=session.expires_at if session else None,
@@ -90,7 +94,15 @@ class Contexts:
             cursor=self._groups.place.text,
             loaders={},
             done=None,
+            purse=self.purse(context.domain.actor, context.domain.address),
+            is_paid=False,
         )
+
+    def purse(self, actor: Actor, address: str | None) -> Purse | None:
+        """From which somebody pays; strangers as many as come from one place."""
+        if self._buckets is None:
+            return None
+        return self._buckets.purse(actor.key if actor.id else household_of(address))
 
     async def session(self, authorization: object) -> Session | None:
         """The session a `Bearer` token stands for; None without a token.

@@ -136,6 +136,7 @@ def run(
         listening,
         with_worker=with_worker,
         companions=(moving,),
+        tools=True,
         ready=announce,
     )
 

@@ -5,7 +5,6 @@ Clients send the same few texts again and again: what follows from one is rememb
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import TypeVar
 
 from starlette.types import Scope
@@ -20,7 +19,6 @@ KEPT_LENGTH_MAX = 500  # characters; a longer one is read each time
 
 Found = TypeVar("Found")
 Headers = Mapping[str, str]
-Networks = tuple[IPv4Network | IPv6Network, ...]
 
 
 def remembered(read: Callable[[str], Found]) -> Callable[[str], Found]:
@@ -57,27 +55,6 @@ def request_id_of(headers: Headers) -> str:
     if not given or len(given) > REQUEST_ID_LENGTH_MAX:
         return new_name()
     return given if given.isascii() and given.isprintable() else new_name()
-
-
-def address_of(scope: Scope, proxies: Networks) -> str | None:
-    """Where a request comes from: the last that our own proxies do not answer for."""
-    client = scope.get("client")
-    address: str | None = client[0] if client else None
-    if not proxies or address is None:
-        return address
-    said = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
-    hops = [hop.strip() for hop in said.decode("latin-1").split(",") if hop.strip()]
-    while hops and _is_of(address, proxies):
-        address = hops.pop()
-    return address
-
-
-def _is_of(address: str, networks: Networks) -> bool:
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return False
-    return any(found in network for network in networks)
 
 
 @remembered

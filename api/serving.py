@@ -100,9 +100,13 @@ def serve(
     *,
     with_worker: bool = True,
     companions: tuple[Callable[[], Any], ...] = (),
+    tools: bool = False,
     ready: Callable[[str], None] = lambda address: None,
 ) -> None:
-    """Answer requests on a socket until told to stop. `ready` is told the address."""
+    """Answer requests on a socket until told to stop. `ready` is told the address.
+
+    Unless the settings say otherwise, there are developers' tools where `tools` says so.
+    """
     bus = make_bus(settings)
     if with_worker:
         working_here = partial(working, credentials, bus, replay_days=settings.replay_days)
@@ -120,6 +124,8 @@ def serve(
         trusted=settings.trusted_documents,
         cache_seconds=settings.cache_seconds,
         proxies=settings.trusted_proxies,
+        rate=settings.rate,
+        tools=tools if settings.developer_tools is None else settings.developer_tools,
     )
     switchboard = app.state.switchboard = Switchboard(settings.socket_limits)
     server = make_server(app, drain=drain, switchboard=switchboard, ready=partial(ready, address))

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
+from api.addresses import Networks
 from api.documents import read_list
 from api.embedded.postgres import default_data_dir
-from api.headers import Networks
 from api.kept import CACHE_SECONDS
+from api.leaky import BURST, RATE, Rate
 from api.switchboard import SOCKETS_MAX, SOCKETS_PER_ACTOR_MAX, SocketLimits
+from schema.shared.cost import COST_MAX
 
 PROJECT = Path(__file__).resolve().parent.parent
 PORT = 8000
@@ -36,22 +38,30 @@ class Settings:
     Without `database_url` an embedded PostgreSQL runs in `data_dir`; without `redis_url` facts
     travel inside the one process. Facts told within `replay_days` can be told again to a client
     that comes back. Where there are `trusted_documents`, by hash, customers and strangers run no
-    others. Answers about the catalog are kept for strangers for `cache_seconds`; 0 keeps none. What
-    `trusted_proxies` say of where a request comes from is believed.
+    others. Answers about the catalog are kept for strangers for `cache_seconds`; 0 keeps none.
+    Each actor may ask for what `rate` says; without, for anything.
+    `developer_tools` are introspection, GraphiQL and suggestions.
+    What `trusted_proxies` say of where a request comes from is believed.
+    Only the commands that back up and restore take a backup key; see `api.recovery.keys`.
     """
 
     host: str
     port: int
     data_dir: Path
-    database_url: str | None
-    redis_url: str | None
-    secret: str | None
+    database_url: str | None = field(repr=False)
+    redis_url: str | None = field(repr=False)
+    secret: str | None = field(repr=False)
     allowed_origins: tuple[str, ...] = ()
     replay_days: int = REPLAY_DAYS
     socket_limits: SocketLimits = field(default_factory=SocketLimits)
     trusted_documents: Mapping[str, str] | None = None
     cache_seconds: int = CACHE_SECONDS
     trusted_proxies: Networks = ()
+    developer_tools: bool | None = None  # whoever starts the server decides
+    rate: Rate | None = field(default_factory=Rate)
+    backup_dir: Path | None = None
+    backup_key: str | None = field(default=None, repr=False)
+    backup_key_file: Path | None = None
 
     def signing_secret(self) -> str:
         """The key that tokens are signed with: TRADEGRAPH_SECRET, else one kept in the data.
@@ -106,6 +116,13 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
             env, "CATALOG_CACHE_SECONDS", CACHE_SECONDS, least=0, most=CACHE_SECONDS_MAX
         ),
         trusted_proxies=_networks(env.get("TRUSTED_PROXIES")),
+        developer_tools=_switch(env, "DEVELOPER_TOOLS"),
+        rate=_rate(
+            _count(env, "RATE_LIMIT", RATE, least=0), _count(env, "RATE_LIMIT_BURST", BURST)
+        ),
+        backup_dir=_path(env.get("BACKUP_DIR")),
+        backup_key=env.get("BACKUP_KEY") or None,
+        backup_key_file=_path(env.get("BACKUP_KEY_FILE")),
     )
 
 
@@ -114,6 +131,10 @@ def _networks(text: str | None) -> Networks:
         return tuple(ip_network(each.strip()) for each in (text or "").split(",") if each.strip())
     except ValueError as mistake:
         raise BadSetting(f"TRUSTED_PROXIES: {mistake}.") from None
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text).absolute() if text else None
 
 
 def _count(
@@ -126,6 +147,23 @@ def _count(
         bound = f"to {most}" if most else "upwards"
         raise BadSetting(f"{name} must be a number from {least} {bound}, not {text!r}.")
     return int(text)
+
+
+def _rate(per_second: int, burst: int) -> Rate | None:
+    if not per_second:
+        return None
+    if burst < COST_MAX:
+        raise BadSetting(f"RATE_LIMIT_BURST must be at least {COST_MAX}: one operation's cost.")
+    return Rate(per_second, burst)
+
+
+def _switch(env: Mapping[str, str], name: str) -> bool | None:
+    text = env.get(name)
+    if not text:
+        return None
+    if text not in ("0", "1"):
+        raise BadSetting(f"{name} must be 1 (on) or 0 (off), not {text!r}.")
+    return text == "1"
 
 
 def _documents(path: str | None) -> Mapping[str, str] | None:

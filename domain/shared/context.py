@@ -49,7 +49,7 @@ SYSTEM = Actor(ActorKind.SYSTEM, name="system")
 class Context:
     """One request: everything in it happens at one instant, `now` (aware, UTC).
 
-    `address` is where it comes from on the network, if from anywhere.
+    `address` is where the asker's connection comes from, if they have one.
     """
 
     actor: Actor

@@ -18,6 +18,8 @@ from realtime.gauges import Gauges
 from realtime.hub import Hub
 from realtime.parts import Part
 from realtime.presence import Presence
+from schema.shared.cost import COST_MAX
+from schema.shared.purse import Purse
 from schema.shared.together import Together
 
 Row = TypeVar("Row")
@@ -52,7 +54,8 @@ class GraphContext:
 
     `cursor` was read before any row of this operation, so following from it misses nothing. Of a
     subscription, `part` is what is wanted now; of a mutation that has run, `done` is what came of
-    it, so that whoever shows it does not run it again.
+    it, so that whoever shows it does not run it again. With `tools` the schema describes itself and
+    suggests what may have been meant. Operations are paid for out of the `purse`, if there is one.
     """
 
     domain: Context
@@ -68,8 +71,29 @@ class GraphContext:
     part: Part | None = None
     done: Done | None = None
     connection_params: dict[str, object] | None = None
+    tools: bool = True
+    purse: Purse | None = None
+    is_paid: bool = False
     together: Together = field(default_factory=Together)
     loaders: dict[object, DataLoader[UUID, Any]] = field(default_factory=dict)
+
+    def pay(self, cost: int) -> None:
+        """Pay for this operation, once, whoever answers it in the end.
+
+        Raises:
+            DomainError: the purse does not hold as much.
+        """
+        if self.purse is not None and not self.is_paid:
+            self.purse.spend(cost)
+            self.is_paid = True
+
+    def told_of(self, cost: int) -> dict[str, object]:
+        """What an operation costs and may cost, as clients are told; whoever is signed in hears
+        what they have left."""
+        told: dict[str, object] = {"requestedQueryCost": cost, "maximumQueryCost": COST_MAX}
+        if self.purse is not None and self.domain.actor.id is not None:
+            told["throttleStatus"] = self.purse.told()
+        return told
 
     async def one(self, batch: Batch[Row], key: UUID | None) -> Row | None:
         """The row of a key, read together with all others asked for in the same breath."""

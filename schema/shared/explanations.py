@@ -1,6 +1,7 @@
 """Errors that clients can act on, and nothing internal in them."""
 
 import logging
+import re
 
 from graphql import GraphQLError
 from strawberry.exceptions import MissingQueryError
@@ -15,6 +16,7 @@ log = logging.getLogger("tradegraph.graphql")
 # What a client can do wrong before an operation begins; the messages are fit to be shown.
 MISTAKES = (CannotGetOperationTypeError, InvalidOperationTypeError, MissingQueryError)
 MESSAGE_LENGTH_MAX = 500  # characters; whoever sends much is not sent it back
+SUGGESTION = re.compile(r" Did you mean .*\?$", re.DOTALL)
 INTERNAL = {"en": "Something went wrong on our side.", "zh-CN": "服务器内部错误。"}
 
 
@@ -38,5 +40,7 @@ def explain(error: GraphQLError, context: GraphContext | None) -> None:
         extensions["field"] = field
     if context:
         extensions["requestId"] = context.domain.request_id
+    if context and not context.tools:
+        error.message = SUGGESTION.sub("", error.message)
     error.message = error.message[:MESSAGE_LENGTH_MAX]
     error.extensions = {**(error.extensions or {}), **extensions}
