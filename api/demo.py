@@ -15,6 +15,7 @@ from tortoise import Tortoise
 from api import importing, simulation
 from api.serving import serve
 from api.settings import BadSetting, Settings
+from domain.customers.cards import Card
 from domain.customers.models import Customer
 from domain.identity.actors import actor_of_customer, actor_of_staff
 from domain.identity.hire import hire
@@ -153,7 +154,7 @@ def token(
         customer = await Customer.get_or_none(id=customer_id)
         if customer is None:
             raise BadSetting(f"No customer has the id {customer_id}.")
-        return actor_of_customer(customer.id, customer.name)
+        return actor_of_customer(customer.id, Card.of(customer).name)
 
     actor = asyncio.run(_with_orm(credentials, find))
     return issue_token(settings.signing_secret(), actor, now, lifetime=lifetime)
@@ -166,7 +167,7 @@ async def _hire_all() -> Cast:
     buyer = await Customer.all().order_by("created_at", "id").first()
     if buyer is None:
         raise BadSetting("There is no customer yet: load data with `python -m api import`.")
-    actors["customer"] = actor_of_customer(buyer.id, buyer.name)
+    actors["customer"] = actor_of_customer(buyer.id, Card.of(buyer).name)
     for who in WHO[1:]:
         name, email, role = STAFF[who]
         member = await StaffMember.get_or_none(email=email) or await hire(ctx, name, email, [role])

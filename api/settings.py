@@ -11,7 +11,9 @@ from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 from api.documents import read_list
 from api.embedded.postgres import default_data_dir
 from api.kept import CACHE_SECONDS
+from api.personal_data.master_file import kept_master_keys
 from api.switchboard import SOCKETS_MAX, SOCKETS_PER_ACTOR_MAX, SocketLimits
+from domain.shared.master_keys import BadMasterKeys, MasterKeys
 
 PROJECT = Path(__file__).resolve().parent.parent
 PORT = 8000
@@ -48,6 +50,11 @@ class Settings:
     socket_limits: SocketLimits = field(default_factory=SocketLimits)
     trusted_documents: Mapping[str, str] | None = None
     cache_seconds: int = CACHE_SECONDS
+    master_keys: MasterKeys | None = None
+
+    def masters(self) -> MasterKeys:
+        """What data keys are wrapped under: TRADEGRAPH_MASTER_KEYS, else one kept in the data."""
+        return self.master_keys or kept_master_keys(self.data_dir)
 
     def signing_secret(self) -> str:
         """The key that tokens are signed with: TRADEGRAPH_SECRET, else one kept in the data.
@@ -101,7 +108,17 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         cache_seconds=_count(
             env, "CATALOG_CACHE_SECONDS", CACHE_SECONDS, least=0, most=CACHE_SECONDS_MAX
         ),
+        master_keys=_master_keys(env.get("TRADEGRAPH_MASTER_KEYS")),
     )
+
+
+def _master_keys(text: str | None) -> MasterKeys | None:
+    if not text:
+        return None
+    try:
+        return MasterKeys.read(text)
+    except BadMasterKeys as mistake:
+        raise BadSetting(f"TRADEGRAPH_MASTER_KEYS: {mistake}.") from None
 
 
 def _count(

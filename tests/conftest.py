@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tortoise import Tortoise
 
+from domain.shared import master_keys
 from domain.shared.database import orm_config
 from tests import databases, servers
 from tests.pooled import left_behind
@@ -15,6 +16,7 @@ from tests.shop import Shop
 
 def pytest_configure(config: pytest.Config) -> None:
     servers.start_for_run(config)
+    master_keys.use(lambda: databases.MASTERS)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

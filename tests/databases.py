@@ -9,10 +9,13 @@ from typing import Any
 import asyncpg
 
 from api.migrations import migrate
+from api.personal_data import hold_keys
 from domain.shared import sql
+from domain.shared.master_keys import MasterKeys
 from tests import servers
 
-KEPT = {"relay_state", "tortoise_migrations"}
+KEPT = {"data_key", "relay_state", "tortoise_migrations"}
+MASTERS = MasterKeys({"tests": bytes(range(32))})  # of every test, in whatever process
 
 
 def migrated() -> dict[str, Any]:
@@ -20,8 +23,14 @@ def migrated() -> dict[str, Any]:
     name = own_name()
     asyncio.run(create(name))
     credentials = {**servers.credentials(), "database": name}
+    hold(credentials)
     asyncio.run(migrate(credentials))
     return credentials
+
+
+def hold(credentials: dict[str, Any]) -> None:
+    """Seal and open what is in this database from now on."""
+    hold_keys(credentials, lambda: MASTERS)
 
 
 def own_name() -> str:

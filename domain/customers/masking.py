@@ -1,9 +1,16 @@
-"""Masking: enough to recognise somebody by who knows them, too little to reach them."""
+"""Masking: enough to recognise somebody by who knows them, too little to reach them.
 
+This is the one door through which what is sealed is opened for somebody: its owner sees it, whoever
+holds the permission sees it and leaves a note, and everybody else sees a mask.
+"""
+
+from collections.abc import Callable
 from uuid import UUID
 
 from domain.identity.scopes import Scope
-from domain.shared.context import Context
+from domain.shared.context import ActorKind, Context
+from domain.shared.personal import AUTHOR_NAME, CUSTOMER_EMAIL, CUSTOMER_NAME, CUSTOMER_PHONE
+from domain.shared.sealing import opened
 
 MASK = "***"
 TAIL = 4  # digits of a phone number that stay at its end
@@ -17,19 +24,61 @@ def sees_personal_data(ctx: Context, customer_id: UUID | None) -> bool:
     return own or ctx.allows(Scope.CUSTOMERS_PII)
 
 
+def shown(
+    ctx: Context,
+    owner: UUID | None,
+    place: str,
+    row_id: UUID,
+    sealed: str,
+    mask: Callable[[str], str] | None = None,
+) -> str | None:
+    """What is sealed in a place, for whoever asks; masked, or None, for whoever may not see it.
+
+    What is opened for somebody else than its owner is noted in `ctx.disclosures`: of the owner, or
+    of the row where nobody is known to own it.
+    """
+    if not sees_personal_data(ctx, owner):
+        return None if mask is None else mask(opened(place, row_id, sealed))
+    if sealed and ctx.customer_id is None and ctx.actor.kind is not ActorKind.SYSTEM:
+        table, _, _ = place.partition(".")
+        subject, subject_id = (table, row_id) if owner is None else ("customer", owner)
+        ctx.disclosures.note(subject, subject_id, place)
+    return opened(place, row_id, sealed)
+
+
 def shown_name(ctx: Context, customer_id: UUID, name: str) -> str:
     """A customer's name, masked for whoever may not see it."""
-    return name if sees_personal_data(ctx, customer_id) else mask_name(name)
+    return shown(ctx, customer_id, CUSTOMER_NAME, customer_id, name, mask_name) or ""
 
 
 def shown_email(ctx: Context, customer_id: UUID, email: str | None) -> str | None:
     """A customer's e-mail address, masked for whoever may not see it."""
-    return email if not email or sees_personal_data(ctx, customer_id) else mask_email(email)
+    if not email:
+        return email
+    return shown(ctx, customer_id, CUSTOMER_EMAIL, customer_id, email, mask_email)
 
 
 def shown_phone(ctx: Context, customer_id: UUID, phone: str | None) -> str | None:
     """A customer's phone number, masked for whoever may not see it."""
-    return phone if not phone or sees_personal_data(ctx, customer_id) else mask_phone(phone)
+    if not phone:
+        return phone
+    return shown(ctx, customer_id, CUSTOMER_PHONE, customer_id, phone, mask_phone)
+
+
+def shown_part(
+    ctx: Context, owner: UUID, address_id: UUID, name: str, part: str | None
+) -> str | None:
+    """A part of an address, for whoever may see its owner; such rows nobody else is handed."""
+    return shown(ctx, owner, f"address.{name}", address_id, part) if part else part
+
+
+def shown_author(
+    ctx: Context, message_id: UUID, kind: ActorKind, author_id: UUID | None, name: str
+) -> str:
+    """Who said something: colleagues by name, a customer masked for whoever may not see people."""
+    if kind != ActorKind.CUSTOMER:
+        return name
+    return shown(ctx, author_id, AUTHOR_NAME, message_id, name, mask_name) or ""
 
 
 def mask_phone(phone: str) -> str:

@@ -1,8 +1,9 @@
-"""Who buys: customers and where they live."""
+"""Who buys: customers and where they live. What is personal is sealed: see `cards`."""
 
 from uuid import UUID
 
 from tortoise import fields
+from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.models import Model
 
 from domain.shared.ids import new_id
@@ -11,15 +12,21 @@ from domain.shared.ids import new_id
 class Customer(Model):
     """Somebody who buys. `traits` holds what the source knew of the household, e.g. age band.
 
+    Name, e-mail address and phone number are sealed. The indexes are blind: equal values have equal
+    ones, and nobody without the key reads them.
+
     A token issued before `sessions_valid_from` is refused.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     version = fields.IntField(default=0)
     number = fields.CharField(max_length=32, unique=True)
-    name = fields.CharField(max_length=120)
-    email = fields.CharField(max_length=254, null=True, unique=True)
-    phone = fields.CharField(max_length=32, null=True)
+    name = fields.TextField()
+    name_index: list[str] = ArrayField(element_type="text", default=list)
+    email = fields.TextField(null=True)
+    email_index = fields.CharField(max_length=32, null=True, unique=True)
+    phone = fields.TextField(null=True)
+    phone_index = fields.CharField(max_length=32, null=True, db_index=True)
     locale = fields.CharField(max_length=16, default="en")
     traits = fields.JSONField[dict[str, str]](default=dict)
     external_system = fields.CharField(max_length=32, null=True)
@@ -31,24 +38,24 @@ class Customer(Model):
     class Meta:
         table = "customer"
         unique_together = (("external_system", "external_id"),)
-        indexes = (("created_at", "id"), ("name", "id"))
+        indexes = (("created_at", "id"),)
 
 
 class Address(Model):
-    """Where a customer wants parcels. At most one is the default."""
+    """Where a customer wants parcels; all but the country is sealed. At most one is the default."""
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     customer: fields.ForeignKeyRelation[Customer] = fields.ForeignKeyField(
         "tradegraph.Customer", related_name="addresses", on_delete=fields.CASCADE
     )
     customer_id: UUID
-    recipient = fields.CharField(max_length=120)
-    phone = fields.CharField(max_length=32, null=True)
-    line1 = fields.CharField(max_length=200)
-    line2 = fields.CharField(max_length=200, default="")
-    city = fields.CharField(max_length=120)
-    region = fields.CharField(max_length=120, default="")
-    postal_code = fields.CharField(max_length=32, default="")
+    recipient = fields.TextField()
+    phone = fields.TextField(null=True)
+    line1 = fields.TextField()
+    line2 = fields.TextField(default="")
+    city = fields.TextField()
+    region = fields.TextField(default="")
+    postal_code = fields.TextField(default="")
     country = fields.CharField(max_length=2)
     is_default = fields.BooleanField(default=False)
     created_at = fields.DatetimeField()

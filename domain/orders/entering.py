@@ -50,7 +50,7 @@ class Asked(NamedTuple):
     external_id: str | None
     customer_id: UUID | None
     currency: str
-    shipping_address: str | None  # JSON
+    shipping_address: str | None  # sealed
     note: str
     placed_at: datetime
     expires_at: datetime
@@ -67,15 +67,15 @@ class Asked(NamedTuple):
     @classmethod
     def of(cls, place: int, placing: Placing) -> Self:
         """A row of `asked`, for whoever will write it."""
-        ctx, request = placing.ctx, placing.request
+        ctx, request, order_id = placing.ctx, placing.request, new_id()
         return cls(
             place,
-            new_id(),
+            order_id,
             request.channel,
             request.external_id,
             placing.customer_id,
             request.currency,
-            placing.shipping_address_json,
+            placing.shipping_address(order_id),
             request.note,
             ctx.now,
             placing.expires_at,
@@ -143,7 +143,7 @@ placed AS MATERIALIZED (
         placed_at, expires_at, updated_at)
     SELECT order_id, number, 1, channel_id, external_id, customer_id, 'pending',
         CASE total_minor WHEN 0 THEN '{FREE}' ELSE '{TO_PAY}' END, 'unfulfilled', currency,
-        total_minor, 0, 0, total_minor, 0, 0, shipping_address::jsonb, note, placed_at,
+        total_minor, 0, 0, total_minor, 0, 0, shipping_address, note, placed_at,
         expires_at, placed_at
     FROM placed
     RETURNING *

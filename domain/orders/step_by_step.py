@@ -22,6 +22,7 @@ from domain.orders.statuses import payment_status
 from domain.shared import sql
 from domain.shared.errors import AlreadyTaken, InvalidInput, NotFound
 from domain.shared.idempotency import claim
+from domain.shared.ids import new_id
 from domain.shared.money import AMOUNT_MINOR_MAX
 from domain.shared.outbox import append
 
@@ -88,8 +89,9 @@ def _total(lines: Sequence[LineRequest], offers: Sequence[Offer]) -> int:
 
 
 async def _write(placing: Placing, channel: SalesChannel, subtotal_minor: int) -> Order:
-    ctx, request = placing.ctx, placing.request
+    ctx, request, order_id = placing.ctx, placing.request, new_id()
     return await Order.create(
+        id=order_id,
         number=await sql.value("SELECT 'ORD-' || nextval('order_number')"),
         version=1,
         channel=channel,
@@ -100,7 +102,7 @@ async def _write(placing: Placing, channel: SalesChannel, subtotal_minor: int) -
         currency=request.currency,
         subtotal_minor=subtotal_minor,
         total_minor=subtotal_minor,
-        shipping_address=placing.shipping_address,
+        shipping_address=placing.shipping_address(order_id),
         note=request.note,
         placed_at=ctx.now,
         expires_at=placing.expires_at,

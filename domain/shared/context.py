@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from domain.shared.disclosures import Disclosures
 from domain.shared.errors import NotPermitted, NotSignedIn
 from domain.shared.ids import new_id
 
@@ -54,6 +55,7 @@ class Context:
     request_id: str = field(default_factory=lambda: str(new_id()))
     cause_id: str | None = None
     locale: str = DEFAULT_LOCALE
+    disclosures: Disclosures = field(default_factory=Disclosures, compare=False, repr=False)
 
     def allows(self, scope: str) -> bool:
         """Whether the actor holds a scope. The system holds them all."""

@@ -1,10 +1,13 @@
 """How customers are read: a table for each type."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from domain.customers import queries
-from domain.customers.masking import shown_email, shown_name, shown_phone
+from domain.customers.cards import ADDRESS_PARTS
+from domain.customers.masking import shown_email, shown_name, shown_part, shown_phone
 from domain.identity.scopes import Scope
 from domain.orders.queries import NEWEST as NEWEST_ORDERS
 from domain.shared.context import Context
@@ -27,12 +30,30 @@ from schema.shared.context import GraphContext
 from schema.shared.reads import CURSOR, by_id
 
 
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(map(str.title, rest))
+
+
 def _traits(context: GraphContext, traits: Any) -> list[CustomerTrait]:
     return CustomerTrait.each(loaded(traits))
 
 
+def _part(name: str, context: GraphContext, key: UUID, owner: UUID, part: str | None) -> str | None:
+    return shown_part(context.domain, owner, key, name, part)
+
+
 READS = (
-    Read("Address", queries.visible_addresses, {}),
+    Read(
+        "Address",
+        queries.visible_addresses,
+        {
+            _camel(name): Computed(
+                ("id", "customer_id", name), partial(_part, name), is_personal=True
+            )
+            for name in ADDRESS_PARTS
+        },
+    ),
     Read(
         "Customer",
         queries.visible_customers,

@@ -10,6 +10,7 @@ from domain.customers.masking import (
     sees_personal_data,
     shown_email,
     shown_name,
+    shown_part,
     shown_phone,
 )
 from domain.orders import queries as orders
@@ -38,15 +39,40 @@ PII = "Masked without customers:pii, unless it is your own."
 class Address(Node, Backed[models.Address]):
     """An address; only whoever may see the person is handed one."""
 
-    recipient: str = column("Whose name is on the door.")
-    phone: str | None = column("Whom the driver calls.")
-    line1: str = column("Street and number.")
-    line2: str = column("What else the driver needs; may be empty.")
-    city: str = column("The city.")
-    region: str = column("The province or state; may be empty.")
-    postal_code: str = column("The postal code; may be empty.")
     country: CountryCode = column("The country.")
     is_default: bool = column("Whether parcels go there unless something else is said.")
+
+    @strawberry.field(description="Whose name is on the door.")
+    def recipient(self, info: Info) -> str:
+        return self._part(info, "recipient") or ""
+
+    @strawberry.field(description="Whom the driver calls.")
+    def phone(self, info: Info) -> str | None:
+        return self._part(info, "phone")
+
+    @strawberry.field(description="Street and number.")
+    def line1(self, info: Info) -> str:
+        return self._part(info, "line1") or ""
+
+    @strawberry.field(description="What else the driver needs; may be empty.")
+    def line2(self, info: Info) -> str:
+        return self._part(info, "line2") or ""
+
+    @strawberry.field(description="The city.")
+    def city(self, info: Info) -> str:
+        return self._part(info, "city") or ""
+
+    @strawberry.field(description="The province or state; may be empty.")
+    def region(self, info: Info) -> str:
+        return self._part(info, "region") or ""
+
+    @strawberry.field(description="The postal code; may be empty.")
+    def postal_code(self, info: Info) -> str:
+        return self._part(info, "postal_code") or ""
+
+    def _part(self, info: Info, name: str) -> str | None:
+        row = self.row
+        return shown_part(info.context.domain, row.customer_id, row.id, name, getattr(row, name))
 
 
 @strawberry.type(description="What the source knew of a customer, such as an age band.")

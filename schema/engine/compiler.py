@@ -192,11 +192,9 @@ class Compiler:
         return f"{self.code.value(how.make)}({given})"
 
     def _masked(self, how: Masked, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
-        shown = row.column(how.column)
-        if not self.sources.allows(how.unless):
-            self.is_personal = True
-            shown = f"{self.code.value(how.make)}(s.context.domain, {row.column('id')}, {shown})"
-        return self.value(definition.type, shown, nodes)
+        self.is_personal = self.is_personal or not self.sources.allows(how.unless)
+        given = f"s.context.domain, {row.column('id')}, {row.column(how.column)}"
+        return self.value(definition.type, f"{self.code.value(how.make)}({given})", nodes)
 
     def _given(self, wanted: str | Expression, row: Row) -> str:
         return row.column(wanted) if isinstance(wanted, str) else row.expression(wanted, {})

@@ -72,8 +72,9 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A column that not everybody is shown: to whoever holds the permission `unless` it is shown as
-    it is, to others as `make` says, which is handed the domain's context, the id and the column.
+    """A column that is kept sealed, and that not everybody is shown: `make` opens or masks it. It is
+    handed the domain's context, the id and the column. Whoever holds the permission `unless` is
+    shown the same as everybody who does.
     """
 
     column: str

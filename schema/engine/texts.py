@@ -27,7 +27,6 @@ from schema.engine.mapping import (
     Expression,
     Field,
     Many,
-    Masked,
     One,
     Part,
     Read,
@@ -129,14 +128,6 @@ class Texts:
         }
         return pieces("""'"' || """, filled(how.sql, given), """ || '"'""")
 
-    def _masked(
-        self, how: Masked, definition: GraphQLField, nodes: list[FieldNode], row: Selected
-    ) -> Pieces:
-        if not self._compiler.sources.allows(how.unless):
-            raise InPython(how.column)
-        value = (row.reference(how.column),)
-        return self._leaf(definition, value, is_null=_may_be_null(definition))
-
     def _part(
         self, how: Part, definition: GraphQLField, nodes: list[FieldNode], row: Selected
     ) -> Pieces:
@@ -201,7 +192,6 @@ class Texts:
         Column: _column,
         Expression: _expression,
         Written: _written,
-        Masked: _masked,
         Part: _part,
         One: _one,
         Many: _many,
