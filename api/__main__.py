@@ -12,7 +12,9 @@ from uuid import UUID
 import typer
 
 from api.embedded.installation import PostgresDidNotStart
+from api.personal_data.commands import commands as personal_data
 from api.settings import PROJECT, BadSetting, read_settings
+from domain.shared.sealing import CannotOpen
 
 app = typer.Typer(
     help="Tradegraph: one live GraphQL graph over a whole trading business.",
@@ -20,6 +22,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(personal_data, name="personal-data")
 
 SCHEMA_FILE = PROJECT / "schema.graphql"
 
@@ -169,9 +173,10 @@ def main(run: Callable[[], None] = app) -> None:
     signal.signal(signal.SIGTERM, _stop)
     logging.basicConfig(format="%(levelname)s: %(message)s")
     logging.getLogger("realtime").setLevel(logging.INFO)  # who leads, and what was mended
+    logging.getLogger("api.personal_data").setLevel(logging.INFO)  # how far sealing has come
     try:
         run()
-    except (BadSetting, PostgresDidNotStart) as problem:
+    except (BadSetting, CannotOpen, PostgresDidNotStart) as problem:
         print(f"tradegraph: {problem}", file=sys.stderr)
         raise SystemExit(2) from None
 

@@ -72,9 +72,10 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A column that is kept sealed, and that not everybody is shown: `make` opens or masks it. It is
-    handed the domain's context, the id and the column. Whoever holds the permission `unless` is
-    shown the same as everybody who does.
+    """A column that is kept sealed, and that not everybody is shown: `make` opens or masks it.
+
+    It is handed the domain's context, the id and the column. Whoever holds the permission `unless`
+    is shown the same as everybody who does.
     """
 
     column: str
