@@ -7,9 +7,13 @@ written anew once, so that no page of it holds what was in clear.
 
 from tortoise import fields, migrations
 from tortoise.contrib.postgres.fields import ArrayField
+from tortoise.fields.base import OnDelete
+from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 
 from api.personal_data.sealing_rows import seal_what_is_there
+from domain.customers.states import ConsentPurpose, ConsentSource
+from domain.shared.ids import new_id
 
 ADDRESS = ("recipient", "line1", "city")
 MAYBE_EMPTY = ("line2", "region", "postal_code")
@@ -90,6 +94,44 @@ class Migration(migrations.Migration):
         Retyped(model_name="Order", name="shipping_address", field=fields.TextField(null=True)),
         ops.AlterField(
             model_name="TicketMessage", name="author_name", field=fields.TextField(default="")
+        ),
+        ops.AddField(
+            model_name="Customer", name="erased_at", field=fields.DatetimeField(null=True)
+        ),
+        ops.CreateModel(
+            name="Consent",
+            fields=[
+                (
+                    "id",
+                    fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True),
+                ),
+                (
+                    "customer",
+                    fields.ForeignKeyField(
+                        "tradegraph.Customer",
+                        source_field="customer_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="consents",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                (
+                    "purpose",
+                    fields.CharEnumField(enum_type=ConsentPurpose, max_length=24),
+                ),
+                ("is_granted", fields.BooleanField()),
+                ("policy_version", fields.CharField(max_length=32)),
+                ("source", fields.CharEnumField(enum_type=ConsentSource, max_length=16)),
+                ("recorded_at", fields.DatetimeField()),
+            ],
+            options={
+                "table": "consent",
+                "app": "tradegraph",
+                "indexes": [Index(fields=["customer_id", "purpose", "recorded_at", "id"])],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
         ),
         ops.RunPython(seal_what_is_there),
         ops.RunSQL(

@@ -11,6 +11,7 @@ from domain.shared.filters import LIST_MAX
 from schema.catalog.mutations import CatalogMutations
 from schema.catalog.queries import CatalogQueries
 from schema.customers.mutations import CustomerMutations
+from schema.customers.privacy import OrdersUnderWayError, PrivacyMutations
 from schema.customers.queries import CustomerQueries
 from schema.finance.mutations import FinanceMutations
 from schema.fulfillment.mutations import FulfillmentMutations
@@ -87,6 +88,7 @@ class Mutation(
     IdentityMutations,
     InventoryMutations,
     OrderMutations,
+    PrivacyMutations,
     SupportMutations,
 ):
     """The mutation root."""
@@ -106,7 +108,10 @@ schema = Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    types=[*ERROR_TYPES, InsufficientStockError, *(SHOWN[kind] for kind in NODES)],
+    types=[
+        *(*ERROR_TYPES, InsufficientStockError, OrdersUnderWayError),
+        *(SHOWN[kind] for kind in NODES),
+    ],
     config=StrawberryConfig(default_resolver=resolve, scalar_map=SCALARS),
     extensions=[
         lambda: MaxTokensLimiter(max_token_count=TOKENS_MAX),

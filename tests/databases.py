@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,7 +16,8 @@ from domain.shared.master_keys import MasterKeys
 from tests import servers
 
 KEPT = {"data_key", "relay_state", "tortoise_migrations"}
-MASTERS = MasterKeys({"tests": bytes(range(32))})  # of every test, in whatever process
+MASTER_KEYS = "tests:" + b64encode(bytes(range(32))).decode()  # of every test, in any process
+MASTERS = MasterKeys.read(MASTER_KEYS)
 
 
 def migrated() -> dict[str, Any]:

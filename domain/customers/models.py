@@ -1,11 +1,13 @@
 """Who buys: customers and where they live. What is personal is sealed: see `cards`."""
 
+from datetime import datetime
 from uuid import UUID
 
 from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.models import Model
 
+from domain.customers.states import ConsentPurpose, ConsentSource
 from domain.shared.ids import new_id
 
 
@@ -15,7 +17,8 @@ class Customer(Model):
     Name, e-mail address and phone number are sealed. The indexes are blind: equal values have equal
     ones, and nobody without the key reads them.
 
-    A token issued before `sessions_valid_from` is refused.
+    A token issued before `sessions_valid_from` is refused. Since `erased_at` nothing personal is
+    left of them, and nobody orders in their name.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
@@ -32,6 +35,7 @@ class Customer(Model):
     external_system = fields.CharField(max_length=32, null=True)
     external_id = fields.CharField(max_length=64, null=True)
     sessions_valid_from = fields.DatetimeField(null=True)
+    erased_at: datetime | None = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()
 
@@ -63,3 +67,24 @@ class Address(Model):
     class Meta:
         table = "address"
         indexes = (("customer_id",),)
+
+
+class Consent(Model):
+    """What a customer agreed to, or took back, once. Rows are added, never changed: the newest of a
+    purpose holds.
+    """
+
+    id: UUID = fields.UUIDField(primary_key=True, default=new_id)
+    customer: fields.ForeignKeyRelation[Customer] = fields.ForeignKeyField(
+        "tradegraph.Customer", related_name="consents", on_delete=fields.RESTRICT
+    )
+    customer_id: UUID
+    purpose = fields.CharEnumField(ConsentPurpose, max_length=24)
+    is_granted = fields.BooleanField()
+    policy_version = fields.CharField(max_length=32)
+    source = fields.CharEnumField(ConsentSource, max_length=16)
+    recorded_at = fields.DatetimeField()
+
+    class Meta:
+        table = "consent"
+        indexes = (("customer_id", "purpose", "recorded_at", "id"),)

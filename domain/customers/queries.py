@@ -7,7 +7,7 @@ from uuid import UUID
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
-from domain.customers.models import Address, Customer
+from domain.customers.models import Address, Consent, Customer
 from domain.identity.scopes import Scope
 from domain.identity.standing import Standing
 from domain.shared import inputs
@@ -51,9 +51,9 @@ async def lock_customer(ctx: Context, customer_id: UUID) -> Customer:
     """One customer, held until the transaction ends, for whoever is about to change the card.
 
     Raises:
-        NotFound: nobody by this id that the actor may know.
+        NotFound: nobody by this id that the actor may know, or nothing is left of them.
     """
-    rows = visible_customers(ctx).select_for_update(no_key=True)
+    rows = visible_customers(ctx).filter(erased_at__isnull=True).select_for_update(no_key=True)
     customer = await rows.get_or_none(id=customer_id)
     if customer is None:
         raise NotFound("customer", customer_id)
@@ -139,3 +139,20 @@ async def count_customers(ctx: Context, *, search: str | None = None) -> int:
 async def addresses_by_ids(ctx: Context, ids: Iterable[UUID]) -> dict[UUID, Address]:
     """Addresses by their ids."""
     return {row.id: row for row in await visible_addresses(ctx).filter(id__in=set(ids))}
+
+
+def visible_consents(ctx: Context) -> QuerySet[Consent]:
+    """Those of visible customers."""
+    return Consent.filter(customer_id__in=Subquery(visible_customers(ctx).values("id")))
+
+
+async def current_consents(ctx: Context, customer_ids: Iterable[UUID]) -> dict[UUID, list[Consent]]:
+    """What each customer said last to each purpose they were asked about, by purpose."""
+    newest: dict[tuple[UUID, str], Consent] = {}
+    rows = visible_consents(ctx).filter(customer_id__in=set(customer_ids))
+    for row in await rows.order_by("recorded_at", "id"):
+        newest[row.customer_id, row.purpose] = row
+    found: dict[UUID, list[Consent]] = defaultdict(list)
+    for (customer_id, _), row in sorted(newest.items()):
+        found[customer_id].append(row)
+    return found

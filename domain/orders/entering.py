@@ -113,9 +113,11 @@ NOBODY_ELSE = """
         OR pg_try_advisory_xact_lock(
             hashtextextended('sales_order|' || channel.id || '|' || asked.external_id, 0)))
 """
-# Of `asked JOIN channel`: it repeats nothing, and its customer exists.
+# Of `asked JOIN channel`: it repeats nothing, and its customer exists. Whoever erases the customer
+# waits for us then, or we for them.
 IS_NEW = f"""
-    (asked.customer_id IS NULL OR EXISTS (SELECT FROM customer WHERE id = asked.customer_id))
+    (asked.customer_id IS NULL OR EXISTS (
+        SELECT FROM customer WHERE id = asked.customer_id AND erased_at IS NULL FOR KEY SHARE))
     AND NOT EXISTS (SELECT FROM idempotency_record AS record WHERE record.actor = asked.actor
         AND record.operation = '{OPERATION}' AND record.key = asked.key)
     AND NOT EXISTS (SELECT FROM sales_order AS known WHERE known.channel_id = channel.id

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
-from domain.customers.models import Customer
 from domain.inventory.allocation import Demand
 from domain.inventory.reserve_stock import reserve_stock
 from domain.orders.events import OrderPlaced
@@ -26,6 +25,8 @@ from domain.shared.ids import new_id
 from domain.shared.money import AMOUNT_MINOR_MAX
 from domain.shared.outbox import append
 
+CUSTOMER = "SELECT 1 FROM customer WHERE id = $1 AND erased_at IS NULL FOR KEY SHARE"
+
 
 async def place_step_by_step(placing: Placing) -> Order:
     """Write an order down, whatever has to be said or looked up; see `place_order`."""
@@ -40,7 +41,7 @@ async def place_step_by_step(placing: Placing) -> Order:
         if known := await _known(placing, channel):
             await claimed.settle(known.id)
             return known
-        if placing.customer_id and not await Customer.exists(id=placing.customer_id):
+        if placing.customer_id and not await sql.rows(CUSTOMER, placing.customer_id):
             raise NotFound("customer", placing.customer_id)
 
         offers = await offers_for(request.lines, request.currency)

@@ -29,6 +29,12 @@ from schema.engine.values import loaded
 from schema.shared.context import GraphContext
 from schema.shared.reads import CURSOR, by_id
 
+NOTHING_LATER = (
+    'NOT EXISTS (SELECT FROM consent later WHERE later."customer_id" = {row}."customer_id"'
+    ' AND later."purpose" = {row}."purpose"'
+    ' AND (later."recorded_at", later."id") > ({row}."recorded_at", {row}."id"))'
+)
+
 
 def _camel(name: str) -> str:
     first, *rest = name.split("_")
@@ -44,6 +50,7 @@ def _part(name: str, context: GraphContext, key: UUID, owner: UUID, part: str | 
 
 
 READS = (
+    Read("Consent", queries.visible_consents, {}),
     Read(
         "Address",
         queries.visible_addresses,
@@ -63,6 +70,13 @@ READS = (
             "email": Masked("email", shown_email, unless=Scope.CUSTOMERS_PII),
             "phone": Masked("phone", shown_phone, unless=Scope.CUSTOMERS_PII),
             "traits": Computed(("traits",), _traits),
+            "consents": Many(
+                "Consent",
+                by="customer_id",
+                order=("purpose",),
+                where=NOTHING_LATER,
+                columns=("customer_id", "purpose", "recorded_at", "id"),
+            ),
             "addresses": Many(
                 "Address", by="customer_id", order=("-is_default", "created_at", "id")
             ),

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
 from domain.customers.add_address import ADDRESSES_MAX
 from domain.customers.cards import Card, sealed_address
-from domain.customers.errors import TooManyAddresses
+from domain.customers.errors import OrdersUnderWay, TooManyAddresses
 from domain.customers.models import Address, Customer
 from domain.finance.errors import PaymentExceedsBalance, RefundExceedsCaptured
 from domain.fulfillment.errors import (
@@ -87,6 +87,11 @@ async def full_card(stage: Stage) -> Input:
         for key in (new_id() for _ in range(ADDRESSES_MAX))
     )
     return await INPUTS["customerAddressAdd"](stage)
+
+
+async def while_an_order_is_open(stage: Stage) -> Input:
+    await stage.order()
+    return await INPUTS["customerAnonymize"](stage)
 
 
 async def known_reference(stage: Stage) -> Input:
@@ -176,6 +181,7 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("customerCreate", AlreadyTaken): known_email("customerCreate"),
     ("customerUpdate", AlreadyTaken): known_email("customerUpdate"),
     ("customerAddressAdd", TooManyAddresses): full_card,
+    ("customerAnonymize", OrdersUnderWay): while_an_order_is_open,
     ("paymentCapture", AlreadyTaken): known_reference,
     ("paymentCapture", OrderNotPayable): ended_order,
     ("paymentCapture", PaymentExceedsBalance): but("paymentCapture", amount__amount="25.01"),

@@ -108,7 +108,8 @@ def comparable(found: dict[str, list[Any]]) -> dict[str, list[Any]]:
 
 async def test_every_row_is_there_and_none_is_in_clear(filled: dict[str, Any]) -> None:
     before = await in_clear(filled)
-    assert all(word in await dump(filled) for word in IN_CLEAR)
+    whole = await dump(filled)
+    assert [word for word in IN_CLEAR if word not in whole] == []
 
     await migrate(filled)
 
@@ -164,7 +165,7 @@ async def test_a_rotation_that_is_killed_leaves_everything_readable_and_goes_on(
     await dies("rotate", filled, 4)
 
     assert comparable(await everything(filled)) == comparable(before)
-    sealed = [row[0] for row in await ask(filled, "SELECT left(name, 5) FROM customer")]
+    sealed = [row[0] for row in await ask(filled, "SELECT left(line1, 5) FROM address")]
     assert len(set(sealed)) == 2  # some with the old key, some with the new one
     await rotate(filled, databases.MASTERS, batch=5)
     assert comparable(await everything(filled)) == comparable(before)

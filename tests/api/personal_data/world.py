@@ -9,7 +9,8 @@ PEOPLE = 12  # more than a batch in the tests that count batches
 
 # Every second order has an address; one customer has neither e-mail nor telephone.
 FILL = f"""
-INSERT INTO customer (id, version, number, name, email, phone, locale, traits, created_at, updated_at)
+INSERT INTO customer (id, version, number, name, email, phone, locale, traits, created_at,
+        updated_at)
     SELECT gen_random_uuid(), 1, 'C-' || n, 'Cleo Park' || n,
         CASE WHEN n > 1 THEN 'cleo' || n || '@example.test' END,
         CASE WHEN n > 1 THEN '+86138' || 10000000 + n END, 'en', '{{}}', now(), now()

@@ -10,7 +10,7 @@ import pytest
 
 import domain
 from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
-from domain.customers.errors import TooManyAddresses
+from domain.customers.errors import OrdersUnderWay, TooManyAddresses
 from domain.finance.errors import PaymentExceedsBalance, RefundExceedsCaptured
 from domain.fulfillment.errors import (
     NotPacked,
@@ -59,6 +59,7 @@ ONE_OF_EACH = [
     ProductHasNoPrice(ID),
     CategoryTooDeep(5),
     TooManyAddresses(50),
+    OrdersUnderWay(["ORD-1"]),
     PaymentExceedsBalance(Money(2, "USD"), Money(1, "USD")),
     RefundExceedsCaptured(Money(2, "USD"), Money(1, "USD")),
     PickingAlreadyStarted(ID),
