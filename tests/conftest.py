@@ -17,6 +17,7 @@ from tests.shop import Shop
 def pytest_configure(config: pytest.Config) -> None:
     servers.start_for_run(config)
     master_keys.use(lambda: databases.MASTERS)
+    os.environ["TRADEGRAPH_MASTER_KEYS"] = databases.MASTER_KEYS  # for the processes of a test
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -53,8 +53,13 @@ def payload_fields(mutation: str) -> dict[str, GraphQLField]:
 
 
 def entities(mutation: str) -> str:
-    """A selection of the ids of everything that a mutation changes."""
-    return " ".join(f"{name} {{ id }}" for name in payload_fields(mutation) if name != "userErrors")
+    """A selection of the ids of everything that a mutation changes, or that it is there."""
+    kinds = {name: get_named_type(of.type).name for name, of in payload_fields(mutation).items()}
+    return " ".join(
+        f"{name} {{ {'id' if 'id' in fields_of(kind) else '__typename'} }}"
+        for name, kind in kinds.items()
+        if name != "userErrors"
+    )
 
 
 def requires(mutation: str, field: str) -> bool:
