@@ -21,6 +21,7 @@ from api.switchboard import Switchboard
 from domain.processes.sweep import sweep
 from domain.shared.context import SYSTEM, Context
 from domain.shared.database import orm_config
+from domain.shared.sealing import ring
 from realtime.bus import Bus, memory_bus
 from realtime.redis_backend import greet, redis_bus
 from realtime.relay import Relay
@@ -88,6 +89,7 @@ def serve(
     ready: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Answer requests on a socket until told to stop. `ready` is told the address."""
+    ring().load()  # whoever lacks a master key learns it now, in a sentence
     bus = make_bus(settings)
     if with_worker:
         working_here = partial(working, credentials, bus, replay_days=settings.replay_days)
@@ -114,6 +116,7 @@ def serve(
 
 def work(settings: Settings, credentials: dict[str, Any]) -> None:
     """Relay facts and run the timers, without answering anybody, until told to stop."""
+    ring().load()
 
     async def run() -> None:
         bus = make_bus(settings)

@@ -48,15 +48,23 @@ else:
 """
 
 
-@pytest.fixture
-def filled() -> Iterator[dict[str, Any]]:
-    """Credentials of a shop of the revision before, with people in clear."""
-    name = "sealing_" + databases.own_name()
+@pytest.fixture(scope="module")
+def before() -> Iterator[str]:
+    """A shop of the revision before, with people in clear, to be copied."""
+    name = "before_" + databases.own_name()
     asyncio.run(databases.create(name))
-    credentials = servers.credentials(name)
-    asyncio.run(migrate(credentials, target=BEFORE))
-    asyncio.run(fill(credentials))
-    yield credentials
+    asyncio.run(migrate(servers.credentials(name), target=BEFORE))
+    asyncio.run(fill(servers.credentials(name)))
+    yield name
+    asyncio.run(databases.drop(name))
+
+
+@pytest.fixture
+def filled(before: str) -> Iterator[dict[str, Any]]:
+    """Credentials of such a shop."""
+    name = "sealing_" + databases.own_name()
+    asyncio.run(databases.clone(before, name))
+    yield servers.credentials(name)
     asyncio.run(databases.drop(name))
 
 
