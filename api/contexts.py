@@ -9,6 +9,7 @@ from api.sessions import Sessions
 from domain.identity.errors import TokenExpired
 from domain.identity.tokens import Session
 from domain.shared.context import ANONYMOUS, Context
+from domain.shared.disclosures import Disclosures
 from domain.shared.ids import new_name
 from realtime.gauges import Gauges
 from realtime.groups import Groups
@@ -77,7 +78,9 @@ class Contexts:
             raise TokenExpired
         return replace(
             context,
-            domain=replace(context.domain, now=now, request_id=new_name()),
+            domain=replace(
+                context.domain, now=now, request_id=new_name(), disclosures=Disclosures()
+            ),
             cursor=self._groups.place.text,
             loaders={},
             done=None,

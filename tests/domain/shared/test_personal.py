@@ -1,10 +1,13 @@
 """What is personal is a table: no column with words about people is without an entry."""
 
+import re
+
 import pytest
 from tortoise import Tortoise
 from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.fields import CharField, JSONField, TextField
 
+from api.settings import PROJECT
 from domain.shared import sql
 from domain.shared.personal import PERSONAL, Clear, Sealed, sealed_columns
 from tests.shop import Shop
@@ -40,6 +43,25 @@ async def test_every_table_is_personal_or_known_not_to_be(shop: Shop) -> None:
 
     assert found <= TABLES | IMPERSONAL
     assert TABLES.isdisjoint(IMPERSONAL)
+
+
+# Who opens what is sealed. Whoever shows it to somebody goes through `masking`.
+OPENERS = {
+    "domain/customers/masking.py",  # the door
+    "domain/customers/cards.py",  # for verbs that compare, and for a person's own export
+    "api/simulation/stage.py",  # plays the customers
+}
+
+
+def test_what_is_sealed_is_opened_in_these_places_alone() -> None:
+    found = {
+        str(path.relative_to(PROJECT))
+        for layer in ("api", "domain", "realtime", "schema")
+        for path in (PROJECT / layer).rglob("*.py")
+        if re.search(r"^from domain.shared.sealing import .*\bopened\b", path.read_text(), re.M)
+    }
+
+    assert found == OPENERS
 
 
 def test_every_entry_says_why() -> None:
