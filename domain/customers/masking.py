@@ -40,9 +40,10 @@ def shown(
     if not sees_personal_data(ctx, owner):
         return None if mask is None else mask(opened(place, row_id, sealed))
     if sealed and ctx.customer_id is None and ctx.actor.kind is not ActorKind.SYSTEM:
-        table, _, _ = place.partition(".")
-        subject, subject_id = (table, row_id) if owner is None else ("customer", owner)
-        ctx.disclosures.note(subject, subject_id, place)
+        if owner is not None:
+            ctx.disclosures.note("customer", owner, place)
+        else:
+            ctx.disclosures.note(place.partition(".")[0], row_id, place)
     return opened(place, row_id, sealed)
 
 
