@@ -4,7 +4,7 @@ VENV   := .venv
 RUN    := $(VENV)/bin/python -m
 JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: run test check docs lock show-spine show-realtime show-fast-path soak schema migrations clean
+.PHONY: run test check docs lock show-spine show-realtime show-fast-path show-trust soak drill audit sbom schema migrations clean
 
 run: $(VENV)/.ready
 	@exec $(RUN) api serve --demo
@@ -30,8 +30,21 @@ show-realtime: $(VENV)/.ready
 show-fast-path: $(VENV)/.ready
 	@$(RUN) bench.fast_path
 
-soak: $(VENV)/.ready  ## the fault test at length: about ten minutes
+drill: $(VENV)/.ready  ## lose a database under load, restore it, count what is missing
+	@$(RUN) bench.drill
+
+audit: $(VENV)/.ready  ## locks, licences, known vulnerabilities; what cannot be looked up is said
+	@$(RUN) bench.supply audit
+
+sbom: $(VENV)/.ready  ## the bill of materials, CycloneDX, into bench/results
+	@$(RUN) bench.supply sbom
+
+show-trust: $(VENV)/.ready
+	@$(RUN) bench.trust
+
+soak: $(VENV)/.ready  ## the fault test at length, ten minutes; then 10,000 lives of a shop beside its model, half an hour
 	@$(RUN) bench.soak
+	@EXAMPLES=10000 $(RUN) pytest tests/properties -n $(JOBS)
 
 schema: $(VENV)/.ready  ## write schema.graphql anew
 	@$(RUN) api schema > schema.graphql

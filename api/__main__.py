@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
@@ -13,6 +14,8 @@ import typer
 
 from api.embedded.installation import PostgresDidNotStart
 from api.personal_data.commands import commands as personal_data
+from api.recovery import commands as recovery
+from api.recovery.errors import CannotRecover
 from api.settings import PROJECT, BadSetting, read_settings
 from domain.shared.sealing import CannotOpen
 
@@ -24,6 +27,10 @@ app = typer.Typer(
 )
 
 app.add_typer(personal_data, name="personal-data")
+app.add_typer(recovery.app, name="backup")
+app.command()(recovery.restore)
+audit = typer.Typer(help="The audit trail: whether it is what it was.", no_args_is_help=True)
+app.add_typer(audit, name="audit")
 
 SCHEMA_FILE = PROJECT / "schema.graphql"
 
@@ -145,6 +152,41 @@ def token(
         print(show.token(settings, credentials, who, now, lifetime, customer_id=customer))
 
 
+@audit.command("verify")
+def audit_verify(
+    start: Annotated[int, typer.Option("--from", min=1, help="The seal to begin with.")] = 1,
+    expect: Annotated[
+        str, typer.Option(help="NUMBER:HASH of a seal that was noted elsewhere.")
+    ] = "",
+    former_secrets: Annotated[
+        Path | None, typer.Option(help="A file of secrets that were used before, one a line.")
+    ] = None,
+) -> None:
+    """Hash anew all that is sealed; fail, and name it, where something differs."""
+    from rich.console import Console
+
+    from api import verifying
+    from api.database import database
+
+    settings, noted = read_settings(), verifying.note_of(expect)
+    with database(settings) as credentials:
+        is_well = verifying.verify(
+            settings, credentials, Console(), start=start, expected=noted, former=former_secrets
+        )
+    if not is_well:
+        raise typer.Exit(1)
+
+
+@audit.command("head")
+def audit_head() -> None:
+    """Print the newest seal, to be kept where nobody who could change the database can."""
+    from api import verifying
+    from api.database import database
+
+    with database(read_settings()) as credentials:
+        print(verifying.newest(credentials))
+
+
 @app.command()
 def schema(
     check: Annotated[
@@ -176,7 +218,7 @@ def main(run: Callable[[], None] = app) -> None:
     logging.getLogger("api.personal_data").setLevel(logging.INFO)  # how far sealing has come
     try:
         run()
-    except (BadSetting, CannotOpen, PostgresDidNotStart) as problem:
+    except (BadSetting, CannotOpen, CannotRecover, PostgresDidNotStart) as problem:
         print(f"tradegraph: {problem}", file=sys.stderr)
         raise SystemExit(2) from None
 

@@ -7,12 +7,14 @@ import orjson
 from starlette.responses import Response
 from starlette.types import Scope, Send
 
-from api.headers import Headers, media_type_of, request_id_of
+from api.headers import Headers, locale_of, media_type_of, request_id_of
 from api.http import WHOLE
 from api.kept import Answer as Kept
 from api.negotiation import GRAPHQL_JSON, JSON
 from api.requests import CONTEXT
+from domain.shared.errors import DomainError
 from schema.shared.context import GraphContext
+from schema.shared.sentences import sentence
 
 Header = tuple[bytes, bytes]
 WriteWhole = Callable[[int, bytes, bytes], bool]
@@ -25,6 +27,8 @@ CODES = {
     413: "CONTENT_TOO_LARGE",
     415: "UNSUPPORTED_MEDIA_TYPE",
 }
+UNAUTHORIZED = 401
+STATUSES = {"THROTTLED": 429, "TOO_SLOW": 503}  # of refusals that are not about who asks
 FOR_NOBODY_ELSE = {"Cache-Control": "private, no-store"}
 NO_STORE: Header = (b"cache-control", FOR_NOBODY_ELSE["Cache-Control"].encode())
 VARY: Header = (b"vary", b"Accept, Accept-Language, Authorization")
@@ -88,14 +92,30 @@ def _has_it(headers: Headers, tag: str) -> bool:
     return tag in known or known == ["*"]
 
 
+def refused(scope: Scope, headers: Headers, refusal: DomainError) -> Response:
+    """Who is not known, or asked for too much: said in their language."""
+    status = STATUSES.get(refusal.code, UNAUTHORIZED)
+    said = sentence(refusal, locale_of(headers))
+    response = refusal_of(scope, headers, status, said, refusal.code, retryable=refusal.retryable)
+    if "retry_after" in refusal.facts:
+        response.headers["retry-after"] = str(refusal.facts["retry_after"])
+    return response
+
+
 def refusal_of(
-    scope: Scope, headers: Headers, status: int, message: str, code: str | None = None
+    scope: Scope,
+    headers: Headers,
+    status: int,
+    message: str,
+    code: str | None = None,
+    *,
+    retryable: bool = False,
 ) -> Response:
     """What could not even begin, in the shape of every other error."""
     context: GraphContext | None = scope.get(CONTEXT)
     extensions = {
         "code": code or CODES[status],
-        "retryable": False,
+        "retryable": retryable,
         "requestId": context.domain.request_id if context else request_id_of(headers),
     }
     special = {401: {"WWW-Authenticate": "Bearer"}, 405: {"Allow": METHODS}}

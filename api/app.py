@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from starlette import types as asgi
@@ -11,16 +12,22 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from tortoise import Tortoise
 
+from api.addresses import Addresses, Network
+from api.auditing import Notebook
+from api.cors import open_to
 from api.documents import Documents
 from api.draining import Drain
 from api.graphql import Endpoint
 from api.kept import Kept
+from api.leaky import Buckets, Rate
 from api.metrics import MEDIA_TYPE, Metrics
 from api.sessions import Sessions
+from api.webhooks.incoming import Incoming
 from domain.identity.scopes import Scope
 from domain.shared import sql
 from domain.shared.database import orm_config
 from domain.shared.errors import DomainError
+from domain.webhooks.addresses import STRICT, Policy
 from realtime.bus import Bus
 from realtime.hub import Hub
 from realtime.presence import Presence
@@ -37,11 +44,12 @@ class Application(Starlette):
     """
 
     endpoint: Endpoint
+    graph: asgi.ASGIApp  # the endpoint, for pages from elsewhere too
 
     async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
         """Answer one request, or live for as long as the application does."""
         if scope["type"] == "http" and scope["path"] == PATH:
-            await self.endpoint(scope, receive, send)
+            await self.graph(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
@@ -56,6 +64,11 @@ def create_app(
     drain: Drain | None = None,
     trusted: Mapping[str, str] | None = None,
     cache_seconds: float = 0,
+    tools: bool = True,
+    rate: Rate | None = None,
+    webhook_policy: Policy = STRICT,
+    webhook_sources: Mapping[str, tuple[str, ...]] | None = None,
+    trusted_proxies: tuple[Network, ...] = (),
 ) -> Starlette:
     """One process's application.
 
@@ -63,12 +76,17 @@ def create_app(
     managers that live as long as the application, once the database and the hub are ready: the
     worker, the simulation. `drain` tells it when the process goes down. `trusted` are the documents
     by hash that strangers and customers may run; any where there is no such list. Answers about the
-    catalog are kept for strangers for `cache_seconds`.
+    catalog are kept for strangers for `cache_seconds`. With `tools` there are introspection,
+    GraphiQL and suggestions. Each actor may ask for as much as `rate` says. The pages of
+    `allowed_origins` may ask from elsewhere. Webhooks are sent where `webhook_policy` allows it,
+    and taken from `webhook_sources`, by the secrets that they sign with. `trusted_proxies` are
+    believed where they say from where a request comes.
     """
     drain = drain or Drain()
     hub = Hub(bus)
     presence, sessions = Presence(bus), Sessions(secret, hub)
     kept = Kept(hub, cache_seconds)
+    notebook = Notebook()
     endpoint = Endpoint(
         schema,
         hub=hub,
@@ -78,7 +96,13 @@ def create_app(
         allowed_origins=allowed_origins,
         documents=Documents(trusted),
         kept=kept,
+        tools=tools,
+        buckets=None if rate is None else Buckets(rate),
+        webhook_policy=webhook_policy,
+        addresses=Addresses(trusted_proxies),
+        audit=notebook,
     )
+    incoming = Incoming(webhook_sources or {}, clock=lambda: datetime.now(UTC))
 
     numbers = Metrics(endpoint.gauges)
 
@@ -90,6 +114,8 @@ def create_app(
                     config=orm_config(credentials), _enable_global_fallback=True
                 )
                 stack.push_async_callback(context.close_connections)
+            await notebook.start()
+            stack.push_async_callback(notebook.stop)
             await bus.start()
             stack.push_async_callback(bus.stop)
             await hub.start()
@@ -118,6 +144,8 @@ def create_app(
         except DomainError:
             session = None
         if session is None or Scope.EVENTS_READ not in session.actor.scopes:
+            code = "UNAUTHENTICATED" if session is None else "FORBIDDEN"
+            endpoint.contexts.refused(request.headers, request.scope, code, "metrics")
             return JSONResponse(
                 {"status": "needs a token with events:read"},
                 status_code=401,
@@ -140,12 +168,14 @@ def create_app(
             Route("/", front_door),
             Route("/healthz", health),
             Route("/metrics", metrics),
+            Route("/webhooks/in/{source}", incoming.answer, methods=["POST"]),
             Route(PATH, endpoint),
             WebSocketRoute(PATH, endpoint),
         ],
         lifespan=lifespan,
     )
     app.endpoint = endpoint
+    app.graph = open_to(allowed_origins, endpoint) if allowed_origins else endpoint
     app.state.hub = hub
     app.state.drain = drain
     return app

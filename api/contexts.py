@@ -4,18 +4,25 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from starlette.types import Scope
+
+from api.addresses import Addresses, household_of
 from api.headers import Headers, locale_of, request_id_of
+from api.leaky import Buckets, Purse
 from api.sessions import Sessions
+from domain.audit.entries import AuditKind, entry_of
 from domain.identity.errors import TokenExpired
 from domain.identity.tokens import Session
-from domain.shared.context import ANONYMOUS, Context
+from domain.shared.context import ANONYMOUS, Actor, Context
 from domain.shared.disclosures import Disclosures
 from domain.shared.ids import new_name
+from domain.webhooks.addresses import STRICT, Policy
 from realtime.gauges import Gauges
 from realtime.groups import Groups
 from realtime.hub import Hub
 from realtime.presence import Presence
 from schema.shared.context import GraphContext
+from schema.shared.record import Record, note_refusal
 from schema.shared.together import Together
 
 
@@ -31,6 +38,11 @@ class Contexts:
         secret: str,
         groups: Groups,
         gauges: Callable[[], Gauges],
+        tools: bool,
+        buckets: Buckets | None,
+        addresses: Addresses,
+        audit: Record,
+        webhook_policy: Policy = STRICT,
     ) -> None:
         self._hub = hub
         self._presence = presence
@@ -38,10 +50,15 @@ class Contexts:
         self._secret = secret
         self._groups = groups
         self._gauges = gauges
+        self._tools = tools
+        self._buckets = buckets
+        self._addresses = addresses
+        self._audit = audit
         self._together = Together()
+        self._webhook_policy = webhook_policy
 
-    async def of(self, headers: Headers) -> GraphContext:
-        """Who asks, as the headers say.
+    async def of(self, headers: Headers, scope: Scope) -> GraphContext:
+        """Who asks, as the headers say, and from where, as the connection does.
 
         Raises:
             DomainError: their token is none, or good no longer.
@@ -53,6 +70,7 @@ class Contexts:
             now=datetime.now(UTC),
             locale=locale_of(headers),
             request_id=request_id_of(headers),
+            address=self._addresses.of(scope),
         )
         return GraphContext(
             domain=domain,
@@ -61,7 +79,11 @@ class Contexts:
             secret=self._secret,
             cursor=self._groups.place.text,
             gauges=self._gauges,
+            tools=self._tools,
+            purse=self.purse(domain.actor, domain.address),
             together=self._together,
+            webhook_policy=self._webhook_policy,
+            audit=self._audit,
             session=session,
             session_expires_at=session.expires_at if session else None,
             resume_after=headers.get("last-event-id"),
@@ -75,16 +97,39 @@ class Contexts:
         """
         now, until = datetime.now(UTC), context.session_expires_at
         if until is not None and until <= now:
-            raise TokenExpired
+            refusal = TokenExpired()
+            note_refusal(context, refusal.code, "")
+            raise refusal
+        domain = replace(context.domain, now=now, request_id=new_name(), disclosures=Disclosures())
         return replace(
             context,
-            domain=replace(
-                context.domain, now=now, request_id=new_name(), disclosures=Disclosures()
-            ),
+            domain=domain,
             cursor=self._groups.place.text,
             loaders={},
             done=None,
+            purse=self.purse(context.domain.actor, context.domain.address),
+            is_paid=False,
         )
+
+    def of_stranger(self, scope: Scope) -> Purse | None:
+        """From which somebody pays who is not signed in."""
+        return self.purse(ANONYMOUS, self._addresses.of(scope))
+
+    def purse(self, actor: Actor, address: str | None) -> Purse | None:
+        """From which somebody pays; strangers as many as come from one place."""
+        if self._buckets is None:
+            return None
+        return self._buckets.purse(actor.key if actor.id else household_of(address))
+
+    def refused(self, headers: Headers, scope: Scope, code: str, operation: str = "") -> None:
+        """Note that somebody was turned away at the door, whose name is not known."""
+        domain = Context(
+            actor=ANONYMOUS,
+            now=datetime.now(UTC),
+            request_id=request_id_of(headers),
+            address=self._addresses.of(scope),
+        )
+        self._audit.note(entry_of(domain, AuditKind.REFUSED, operation, code=code))
 
     async def session(self, authorization: object) -> Session | None:
         """The session a `Bearer` token stands for; None without a token.

@@ -15,6 +15,7 @@ from tortoise import Tortoise
 from api import importing, simulation
 from api.serving import serve
 from api.settings import BadSetting, Settings
+from domain.audit.entries import AuditKind, Subject, entry_of, write
 from domain.customers.cards import Card
 from domain.customers.models import Customer
 from domain.identity.actors import actor_of_customer, actor_of_staff
@@ -22,8 +23,9 @@ from domain.identity.hire import hire
 from domain.identity.models import StaffMember
 from domain.identity.scopes import Role
 from domain.identity.tokens import LIFETIME, issue_token
-from domain.shared.context import SYSTEM, Actor, Context
+from domain.shared.context import SYSTEM, Actor, ActorKind, Context
 from domain.shared.database import orm_config
+from domain.shared.outbox import AggregateType
 
 STAFF = {
     "admin": ("Ada Lind", "ada@tradegraph.example", Role.ADMIN),
@@ -118,6 +120,7 @@ def run(
         listening,
         with_worker=with_worker,
         companions=(moving,),
+        tools=True,
         ready=announce,
     )
 
@@ -156,8 +159,20 @@ def token(
             raise BadSetting(f"No customer has the id {customer_id}.")
         return actor_of_customer(customer.id, Card.of(customer).name)
 
-    actor = asyncio.run(_with_orm(credentials, find))
+    async def issue() -> Actor:
+        actor = await find()
+        ctx = Context(actor=SYSTEM, now=now)
+        await write([entry_of(ctx, AuditKind.OPERATED, "token", subjects=[_subject_of(actor)])])
+        return actor
+
+    actor = asyncio.run(_with_orm(credentials, issue))
     return issue_token(settings.signing_secret(), actor, now, lifetime=lifetime)
+
+
+def _subject_of(actor: Actor) -> Subject:
+    is_customer = actor.kind is ActorKind.CUSTOMER
+    kind = AggregateType.CUSTOMER if is_customer else AggregateType.STAFF_MEMBER
+    return Subject(kind, str(actor.id))
 
 
 async def _hire_all() -> Cast:

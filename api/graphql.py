@@ -25,11 +25,14 @@ from strawberry.types import ExecutionResult, SubscriptionExecutionResult
 from strawberry.types.graphql import OperationType
 from strawberry.types.unset import UNSET
 
-from api.answers import FOR_NOBODY_ELSE, refusal_of
+from api.addresses import Addresses
+from api.answers import FOR_NOBODY_ELSE, refusal_of, refused
 from api.contexts import Contexts
+from api.deadlines import in_time
 from api.documents import DocumentRefused, Documents
-from api.headers import Headers, headers_of, locale_of, media_type_of, remembered
+from api.headers import Headers, headers_of, media_type_of, remembered
 from api.kept import Kept
+from api.leaky import Buckets, faulty
 from api.negotiation import GRAPHQL_JSON, JSON
 from api.plain import Plain
 from api.requests import (
@@ -43,7 +46,9 @@ from api.requests import (
 from api.sessions import Sessions
 from api.sockets import FORBIDDEN, Socket, SocketHandler
 from api.streaming import Following, Multipart, ReplayableSSE, text_of
+from api.strictness import fault_of
 from domain.shared.errors import DomainError
+from domain.webhooks.addresses import STRICT, Policy
 from realtime.gauges import Gauges
 from realtime.groups import Groups
 from realtime.hub import Hub
@@ -51,8 +56,9 @@ from realtime.items import Item
 from realtime.outlet import Outlet, following, pumped
 from realtime.presence import Presence
 from schema.shared.context import GraphContext
+from schema.shared.cost import COST_MAX
+from schema.shared.record import Record, note_refusal
 from schema.shared.schema import Schema
-from schema.shared.sentences import sentence
 
 INIT_TIMEOUT = timedelta(seconds=5)
 SUBSCRIPTIONS_MAX = 100  # operations under way on one socket
@@ -82,9 +88,15 @@ class Endpoint(GraphQL[GraphContext, None]):
         allowed_origins: tuple[str, ...] = (),
         documents: Documents,
         kept: Kept,
+        addresses: Addresses,
+        audit: Record,
+        tools: bool = True,
+        buckets: Buckets | None = None,
+        webhook_policy: Policy = STRICT,
     ) -> None:
         super().__init__(
             schema,
+            graphql_ide="graphiql" if tools else None,
             subscription_protocols=(
                 GRAPHQL_TRANSPORT_WS_PROTOCOL,
                 GRAPHQL_SSE_PROTOCOL,
@@ -105,6 +117,11 @@ class Endpoint(GraphQL[GraphContext, None]):
             secret=secret,
             groups=self.groups,
             gauges=self.gauges,
+            tools=tools,
+            buckets=buckets,
+            webhook_policy=webhook_policy,
+            addresses=addresses,
+            audit=audit,
         )
         self.documents = documents
         self.plain = Plain(schema, self.contexts, documents, kept)
@@ -119,7 +136,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         headers = headers_of(scope)
         try:
             if not self._is_plain(scope, headers):
-                scope[CONTEXT] = await self.contexts.of(headers)
+                scope[CONTEXT] = await self.contexts.of(headers, scope)
             elif await self.plain.answer(scope, headers, receive, send):
                 return
             response = await self.run(Request(scope, bounded(receive)), scope[CONTEXT])
@@ -131,9 +148,10 @@ class Endpoint(GraphQL[GraphContext, None]):
             is_older = self._is_plain(scope, headers) and media_type_of(headers) == JSON
             status = 200 if is_older else 400  # as with any other document that cannot be run
             response = refusal_of(scope, headers, status, refusal.message, refusal.code)
-        except DomainError as refusal:  # a token that is none, before any operation began
-            said = sentence(refusal, locale_of(headers))
-            response = refusal_of(scope, headers, 401, said, refusal.code)
+        except DomainError as refusal:  # a token that is none, or too much, before anything began
+            if not refusal.retryable:
+                self.contexts.refused(headers, scope, refusal.code)
+            response = refused(scope, headers, refusal)
         await response(scope, receive, send)
 
     def _is_plain(self, scope: Scope, headers: Headers) -> bool:
@@ -148,7 +166,8 @@ class Endpoint(GraphQL[GraphContext, None]):
         self.connections += 1
         try:
             await super().__call__(scope, receive, send)
-        except DomainError:  # a token that is none, in the headers of the handshake
+        except DomainError as refusal:  # a token that is none, in the headers of the handshake
+            self.contexts.refused(headers_of(scope), scope, refusal.code)
             await send({"type": "websocket.close", "code": FORBIDDEN, "reason": "Forbidden"})
         finally:
             self.connections -= 1
@@ -161,7 +180,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         self, request: Request | WebSocket, response: Response | WebSocket
     ) -> GraphContext:
         """Who opens a socket, as the headers say; it may say it later, on `connection_init`."""
-        return await self.contexts.of(request.headers)
+        return await self.contexts.of(request.headers, request.scope)
 
     async def on_ws_connect(self, context: GraphContext) -> Any:
         """Take the token from `connection_init`, where browsers cannot send headers."""
@@ -170,14 +189,17 @@ class Endpoint(GraphQL[GraphContext, None]):
         if token is not None:
             try:
                 session = await self.contexts.session(token)
-            except DomainError:
+            except DomainError as refusal:
+                note_refusal(context, refusal.code, "connection_init")
                 raise ConnectionRejectionError from None
             if session is not None:
                 context.sign_in(session)
         return UNSET
 
     def should_render_graphql_ide(self, request: Any) -> bool:
-        """GraphiQL is for browsers: whoever asks for HTML by name, and for nothing else."""
+        """GraphiQL is for browsers: whoever asks for HTML by name, where it is offered at all."""
+        if self.graphql_ide is None:
+            return False
         asks_for_html = "text/html" in request.headers.get("accept", "")
         return bool(asks_for_html and super().should_render_graphql_ide(request))
 
@@ -213,6 +235,8 @@ class Endpoint(GraphQL[GraphContext, None]):
         assert isinstance(request_data, GraphQLRequestData), "there are no batches"
         transport = self._get_stream_transport(request_data.protocol)
         query, name = request_data.query or "", request_data.operation_name
+        await self.schema.read(query, name)
+        self.charge(context, query, request_data.variables, name)
         is_streamed = transport is not None and self.schema.subscribes(query, name)
         selection = None
         if is_streamed:
@@ -226,6 +250,22 @@ class Endpoint(GraphQL[GraphContext, None]):
             told = pumped(self._items(request, cast("Any", result)))
             return self._streamed(told, context, transport)
         return result
+
+    def charge(
+        self,
+        context: GraphContext,
+        query: str,
+        variables: dict[str, Any] | None,
+        name: str | None,
+    ) -> None:
+        """Have an operation paid for before it runs; what is faulty had to be read, and costs too.
+
+        Raises:
+            DomainError: the asker has spent what there was.
+        """
+        if context.purse is not None:
+            cost = self.schema.engine.cost(query, name, variables)
+            context.pay(faulty(len(query)) if cost is None else min(cost, COST_MAX))
 
     def _streamed(
         self,
@@ -282,15 +322,16 @@ class Endpoint(GraphQL[GraphContext, None]):
         if request_adapter.method == "POST":
             allowed.add(OperationType.MUTATION)
         try:
-            return await self.schema.execute(
-                request_data.query,
-                root_value=root_value,
-                variable_values=request_data.variables,
-                context_value=context,
-                operation_name=request_data.operation_name,
-                allowed_operation_types=allowed,
-                operation_extensions=request_data.extensions,
-            )
+            async with in_time():
+                return await self.schema.execute(
+                    request_data.query,
+                    root_value=root_value,
+                    variable_values=request_data.variables,
+                    context_value=context,
+                    operation_name=request_data.operation_name,
+                    allowed_operation_types=allowed,
+                    operation_extensions=request_data.extensions,
+                )
         except CannotGetOperationTypeError as mistake:
             raise HTTPException(400, mistake.as_http_error_reason()) from None
         except InvalidOperationTypeError as mistake:
@@ -321,8 +362,11 @@ class Endpoint(GraphQL[GraphContext, None]):
         )
 
     def decode_json(self, data: str | bytes) -> object:
-        """orjson's error is a JSONDecodeError too."""
-        return orjson.loads(data)
+        """A message, read as strictly as a body. orjson's error is a JSONDecodeError too."""
+        found = orjson.loads(data)
+        if fault := fault_of(data, found):
+            raise orjson.JSONDecodeError(f"The message {fault}.", "", 0)
+        return found
 
     def encode_json(self, data: object) -> str:
         """Text, so that it also fits a WebSocket's text frame."""

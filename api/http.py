@@ -4,6 +4,7 @@ from asyncio import TimerHandle, Transport
 from functools import partial
 from typing import Any
 
+import orjson
 from uvicorn.protocols.http.httptools_impl import (
     STATUS_LINE,
     HttpToolsProtocol,
@@ -12,11 +13,20 @@ from uvicorn.protocols.http.httptools_impl import (
 
 from api.kernel import Line, tune
 from api.switchboard import Switchboard
+from domain.shared.ids import new_name
 
 WHOLE = "tradegraph.whole"  # in a scope's `extensions`: see `write_whole`
-HEADERS_SECONDS_MAX = (
-    10.0  # from the connection, or the end of a request, to the next one's headers
-)
+# From the connection, or the end of a request, to the next one's headers.
+HEADERS_SECONDS_MAX = 10.0
+HEADERS_SIZE_MAX = 32 * 1024  # bytes, the address among them
+HEADERS_MAX = 100  # lines
+BODY_SECONDS_MAX = 20.0  # from the headers to the end of the body
+REQUEST_TIMEOUT = 408
+REFUSALS = {
+    400: ("BAD_REQUEST", "This is no HTTP request."),
+    408: ("REQUEST_TIMEOUT", "The request took too long to arrive."),
+    431: ("HEADERS_TOO_LARGE", "The headers are too many, or too long."),
+}
 
 
 class HttpProtocol(HttpToolsProtocol):
@@ -25,7 +35,11 @@ class HttpProtocol(HttpToolsProtocol):
     def __init__(self, switchboard: Switchboard, **given: Any) -> None:
         super().__init__(**given)
         self.switchboard = switchboard
-        self._deadline: TimerHandle | None = None
+        self._deadline: TimerHandle | None = None  # of the headers, or of the body
+        self._head_size = 0  # bytes of the headers that are being read
+        self._head_lines = 0
+        self._unfinished = 0  # bytes that came since the headers began
+        self._has_head = True  # nothing is being read that is no head yet
         self._line: Line | None = None
         self._line_place = 0
 
@@ -44,20 +58,68 @@ class HttpProtocol(HttpToolsProtocol):
         self._forget_line()
 
     def data_received(self, data: bytes) -> None:
-        """A byte now and then prolongs nothing: the headers must be there in time."""
+        """A byte now and then prolongs nothing: headers and body must be there in time."""
         super().data_received(data)
-        is_idle = self.cycle is None or self.cycle.response_complete
-        if self.parser is not None and is_idle and not self.transport.is_closing():
+        if self.parser is None or self.transport.is_closing():
+            return
+        if not self._has_head:
+            self._unfinished += len(data)
+            if self._unfinished > HEADERS_SIZE_MAX:
+                self.refuse(431)
+                return
+        if self.cycle is None or self.cycle.response_complete:
             self._await_headers()
+        elif self.cycle.more_body and self._deadline is None:
+            self._deadline = self.loop.call_later(BODY_SECONDS_MAX, self.refuse, 408)
+
+    def on_message_begin(self) -> None:
+        """Another request begins."""
+        self._head_size = self._head_lines = self._unfinished = 0
+        self._has_head = False
+        super().on_message_begin()
+
+    def on_url(self, url: bytes) -> None:
+        """A part of the address."""
+        self._measure(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """One line of the headers."""
+        self._head_lines += 1
+        self._measure(len(name) + len(value))
+        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """It is known what is wanted."""
+        self._has_head = True
         self._stop_awaiting()
         super().on_headers_complete()
         cycle = self.cycle
         if cycle is not None and cycle.scope is self.scope:  # else it becomes a WebSocket
             extensions: Any = {WHOLE: partial(write_whole, cycle)}
             self.scope["extensions"] = extensions
+
+    def on_message_complete(self) -> None:
+        """All of it is there."""
+        self._stop_awaiting()
+        super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Say what is wrong in the shape of every other error. The parser cannot go on."""
+        too_large = self._head_size > HEADERS_SIZE_MAX or self._head_lines > HEADERS_MAX
+        self.refuse(431 if too_large else 400)
+
+    def refuse(self, status: int) -> None:
+        """Answer in the application's place, if it has not begun to, and hang up."""
+        self._stop_awaiting()
+        cycle = self.cycle
+        is_under_way = cycle is not None and not cycle.response_complete
+        if is_under_way:
+            cycle.disconnected = True  # the application hears that nobody is there
+            cycle.message_event.set()
+        if not self.transport.is_closing() and not (is_under_way and cycle.response_started):
+            self.transport.write(refusal(status, self.server_state.default_headers))
+        self.transport.close()
 
     def handle_websocket_upgrade(self) -> None:
         """Hand the connection over, and leave nothing behind: parser and protocol hold each other,
@@ -69,9 +131,25 @@ class HttpProtocol(HttpToolsProtocol):
         self.flow = None  # type: ignore[assignment]
         self.scope = None  # type: ignore[assignment]
 
+    def _measure(self, size: int) -> None:
+        """Count what was read of the headers.
+
+        Raises:
+            ValueError: it is too much; the parser stops at that.
+        """
+        self._head_size += size
+        if self._head_size > HEADERS_SIZE_MAX or self._head_lines > HEADERS_MAX:
+            raise ValueError(self._head_size)
+
     def _await_headers(self) -> None:
         if self._deadline is None and self.timeout_keep_alive_task is None:
-            self._deadline = self.loop.call_later(HEADERS_SECONDS_MAX, self.transport.abort)
+            self._deadline = self.loop.call_later(HEADERS_SECONDS_MAX, self._headers_late)
+
+    def _headers_late(self) -> None:
+        if self._has_head:  # nothing was said since
+            self.transport.abort()
+        else:
+            self.refuse(408)
 
     def _stop_awaiting(self) -> None:
         if self._deadline is not None:
@@ -82,6 +160,26 @@ class HttpProtocol(HttpToolsProtocol):
         if self._line is not None:
             self.switchboard.forget(self._line, self._line_place)
             self._line = None
+
+
+def refusal(status: int, default_headers: list[tuple[bytes, bytes]]) -> bytes:
+    """An answer to what never became a request."""
+    code, message = REFUSALS[status]
+    extensions = {
+        "code": code,
+        "retryable": status == REQUEST_TIMEOUT,
+        "requestId": new_name(),
+    }
+    body = orjson.dumps({"errors": [{"message": message, "extensions": extensions}]})
+    lines = [
+        *default_headers,
+        (b"content-type", b"application/json; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
+    ]
+    head = b"".join(b"%b: %b\r\n" % line for line in lines)
+    return b"".join([STATUS_LINE[status], head, b"\r\n", body])
 
 
 def write_whole(cycle: RequestResponseCycle, status: int, head: bytes, body: bytes) -> bool:

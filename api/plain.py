@@ -12,9 +12,11 @@ from strawberry.http import GraphQLRequestData
 
 from api.answers import say, say_kept
 from api.contexts import Contexts
+from api.deadlines import in_time
 from api.documents import Documents
 from api.headers import Headers, locale_of, media_type_of
 from api.kept import Kept, Key, may_be_kept
+from api.leaky import LEAST, Purse
 from api.negotiation import JSON
 from api.requests import CONTEXT, OPERATION, body_of, operation, read_address, read_body
 from domain.shared.context import ActorKind
@@ -41,25 +43,42 @@ class Plain:
         Raises:
             HTTPException: nothing that can be read.
             DocumentRefused: a document that is not known, or not trusted.
-            DomainError: a token that is none, or good no longer.
+            DomainError: a token that is none, or good no longer; or too much was asked for.
         """
         is_posted = scope["method"] == "POST"
         if headers.get("authorization"):
-            context = scope[CONTEXT] = await self._contexts.of(headers)
+            context = await self._context(scope, headers)
             asked = await self._read(scope, headers, receive, context.domain.actor.kind)
         else:
+            purse = self._contexts.of_stranger(scope)
+            if purse is not None:
+                purse.must_have()
             asked = await self._read(scope, headers, receive, ActorKind.ANONYMOUS)
             key = key_of(asked, headers) if self._kept.is_on else None
             if key is not None:
                 if await self._again(key, scope, headers, send):
+                    if purse is not None:
+                        purse.spend(LEAST)
                     return True
                 if not self._kept.passes_by(key):
                     return await self._first(key, asked, scope, headers, send)
-            context = scope[CONTEXT] = await self._contexts.of(headers)
+            context = await self._context(scope, headers)
         body = await self._run(asked, context, is_posted=is_posted)
         if body is not None:
             await say(scope, send, body, media_type_of(headers) or JSON)
         return body is not None
+
+    async def _context(self, scope: Scope, headers: Headers) -> GraphContext:
+        """Who asks. Whoever has spent all they had is sent away before anything is read.
+
+        Raises:
+            DomainError: a token that is none, or nothing left to ask with.
+        """
+        context = await self._contexts.of(headers, scope)
+        if isinstance(context.purse, Purse):
+            context.purse.must_have()
+        scope[CONTEXT] = context
+        return context
 
     async def _read(
         self, scope: Scope, headers: Headers, receive: Receive, kind: ActorKind
@@ -75,9 +94,11 @@ class Plain:
     async def _run(
         self, asked: GraphQLRequestData, context: GraphContext, *, is_posted: bool
     ) -> bytes | None:
-        return await self._schema.engine.answer(
-            asked.query or "", asked.variables, asked.operation_name, context, posted=is_posted
-        )
+        await self._schema.read(asked.query or "", asked.operation_name)
+        async with in_time():
+            return await self._schema.engine.answer(
+                asked.query or "", asked.variables, asked.operation_name, context, posted=is_posted
+            )
 
     async def _again(self, key: Key, scope: Scope, headers: Headers, send: Send) -> bool:
         """Say what somebody else was told, if it is fresh enough."""
@@ -97,7 +118,7 @@ class Plain:
     ) -> bool:
         """Answer a stranger, and keep the answer if every stranger would be told the same."""
         begun = self._kept.begin()
-        context = scope[CONTEXT] = await self._contexts.of(headers)
+        context = await self._context(scope, headers)
         body = await self._run(asked, context, is_posted=scope["method"] == "POST")
         if body is None:
             return False
@@ -127,12 +148,8 @@ class Plain:
         return wanted
 
 
-def key_of(asked: GraphQLRequestData, headers: Headers) -> Key | None:
-    """What an answer to strangers depends on, but for the rows; None of variables that are nested
-    too deep to be written down."""
+def key_of(asked: GraphQLRequestData, headers: Headers) -> Key:
+    """What an answer to strangers depends on, but for the rows."""
     variables = asked.variables
-    try:
-        written = orjson.dumps(variables, option=orjson.OPT_SORT_KEYS) if variables else b""
-    except orjson.JSONEncodeError:
-        return None
+    written = orjson.dumps(variables, option=orjson.OPT_SORT_KEYS) if variables else b""
     return asked.query or "", asked.operation_name, written, locale_of(headers)

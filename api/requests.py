@@ -14,9 +14,10 @@ from strawberry.http.parse_content_type import parse_content_type
 
 from api.headers import Headers, remembered
 from api.negotiation import JSON
+from api.strictness import fault_of
 from schema.shared.context import GraphContext
 
-BODY_SIZE_MAX = 2 * 1024 * 1024  # bytes; an order of 10,000 lines is to be refused by name
+BODY_SIZE_MAX = 256 * 1024  # bytes, as of a message on a socket
 ADDRESSES_MAX = 1_000  # that are remembered: by address the same is asked again and again
 ADDRESS_LENGTH_MAX = 2_000  # bytes of its parameters; a longer one is read each time
 CONTEXT = "tradegraph.context"  # where a scope keeps who asks
@@ -52,7 +53,7 @@ def bounded(receive: Receive) -> Receive:
     """The same body, read no further than we are willing to keep.
 
     Raises:
-        HTTPException: when it is read, and longer than 2 MiB.
+        HTTPException: when it is read, and longer than 256 KiB.
     """
     taken = 0
 
@@ -70,7 +71,7 @@ async def body_of(receive: Receive) -> bytes:
     """The whole body.
 
     Raises:
-        HTTPException: it is longer than 2 MiB.
+        HTTPException: it is longer than 256 KiB.
         ClientDisconnect: there is nobody any more who could be answered.
     """
     body, more = b"", True
@@ -171,6 +172,9 @@ def _must_be_short(size: int) -> None:
 
 def _json(text: str | bytes, what: str) -> object:
     try:
-        return orjson.loads(text)
+        found = orjson.loads(text)
     except orjson.JSONDecodeError:
         raise HTTPException(BAD_REQUEST, f"{what} must be JSON in UTF-8.") from None
+    if fault := fault_of(text, found):
+        raise HTTPException(BAD_REQUEST, f"{what} {fault}.")
+    return found

@@ -15,6 +15,13 @@ from api.protocol import SocketProtocol
 from api.switchboard import Switchboard
 
 GRACEFUL_SECONDS = 5  # for requests under way when the process is told to stop
+# Of every answer: it is what it says it is, for no frame, and tells no other site its address.
+SECURITY_HEADERS = [
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+]
 MESSAGE_SIZE_MAX = 256 * 1024  # bytes of one message from a client
 
 
@@ -68,6 +75,7 @@ def make_server(
         "ws_ping_interval": None,  # the switchboard pings
         "timeout_graceful_shutdown": GRACEFUL_SECONDS,
         "server_header": False,
+        "headers": SECURITY_HEADERS,
         "proxy_headers": False,  # nothing here asks from where, or by which scheme, somebody comes
     }
     return Server(uvicorn.Config(Draining(app, drain), **(settings | changed)), drain, ready)

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -18,18 +18,24 @@ from api.kernel import open_many_files
 from api.server import make_server
 from api.settings import REPLAY_DAYS, BadSetting, Settings
 from api.switchboard import Switchboard
+from api.webhooks.dispatcher import deliver_webhooks
+from domain.audit.chain import SealKey
+from domain.audit.seal import Sealer
 from domain.processes.sweep import sweep
 from domain.shared.context import SYSTEM, Context
 from domain.shared.database import orm_config
 from domain.shared.sealing import ring
+from domain.webhooks.forget_deliveries import forget_deliveries
+from domain.webhooks.sealing import Sealing
 from realtime.bus import Bus, memory_bus
 from realtime.redis_backend import greet, redis_bus
 from realtime.relay import Relay
 from realtime.resilient import WrongKind
 from realtime.retention import tend_log
-from realtime.worker import Timer, Worker
+from realtime.worker import Service, Timer, Worker
 
 SWEEP_SECONDS = 5.0
+SEAL_SECONDS = 2.0  # how far the chain of the audit trail lags behind, at rest
 OLD_SELDOM = 100  # collections of what is younger between two of everything; Python has 10
 TEND_SECONDS = 600.0  # well within an hour, for a try may come to nothing
 
@@ -39,8 +45,17 @@ def make_bus(settings: Settings) -> Bus:
     return redis_bus(settings.redis_url) if settings.redis_url else memory_bus()
 
 
-def make_worker(credentials: dict[str, Any], bus: Bus, *, replay_days: int = REPLAY_DAYS) -> Worker:
-    """The relay and the timers."""
+def make_worker(
+    credentials: dict[str, Any],
+    bus: Bus,
+    *,
+    replay_days: int = REPLAY_DAYS,
+    services: Sequence[Service] = (),
+    secret: str | None = None,
+) -> Worker:
+    """The relay, the timers, and whatever else is to run beside them. Without the secret the audit
+    trail is not sealed.
+    """
     replay = timedelta(days=replay_days)
 
     async def sweep_up(now: datetime) -> object:
@@ -49,17 +64,26 @@ def make_worker(credentials: dict[str, Any], bus: Bus, *, replay_days: int = REP
     timers = [
         Timer("sweep", SWEEP_SECONDS, sweep_up),
         Timer("tend the log", TEND_SECONDS, partial(tend_log, replay=replay)),
+        Timer("forget deliveries", TEND_SECONDS, forget_deliveries),
     ]
-    return Worker(Relay(credentials, bus), timers, clock=_clock)
+    if secret is not None:
+        timers.append(Timer("seal", SEAL_SECONDS, Sealer(SealKey.of(secret)).seal))
+    return Worker(Relay(credentials, bus), timers, services=services, clock=_clock)
+
+
+def services_of(settings: Settings) -> list[Service]:
+    """What runs beside the relay: the delivery of webhooks."""
+    sealing = Sealing(settings.signing_secret())
+    return [partial(deliver_webhooks, settings.webhook_policy, sealing, clock=_clock)]
 
 
 @asynccontextmanager
-async def working(
-    credentials: dict[str, Any], bus: Bus, *, replay_days: int = REPLAY_DAYS
-) -> AsyncIterator[None]:
-    """The worker, inside the server's process, for as long as the block runs."""
+async def working(credentials: dict[str, Any], bus: Bus, **options: Any) -> AsyncIterator[None]:
+    """The worker, inside the server's process, for as long as the block runs. The options are those
+    of `make_worker`.
+    """
     stop = asyncio.Event()
-    task = asyncio.create_task(make_worker(credentials, bus, replay_days=replay_days).run(stop))
+    task = asyncio.create_task(make_worker(credentials, bus, **options).run(stop))
     try:
         yield
     finally:
@@ -86,13 +110,24 @@ def serve(
     *,
     with_worker: bool = True,
     companions: tuple[Callable[[], Any], ...] = (),
+    tools: bool = False,
     ready: Callable[[str], None] = lambda address: None,
 ) -> None:
-    """Answer requests on a socket until told to stop. `ready` is told the address."""
+    """Answer requests on a socket until told to stop. `ready` is told the address.
+
+    Unless the settings say otherwise, there are developers' tools where `tools` says so.
+    """
     ring().load()  # whoever lacks a master key learns it now, in a sentence
     bus = make_bus(settings)
     if with_worker:
-        working_here = partial(working, credentials, bus, replay_days=settings.replay_days)
+        working_here = partial(
+            working,
+            credentials,
+            bus,
+            replay_days=settings.replay_days,
+            services=services_of(settings),
+            secret=settings.signing_secret(),
+        )
         companions = (working_here, *companions)
     address = f"http://{settings.host}:{listening.getsockname()[1]}"
 
@@ -106,6 +141,11 @@ def serve(
         drain=drain,
         trusted=settings.trusted_documents,
         cache_seconds=settings.cache_seconds,
+        rate=settings.rate,
+        tools=tools if settings.developer_tools is None else settings.developer_tools,
+        webhook_policy=settings.webhook_policy,
+        webhook_sources=settings.webhook_sources,
+        trusted_proxies=settings.trusted_proxies,
     )
     switchboard = app.state.switchboard = Switchboard(settings.socket_limits)
     server = make_server(app, drain=drain, switchboard=switchboard, ready=partial(ready, address))
@@ -123,7 +163,13 @@ def work(settings: Settings, credentials: dict[str, Any]) -> None:
         context = await Tortoise.init(config=orm_config(credentials), _enable_global_fallback=True)
         try:
             await bus.start()
-            worker = make_worker(credentials, bus, replay_days=settings.replay_days)
+            worker = make_worker(
+                credentials,
+                bus,
+                replay_days=settings.replay_days,
+                services=services_of(settings),
+                secret=settings.signing_secret(),
+            )
             await worker.run(asyncio.Event())
         finally:
             await bus.stop()

@@ -4,17 +4,24 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
+from api.addresses import Network, networks
 from api.documents import read_list
 from api.embedded.postgres import default_data_dir
 from api.kept import CACHE_SECONDS
+from api.leaky import BURST, RATE, Rate
 from api.personal_data.master_file import kept_master_keys
 from api.switchboard import SOCKETS_MAX, SOCKETS_PER_ACTOR_MAX, SocketLimits
 from domain.shared.master_keys import BadMasterKeys, MasterKeys
+from domain.webhooks.addresses import STRICT, Policy
+from domain.webhooks.signing import is_secret
+from schema.shared.cost import COST_MAX
 
+Sources = Mapping[str, tuple[str, ...]]
 PROJECT = Path(__file__).resolve().parent.parent
 PORT = 8000
 SECRET_LENGTH_MIN = 32  # characters
@@ -37,19 +44,33 @@ class Settings:
     travel inside the one process. Facts told within `replay_days` can be told again to a client
     that comes back. Where there are `trusted_documents`, by hash, customers and strangers run no
     others. Answers about the catalog are kept for strangers for `cache_seconds`; 0 keeps none.
+    Each actor may ask for what `rate` says; without, for anything.
+    `developer_tools` are introspection, GraphiQL and suggestions.
+    Only the commands that back up and restore take a backup key; see `api.recovery.keys`.
+    Webhooks are sent where `webhook_policy` allows it, and taken from `webhook_sources`, which are
+    the secrets they sign with.
+    Where a request comes from is believed of `trusted_proxies` alone.
     """
 
     host: str
     port: int
     data_dir: Path
-    database_url: str | None
-    redis_url: str | None
-    secret: str | None
+    database_url: str | None = field(repr=False)
+    redis_url: str | None = field(repr=False)
+    secret: str | None = field(repr=False)
     allowed_origins: tuple[str, ...] = ()
     replay_days: int = REPLAY_DAYS
     socket_limits: SocketLimits = field(default_factory=SocketLimits)
     trusted_documents: Mapping[str, str] | None = None
     cache_seconds: int = CACHE_SECONDS
+    developer_tools: bool | None = None  # whoever starts the server decides
+    rate: Rate | None = field(default_factory=Rate)
+    backup_dir: Path | None = None
+    backup_key: str | None = field(default=None, repr=False)
+    backup_key_file: Path | None = None
+    webhook_policy: Policy = STRICT
+    webhook_sources: Sources = field(default_factory=dict)
+    trusted_proxies: tuple[Network, ...] = ()
     master_keys: MasterKeys | None = None
 
     def masters(self) -> MasterKeys:
@@ -108,6 +129,18 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         cache_seconds=_count(
             env, "CATALOG_CACHE_SECONDS", CACHE_SECONDS, least=0, most=CACHE_SECONDS_MAX
         ),
+        developer_tools=_switch(env, "DEVELOPER_TOOLS"),
+        rate=_rate(
+            _count(env, "RATE_LIMIT", RATE, least=0), _count(env, "RATE_LIMIT_BURST", BURST)
+        ),
+        backup_dir=_path(env.get("BACKUP_DIR")),
+        backup_key=env.get("BACKUP_KEY") or None,
+        backup_key_file=_path(env.get("BACKUP_KEY_FILE")),
+        webhook_policy=_policy(env.get("WEBHOOK_NETWORKS_ALLOWED")),
+        webhook_sources=_sources(
+            env, carrier="WEBHOOK_SECRET_CARRIER", gateway="WEBHOOK_SECRET_GATEWAY"
+        ),
+        trusted_proxies=_networks(env.get("TRUSTED_PROXIES", "")),
         master_keys=_master_keys(env.get("TRADEGRAPH_MASTER_KEYS")),
     )
 
@@ -119,6 +152,10 @@ def _master_keys(text: str | None) -> MasterKeys | None:
         return MasterKeys.read(text)
     except BadMasterKeys as mistake:
         raise BadSetting(f"TRADEGRAPH_MASTER_KEYS: {mistake}.") from None
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text).absolute() if text else None
 
 
 def _count(
@@ -133,6 +170,47 @@ def _count(
     return int(text)
 
 
+def _rate(per_second: int, burst: int) -> Rate | None:
+    if not per_second:
+        return None
+    if burst < COST_MAX:
+        raise BadSetting(f"RATE_LIMIT_BURST must be at least {COST_MAX}: one operation's cost.")
+    return Rate(per_second, burst)
+
+
+def _switch(env: Mapping[str, str], name: str) -> bool | None:
+    text = env.get(name)
+    if not text:
+        return None
+    if text not in ("0", "1"):
+        raise BadSetting(f"{name} must be 1 (on) or 0 (off), not {text!r}.")
+    return text == "1"
+
+
+def _policy(text: str | None) -> Policy:
+    """Private networks that webhooks may be sent to, without TLS too."""
+    try:
+        return Policy(tuple(ip_network(each.strip()) for each in (text or "").split(",") if each))
+    except ValueError:
+        raise BadSetting(
+            f"WEBHOOK_NETWORKS_ALLOWED must be networks such as 127.0.0.0/8, not {text!r}."
+        ) from None
+
+
+def _sources(env: Mapping[str, str], **names: str) -> Sources:
+    """The secrets of each source that has any."""
+    given = {source: (name, env.get(name)) for source, name in names.items()}
+    return {source: _secrets(name, text) for source, (name, text) in given.items() if text}
+
+
+def _secrets(name: str, text: str) -> tuple[str, ...]:
+    """Secrets of a source, parted by blanks: while one is replaced there are two."""
+    secrets = tuple(text.split())
+    if not secrets or not all(is_secret(each) for each in secrets):
+        raise BadSetting(f"{name} must be whsec_ and the base64 of 24 bytes or more.")
+    return secrets
+
+
 def _documents(path: str | None) -> Mapping[str, str] | None:
     if not path:
         return None
@@ -140,6 +218,13 @@ def _documents(path: str | None) -> Mapping[str, str] | None:
         return read_list(Path(path))
     except ValueError as mistake:
         raise BadSetting(f"TRUSTED_DOCUMENTS: {mistake}.") from None
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return networks(text.split(","))
+    except ValueError as mistake:
+        raise BadSetting(f"TRUSTED_PROXIES: {mistake}.") from None
 
 
 def _port(text: str) -> int:

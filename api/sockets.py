@@ -20,6 +20,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
 )
 
 from api.documents import DocumentRefused
+from api.leaky import Throttled
 from api.outlets import Room, WireOutlet
 from api.wire import WIRE, Wire
 from domain.identity.errors import SessionEnded, TokenExpired
@@ -29,6 +30,7 @@ from realtime.outage import AWAY
 from realtime.outlet import BrokenOff, following
 from realtime.selection import Selection
 from schema.shared.context import GraphContext
+from schema.shared.sentences import sentence
 
 FORBIDDEN = 4403  # the close code of graphql-transport-ws for whoever may not connect
 SERVICE_RESTART = 1012
@@ -130,9 +132,16 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
             await self._refuse(operation.id, refusal.message, refusal.code, retryable=False)
             self.forget_id(operation.id)
             return
-        selection = view.schema.selection(
-            operation.query, operation.variables, operation.operation_name, context
-        )
+        asked = operation.query, operation.variables, operation.operation_name
+        try:
+            await view.schema.read(operation.query, operation.operation_name)
+            view.charge(context, *asked)
+        except Throttled as refusal:
+            said = sentence(refusal, context.domain.locale)
+            await self._refuse(operation.id, said, refusal.code)
+            self.forget_id(operation.id)
+            return
+        selection = view.schema.selection(*asked, context)
         if selection is None:
             if view.schema.subscribes(operation.query, operation.operation_name):
                 self._alone.add(operation.id)

@@ -32,18 +32,17 @@ LISTS = {
     "orders": f"""number status paymentStatus fulfillmentStatus availableActions
         channel {{ name }} customer {{ name }} total {{ amount currencyCode }}
         balanceDue {{ amount }} {LINES}
-        payments {{ status captured {{ amount }} transactions {{ type amount {{ amount }} }} }}
-        fulfillmentOrders {{ status warehouse {{ name }} }}
-        shipments {{ status trackingEvents(first: 3) {{ nodes {{ status }} }} }}
+        payments {{ status captured {{ amount }} }} fulfillmentOrders {{ status }}
+        shipments {{ status carrier {{ name }} }}
         tickets(first: 3) {{ nodes {{ number }} }}
         events(first: 3) {{ nodes {{ type version }} }}""",
-    "tickets": f"""number subject status priority availableActions
-        customer {{ name orders(first: 2) {{ nodes {{ number lines(first: 2) {{ nodes {{
-            variant {{ sku inventoryLevels {{ available warehouse {{ name }} }} }} }} }}
-            shipments {{ trackingEvents(first: 3) {{ nodes {{ status }} }} }} }} }} }}
-        order {{ number {LINES} }} fulfillment {{ trackingStatus }} assignee {{ name }}
-        messages(first: 3) {{ totalCount nodes {{ body authorName }} }}
-        timeline(first: 3) {{ totalCount nodes {{ type }} }}""",
+    "tickets": """number subject status priority availableActions
+        customer { name orders(first: 1) { nodes { number lines(first: 1) { nodes {
+            variant { sku inventoryLevels { available } } } } } } }
+        order { number lines(first: 5) { nodes { sku quantity variant { sku } } } }
+        fulfillment { trackingStatus } assignee { name }
+        messages(first: 3) { totalCount nodes { body authorName } }
+        timeline(first: 3) { totalCount nodes { type } }""",
 }
 
 

@@ -28,9 +28,12 @@ class ItEnded(RuntimeError):
 
 
 def environment(**given: str) -> dict[str, str]:
-    """Ours without what names other people's servers, and with what is given."""
+    """Ours without what names other people's servers, and with what is given. Who measures asks
+    as fast as they can, and asks what there is to be asked.
+    """
     kept = {name: value for name, value in os.environ.items() if name not in FOREIGN}
-    return {"TRADEGRAPH_MASTER_KEYS": MASTER_KEYS} | kept | {"PYTHONUNBUFFERED": "1"} | given
+    ours = {"PYTHONUNBUFFERED": "1", "RATE_LIMIT": "0", "DEVELOPER_TOOLS": "1"}
+    return {"TRADEGRAPH_MASTER_KEYS": MASTER_KEYS} | kept | ours | given
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from realtime.items import Batch
+from realtime.items import Batch, Witness
 from realtime.member import Member
 from realtime.outage import AWAY
 from realtime.past import WhenSlow
@@ -44,6 +44,8 @@ class Group:
     async def offer(self, batch: Batch) -> None:
         """Tell every member; none is waited for."""
         self._groups.made += len(batch.items)
+        if batch.witness is not None:
+            await self._witnessed(batch.witness)
         sent = 0
         for number, member in enumerate(tuple(self.members), 1):
             sent += member.offer(batch)
@@ -51,6 +53,13 @@ class Group:
                 await asyncio.sleep(0)
         self._groups.delivered += sent * len(batch.items)
         self.is_over = batch.items[-1].ends
+
+    async def _witnessed(self, witness: Witness) -> None:
+        """Say who is about to be told, those too who come while others are noted down."""
+        noted: set[Member] = set()
+        while late := self.members - noted:
+            await witness([member.selection for member in late])
+            noted |= late
 
     def lose(self, member: Member) -> None:
         """A member goes; with the last one the group does."""

@@ -1,7 +1,7 @@
 """What members of a group are sent: bodies made once, and what must be known to send them on."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
 from msgspec import Struct
@@ -9,6 +9,7 @@ from msgspec import Struct
 from realtime.cursor import Cursor
 
 Rendered = TypeVar("Rendered")
+Witness = Callable[[Collection[Any]], Awaitable[None]]  # of the selections of whoever is told
 
 
 class Item(Struct, frozen=True, gc=False):
@@ -40,14 +41,18 @@ class Item(Struct, frozen=True, gc=False):
 class Batch:
     """Items that are sent together. `once` keeps the last form in which they were sent.
 
-    `is_plain` are facts alone, behind none of which the subscription ends.
+    `is_plain` are facts alone, behind none of which the subscription ends. Where there is a
+    `witness`, it is told of those to whom the items go, before they do.
     """
 
-    __slots__ = ("_form", "_rendered", "epoch", "first_seq", "is_plain", "items", "last")
+    __slots__ = (
+        "_form", "_rendered", "epoch", "first_seq", "is_plain", "items", "last", "witness",
+    )  # fmt: skip
 
-    def __init__(self, items: Sequence[Item]) -> None:
+    def __init__(self, items: Sequence[Item], witness: Witness | None = None) -> None:
         assert items, "an empty batch tells nothing"
         self.items = items
+        self.witness = witness
         self.first_seq = items[0].at.seq
         self.last = items[-1].at
         self.epoch = self.last.epoch

@@ -1,4 +1,4 @@
-"""What a process does unasked: relay facts, and run what the time of day calls for."""
+"""What a process does unasked: relay facts, run what the time of day calls for, and serve."""
 
 import asyncio
 import logging
@@ -10,6 +10,7 @@ from typing import Any
 from realtime.relay import Relay
 from realtime.tasks import end
 
+Service = Callable[[], Coroutine[Any, Any, None]]
 logger = logging.getLogger(__name__)
 
 
@@ -25,12 +26,21 @@ class Timer:
 
 
 class Worker:
-    """A relay and timers, in the server's process or in one of their own."""
+    """A relay, timers and services, in the server's process or in one of their own.
+
+    A service runs until it is cancelled, and sees to its own failures.
+    """
 
     def __init__(
-        self, relay: Relay, timers: Sequence[Timer] = (), *, clock: Callable[[], datetime]
+        self,
+        relay: Relay,
+        timers: Sequence[Timer] = (),
+        *,
+        services: Sequence[Service] = (),
+        clock: Callable[[], datetime],
     ) -> None:
         self.relay = relay
+        self._services = services
         self.timers = timers
         self._clock = clock
 
@@ -41,6 +51,7 @@ class Worker:
             tasks += [
                 group.create_task(self._repeat(timer), name=timer.name) for timer in self.timers
             ]
+            tasks += [group.create_task(service()) for service in self._services]
             await stop.wait()
             await end(*tasks)
 

@@ -11,6 +11,7 @@ from domain.identity import queries as identity
 from domain.inventory import queries as inventory
 from domain.orders import queries as orders
 from domain.support import queries as support
+from domain.webhooks import queries as webhooks
 from schema.shared.context import Batch, GraphContext
 from schema.shared.fields import Node, show
 from schema.shared.ids import open_id
@@ -43,6 +44,9 @@ NODES: dict[str, Batch[object]] = {
     "TicketMessage": support.messages_by_ids,
     "TrackingEvent": fulfillment.tracking_events_by_ids,
     "Warehouse": inventory.warehouses_by_ids,
+    "Webhook": webhooks.webhooks_by_ids,
+    "WebhookAttempt": webhooks.attempts_by_ids,
+    "WebhookDelivery": webhooks.deliveries_by_ids,
 }
 
 

@@ -11,6 +11,7 @@ from schema.inventory import reads as inventory
 from schema.nodes import NODES
 from schema.orders import reads as orders
 from schema.support import reads as support
+from schema.webhooks import reads as webhooks
 
 ANYTHING = ById(tuple(NODES), most=LIST_MAX)
 
@@ -26,6 +27,7 @@ TABLES = Tables(
             inventory,
             orders,
             support,
+            webhooks,
         )
         for read in context.READS
     },
@@ -39,6 +41,7 @@ TABLES = Tables(
         **inventory.ROOTS,
         **orders.ROOTS,
         **support.ROOTS,
+        **webhooks.ROOTS,
     },
     news={**orders.NEWS, **support.NEWS},
 )

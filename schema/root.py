@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from domain.shared.errors import InvalidInput
 from domain.shared.filters import LIST_MAX
+from schema.audit.queries import AuditQueries
 from schema.catalog.mutations import CatalogMutations
 from schema.catalog.queries import CatalogQueries
 from schema.customers.mutations import CustomerMutations
@@ -31,6 +32,7 @@ from schema.performance.queries import PerformanceQueries
 from schema.reads import TABLES
 from schema.realtime.queries import RealtimeQueries
 from schema.shared.arguments import Id
+from schema.shared.audited import Audited
 from schema.shared.building import build_inputs
 from schema.shared.context import Info
 from schema.shared.errors import ERROR_TYPES
@@ -44,10 +46,13 @@ from schema.shared.validation import Validate
 from schema.support.mutations import SupportMutations
 from schema.support.queries import SupportQueries
 from schema.support.subscriptions import SupportSubscriptions
+from schema.webhooks.mutations import WebhookMutations
+from schema.webhooks.queries import WebhookQueries
 
 
 @strawberry.type(description="Reading. Everything here is empty or null where you may not look.")
 class Query(
+    AuditQueries,
     CatalogQueries,
     CustomerQueries,
     FulfillmentQueries,
@@ -57,6 +62,7 @@ class Query(
     PerformanceQueries,
     RealtimeQueries,
     SupportQueries,
+    WebhookQueries,
 ):
     """The query root."""
 
@@ -90,6 +96,7 @@ class Mutation(
     OrderMutations,
     PrivacyMutations,
     SupportMutations,
+    WebhookMutations,
 ):
     """The mutation root."""
 
@@ -118,6 +125,7 @@ schema = Schema(
         Known,
         NameTheOperation,
         Limits,
+        Audited,
         Validate,
     ],
 )

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
+from tortoise.transactions import in_transaction
 
 from api.migrations import migrate
 from api.personal_data import hold_keys
@@ -84,7 +85,9 @@ async def empty() -> None:
     """
     names = [name for name in await tables() if name not in KEPT]
     deletes = ", ".join(f'd{place} AS (DELETE FROM "{name}")' for place, name in enumerate(names))
-    await sql.execute(f"WITH {deletes} SELECT setval('event_id_seq', 1, false)")
+    async with in_transaction():
+        await sql.execute("SET LOCAL tradegraph.audit_is_tended = 'on'")
+        await sql.execute(f"WITH {deletes} SELECT setval('event_id_seq', 1, false)")
     await sql.execute(
         "UPDATE relay_state SET epoch = gen_random_uuid(), last_seq = 0, replay_floor = 0"
     )

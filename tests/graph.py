@@ -11,6 +11,7 @@ import asyncpg
 import orjson
 from strawberry.types import ExecutionResult
 
+from domain.audit.entries import AuditKind, Entry, Subject, write
 from domain.shared.context import Actor, Context
 from realtime.bus import Bus, memory_bus
 from realtime.cursor import Cursor
@@ -40,6 +41,7 @@ class Graph:
         self.presence = presence
         self.groups = Groups(hub)
         self.together = Together()
+        self.audit = Noticed()
         self._bus = bus
         self._relay = relay
 
@@ -47,11 +49,14 @@ class Graph:
         self, who: Actor | Context, document: str, **variables: Any
     ) -> ExecutionResult:
         """Data and errors, as they are: by a plan where there is one, and by graphql-core. What
-        both answer must be the same to the letter, and in the same order."""
+        both answer must be the same to the letter, and in the same order; and what both say that
+        they have shown of others' personal data must be the same, too."""
         context = self.context(who)
         planned = await schema.engine.answer(document, variables, None, context)
+        disclosed = self.audit.disclosures()
         result = await schema.execute(document, variable_values=variables, context_value=context)
         assert isinstance(result, ExecutionResult)
+        assert planned is None or disclosed == self.audit.disclosures()
         if planned is not None and TELLS_TIMES not in document:
             answer = {"data": result.data, "extensions": result.extensions}
             assert planned == orjson.dumps(answer, option=orjson.OPT_UTC_Z)
@@ -133,8 +138,41 @@ class Graph:
             secret=SECRET,
             cursor=self.cursor,
             together=self.together,
+            audit=self.audit,
             gauges=partial(self.groups.gauges, connections=0, viewers=self.presence.attendances),
         )
+
+
+class Noticed:
+    """What would be written into the audit trail; with `write`, it is."""
+
+    def __init__(self) -> None:
+        self.noted: list[Entry] = []
+        self.kept: list[Entry] = []
+        self._seen = 0
+
+    def note(self, entry: Entry) -> None:
+        self.noted.append(entry)
+
+    async def keep(self, *entries: Entry) -> None:
+        self.kept.extend(entries)
+
+    async def keep_new(self, *entries: Entry) -> None:
+        self.kept.extend(entries)
+
+    def disclosures(self) -> list[tuple[str, tuple[Subject, ...]]]:
+        """Who was shown what of whom since the last time that this was asked."""
+        new, self._seen = self.kept[self._seen :], len(self.kept)
+        return [
+            (each.operation, each.subjects)
+            for each in new
+            if each.kind is AuditKind.PERSONAL_DATA_READ
+        ]
+
+    async def write(self) -> None:
+        """Write down all that was told until now."""
+        await write([*self.noted, *self.kept])
+        self.noted, self.kept, self._seen = [], [], 0
 
 
 class Following:

@@ -16,6 +16,7 @@ from tests.world.identity import IdentityWorld
 from tests.world.inventory import InventoryWorld
 from tests.world.orders import OrdersWorld
 from tests.world.support import SupportWorld
+from tests.world.webhooks import WebhooksWorld
 
 OPENING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -34,6 +35,7 @@ class Shop(
     CustomersWorld,
     InventoryWorld,
     IdentityWorld,
+    WebhooksWorld,
 ):
     """A shop at one instant. `ctx` is its administrator; others ask through `as_*`."""
 

@@ -21,6 +21,7 @@ SETTINGS = {
     "unix_socket_permissions": "0700",
     "max_connections": "200",
     "shared_buffers": "256MB",
+    "max_slot_wal_keep_size": "8GB",  # of the log, for a receiver of backups that is away
     "timezone": "UTC",
     "log_timezone": "UTC",
 }

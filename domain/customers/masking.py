@@ -9,6 +9,7 @@ from uuid import UUID
 
 from domain.identity.scopes import Scope
 from domain.shared.context import ActorKind, Context
+from domain.shared.outbox import AggregateType
 from domain.shared.personal import AUTHOR_NAME, CUSTOMER_EMAIL, CUSTOMER_NAME, CUSTOMER_PHONE
 from domain.shared.sealing import opened
 
@@ -16,6 +17,9 @@ MASK = "***"
 TAIL = 4  # digits of a phone number that stay at its end
 HIDDEN = 4  # digits before them that go
 HEAD = 3  # digits that stay before those
+
+# What is said to have been shown, where it is not the column itself.
+NOTED_AS = {"address": "address", "sales_order": "address", "ticket_message": "name"}
 
 
 def sees_personal_data(ctx: Context, customer_id: UUID | None) -> bool:
@@ -40,10 +44,9 @@ def shown(
     if not sees_personal_data(ctx, owner):
         return None if mask is None else mask(opened(place, row_id, sealed))
     if sealed and ctx.customer_id is None and ctx.actor.kind is not ActorKind.SYSTEM:
-        if owner is not None:
-            ctx.disclosures.note("customer", owner, place)
-        else:
-            ctx.disclosures.note(place.partition(".")[0], row_id, place)
+        table, _, column = place.partition(".")
+        subject, subject_id = (table, row_id) if owner is None else (AggregateType.CUSTOMER, owner)
+        ctx.disclosures.note(str(subject), subject_id, NOTED_AS.get(table, column))
     return opened(place, row_id, sealed)
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 class Scope(StrEnum):
     """One permission: `resource:action`."""
 
+    AUDIT_READ = "audit:read"  # who did, saw and was refused what
     CATALOG_READ = "catalog:read"  # unpublished products too
     CATALOG_WRITE = "catalog:write"
     CUSTOMERS_ERASE = "customers:erase"  # for good
@@ -25,12 +26,15 @@ class Scope(StrEnum):
     STAFF_WRITE = "staff:write"
     TICKETS_READ = "tickets:read"
     TICKETS_WRITE = "tickets:write"
+    WEBHOOKS_READ = "webhooks:read"
+    WEBHOOKS_WRITE = "webhooks:write"
 
 
 class Role(StrEnum):
     """What somebody is here."""
 
     ADMIN = "admin"
+    AUDITOR = "auditor"
     CATALOG_MANAGER = "catalog_manager"
     SERVICE_AGENT = "service_agent"
     WAREHOUSE_OPERATOR = "warehouse_operator"
@@ -38,6 +42,7 @@ class Role(StrEnum):
 
 ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
     Role.ADMIN: frozenset(Scope),
+    Role.AUDITOR: frozenset({Scope.AUDIT_READ}),
     Role.CATALOG_MANAGER: frozenset(
         {Scope.CATALOG_READ, Scope.CATALOG_WRITE, Scope.INVENTORY_READ}
     ),

@@ -48,13 +48,18 @@ SYSTEM = Actor(ActorKind.SYSTEM, name="system")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One request: everything in it happens at one instant, `now` (aware, UTC)."""
+    """One request: everything in it happens at one instant, `now` (aware, UTC).
+
+    `address` is where the asker's connection comes from, if they have one. `disclosures` fills up
+    with the personal data of others that this request was shown: who answers it records them.
+    """
 
     actor: Actor
     now: datetime
     request_id: str = field(default_factory=lambda: str(new_id()))
     cause_id: str | None = None
     locale: str = DEFAULT_LOCALE
+    address: str | None = None
     disclosures: Disclosures = field(default_factory=Disclosures, compare=False, repr=False)
 
     def allows(self, scope: str) -> bool:

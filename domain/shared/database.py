@@ -13,6 +13,7 @@ MODELS = [
     "domain.finance.models",
     "domain.fulfillment.models",
     "domain.support.models",
+    "domain.webhooks.models",
 ]
 POOL_MIN = 2  # connections
 POOL_MAX = 20  # connections

@@ -35,6 +35,7 @@ class AggregateType(StrEnum):
     FULFILLMENT = "fulfillment"
     TICKET = "ticket"
     STAFF_MEMBER = "staff_member"
+    WEBHOOK = "webhook"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

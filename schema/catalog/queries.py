@@ -100,7 +100,7 @@ class CatalogQueries:
         before: Before = None,
     ) -> Connection[Product]:
         ctx = info.context.domain
-        which = ProductFilter(search=search, condition=read(where, KINDS))
+        which = ProductFilter(search=search, condition=read(ctx, where, KINDS))
         default = product_list.RELEVANCE if search else product_list.NAME
         order = sorting(order_by, SORTABLE, default=default)
         part = window(first, after, last, before)

@@ -140,7 +140,7 @@ def _order(args: Args) -> Order:
 
 
 async def _products(ctx: Context, args: Args) -> Rows:
-    which = ProductFilter(search=args.get("search"), condition=read(args.get("where"), KINDS))
+    which = ProductFilter(search=args.get("search"), condition=read(ctx, args.get("where"), KINDS))
     return await product_list.products_to_sort(ctx, which, _order(args))
 
 

@@ -56,7 +56,10 @@ READS = (
         queries.visible_addresses,
         {
             _camel(name): Computed(
-                ("id", "customer_id", name), partial(_part, name), is_personal=True
+                ("id", "customer_id", name),
+                partial(_part, name),
+                is_personal=True,
+                discloses=Scope.CUSTOMERS_PII,
             )
             for name in ADDRESS_PARTS
         },

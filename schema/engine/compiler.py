@@ -73,6 +73,7 @@ class Compiler:
         self.constant: dict[int, Mapping[str, Any]] = {}
         self.reads: set[str] = set()  # the tables of what this document reads
         self.is_personal = False  # whether the answer depends on more than rows
+        self.discloses = False  # whether it may show personal data of others than the asker
         self._converter = converter
         self._texts = Texts(self)
         self._aliases = 0
@@ -183,6 +184,7 @@ class Compiler:
         given = [self._given(each, row) for each in how.of]
         made = f"{self.code.value(how.make)}({', '.join(['s.context', *given])})"
         self.is_personal = self.is_personal or how.is_personal
+        self.discloses |= self.sources.allows(how.discloses)
         for each in how.of:
             self.reads.update(() if isinstance(each, str) else each.reads)
         return self.value(definition.type, made, nodes)
@@ -192,9 +194,11 @@ class Compiler:
         return f"{self.code.value(how.make)}({given})"
 
     def _masked(self, how: Masked, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
+        self.discloses |= self.sources.allows(how.unless)
         self.is_personal = self.is_personal or not self.sources.allows(how.unless)
-        given = f"s.context.domain, {row.column('id')}, {row.column(how.column)}"
-        return self.value(definition.type, f"{self.code.value(how.make)}({given})", nodes)
+        owner, shown = row.column(how.owner), row.column(how.column)
+        shown = f"{self.code.value(how.make)}(s.context.domain, {owner}, {shown})"
+        return self.value(definition.type, shown, nodes)
 
     def _given(self, wanted: str | Expression, row: Row) -> str:
         return row.column(wanted) if isinstance(wanted, str) else row.expression(wanted, {})

@@ -31,6 +31,8 @@ from schema.engine.shelves import Shelves
 from schema.engine.sources import Right, right_of
 from schema.shared.context import Done, GraphContext
 from schema.shared.cost import COST_MAX, Cost, cost_of
+from schema.shared.limits import INTROSPECTION
+from schema.shared.record import asked_for, record_disclosures
 
 log = logging.getLogger("tradegraph.engine")
 EXPECTED = (DomainError, GraphQLError, Uncovered, *AWAY)  # what a plan may raise
@@ -42,7 +44,7 @@ Show = Callable[[object], Awaitable[bytes | None]]  # of an item; None: graphql-
 @dataclass(frozen=True, slots=True, eq=False)
 class Checked:
     """A document that is valid, the operation meant, the variables that it declares and those
-    that skip or include, and what it costs."""
+    that skip or include, what it costs, and whether it asks the schema to describe itself."""
 
     name: tuple[str, str | None]
     document: DocumentNode
@@ -50,6 +52,23 @@ class Checked:
     variables: Variables
     choosing: tuple[str, ...]
     cost: Cost
+    introspects: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Faulty:
+    """A document that cannot be run, with what is wrong with it; `document` is None where it could
+    not even be read."""
+
+    document: DocumentNode | None
+    errors: tuple[GraphQLError, ...]
+
+    def told(self) -> list[GraphQLError]:
+        """What is wrong, to be said to somebody once more."""
+        return [
+            GraphQLError(each.message, each.nodes, each.source, each.positions)
+            for each in self.errors
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +108,23 @@ class Engine:
         """The body of an answer without errors; None where graphql-core must answer.
 
         A mutation that ran leaves what came of it in `context.done`, so that it never runs twice.
+
+        Raises:
+            DomainError: the asker has spent what there was.
         """
         found = self.prepare(query, variables, operation_name, context, posted=posted)
         if found is None:
             self.answered["core"] += 1
             return None
+        context.pay(found.cost)
         plan = found.plan
         run = plan.begin(context, found.values)
         try:
             data = await plan.answer(run)
-            answer = {"data": data, "extensions": {"cost": _told(found.cost)}}
+            answer = {"data": data, "extensions": {"cost": context.told_of(found.cost)}}
             body = orjson.dumps(answer, option=orjson.OPT_UTC_Z)
+            if context.domain.disclosures:
+                await record_disclosures(context, self._asked_for(query, operation_name))
         except Exception as error:  # whatever it is, the other tier says it as it should be said
             if not plan.is_query:
                 context.done = Done(run.made, None if run.made is not None else error)
@@ -109,6 +134,10 @@ class Engine:
             context.done = Done(run.made)
         self.answered["plan"] += 1
         return body
+
+    def _asked_for(self, query: str, operation_name: str | None) -> str:
+        checked: Checked | None = self._schema.checked(query, operation_name)
+        return "" if checked is None else asked_for(checked.document, operation_name)
 
     def leave(self, error: Exception) -> None:
         """Leave to graphql-core what raised. What is no refusal is a fault of ours, and slow."""
@@ -155,10 +184,10 @@ class Engine:
 
     def cost(
         self, query: str, operation_name: str | None, variables: Mapping[str, Any] | None
-    ) -> dict[str, int] | None:
-        """What a valid operation costs, and may; None of a faulty one."""
+    ) -> int | None:
+        """What a valid operation costs; None of a faulty one."""
         checked: Checked | None = self._schema.checked(query, operation_name)
-        return None if checked is None else _told(checked.cost.of(variables or {}))
+        return None if checked is None else checked.cost.of(variables or {})
 
     def is_too_costly(
         self, query: str, operation_name: str | None, variables: Mapping[str, Any] | None
@@ -194,6 +223,8 @@ class Engine:
         values = checked.variables.of(variables)
         items = None if values is None else self.plan(checked, values, context)
         if values is None or not isinstance(items, Items) or items.news is None:
+            return None
+        if items.discloses:  # who is shown what of whom must be known, of each by itself
             return None
         news = items.news
 
@@ -254,35 +285,37 @@ def check(
     operation: OperationDefinitionNode,
 ) -> Checked:
     """What is known of a valid document."""
-    choosing = tuple(sorted(_choosing(document)))
+    marks = _Marks()
+    visit(document, marks)
     variables, cost = Variables(schema, operation), cost_of(schema, document, operation)
-    return Checked(name, document, operation, variables, choosing, cost)
-
-
-def _told(cost: int) -> dict[str, int]:
-    """What an operation costs, and may, as clients are told."""
-    return {"requestedQueryCost": cost, "maximumQueryCost": COST_MAX}
+    choosing = tuple(sorted(marks.choosing))
+    return Checked(name, document, operation, variables, choosing, cost, marks.introspects)
 
 
 def _choices(checked: Checked, values: VariableValues) -> tuple[object, ...]:
     return tuple(values.coerced.get(name) for name in checked.choosing)
 
 
-def _choosing(document: DocumentNode) -> set[str]:
-    """The variables that skip or include."""
-    names: set[str] = set()
+class _Marks(Visitor):
+    """What a document has that matters wherever it stands."""
 
-    class Directives(Visitor):
-        def enter_directive(self, node: Any, *_: Any) -> None:
-            if node.name.value in CONDITIONS:
-                names.update(
-                    each.value.name.value
-                    for each in node.arguments or ()
-                    if isinstance(each.value, VariableNode)
-                )
+    def __init__(self) -> None:
+        super().__init__()
+        self.choosing: set[str] = set()  # variables that skip or include
+        self.introspects = False
 
-    visit(document, Directives())
-    return names
+    def enter_directive(self, node: Any, *_: Any) -> None:
+        """Perhaps a choice."""
+        if node.name.value in CONDITIONS:
+            self.choosing.update(
+                each.value.name.value
+                for each in node.arguments or ()
+                if isinstance(each.value, VariableNode)
+            )
+
+    def enter_field(self, node: Any, *_: Any) -> None:
+        """Perhaps a question about the schema."""
+        self.introspects |= node.name.value in INTROSPECTION
 
 
 def _may(operation: OperationType, *, posted: bool) -> bool:

@@ -10,6 +10,7 @@ from graphql import OperationType
 from graphql.execution.values import VariableValues
 
 from domain.shared import sql
+from schema.engine.engine import Checked
 from schema.engine.plan import Plan
 from schema.engine.sources import right_of
 from schema.shared.context import GraphContext
@@ -57,7 +58,7 @@ async def explain(
     began = perf_counter()
     checked = schema.check(document, operation_name)
     checking = perf_counter() - began
-    if checked is None or checked.operation.operation is not OperationType.QUERY:
+    if not isinstance(checked, Checked) or checked.operation.operation is not OperationType.QUERY:
         return None
     cost = checked.cost.of(variables)
     if cost > COST_MAX:

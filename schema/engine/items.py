@@ -27,6 +27,7 @@ class Items:
     arguments: list[Arguments]
     constant: Mapping[int, Args]
     news: NewsPlan | None = None  # where they are made for many at once
+    discloses: bool = False  # whether they may show personal data of others than the asker
 
     async def body(self, context: GraphContext, variables: VariableValues, item: object) -> bytes:
         """The bytes of one item's answer.
@@ -59,4 +60,5 @@ def compile_items(compiler: Compiler, root: GraphQLObjectType, fields: Mapping[s
         compiler.arguments,
         compiler.constant,
         compile_news(compiler.fork(), how, key, nodes) if how else None,
+        compiler.discloses,
     )

@@ -49,12 +49,14 @@ class Expression:
 class Computed:
     """A value that Python works out of columns and other values of the same row.
 
-    `make` is handed the context and those values. `is_personal` says that the context matters.
+    `make` is handed the context and those values. `is_personal` says that the context matters,
+    `discloses` is the permission by which others than its owner are shown it.
     """
 
     of: tuple["str | Expression", ...]
     make: Callable[..., Any]
     is_personal: bool = False
+    discloses: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +74,15 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A column that is kept sealed, and that not everybody is shown: `make` opens or masks it.
-
-    It is handed the domain's context, the id and the column. Whoever holds the permission `unless`
-    is shown the same as everybody who does.
+    """A column that is kept sealed: `make` is handed the domain's context, the id of whom it is
+    about (in `owner`) and the column. It opens it for whoever holds the permission `unless`, and notes
+    that it did; others are shown a mask.
     """
 
     column: str
     make: Callable[[Context, UUID, Any], Any]
     unless: str
+    owner: str = "id"
 
 
 @dataclass(frozen=True, slots=True)

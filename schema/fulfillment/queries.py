@@ -43,8 +43,8 @@ class FulfillmentOrderWhere:
 
     id: IDFilter | None = conditions("The id.")
     status: EnumFilter[FulfillmentOrderStatus] | None = conditions("How far it has come.")
-    warehouse: IDFilter | None = conditions("Whose work it is.")
-    order: IDFilter | None = conditions("The order it is for.")
+    warehouse: IDFilter | None = conditions("Whose work it is. Needs inventory:read.")
+    order: IDFilter | None = conditions("The order it is for. Staff need orders:read.")
     created_at: DateTimeFilter | None = conditions("When it was given.")
     and_: list["FulfillmentOrderWhere"] | None = conditions("All of these too.", name="AND")
     or_: list["FulfillmentOrderWhere"] | None = conditions("At least one of these.", name="OR")
@@ -59,7 +59,7 @@ class FulfillmentWhere:
     status: EnumFilter[FulfillmentStatus] | None = conditions("The merchant's view.")
     tracking_status: EnumFilter[TrackingStatus] | None = conditions("The carrier's view.")
     waybill_number: StringFilter | None = conditions("The carrier's number for it.")
-    order: IDFilter | None = conditions("The order it belongs to.")
+    order: IDFilter | None = conditions("The order it belongs to. Staff need orders:read.")
     created_at: DateTimeFilter | None = conditions("When it was packed.")
     and_: list["FulfillmentWhere"] | None = conditions("All of these too.", name="AND")
     or_: list["FulfillmentWhere"] | None = conditions("At least one of these.", name="OR")
@@ -90,7 +90,7 @@ class FulfillmentQueries:
         before: Before = None,
     ) -> Connection[Fulfillment]:
         ctx, part = info.context.domain, window(first, after, last, before)
-        which = read(where, PARCEL_KINDS)
+        which = read(ctx, where, PARCEL_KINDS)
         page = await queries.fulfillments_page(ctx, part, condition=which)
         return connect(
             page, Fulfillment.of, lambda: queries.count_fulfillments(ctx, condition=which)
@@ -109,7 +109,7 @@ class FulfillmentQueries:
         before: Before = None,
     ) -> Connection[FulfillmentOrder]:
         ctx, part = info.context.domain, window(first, after, last, before)
-        which = read(where, WORK_KINDS)
+        which = read(ctx, where, WORK_KINDS)
         page = await queries.fulfillment_orders_page(ctx, part, condition=which)
         return connect(
             page,

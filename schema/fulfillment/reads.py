@@ -5,9 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from domain.fulfillment import queries
+from domain.fulfillment.actions import actions_on_parcel, actions_on_work
 from domain.fulfillment.states import (
-    FULFILLMENT,
-    FULFILLMENT_ORDER,
     FulfillmentOrderStatus,
     FulfillmentStatus,
 )
@@ -39,11 +38,11 @@ TRACKING_URL = Expression(
 
 
 def _work_actions(context: GraphContext, status: str) -> Any:
-    return FULFILLMENT_ORDER.actions(FulfillmentOrderStatus(status))
+    return actions_on_work(context.domain, FulfillmentOrderStatus(status))
 
 
 def _parcel_actions(context: GraphContext, status: str) -> Any:
-    return FULFILLMENT.actions(FulfillmentStatus(status))
+    return actions_on_parcel(context.domain, FulfillmentStatus(status))
 
 
 def _tracking_url(context: GraphContext, template: str | None, number: str | None) -> str | None:
@@ -66,7 +65,7 @@ READS = (
         queries.visible_fulfillment_orders,
         {
             "eventCursor": CURSOR,
-            "availableActions": Computed(("status",), _work_actions),
+            "availableActions": Computed(("status",), _work_actions, is_personal=True),
             "order": One("Order", key="order_id"),
             "warehouse": One("Warehouse", key="warehouse_id"),
             "lines": Many(
@@ -91,7 +90,7 @@ READS = (
         queries.visible_fulfillments,
         {
             "eventCursor": CURSOR,
-            "availableActions": Computed(("status",), _parcel_actions),
+            "availableActions": Computed(("status",), _parcel_actions, is_personal=True),
             "carrier": One("Carrier", key="carrier_id"),
             "trackingUrl": Computed((TRACKING_URL, "waybill_number"), _tracking_url),
             "trackingToken": Computed(("id",), _token, is_personal=True),
@@ -113,11 +112,11 @@ READS = (
 
 
 async def _work(ctx: Context, args: Args) -> Rows:
-    return queries.work_matching(ctx, read(args.get("where"), WORK_KINDS))
+    return queries.work_matching(ctx, read(ctx, args.get("where"), WORK_KINDS))
 
 
 async def _parcels(ctx: Context, args: Args) -> Rows:
-    return queries.parcels_matching(ctx, read(args.get("where"), PARCEL_KINDS))
+    return queries.parcels_matching(ctx, read(ctx, args.get("where"), PARCEL_KINDS))
 
 
 ROOTS: Mapping[str, Root] = {

@@ -6,9 +6,8 @@ import strawberry
 
 from domain.fulfillment import models, queries
 from domain.fulfillment import public_tracking as public
+from domain.fulfillment.actions import actions_on_parcel, actions_on_work
 from domain.fulfillment.states import (
-    FULFILLMENT,
-    FULFILLMENT_ORDER,
     FulfillmentAction,
     FulfillmentOrderAction,
     FulfillmentOrderStatus,
@@ -132,9 +131,9 @@ class FulfillmentOrder(Node, Backed[models.FulfillmentOrder]):
     def event_cursor(self, info: Info) -> EventCursor:
         return EventCursor(info.context.cursor)
 
-    @strawberry.field(description="What the table of states allows now.")
-    def available_actions(self) -> list[FulfillmentOrderAction]:
-        return FULFILLMENT_ORDER.actions(self.row.status)
+    @strawberry.field(description="What you could do with it now.")
+    def available_actions(self, info: Info) -> list[FulfillmentOrderAction]:
+        return actions_on_work(info.context.domain, self.row.status)
 
     @strawberry.field(description="The order it is for.")
     async def order(self, info: Info) -> Order | None:
@@ -206,9 +205,9 @@ class Fulfillment(Node, Backed[models.Fulfillment]):
     def event_cursor(self, info: Info) -> EventCursor:
         return EventCursor(info.context.cursor)
 
-    @strawberry.field(description="What the table of states allows now.")
-    def available_actions(self) -> list[FulfillmentAction]:
-        return FULFILLMENT.actions(self.row.status)
+    @strawberry.field(description="What you could do with it now.")
+    def available_actions(self, info: Info) -> list[FulfillmentAction]:
+        return actions_on_parcel(info.context.domain, self.row.status)
 
     @strawberry.field(description="Who drives.")
     async def carrier(self, info: Info) -> Carrier | None:

@@ -25,6 +25,7 @@ describe(
     Role,
     "What somebody is here.",
     ADMIN="May do everything.",
+    AUDITOR="Reads who did, saw and was refused what.",
     CATALOG_MANAGER="Sees to products and prices.",
     SERVICE_AGENT="Sees to customers, orders and tickets.",
     WAREHOUSE_OPERATOR="Sees to stock and parcels.",

@@ -94,7 +94,7 @@ class InventoryQueries:
         before: Before = None,
     ) -> Connection[InventoryLevel]:
         ctx, part = info.context.domain, window(first, after, last, before)
-        which = read(where, KINDS | {"id": "InventoryLevel"})
+        which = read(ctx, where, KINDS | {"id": "InventoryLevel"})
         page = await queries.levels_page(ctx, part, condition=which)
         return connect(page, InventoryLevel.of, lambda: queries.count_levels(ctx, condition=which))
 
@@ -109,6 +109,6 @@ class InventoryQueries:
         before: Before = None,
     ) -> Connection[StockAlert]:
         ctx, part = info.context.domain, window(first, after, last, before)
-        which = read(where, KINDS)
+        which = read(ctx, where, KINDS)
         page = await queries.alerts_page(ctx, part, condition=which)
         return connect(page, StockAlert.of, lambda: queries.count_alerts(ctx, condition=which))

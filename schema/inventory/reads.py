@@ -75,12 +75,12 @@ READS = (
 
 
 async def _levels(ctx: Context, args: Args) -> Rows:
-    which = read(args.get("where"), KINDS | {"id": "InventoryLevel"})
+    which = read(ctx, args.get("where"), KINDS | {"id": "InventoryLevel"})
     return queries.levels_matching(ctx, which)
 
 
 async def _alerts(ctx: Context, args: Args) -> Rows:
-    return queries.alerts_matching(ctx, read(args.get("where"), KINDS))
+    return queries.alerts_matching(ctx, read(ctx, args.get("where"), KINDS))
 
 
 ROOTS: Mapping[str, Root] = {

@@ -107,7 +107,7 @@ class InventorySubscriptions:
     ) -> AsyncIterator[StockAlertUpdate]:
         context = info.context
         context.domain.require(Scope.INVENTORY_READ)
-        wanted = read(where, KINDS) or All([])
+        wanted = read(context.domain, where, KINDS) or All([])
 
         async def now(base: Base) -> Sequence[StockAlertUpdate]:
             context.domain.require(Scope.INVENTORY_READ)

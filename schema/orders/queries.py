@@ -61,7 +61,7 @@ class OrderWhere:
     fulfillment_status: EnumFilter[OrderFulfillmentStatus] | None = conditions(
         "What has left and arrived."
     )
-    customer: IDFilter | None = conditions("Who ordered.")
+    customer: IDFilter | None = conditions("Who ordered. Staff need customers:read.")
     channel: StringFilter | None = conditions("The code of the channel it came from.")
     external_id: StringFilter | None = conditions("What the channel calls it.")
     placed_at: DateTimeFilter | None = conditions("When it was placed.")
@@ -167,7 +167,8 @@ class OrderQueries:
         last: Last = None,
         before: Before = None,
     ) -> Connection[Order]:
-        ctx, which = info.context.domain, read(where, KINDS)
+        ctx = info.context.domain
+        which = read(ctx, where, KINDS)
         order = sorting(order_by, SORTABLE, default=queries.NEWEST)
         part = window(first, after, last, before)
         page = await queries.orders_page(ctx, part, search=search, condition=which, order=order)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.fulfillment.queries import fulfillment_by_waybill
+from domain.identity.scopes import Scope
 from domain.orders import queries
 from domain.orders.actions import available_actions
 from domain.orders.models import balance_due_minor
@@ -97,7 +98,10 @@ READS = (
             ),
             "customer": One("Customer", key="customer_id"),
             "shippingAddress": Computed(
-                ("customer_id", "id", "shipping_address"), _address, is_personal=True
+                ("customer_id", "id", "shipping_address"),
+                _address,
+                is_personal=True,
+                discloses=Scope.CUSTOMERS_PII,
             ),
             "lines": Pages("OrderLine", by="order_id", order=queries.BY_POSITION),
             "subtotal": money("subtotal_minor"),
@@ -122,7 +126,7 @@ def _order(args: Args) -> paging.Order:
 
 
 async def _orders(ctx: Context, args: Args) -> Rows:
-    return queries.orders_matching(ctx, args.get("search"), read(args.get("where"), KINDS))
+    return queries.orders_matching(ctx, args.get("search"), read(ctx, args.get("where"), KINDS))
 
 
 async def _by_identifier(context: GraphContext, args: Args) -> Mapping[str, object] | None:

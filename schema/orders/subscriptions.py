@@ -34,7 +34,7 @@ class OrderFeedWhere:
 
     status: EnumFilter[OrderStatus] | None = conditions("Where it stands.")
     payment_status: EnumFilter[OrderPaymentStatus] | None = conditions("What has been paid.")
-    customer: IDFilter | None = conditions("Who ordered.")
+    customer: IDFilter | None = conditions("Who ordered. Staff need customers:read.")
     channel: StringFilter | None = conditions("The code of the channel it came from.")
 
 
@@ -122,7 +122,7 @@ class OrderSubscriptions:
         context = info.context
         if context.domain.actor.kind is ActorKind.ANONYMOUS:
             raise NotSignedIn
-        wanted = read(where, KINDS) or All([])
+        wanted = read(context.domain, where, KINDS) or All([])
 
         async def now(base: Base) -> Sequence[OrderUpdate]:
             return [] if base["gap"] is None else [OrderUpdate(**base)]

@@ -13,10 +13,14 @@ from domain.identity.tokens import Session
 from domain.identity.tracking_tokens import issue_tracking_token
 from domain.shared.context import Context
 from domain.shared.paging import Order, Page, Window, nothing
+from domain.webhooks.addresses import STRICT, Policy
 from realtime.gauges import Gauges
 from realtime.hub import Hub
 from realtime.parts import Part
 from realtime.presence import Presence
+from schema.shared.cost import COST_MAX
+from schema.shared.purse import Purse
+from schema.shared.record import Record, Unrecorded
 from schema.shared.together import Together
 
 Row = TypeVar("Row")
@@ -49,9 +53,12 @@ class Done:
 class GraphContext:
     """One operation: who asks, in which language, and the place in the log it began at.
 
+    What leaves no fact and must be known later is told to `audit`.
+
     `cursor` was read before any row of this operation, so following from it misses nothing. Of a
     subscription, `part` is what is wanted now; of a mutation that has run, `done` is what came of
-    it, so that whoever shows it does not run it again.
+    it, so that whoever shows it does not run it again. With `tools` the schema describes itself and
+    suggests what may have been meant. Operations are paid for out of the `purse`, if there is one.
     """
 
     domain: Context
@@ -66,8 +73,31 @@ class GraphContext:
     part: Part | None = None
     done: Done | None = None
     connection_params: dict[str, object] | None = None
+    tools: bool = True
+    purse: Purse | None = None
+    is_paid: bool = False
+    audit: Record = field(default_factory=Unrecorded)
     together: Together = field(default_factory=Together)
+    webhook_policy: Policy = STRICT
     loaders: dict[object, DataLoader[UUID, Any]] = field(default_factory=dict)
+
+    def pay(self, cost: int) -> None:
+        """Pay for this operation, once, whoever answers it in the end.
+
+        Raises:
+            DomainError: the purse does not hold as much.
+        """
+        if self.purse is not None and not self.is_paid:
+            self.purse.spend(cost)
+            self.is_paid = True
+
+    def told_of(self, cost: int) -> dict[str, object]:
+        """What an operation costs and may cost, as clients are told; whoever is signed in hears
+        what they have left."""
+        told: dict[str, object] = {"requestedQueryCost": cost, "maximumQueryCost": COST_MAX}
+        if self.purse is not None and self.domain.actor.id is not None:
+            told["throttleStatus"] = self.purse.told()
+        return told
 
     async def one(self, batch: Batch[Row], key: UUID | None) -> Row | None:
         """The row of a key, read together with all others asked for in the same breath."""

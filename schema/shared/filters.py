@@ -8,13 +8,23 @@ from uuid import UUID
 
 import strawberry
 
+from domain.identity.scopes import Scope
+from domain.shared.context import ActorKind, Context
 from domain.shared.errors import InvalidInput
-from domain.shared.filters import All, AnyOf, Condition, Is, Not
+from domain.shared.filters import All, AnyOf, Condition, Is, Not, values_of
 from schema.shared.ids import key_in
 
 E = TypeVar("E", bound=Enum)
 
 NOBODYS = UUID(int=0)  # what an id of another kind stands for: no row has this key
+# What somebody needs to ask for what belongs to a thing. Customers find their own alone.
+NEEDED = {
+    "Customer": Scope.CUSTOMERS_READ,
+    "Order": Scope.ORDERS_READ,
+    "StaffMember": Scope.TICKETS_READ,
+    "Warehouse": Scope.INVENTORY_READ,
+}
+THEIRS = {"Customer", "Order"}
 DEPTH_MAX = 20  # levels of AND, OR and NOT
 EQ = "Exactly this."
 ONE_OF = "One of these, at most 250."
@@ -83,17 +93,32 @@ def conditions(description: str, name: str | None = None) -> Any:
     return strawberry.field(description=description, name=name, default=None)
 
 
-def read(where: Any, kinds: Mapping[str, str]) -> Condition | None:
+def read(ctx: Context, where: Any, kinds: Mapping[str, str]) -> Condition | None:
     """A `where` input as one condition: all its fields, and AND, OR, NOT inside it.
 
     The names of the fields stay as they are; which column each one means is said once, beside
     the list's query in the domain. `kinds` says of what kind the ids of a field are; one of
     another kind is nobody's, as an unknown one is.
 
+    What belongs to a thing is not asked for by whoever may not see such things: a hit would tell.
+
     Raises:
         InvalidInput: conditions inside conditions inside conditions, more than 20 deep.
+        NotPermitted: things are named that the actor may not see, be they there or not.
     """
-    return None if where is None else _read(where, kinds, DEPTH_MAX)
+    if where is None:
+        return None
+    condition = _read(where, kinds, DEPTH_MAX)
+    for name, kind in kinds.items():
+        if name != "id" and kind in NEEDED and values_of(condition, name):
+            _require_sight(ctx, kind)
+    return condition
+
+
+def _require_sight(ctx: Context, kind: str) -> None:
+    is_theirs = ctx.customer_id is not None and kind in THEIRS
+    if ctx.actor.kind is not ActorKind.ANONYMOUS and not is_theirs:
+        ctx.require(NEEDED[kind])  # whoever is nobody finds nothing in any case
 
 
 def _read(where: Any, kinds: Mapping[str, str], levels: int) -> Condition:

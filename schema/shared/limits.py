@@ -1,7 +1,10 @@
 """How large a document may be, counted before anything else looks at it."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from graphql import (
     DocumentNode,
@@ -11,14 +14,39 @@ from graphql import (
     GraphQLError,
     OperationDefinitionNode,
     SelectionSetNode,
+    Token,
+    TokenKind,
 )
 from strawberry.extensions import SchemaExtension
 
+from domain.shared.errors import DomainError
+
 TOKENS_MAX = 3_000
-DEPTH_MAX = 20  # levels of fields; the agent's one document has 14
+DEPTH_MAX = 12  # levels of fields, those without a selection too; the agent's one document has 10
+INTROSPECTION_DEPTH_MAX = 20  # levels inside `__schema` and `__type`; tools ask for 15
 FIELDS_MAX = 1_000  # with every fragment written out where it is spread
 ROOT_FIELDS_MAX = 20  # of one operation
-ALIASES_MAX = 200  # of one operation, with every fragment written out
+ALIASES_MAX = 50  # of one operation, with every fragment written out
+DIRECTIVES_MAX = 50  # of one document
+FRAGMENTS_MAX = 50  # of one document
+OPERATIONS_MAX = 20  # of one document
+TOO_MANY_TOKENS = f"A document has at most {TOKENS_MAX} tokens."
+# Appendix B of the specification: a name, a number, a text, a mark; comments do not count.
+TOKEN = re.compile(
+    r'''#[^\n\r]*|[_A-Za-z]\w*|"""(?:[^"\\]|\\"""|\\|"(?!""))*"""|"(?:[^"\\\n\r]|\\.)*"'''
+    r"|\.\.\.|-?\d[\d.eE+-]*|[!$&()\[\]{}:=@|]",
+    re.ASCII,
+)
+INTROSPECTION = ("__schema", "__type")
+
+
+class IntrospectionOff(DomainError):
+    """The schema does not describe itself here: it is published as `schema.graphql`."""
+
+    code = "INTROSPECTION_OFF"
+
+    def __init__(self) -> None:
+        super().__init__("Introspection is off here. Read schema.graphql instead.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +76,58 @@ class Limits(SchemaExtension):
         yield
 
 
+def has_too_many_tokens(query: str) -> bool:
+    """Whether a document would be refused once it was read; found out fifty times as fast."""
+    if len(query) <= TOKENS_MAX:
+        return False
+    tokens = (each for each in TOKEN.finditer(query) if each[0][0] != "#")
+    return next(islice(tokens, TOKENS_MAX, None), None) is not None
+
+
 def too_large(document: DocumentNode) -> str | None:
     """Why a document is refused, or None."""
+    kinds = Counter(type(each) for each in document.definitions)
+    if kinds[OperationDefinitionNode] > OPERATIONS_MAX:
+        return f"A document has at most {OPERATIONS_MAX} operations."
+    if kinds[FragmentDefinitionNode] > FRAGMENTS_MAX:
+        return f"A document has at most {FRAGMENTS_MAX} fragments."
+    if _directives(document) > DIRECTIVES_MAX:
+        return f"A document has at most {DIRECTIVES_MAX} directives."
     measure = _Measure(document)
     for definition in document.definitions:
         if isinstance(definition, OperationDefinitionNode):
-            size = measure.size(definition.selection_set)
-            if measure.endless:
-                return "A fragment spreads itself."
-            if size.depth > DEPTH_MAX:
-                return f"This goes {size.depth} levels deep; {DEPTH_MAX} are allowed."
-            if size.fields > FIELDS_MAX:
-                return f"This asks for more than {FIELDS_MAX} fields."
-            if size.aliases > ALIASES_MAX:
-                return f"This has more than {ALIASES_MAX} aliases."
-            if measure.width(definition.selection_set) > ROOT_FIELDS_MAX:
-                return f"An operation has at most {ROOT_FIELDS_MAX} fields at its root."
+            refusal = _too_large(measure, definition.selection_set)
+            if refusal is not None:
+                return refusal
     return None
+
+
+def _too_large(measure: "_Measure", selections: SelectionSetNode) -> str | None:
+    size = measure.size(selections)
+    if measure.endless:
+        return "A fragment spreads itself."
+    if size.depth > DEPTH_MAX:
+        return f"This goes {size.depth} levels deep; {DEPTH_MAX} are allowed."
+    if measure.introspected > INTROSPECTION_DEPTH_MAX:
+        return f"Introspection goes at most {INTROSPECTION_DEPTH_MAX} levels deep."
+    if size.fields > FIELDS_MAX:
+        return f"This asks for more than {FIELDS_MAX} fields."
+    if size.aliases > ALIASES_MAX:
+        return f"This has more than {ALIASES_MAX} aliases."
+    if measure.width(selections) > ROOT_FIELDS_MAX:
+        return f"An operation has at most {ROOT_FIELDS_MAX} fields at its root."
+    return None
+
+
+def _directives(document: DocumentNode) -> int:
+    """How many there are, counted as they were read."""
+    assert document.loc is not None, "what was parsed has a place"
+    token: Token | None = document.loc.start_token
+    found = 0
+    while token is not None:
+        found += token.kind is TokenKind.AT
+        token = token.next
+    return found
 
 
 class _Measure:
@@ -78,12 +141,16 @@ class _Measure:
         self._widths: dict[str, int] = {}
         self._under_way: set[str] = set()
         self.endless = False
+        self.introspected = 0  # levels
 
     def size(self, selections: SelectionSetNode | None) -> Size:
         depth = fields = aliases = 0
         for node in selections.selections if selections else ():
             if isinstance(node, FieldNode):
                 inner = self.size(node.selection_set)
+                if node.name.value in INTROSPECTION:
+                    self.introspected = max(self.introspected, inner.depth)
+                    inner = replace(inner, depth=0)
                 named = inner.aliases + (node.alias is not None)
                 inner = Size(inner.depth + 1, inner.fields + 1, named)
             elif isinstance(node, FragmentSpreadNode):

@@ -18,6 +18,7 @@ from domain.shared.errors import (
 )
 from schema.shared.context import Info
 from schema.shared.errors import Refusals, UserError
+from schema.shared.record import note_act, note_refusal
 
 T = TypeVar("T")
 
@@ -76,11 +77,15 @@ class Payload:
 class Refuses(FieldExtension):
     """Turns the declared refusals of a verb into `userErrors`; anything else stays an exception.
 
+    Who changed something is noted with where they came from, and so is who asked for what is not
+    theirs.
+
     A missing permission is declared nowhere: it can meet any field, and shows as a top-level
     error.
     """
 
-    def __init__(self, *refusals: type[DomainError]) -> None:
+    def __init__(self, name: str, *refusals: type[DomainError]) -> None:
+        self.name = name
         self.refusals: tuple[type[DomainError], ...] = (*COMMON, *refusals)
 
     async def resolve_async(
@@ -89,8 +94,12 @@ class Refuses(FieldExtension):
         if info.context.done is not None:
             return info.context.done.again()
         try:
-            return await next_(source, info, **kwargs)
+            done = await next_(source, info, **kwargs)
+            if not done.user_errors:
+                note_act(info.context, f"mutation {self.name}")
+            return done
         except self.refusals as refusal:
+            note_refusal(info.context, refusal.code, f"mutation {self.name}")
             payload: Any = info.return_type
             return payload(user_errors=[Refusals.show(refusal, info.context.domain.locale)])
 
@@ -102,7 +111,7 @@ def mutation(description: str, *refusals: type[DomainError]) -> Any:
         return strawberry.mutation(
             resolver,
             description=description,
-            extensions=[Refuses(*refusals)],
+            extensions=[Refuses(to_camel_case(resolver.__name__), *refusals)],
             graphql_type=_payload_of_its_own(resolver),
         )
 

@@ -1,5 +1,6 @@
 """The schema class: errors that clients can act on, and nothing internal in them."""
 
+import asyncio
 from functools import cached_property, partial
 from typing import Any
 
@@ -11,14 +12,16 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types.execution import ExecutionContext
 from strawberry.types.graphql import OperationType
 
-from schema.engine.engine import Checked, Engine
+from schema.engine.engine import Checked, Engine, Faulty
 from schema.engine.engine import check as known
 from schema.engine.mapping import Tables
-from schema.engine.shelves import Shelves
+from schema.engine.shelves import ALSO_LONG, Shelves
 from schema.shared.context import GraphContext
 from schema.shared.explanations import explain
-from schema.shared.limits import TOKENS_MAX
+from schema.shared.limits import TOKENS_MAX, TOO_MANY_TOKENS, has_too_many_tokens
 from schema.shared.selections import Document, GraphSelection
+
+SHORT = 2_000  # characters of a document that is read in a few milliseconds
 
 
 class Schema(strawberry.Schema):
@@ -68,20 +71,38 @@ class Schema(strawberry.Schema):
 
     def checked(self, query: str, operation_name: str | None) -> Checked | None:
         """A document that is valid, with the operation meant; None for whatever is faulty."""
+        found = self.found(query, operation_name)
+        return found if isinstance(found, Checked) else None
+
+    def found(self, query: str, operation_name: str | None) -> Checked | Faulty | None:
+        """The same, or what is wrong with it; None where it does not say which operation is
+        meant, or has none."""
         name = query, operation_name
-        found: Checked | None = self._documents.of(name)(*name)
+        found: Checked | Faulty | None = self._documents.of(name)(*name)
         return found
+
+    async def read(self, query: str, operation_name: str | None) -> None:
+        """Read a long document, so that it is known: one at a time, and meanwhile others have
+        their turn. A short one is read when it is needed."""
+        if len(query) > SHORT:
+            async with self._reading:
+                self.found(query, operation_name)
+                await asyncio.sleep(0)
+
+    @cached_property
+    def _reading(self) -> asyncio.Lock:
+        return asyncio.Lock()
 
     @cached_property
     def _documents(self) -> Shelves:
-        return Shelves(self.check)
+        return Shelves(self.check, ALSO_LONG)
 
     @cached_property
     def engine(self) -> Engine:
         """What answers by compiled plans."""
         return Engine(self, self.tables)
 
-    def check(self, query: str, operation_name: str | None) -> Checked | None:
+    def check(self, query: str, operation_name: str | None) -> Checked | Faulty | None:
         """The same, found out anew: Strawberry's own steps before it executes, for they have no
         door of their own."""
         execution_context = self._create_execution_context(
@@ -92,14 +113,17 @@ class Schema(strawberry.Schema):
             root_value=None,
             operation_name=operation_name,
         )
+        if has_too_many_tokens(query):
+            return Faulty(None, (GraphQLError(TOO_MANY_TOKENS),))
         execution_context.parse_options["max_tokens"] = TOKENS_MAX  # or reading takes long itself
         extensions = self.get_extensions(sync=True)
         for extension in extensions:
             extension.execution_context = execution_context
         runner = self.create_extensions_runner(execution_context, extensions)
         try:
-            if self._prepare_operation_sync(execution_context, runner) is not None:
-                return None
+            refused = self._prepare_operation_sync(execution_context, runner)
+            if refused is not None:
+                return Faulty(execution_context.graphql_document, tuple(refused.errors or ()))
         except (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError):
             return None
         node = execution_context.graphql_document

@@ -7,7 +7,7 @@ into the bytes of its answer.
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Hashable, Mapping, Sequence, Set
+from collections.abc import AsyncGenerator, Callable, Collection, Hashable, Mapping, Sequence, Set
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any, Self, cast
@@ -34,11 +34,13 @@ from graphql import (
     visit,
 )
 
+from domain.audit.entries import AuditKind, entry_of, taken
 from domain.shared.context import Context
+from domain.shared.disclosures import Disclosures
 from domain.shared.ids import new_id
 from realtime import topics
 from realtime.cursor import Cursor
-from realtime.items import Batch, Item
+from realtime.items import Batch, Item, Witness
 from realtime.outage import AWAY
 from realtime.parts import Alone, Given, Live, Part
 from realtime.past import WhenSlow
@@ -50,6 +52,7 @@ from schema.shared.context import GraphContext
 from schema.shared.explanations import explain
 from schema.shared.ids import key_in
 from schema.shared.kin import GraphKin
+from schema.shared.record import asked_for
 from schema.shared.streams import StreamItem, StreamItemKind
 from schema.shared.together import anybody_like
 
@@ -180,6 +183,35 @@ class GraphSelection:
         """What is for this one alone."""
         return self._run(part, self._context.domain)
 
+    async def _witness(self, context: GraphContext, part: Part) -> Witness | None:
+        """Have it written down to whom was shown what of others' personal data: at once where the
+        items are for this one alone, else of everybody in the group as it is told.
+        """
+        if not context.domain.disclosures:
+            return None
+        subjects, more = taken(context.domain.disclosures)
+        operation = asked_for(self._document.node, self._document.name[1])
+        now = context.domain.now
+
+        async def witness(told: Collection[GraphSelection]) -> None:
+            await context.audit.keep_new(
+                *(
+                    entry_of(
+                        each._context.domain.at(now),
+                        AuditKind.PERSONAL_DATA_READ,
+                        operation,
+                        code=more,
+                        subjects=subjects,
+                    )
+                    for each in told
+                )
+            )
+
+        if isinstance(part, Live | Given):
+            return witness
+        await witness([self])
+        return None
+
     def _executor(self, context: GraphContext) -> Executor[Any] | list[GraphQLError]:
         return Executor.build(
             self._document.schema,
@@ -190,6 +222,7 @@ class GraphSelection:
         )
 
     async def _run(self, part: Part, domain: Context) -> AsyncGenerator[Batch]:
+        domain = replace(domain, disclosures=Disclosures())
         context = replace(self._context, domain=domain, part=part, loaders={})
         executor = self._executor(context)
         assert isinstance(executor, Executor), "only sound selections are run"
@@ -206,7 +239,8 @@ class GraphSelection:
                 async for item in source:
                     together.append(item)
                     if not item.place.more_follow:
-                        yield Batch(await _made(executor, context, show, together))
+                        made = await _made(executor, context, show, together)
+                        yield Batch(made, await self._witness(context, part))
                         together = []
         except AWAY:  # nothing is wrong with what was asked; whoever comes back is told
             raise

@@ -10,6 +10,7 @@ from graphql import (
     VariableDefinitionNode,
     VariableNode,
     parse_type,
+    recommended_rules,
     validate,
 )
 from strawberry.extensions import SchemaExtension
@@ -20,15 +21,16 @@ NEEDED = parse_type("ID!")
 
 
 class Validate(SchemaExtension):
-    """Validates in Strawberry's place, by the same rules but for one. Stands last, so that
-    whatever refuses a document has done so."""
+    """Validates in Strawberry's place, by the same rules but for one, and by those graphql-core
+    recommends: introspection does not go in circles. Stands last, so that whatever refuses a
+    document has done so."""
 
     def on_validate(self) -> Iterator[None]:
         """Find out what is wrong, unless that is known."""
         context = self.execution_context
         if context.pre_execution_errors is None:
             assert context.graphql_document is not None, "validation follows parsing"
-            rules = (*context.validation_rules, MaybeNullValidationRule, OneOf)
+            rules = (*context.validation_rules, *recommended_rules, MaybeNullValidationRule, OneOf)
             schema = context.schema._schema
             context.pre_execution_errors = validate(schema, context.graphql_document, rules)
         yield

@@ -4,8 +4,6 @@ from typing import Annotated, Optional
 
 import strawberry
 
-from domain.identity.scopes import Scope
-from domain.shared.filters import values_of
 from domain.support import queries
 from domain.support.queries import TicketFilter
 from domain.support.states import TicketPriority, TicketStatus
@@ -40,9 +38,9 @@ class TicketWhere:
     number: StringFilter | None = conditions("The number people read.")
     status: EnumFilter[TicketStatus] | None = conditions("Whose turn it is.")
     priority: EnumFilter[TicketPriority] | None = conditions("How soon.")
-    customer: IDFilter | None = conditions("Whose problem it is.")
+    customer: IDFilter | None = conditions("Whose problem it is. Staff need customers:read.")
     assignee: IDFilter | None = conditions("Who sees to it. Needs tickets:read.")
-    order: IDFilter | None = conditions("The order it is about.")
+    order: IDFilter | None = conditions("The order it is about. Staff need orders:read.")
     created_at: DateTimeFilter | None = conditions("When it was opened.")
     and_: list["TicketWhere"] | None = conditions("All of these too.", name="AND")
     or_: list["TicketWhere"] | None = conditions("At least one of these.", name="OR")
@@ -75,8 +73,6 @@ class SupportQueries:
         before: Before = None,
     ) -> Connection[Ticket]:
         ctx, part = info.context.domain, window(first, after, last, before)
-        which = TicketFilter(search=search, condition=read(where, KINDS))
-        if values_of(which.condition, "assignee"):
-            ctx.require(Scope.TICKETS_READ)
+        which = TicketFilter(search=search, condition=read(ctx, where, KINDS))
         page = await queries.tickets_page(ctx, part, which)
         return connect(page, Ticket.of, lambda: queries.count_tickets(ctx, which))

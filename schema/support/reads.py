@@ -7,11 +7,11 @@ from uuid import UUID
 from domain.customers.masking import shown_author
 from domain.identity.scopes import Scope
 from domain.shared.context import ActorKind, Context
-from domain.shared.filters import values_of
 from domain.shared.outbox import AggregateType
 from domain.support import queries
+from domain.support.actions import available_actions
 from domain.support.queries import TicketFilter
-from domain.support.states import TICKET, TicketStatus
+from domain.support.states import TicketStatus
 from schema.engine.mapping import Args, Computed, Listed, News, One, Pages, Read, Root, Rows
 from schema.shared.context import GraphContext
 from schema.shared.filters import read
@@ -21,7 +21,7 @@ from schema.support.subscriptions import told_of
 
 
 def _actions(context: GraphContext, status: str) -> Any:
-    return TICKET.actions(TicketStatus(status))
+    return available_actions(context.domain, TicketStatus(status))
 
 
 def _untold(ctx: Context) -> tuple[str, ...]:
@@ -40,7 +40,10 @@ READS = (
         queries.visible_messages,
         {
             "authorName": Computed(
-                ("id", "author_kind", "author_id", "author_name"), _author, is_personal=True
+                ("id", "author_kind", "author_id", "author_name"),
+                _author,
+                is_personal=True,
+                discloses=Scope.CUSTOMERS_PII,
             )
         },
     ),
@@ -49,7 +52,7 @@ READS = (
         queries.visible_tickets,
         {
             "eventCursor": CURSOR,
-            "availableActions": Computed(("status",), _actions),
+            "availableActions": Computed(("status",), _actions, is_personal=True),
             "customer": One("Customer", key="customer_id"),
             "order": One("Order", key="order_id"),
             "fulfillment": One("Fulfillment", key="fulfillment_id"),
@@ -62,9 +65,7 @@ READS = (
 
 
 async def _tickets(ctx: Context, args: Args) -> Rows:
-    which = TicketFilter(search=args.get("search"), condition=read(args.get("where"), KINDS))
-    if values_of(which.condition, "assignee"):
-        ctx.require(Scope.TICKETS_READ)
+    which = TicketFilter(search=args.get("search"), condition=read(ctx, args.get("where"), KINDS))
     return queries.tickets_matching(ctx, which)
 
 

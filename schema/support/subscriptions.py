@@ -120,7 +120,7 @@ class SupportSubscriptions:
     ) -> AsyncIterator[TicketUpdate]:
         context = info.context
         context.domain.require(Scope.TICKETS_READ)
-        wanted = read(where, KINDS) or All([])
+        wanted = read(context.domain, where, KINDS) or All([])
 
         async def now(base: Base) -> Sequence[TicketUpdate]:
             context.domain.require(Scope.TICKETS_READ)

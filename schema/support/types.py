@@ -12,8 +12,8 @@ from domain.identity.scopes import Scope
 from domain.orders import queries as orders
 from domain.shared.context import ActorKind
 from domain.support import models, queries
+from domain.support.actions import available_actions
 from domain.support.states import (
-    TICKET,
     MessageVisibility,
     TicketAction,
     TicketPriority,
@@ -110,9 +110,9 @@ class Ticket(Node, Backed[models.Ticket]):
     def event_cursor(self, info: Info) -> EventCursor:
         return EventCursor(info.context.cursor)
 
-    @strawberry.field(description="What the table of states allows now.")
-    def available_actions(self) -> list[TicketAction]:
-        return TICKET.actions(self.row.status)
+    @strawberry.field(description="What you could do with it now.")
+    def available_actions(self, info: Info) -> list[TicketAction]:
+        return available_actions(info.context.domain, self.row.status)
 
     @strawberry.field(description="Whose problem it is.")
     async def customer(self, info: Info) -> Customer | None:

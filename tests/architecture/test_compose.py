@@ -10,7 +10,7 @@ from api.settings import read_settings
 from domain.shared.master_keys import fresh_master_key
 from tests.architecture.project import commands, read, settings
 
-OURS = ("migrate", "api-1", "api-2", "worker")
+OURS = ("migrate", "api-1", "api-2", "worker", "backup")
 SERVERS = ("postgres", "valkey")
 VARIABLE = re.compile(r"\$\{(\w+)(?:(:[?-])[^}]*)?\}")
 
@@ -22,7 +22,9 @@ def services() -> dict[str, Any]:
     return found
 
 
-def test_two_servers_a_migration_two_api_processes_and_a_worker(services: dict[str, Any]) -> None:
+def test_two_servers_a_migration_two_api_processes_a_worker_and_a_backup(
+    services: dict[str, Any],
+) -> None:
     assert set(services) == {*SERVERS, *OURS}
 
 
@@ -62,6 +64,13 @@ def test_nobody_starts_before_what_it_needs(services: dict[str, Any]) -> None:
         waits_for = services[name]["depends_on"]
         assert waits_for["migrate"]["condition"] == "service_completed_successfully"
         assert waits_for["valkey"]["condition"] == "service_healthy"
+
+
+def test_the_key_of_backups_is_given_to_nobody_else(services: dict[str, Any]) -> None:
+    holders = [name for name in OURS if "BACKUP_KEY" in services[name]["environment"]]
+
+    assert holders == ["backup"]
+    assert services["backup"]["profiles"] == ["backup"]
 
 
 def test_the_migration_runs_once(services: dict[str, Any]) -> None:

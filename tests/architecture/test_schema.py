@@ -28,7 +28,8 @@ OURS = [
 ]
 WITH_FIELDS = (GraphQLObjectType, GraphQLInterfaceType, GraphQLInputObjectType)
 PAGING = {"first": "Int", "after": "String", "last": "Int", "before": "String"}
-NO_IDS = {"externalId"}  # what another system calls it
+# What another system calls a thing, and what an answer calls its request.
+NO_IDS = {"externalId", "requestId"}
 
 
 def described() -> Iterator[tuple[str, str | None]]:

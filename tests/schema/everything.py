@@ -14,6 +14,7 @@ from domain.fulfillment.states import FulfillmentStatus, TrackingStatus
 from domain.inventory.models import InventoryLevel, StockAlertRule, StockMovement
 from domain.orders.models import Order, OrderLine
 from domain.support.models import TicketMessage
+from domain.webhooks.models import WebhookAttempt
 from tests.schema.stage import Stage, gid
 
 Ids = dict[str, str]  # by kind
@@ -62,6 +63,9 @@ async def one_of_everything(stage: Stage) -> Ids:
         await TicketMessage.filter(ticket_id=ticket.id).first(),
         await TrackingEvent.get(fulfillment_id=parcel.id),
         shop.main,
+        dead := await stage.dead_letter(),
+        await dead.webhook,
+        await WebhookAttempt.get(delivery_id=dead.id),
     ]
     assert isinstance(parcel, Fulfillment)
     return {type(row).__name__: gid(row) for row in rows}

@@ -11,6 +11,7 @@ from graphql import (
     GraphQLSchema,
     build_schema,
     get_named_type,
+    is_leaf_type,
     is_non_null_type,
 )
 
@@ -54,11 +55,11 @@ def payload_fields(mutation: str) -> dict[str, GraphQLField]:
 
 def entities(mutation: str) -> str:
     """A selection of the ids of everything that a mutation changes, or that it is there."""
-    kinds = {name: get_named_type(of.type).name for name, of in payload_fields(mutation).items()}
+    kinds = {name: get_named_type(of.type) for name, of in payload_fields(mutation).items()}
     return " ".join(
-        f"{name} {{ {'id' if 'id' in fields_of(kind) else '__typename'} }}"
+        f"{name} {{ {'id' if 'id' in fields_of(kind.name) else '__typename'} }}"
         for name, kind in kinds.items()
-        if name != "userErrors"
+        if name != "userErrors" and not is_leaf_type(kind)
     )
 
 

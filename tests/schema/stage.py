@@ -18,6 +18,9 @@ from domain.shared.context import Context
 from domain.shared.ids import new_id
 from domain.support.models import Ticket
 from domain.support.states import TicketStatus
+from domain.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery
+from domain.webhooks.schedule import ATTEMPTS_MAX
+from domain.webhooks.states import DeliveryState, WebhookStatus
 from schema.shared.ids import global_id
 from tests.shop import Shop
 
@@ -92,6 +95,32 @@ class Stage:
         if status is StockAlertStatus.RESOLVED:
             await self.shop.adjust(variant, 100)
         return await StockAlert.get(level__variant_id=variant.id, status=status)
+
+    async def webhook(self, status: WebhookStatus = WebhookStatus.ACTIVE) -> Webhook:
+        """An endpoint of another system."""
+        return await self.shop.webhook(status=status)
+
+    async def dead_letter(self) -> WebhookDelivery:
+        """What was attempted as often as it may be, in vain."""
+        now = self.shop.now
+        webhook = await self.webhook()
+        dead = await WebhookDelivery.create(
+            webhook=webhook,
+            seq=1,
+            event_type="orders.order_placed",
+            subject_type="order",
+            subject_id=webhook.id,
+            body="{}",
+            state=DeliveryState.DEAD,
+            attempts=ATTEMPTS_MAX,
+            occurred_at=now,
+            created_at=now,
+            ended_at=now,
+        )
+        await WebhookAttempt.create(
+            delivery=dead, number=1, started_at=now, duration_ms=1, status_code=500
+        )
+        return dead
 
     async def _own(self, order: Order) -> Order:
         await Order.filter(id=order.id).update(customer_id=self.owner.id)

@@ -61,7 +61,7 @@ async def codes(graph: Graph, query: str, **variables: Any) -> list[str]:
 async def test_a_page_that_cannot_be_is_refused_by_name(graph: Graph) -> None:
     for name in CONNECTIONS:
         for window in WINDOWS:
-            query = f"{{ {name}({window}) {{ nodes {{ id }} }} }}"
+            query = f"{{ {name}({window}) {{ nodes {{ __typename }} }} }}"
             assert await codes(graph, query) == ["INVALID_INPUT"], query
 
 

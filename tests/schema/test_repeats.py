@@ -8,6 +8,8 @@ import asyncpg
 import pytest
 
 from domain.shared import sql
+from domain.shared.ids import new_id
+from schema.shared.ids import global_id, open_id
 from tests.graph import Graph
 from tests.schema.inputs import INPUTS
 from tests.schema.shapes import entities, keyed, leaves_of, replaced
@@ -122,7 +124,12 @@ async def refusal(graph: Graph, mutation: str, input: Input) -> dict[str, Any]:
 def another(mutation: str, input: Input) -> Input:
     """The same key with something else in one field."""
     if words := [path for path in leaves_of(mutation, input, "String") if path[-1] != KEY]:
-        return replaced(input, words[0], "something else")
+        url = words[0] == ("url",)
+        return replaced(input, words[0], "https://other.example" if url else "something else")
     if amounts := leaves_of(mutation, input, "Decimal"):
         return replaced(input, amounts[0], "1.00")
-    return replaced(input, ("lines", 0, "quantity"), 2)
+    if "lines" in input:
+        return replaced(input, ("lines", 0, "quantity"), 2)
+    (of, *_) = leaves_of(mutation, input, "ID")
+    kind, _ = open_id(input[of[0]]) or ("", None)
+    return replaced(input, of, global_id(kind, new_id()))

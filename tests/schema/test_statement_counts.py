@@ -11,8 +11,10 @@ from tests.schema.stage import Stage
 from tests.shop import Shop
 
 FEW, MANY = 2, 12
+PAGE = 16  # rows; more would cost more than a document may
 
-# Every list, with everything that hangs on its rows.
+# Every list, with everything that hangs on its rows; some in parts, for a document may cost so much
+# and no more.
 LISTS = {
     "brands": "totalCount nodes { name }",
     "categories": """totalCount nodes {
@@ -20,8 +22,8 @@ LISTS = {
     }""",
     "customers": """totalCount nodes {
         name addresses { city }
-        orders(first: 5) { totalCount nodes { number lines { nodes { sku } } } }
-        tickets(first: 5) { totalCount nodes { number messages { nodes { body } } } }
+        orders(first: 2) { totalCount nodes { number lines(first: 2) { nodes { sku } } } }
+        tickets(first: 2) { totalCount nodes { number messages(first: 2) { nodes { body } } } }
     }""",
     "fulfillmentOrders": """totalCount nodes {
         order { number customer { name } } warehouse { code }
@@ -30,30 +32,36 @@ LISTS = {
     "fulfillments": """totalCount nodes {
         order { number } fulfillmentOrder { status } carrier { name } trackingUrl trackingToken
         lines { quantity orderLine { sku total { amount } } }
-        trackingEvents(first: 5) { totalCount nodes { status } }
-        events(first: 5) { totalCount nodes { type } }
+        trackingEvents(first: 2) { totalCount nodes { status } }
+        events(first: 2) { totalCount nodes { type } }
     }""",
     "inventoryLevels": """totalCount nodes {
         variant { sku product { name } } warehouse { code }
         alerts { threshold rule { low } }
-        movements(last: 5) { totalCount nodes { kind } }
+        movements(last: 2) { totalCount nodes { kind } }
     }""",
     "orders": """totalCount nodes {
         number channel { code } customer { name addresses { city } }
-        lines(first: 5) { totalCount nodes { unitPrice { amount } variant { product { name } } } }
-        payments { transactions { amount { amount } } }
-        fulfillmentOrders { warehouse { code } lines { quantity } }
-        shipments { carrier { name } trackingEvents { nodes { status } } lines { quantity } }
-        tickets { nodes { subject assignee { name } } }
-        events(first: 20) { totalCount nodes { type data } }
+        lines(first: 2) { totalCount nodes { unitPrice { amount } variant { product { name } } } }
+        tickets(first: 2) { nodes { subject assignee { name } } }
+        events(first: 2) { totalCount nodes { type data } }
     }""",
+    "orders: their work": """totalCount nodes {
+        payments { transactions { amount { amount } } }
+        fulfillmentOrders { warehouse { code } }
+    }""",
+    "orders: their lines of work": "totalCount nodes { fulfillmentOrders { lines { quantity } } }",
+    "orders: their parcels": """totalCount nodes {
+        shipments { carrier { name } trackingEvents(first: 2) { nodes { status } } }
+    }""",
+    "orders: what is in them": "totalCount nodes { shipments { lines { quantity } } }",
     "products": """totalCount nodes {
         name description translations { locale } tags { name } brand { name }
         category { name parent { name } }
-        variants {
-            sku price { amount } prices { amount } availableQuantity
-            inventoryLevels { onHand warehouse { code } }
-        }
+        variants { sku price { amount } prices { amount } availableQuantity }
+    }""",
+    "products: their shelves": """totalCount nodes {
+        variants { inventoryLevels { onHand warehouse { code } } }
     }""",
     "staff": "totalCount nodes { name }",
     "stockAlerts": """totalCount nodes {
@@ -63,16 +71,25 @@ LISTS = {
     "tags": "totalCount nodes { name }",
     "tickets": """totalCount nodes {
         customer { name } order { number } fulfillment { waybillNumber } assignee { name }
-        messages { totalCount nodes { body } } timeline { totalCount nodes { type } }
+        messages(first: 2) { totalCount nodes { body } }
+        timeline(first: 2) { totalCount nodes { type } }
     }""",
     "warehouses": "totalCount nodes { code }",
+    "webhookDeliveries": """totalCount nodes {
+        state webhook { url } attempts { totalCount nodes { statusCode } }
+    }""",
+    "webhooks": """totalCount nodes {
+        url deliveries(first: 5) { totalCount nodes { state attempts { nodes { error } } } }
+        timeline { totalCount nodes { type } }
+    }""",
 }
 
 
 def test_every_list_is_asked_for() -> None:
+    told_elsewhere = {"auditTrail"}  # in test_audit_trail.py: it grows by being looked at
     lists = {name for name in QUERIES if str(fields_of("Query")[name].type).endswith("Connection!")}
 
-    assert set(LISTS) == lists
+    assert {root_of(name) for name in LISTS} == lists - told_elsewhere
 
 
 async def test_twelve_rows_cost_as_many_statements_as_two(graph: Graph, shop: Shop) -> None:
@@ -86,11 +103,17 @@ async def test_twelve_rows_cost_as_many_statements_as_two(graph: Graph, shop: Sh
     assert many == few
 
 
+def root_of(name: str) -> str:
+    """The list, of a name that may say a part of it."""
+    return name.partition(":")[0]
+
+
 async def statements(graph: Graph, name: str, at_least: int) -> int:
     """How many statements a list takes that has so many rows."""
-    query = f"{{ {name}(first: 50) {{ {LISTS[name]} }} }}"
+    root = root_of(name)
+    query = f"{{ {root}(first: {PAGE}) {{ {LISTS[name]} }} }}"
     data = await graph.ask(graph.shop.admin, query)
-    assert data[name]["totalCount"] == len(data[name]["nodes"]) >= at_least
+    assert data[root]["totalCount"] >= len(data[root]["nodes"]) >= at_least
     return await graph.statements(graph.shop.admin, query)
 
 
@@ -98,6 +121,7 @@ async def grow(stage: Stage, times: int) -> None:
     """So many more of everything, each with a history."""
     shop = stage.shop
     for _ in range(times):
+        await stage.dead_letter()
         parcel = await stage.parcel(FulfillmentStatus.SHIPPED)
         await shop.hear(parcel, TrackingStatus.IN_TRANSIT)
         await shop.capture(parcel.order_id)

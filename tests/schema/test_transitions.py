@@ -17,6 +17,7 @@ from domain.inventory.states import STOCK_ALERT, StockAlertStatus
 from domain.orders.states import ORDER, OrderStatus
 from domain.shared.states import StateMachine
 from domain.support.states import TICKET, TicketStatus
+from domain.webhooks.states import WEBHOOK, WebhookStatus
 from tests.graph import Graph
 from tests.schema.shapes import entities
 from tests.schema.stage import Stage, gid
@@ -30,11 +31,14 @@ PARCELS: Life = (Stage.parcel, FULFILLMENT)
 TICKETS: Life = (Stage.ticket, TICKET)
 ALERTS: Life = (Stage.alert, STOCK_ALERT)
 PRODUCTS: Life = (Stage.product, PUBLICATION)
+WEBHOOKS: Life = (Stage.webhook, WEBHOOK)
 
 # The mutation, the thing, its state, the arrow it lacks, and the rest of the input.
 REFUSED: list[tuple[str, Life, StrEnum, str, dict[str, str]]] = [
     ("productPublish", PRODUCTS, PublicationStatus.PUBLISHED, "PUBLISH", {}),
     ("productUnpublish", PRODUCTS, PublicationStatus.UNPUBLISHED, "UNPUBLISH", {}),
+    ("webhookPause", WEBHOOKS, WebhookStatus.PAUSED, "PAUSE", {}),
+    ("webhookResume", WEBHOOKS, WebhookStatus.ACTIVE, "RESUME", {}),
     ("stockAlertAcknowledge", ALERTS, StockAlertStatus.RESOLVED, "ACKNOWLEDGE", {}),
     ("orderConfirm", ORDERS, OrderStatus.CANCELED, "CONFIRM", {}),
     ("orderConfirm", ORDERS, OrderStatus.ON_HOLD, "CONFIRM", {}),

@@ -15,7 +15,7 @@ query TheCallersStory($ticket: ID!) {
     number subject status
     customer {
       name email
-      orders(first: 10) {
+      orders(first: 5) {
         totalCount
         nodes {
           number status total { amount currencyCode }

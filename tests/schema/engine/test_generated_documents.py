@@ -57,6 +57,11 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " TicketMessageEdge StaffMember StaffMemberConnection StaffMemberEdge Event"
         " EventConnection EventEdge RealtimeGauges",
     ),
+    "webhooks": (
+        ["webhook", "webhooks", "webhookDeliveries"],
+        "Webhook WebhookConnection WebhookEdge WebhookDelivery WebhookDeliveryConnection"
+        " WebhookDeliveryEdge WebhookAttempt WebhookAttemptConnection WebhookAttemptEdge",
+    ),
     "anything by its id": (["node", "nodes"], ""),  # its types are others' subjects
 }
 

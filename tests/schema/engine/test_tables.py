@@ -102,7 +102,15 @@ def test_every_type_with_an_id_has_a_table() -> None:
 
 
 def test_every_field_at_the_root_of_queries_that_reads_rows_is_in_the_table() -> None:
-    by_resolvers = {"eventCursor", "explain", "realtime", "shipmentTracking", "viewer"}
+    by_resolvers = {
+        "auditHead",
+        "auditTrail",
+        "eventCursor",
+        "explain",
+        "realtime",
+        "shipmentTracking",
+        "viewer",
+    }
     query = GRAPH.query_type
     assert query is not None
 

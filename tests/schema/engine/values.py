@@ -55,13 +55,16 @@ class Variable:
 
 # Ids by the name of the argument or input field; those not named are of the kind asked for.
 IDS = {
+    "actorId": "StaffMember",
     "assignee": "StaffMember",
     "brand": "Brand",
     "category": "Category",
     "customer": "Customer",
     "order": "Order",
+    "subjectId": "Order",
     "variant": "ProductVariant",
     "warehouse": "Warehouse",
+    "webhook": "Webhook",
 }
 KINDS = (*NODES, "Unknown")
 ODD_IDS = ("", "x", NUL, HUGE, 4711, "T3JkZXI6MQ==", word("unpadded", 0), word("Unknown", 0))

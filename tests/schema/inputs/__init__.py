@@ -12,6 +12,7 @@ from tests.schema.inputs import (
     inventory,
     orders,
     support,
+    webhooks,
 )
 from tests.schema.stage import Input, Stage
 
@@ -24,6 +25,7 @@ INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
     **inventory.INPUTS,
     **orders.INPUTS,
     **support.INPUTS,
+    **webhooks.INPUTS,
 }
 
 RESULTS: dict[str, Any] = {
@@ -35,4 +37,5 @@ RESULTS: dict[str, Any] = {
     **inventory.RESULTS,
     **orders.RESULTS,
     **support.RESULTS,
+    **webhooks.RESULTS,
 }

@@ -69,6 +69,14 @@ MAY = read_table("""
     variantAdd                     sign-in        no     no    no       no    ok
     warehouseCreate                sign-in        no     no    no       ok    ok
     waybillCreate                  sign-in        no     no    no       ok    ok
+    webhookCreate                  sign-in        no     no    no       no    ok
+    webhookDelete                  sign-in        no     no    no       no    ok
+    webhookPause                   sign-in        no     no    no       no    ok
+    webhookReplay                  sign-in        no     no    no       no    ok
+    webhookResume                  sign-in        no     no    no       no    ok
+    webhookRotateSecret            sign-in        no     no    no       no    ok
+    webhookTest                    sign-in        no     no    no       no    ok
+    webhookUpdate                  sign-in        no     no    no       no    ok
 """)
 
 

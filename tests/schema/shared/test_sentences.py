@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import domain
+from api.deadlines import TooSlow
+from api.leaky import Throttled
 from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
 from domain.customers.errors import OrdersUnderWay, TooManyAddresses
 from domain.finance.errors import PaymentExceedsBalance, RefundExceedsCaptured
@@ -36,11 +38,21 @@ from domain.shared.money import Money, WrongCurrency
 from schema.shared import chinese
 from schema.shared.codes import ErrorCode
 from schema.shared.cost import TooCostly
+from schema.shared.limits import IntrospectionOff
 from schema.shared.sentences import sentence
 
 ROOT = Path(domain.__file__).parent.parent
 # These stand in the answer's `errors`, not among a mutation's `userErrors`.
-AT_THE_TOP = {"COST_EXCEEDED", "FORBIDDEN", "SESSION_ENDED", "TOKEN_EXPIRED", "UNAUTHENTICATED"}
+AT_THE_TOP = {
+    "COST_EXCEEDED",
+    "FORBIDDEN",
+    "INTROSPECTION_OFF",
+    "SESSION_ENDED",
+    "THROTTLED",
+    "TOKEN_EXPIRED",
+    "TOO_SLOW",
+    "UNAUTHENTICATED",
+}
 # Of these every use has a sentence of its own.
 SENTENCES_OF_THEIR_OWN = {"InvalidInput", "WrongCurrency", "AlreadyTaken"}
 ID = new_id()
@@ -69,6 +81,9 @@ ONE_OF_EACH = [
     InvalidToken(),
     SessionEnded(),
     TokenExpired(),
+    IntrospectionOff(),
+    Throttled(3),
+    TooSlow(),
     InsufficientStock([Shortage(ID, 2, 1)]),
     NotAllocated(),
     VariantNotFound(ID, "lines"),

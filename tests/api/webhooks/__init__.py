@@ -1,0 +1,1 @@
+"""Webhooks over real sockets: what is sent, when, and to whom never."""

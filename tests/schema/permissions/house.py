@@ -1,0 +1,193 @@
+"""A shop in which every field of everything shows something, and whoever looks at it."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from tortoise import Tortoise
+from tortoise.models import Model
+
+from domain.catalog.models import Category, Product
+from domain.catalog.translate_category import translate_category
+from domain.catalog.translate_product import translate_product
+from domain.customers.add_address import NewAddress, add_address
+from domain.customers.models import Customer
+from domain.fulfillment.models import Carrier, Fulfillment, TrackingEvent
+from domain.fulfillment.states import FulfillmentStatus
+from domain.identity.scopes import Role
+from domain.identity.set_roles import set_roles
+from domain.inventory.acknowledge_alert import acknowledge_alert
+from domain.inventory.models import StockAlert, StockAlertRule
+from domain.inventory.states import StockAlertStatus
+from domain.orders.place_order import place_order
+from domain.orders.request import ShippingAddress
+from domain.orders.states import OrderStatus
+from domain.shared.context import Actor, Context
+from domain.shared.ids import new_id
+from domain.support.models import Ticket
+from domain.support.send_message import send_message
+from domain.support.states import MessageVisibility, TicketStatus
+from schema.nodes import NODES
+from schema.shared.ids import global_id, open_id
+from tests.schema.everything import one_of_everything
+from tests.schema.permissions.askers import people
+from tests.schema.permissions.paths import every_field
+from tests.schema.permissions.transports import Door, at_the_door
+from tests.schema.stage import Stage, gid
+from tests.shop import Shop
+from tests.wire import serving
+
+Ids = dict[str, list[str]]  # by kind
+Things = list[dict[str, Any] | None]
+HANDFUL = 15  # things that one question asks for whole
+OF_THE_MOMENT = {"trackingToken"}  # signed anew each time
+OTHER_HOME = NewAddress("Olga Ownes", "2 Low Street", "York", "GB", phone="+441904000000")
+HOME = ShippingAddress(
+    "Olga Ownes", "1 High Street", "Leeds", "GB", "+441134960001", "Flat 3", "Yorkshire", "LS1 1AA"
+)
+
+
+def settled(things: Things) -> Things:
+    """Without what is never the same twice."""
+    for thing in things:
+        for name in OF_THE_MOMENT & set(thing or ()):
+            assert thing is not None
+            thing[name] = thing[name] and "..."
+    return things
+
+
+@dataclass
+class House:
+    """A shop, everybody who may ask, and the ids of all there is."""
+
+    stage: Stage
+    ids: Ids
+    doors: dict[str, Door]
+    people: dict[str, Context]
+    address: str
+
+    @property
+    def shop(self) -> Shop:
+        return self.stage.shop
+
+    def by_name(self, *kinds: str) -> list[str]:
+        """The ids of all things of these kinds."""
+        return [value for kind in kinds for value in self.ids[kind]]
+
+    async def seen_through(self, door: Door, transport: str = "http") -> set[str]:
+        """The ids of all that somebody finds by its id."""
+        query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+        answer = await door.ask(transport, query, ids=self.by_name(*NODES))
+        return {node["id"] for node in answer.said["data"]["nodes"] if node}
+
+    async def looked_at(self, door: Door, transport: str = "http") -> dict[str, Things]:
+        """Everything there is, with all its fields, as somebody sees it, by its kind."""
+        found: dict[str, Things] = {}
+        for kinds in self._handfuls():
+            given = ", ".join(f"${kind}: [ID!]!" for kind in kinds)
+            asked = " ".join(
+                f"{kind}: nodes(ids: ${kind}) {{ ... on {kind} {{ {every_field(kind)} }} }}"
+                for kind in kinds
+            )
+            ids = {kind: self.ids[kind] for kind in kinds}
+            answer = await door.ask(transport, f"query({given}) {{ {asked} }}", **ids)
+            assert answer.codes == []
+            found |= answer.said["data"]
+        return {kind: settled(things) for kind, things in found.items()}
+
+    def _handfuls(self) -> list[list[str]]:
+        """The kinds, few enough at a time that a question costs what it may."""
+        found: list[list[str]] = [[]]
+        for kind in self.ids:
+            if sum(len(self.ids[other]) for other in [*found[-1], kind]) > HANDFUL:
+                found.append([])
+            found[-1].append(kind)
+        return [kinds for kinds in found if kinds]
+
+
+@asynccontextmanager
+async def open_house(shop: Shop, database: dict[str, Any]) -> AsyncIterator[House]:
+    """Furnished, with a server at the door and everybody's connections open."""
+    shop.now = datetime.now(UTC)  # links to parcels are good for 90 days
+    stage = await Stage.build(shop)
+    await furnish(stage)
+    asking = await people(stage) | {"novice": shop.as_staff()}
+    async with serving(database) as address, AsyncExitStack() as doors:
+        opened = {
+            person: await doors.enter_async_context(at_the_door(address, known(ctx.actor)))
+            for person, ctx in asking.items()
+        }
+        ids = await ids_of_all()
+        ids["Customer"] = [gid(stage.owner)]
+        yield House(stage, ids, opened, asking, address)
+
+
+def known(actor: Actor) -> Actor | None:
+    """Whoever has a token."""
+    return actor if actor.id is not None else None
+
+
+async def furnish(stage: Stage) -> None:
+    """One of everything, and of what is optional something."""
+    shop = stage.shop
+    await one_of_everything(stage)
+    parcel = await Fulfillment.first()
+    assert parcel is not None
+    await Customer.filter(id=stage.owner.id).update(traits={"age": "30-39"})
+    await furnish_orders(stage)
+    await Carrier.filter(code="swift").update(tracking_url="https://swift.test/{waybill}")
+    await Fulfillment.filter(id=parcel.id).update(tracking_substatus="at the depot")
+    await TrackingEvent.all().update(substatus="at the depot")
+    await add_address(stage.as_owner, stage.owner.id, OTHER_HOME)
+    await furnish_warnings(stage)
+    colleague = await shop.colleague("service_agent")
+    await Ticket.all().update(
+        order_id=parcel.order_id, fulfillment_id=parcel.id, assignee_id=colleague.id
+    )
+    ticket = await Ticket.get()
+    await send_message(shop.ctx, ticket.id, "A note.", visibility=MessageVisibility.INTERNAL)
+    child = await shop.category("Green", await Category.first())
+    await translate_category(shop.ctx, child.id, locale="zh-CN", name="绿茶")
+    product = await Product.get(category_id__isnull=False)
+    await translate_product(shop.ctx, product.id, locale="zh-CN", name="茶", description="好茶")
+    await stage.ticket(TicketStatus.RESOLVED)
+    await set_roles(shop.ctx, colleague.id, roles=[Role.SERVICE_AGENT, Role.CATALOG_MANAGER])
+    await shop.variant(await shop.product("Secret tea", published=False))
+
+
+async def furnish_orders(stage: Stage) -> None:
+    """One that goes to an address, one that waits, one that was given up."""
+    shop = stage.shop
+    variant = await shop.variant()
+    await shop.adjust(variant, 10)
+    request = replace(
+        shop.request((variant, 1), external_id="WEB-1"), address=HOME, note="Ring twice."
+    )
+    await place_order(stage.as_owner, request, idempotency_key="furnished")
+    for status in (OrderStatus.ON_HOLD, OrderStatus.CANCELED, OrderStatus.COMPLETED):
+        await stage.order(status)
+    await stage.work()
+    await stage.parcel(FulfillmentStatus.DELIVERED)
+
+
+async def furnish_warnings(stage: Stage) -> None:
+    """One that somebody has seen to, one that is over, and a rule with everything in it."""
+    await acknowledge_alert(stage.shop.ctx, (await StockAlert.get()).id)
+    await stage.alert(StockAlertStatus.RESOLVED)
+    await StockAlertRule.all().update(warehouse_id=stage.shop.main.id, high=1_000)
+
+
+async def ids_of_all() -> Ids:
+    """The global ids of all rows that have one, by kind."""
+    assert Tortoise.apps is not None
+    models: dict[str, type[Model]] = Tortoise.apps["tradegraph"]
+    return {kind: [gid(row) for row in await models[kind].all()] for kind in NODES}
+
+
+def missing(value: str) -> str:
+    """Another id of the same kind, behind which there is nothing."""
+    opened = open_id(value)
+    assert opened is not None
+    return global_id(opened[0], new_id())

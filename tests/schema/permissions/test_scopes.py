@@ -1,0 +1,90 @@
+"""What each scope is for: whoever has all the others lacks just this, and alone it opens this."""
+
+from typing import Any
+
+from domain.identity.scopes import Scope
+from schema.nodes import NODES
+from tests.schema.permissions.house import House, open_house
+from tests.schema.permissions.transports import TRANSPORTS, at_the_door
+from tests.shop import Shop, staff
+
+# What is not seen without a scope, whatever else one has: whole things, or fields of others.
+# Scopes that are not named here change what somebody may do, and nothing that they see.
+NEEDED = {
+    "catalog:read": "Product ProductVariant",
+    "customers:pii": "Address Customer.addresses Customer.email Customer.name Customer.phone"
+    " Order.shippingAddress",
+    "customers:read": "Address Customer Order.customer Ticket.customer",
+    "fulfillment:write": "Fulfillment.availableActions FulfillmentOrder.availableActions",
+    "inventory:read": "FulfillmentOrder.warehouse InventoryLevel ProductVariant.inventoryLevels"
+    " StockAlert StockAlertRule StockMovement Warehouse",
+    "orders:read": "Customer.orders Fulfillment.order FulfillmentLine.orderLine"
+    " FulfillmentOrder.order FulfillmentOrderLine.orderLine Order OrderLine Payment"
+    " PaymentTransaction StockMovement.order Ticket.order",
+    "orders:write": "Order.availableActions",
+    "tickets:read": "Customer.tickets Order.tickets Ticket TicketMessage",
+    "tickets:write": "Ticket.availableActions",
+}
+
+# What whoever works here sees with no scope at all, and what a scope opens by itself.
+NOVICES = "Brand Carrier Category SalesChannel StaffMember Tag"
+OPENS = {
+    "catalog:read": "Product ProductVariant",
+    "customers:read": "Customer",
+    "fulfillment:read": "Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine"
+    " TrackingEvent",
+    "inventory:read": "InventoryLevel StockAlert StockAlertRule StockMovement Warehouse",
+    # Whoever sees an order sees how far it has come.
+    "orders:read": "Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine Order"
+    " OrderLine Payment PaymentTransaction TrackingEvent",
+    "tickets:read": "Ticket TicketMessage",
+}
+
+
+async def test_without_a_scope_just_what_it_is_needed_for_is_hidden(
+    shop: Shop, database: dict[str, Any]
+) -> None:
+    found = {}
+    async with open_house(shop, database) as house:
+        whole = await house.looked_at(house.doors["admin"])
+        for scope in Scope:
+            somebody = staff(*(set(Scope) - {scope}))
+            async with at_the_door(house.address, somebody) as door:
+                found[scope.value] = hidden(await house.looked_at(door), whole)
+
+    assert {scope: kinds for scope, kinds in found.items() if kinds} == words(NEEDED)
+
+
+async def test_with_one_scope_alone_just_what_it_opens_is_seen(
+    shop: Shop, database: dict[str, Any]
+) -> None:
+    found = {}
+    async with open_house(shop, database) as house:
+        for scope in Scope:
+            found[scope.value] = await seen_with(house, scope) - set(NOVICES.split())
+
+    assert {scope: kinds for scope, kinds in found.items() if kinds} == words(OPENS)
+
+
+def words(table: dict[str, str]) -> dict[str, set[str]]:
+    return {scope: set(text.split()) for scope, text in table.items()}
+
+
+def hidden(mine: dict[str, Any], whole: dict[str, Any]) -> set[str]:
+    """The things that somebody does not see at all, and the fields they do not see in full."""
+    found = set()
+    for kind in NODES:
+        for here, there in zip(mine[kind], whole[kind], strict=True):
+            if here is None:
+                found.add(kind)
+            else:
+                found |= {f"{kind}.{field}" for field in there if here[field] != there[field]}
+    return found
+
+
+async def seen_with(house: House, scope: Scope) -> set[str]:
+    """The kinds of things of which somebody sees all, the same on every way in."""
+    async with at_the_door(house.address, staff(scope)) as door:
+        seen = [await house.seen_through(door, transport) for transport in TRANSPORTS]
+    assert seen == [seen[0]] * len(TRANSPORTS)
+    return {kind for kind in NODES if set(house.ids[kind]) <= seen[0]}
