@@ -16,7 +16,7 @@ TABLES = {place.partition(".")[0] for place in PERSONAL}
 WORDS = (ArrayField, CharField, JSONField, TextField)
 # Tables that hold nothing about anybody who buys or works here.
 IMPERSONAL = {
-    *("audit_entry", "audit_seal", "audit_state"),
+    *("webhook", "webhook_attempt", "webhook_delivery", "webhook_receipt"),
     *("brand", "carrier", "category", "category_translation", "data_key", "event"),
     *("fulfillment_line", "fulfillment_order_line", "idempotency_record", "import_progress"),
     *("inventory_level", "order_line", "product", "product_tag", "product_translation"),
