@@ -19,7 +19,7 @@ from domain.fulfillment.models import Fulfillment, TrackingEvent
 from domain.identity.scopes import Scope
 from domain.orders.models import Order, OrderLine
 from domain.orders.snapshots import shown_snapshot
-from domain.shared.context import ActorKind, Context
+from domain.shared.context import Context
 from domain.shared.models import EventRow
 from domain.shared.outbox import append, plain
 from domain.shared.states import raise_version
@@ -36,7 +36,7 @@ OURS = {"id", "customer_id", "version", "channel_id", "assignee_id", "fulfillmen
 async def export_personal_data(ctx: Context, customer_id: UUID) -> tuple[dict[str, object], bool]:
     """Everything held of one person, as JSON can carry it. Customers may ask it of themselves.
 
-    The history of the person says who was handed it. The newest 5,000 of each kind come; the second
+    The fact of it says who was handed it: that is the disclosure. The newest 5,000 of each kind come; the second
     value says whether that was all.
 
     Raises:
@@ -48,7 +48,6 @@ async def export_personal_data(ctx: Context, customer_id: UUID) -> tuple[dict[st
     async with in_transaction():
         customer = await get_customer(ctx, customer_id)
         found = await _sections(ctx, customer)
-        _note(ctx, customer.id, found)
         await raise_version(customer, "customer", at=ctx.now)
         await append(ctx, PersonalDataExported(aggregate_id=customer.id, version=customer.version))
     is_complete = all(len(rows) < ROWS_MAX for rows in found.values())
@@ -118,10 +117,3 @@ def _shown(row: Model, *, except_for: Iterable[str] = ()) -> dict[str, object]:
 
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else plain(value)
-
-
-def _note(ctx: Context, customer_id: UUID, found: Mapping[str, Rows]) -> None:
-    """Somebody else than the person was shown all of it."""
-    if ctx.actor.kind not in {ActorKind.CUSTOMER, ActorKind.SYSTEM}:
-        for section in ("profile", *(name for name, rows in found.items() if rows)):
-            ctx.disclosures.note("customer", customer_id, f"export.{section}")
