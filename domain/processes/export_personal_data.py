@@ -36,8 +36,8 @@ OURS = {"id", "customer_id", "version", "channel_id", "assignee_id", "fulfillmen
 async def export_personal_data(ctx: Context, customer_id: UUID) -> tuple[dict[str, object], bool]:
     """Everything held of one person, as JSON can carry it. Customers may ask it of themselves.
 
-    The fact of it says who was handed it: that is the disclosure. The newest 5,000 of each kind come; the second
-    value says whether that was all.
+    The fact of it says who was handed it: that is the disclosure. The newest 5,000 of each kind
+    come; the second value says whether that was all.
 
     Raises:
         NotPermitted: somebody else, without the permission.
