@@ -22,6 +22,8 @@ from api.kept import Kept
 from api.keys import Keys
 from api.leaky import Buckets, Rate
 from api.metrics import MEDIA_TYPE, Metrics
+from api.oidc.routes import SignInByProvider
+from api.oidc.settings import Oidc
 from api.sessions import Sessions
 from api.webhooks.incoming import Incoming
 from domain.identity.scopes import Scope
@@ -71,6 +73,7 @@ def create_app(
     webhook_policy: Policy = STRICT,
     webhook_sources: Mapping[str, tuple[str, ...]] | None = None,
     trusted_proxies: tuple[Network, ...] = (),
+    oidc: Oidc | None = None,
 ) -> Starlette:
     """One process's application.
 
@@ -82,7 +85,7 @@ def create_app(
     GraphiQL and suggestions. Each actor may ask for as much as `rate` says. The pages of
     `allowed_origins` may ask from elsewhere. Webhooks are sent where `webhook_policy` allows it,
     and taken from `webhook_sources`, by the secrets that they sign with. `trusted_proxies` are
-    believed where they say from where a request comes.
+    believed where they say from where a request comes. Staff may sign in by `oidc` too.
     """
     drain = drain or Drain()
     hub = Hub(bus)
@@ -107,6 +110,7 @@ def create_app(
         audit=notebook,
     )
     incoming = Incoming(webhook_sources or {}, clock=lambda: datetime.now(UTC))
+    by_provider = SignInByProvider(oidc, endpoint.contexts, secret)
 
     numbers = Metrics(endpoint.gauges)
 
@@ -184,6 +188,7 @@ def create_app(
             Route("/metrics", metrics),
             Route("/webhooks/in/{source}", incoming.answer, methods=["POST"]),
             Route("/.well-known/jwks.json", public_keys),
+            *by_provider.routes,
             Route(PATH, endpoint),
             WebSocketRoute(PATH, endpoint),
         ],

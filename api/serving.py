@@ -156,6 +156,7 @@ def serve(
         webhook_policy=settings.webhook_policy,
         webhook_sources=settings.webhook_sources,
         trusted_proxies=settings.trusted_proxies,
+        oidc=settings.oidc,
     )
     switchboard = app.state.switchboard = Switchboard(settings.socket_limits)
     server = make_server(app, drain=drain, switchboard=switchboard, ready=partial(ready, address))

@@ -14,6 +14,7 @@ from api.documents import read_list
 from api.embedded.postgres import default_data_dir
 from api.kept import CACHE_SECONDS
 from api.leaky import BURST, RATE, Rate
+from api.oidc.settings import BadProvider, Oidc
 from api.personal_data.master_file import kept_master_keys
 from api.switchboard import SOCKETS_MAX, SOCKETS_PER_ACTOR_MAX, SocketLimits
 from domain.shared.master_keys import BadMasterKeys, MasterKeys
@@ -50,6 +51,7 @@ class Settings:
     Webhooks are sent where `webhook_policy` allows it, and taken from `webhook_sources`, which are
     the secrets they sign with.
     Where a request comes from is believed of `trusted_proxies` alone.
+    Staff may sign in through the identity provider `oidc` too.
     """
 
     host: str
@@ -72,6 +74,7 @@ class Settings:
     webhook_sources: Sources = field(default_factory=dict)
     trusted_proxies: tuple[Network, ...] = ()
     master_keys: MasterKeys | None = None
+    oidc: Oidc | None = None
 
     def masters(self) -> MasterKeys:
         """What data keys are wrapped under: TRADEGRAPH_MASTER_KEYS, else one kept in the data."""
@@ -142,7 +145,28 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         ),
         trusted_proxies=_networks(env.get("TRUSTED_PROXIES", "")),
         master_keys=_master_keys(env.get("TRADEGRAPH_MASTER_KEYS")),
+        oidc=_oidc(
+            issuer=env.get("OIDC_ISSUER"),
+            client_id=env.get("OIDC_CLIENT_ID"),
+            client_secret=env.get("OIDC_CLIENT_SECRET"),
+            public_url=env.get("PUBLIC_URL"),
+        ),
     )
+
+
+def _oidc(
+    *, issuer: str | None, client_id: str | None, client_secret: str | None, public_url: str | None
+) -> Oidc | None:
+    if not issuer and not client_id and not client_secret:
+        return None
+    if not issuer or not client_id or not client_secret or not public_url:
+        raise BadSetting(
+            "OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and PUBLIC_URL belong together."
+        )
+    try:
+        return Oidc(issuer, client_id, client_secret, public_url)
+    except BadProvider as mistake:
+        raise BadSetting(str(mistake)) from None
 
 
 def _master_keys(text: str | None) -> MasterKeys | None:

@@ -34,6 +34,7 @@ _15 = timedelta(minutes=15)
 _HOUR = timedelta(hours=1)
 PER_ACCOUNT = Bound("account", 5, _15, timedelta(minutes=1), _15)
 PER_ADDRESS = Bound("address", 50, _15, timedelta(minutes=1), _HOUR)
+BY_PROVIDER_PER_ADDRESS = Bound("by provider from address", 50, _15, timedelta(minutes=1), _HOUR)
 RESETS_PER_ACCOUNT = Bound("reset of account", 3, _HOUR, _HOUR, _HOUR)
 RESETS_PER_ADDRESS = Bound("reset from address", 20, _HOUR, _HOUR, _HOUR)
 
@@ -62,6 +63,11 @@ GIVE_BACK = """
 UPDATE attempt_count SET attempts = attempts - 1, locked_until = NULL,
     lockouts = CASE WHEN locked_until IS NULL THEN lockouts ELSE greatest(lockouts - 1, 0) END
 WHERE key = $1 AND attempts > 0 AND (locked_until IS NULL OR attempts = $2)
+"""
+
+CLAIM = """
+INSERT INTO attempt_count (key, attempts, window_ends_at, lockouts) VALUES ($1, 1, $2, 0)
+ON CONFLICT (key) DO NOTHING RETURNING attempts
 """
 
 
@@ -99,6 +105,14 @@ async def give_back_attempt(bound: Bound, of: str) -> None:
     await sql.execute(GIVE_BACK, _key(bound, of), bound.attempts)
 
 
+async def claim_once(what: str, of: str, until: datetime) -> bool:
+    """Whether this is the first time: of however many at once one is told so. It is remembered at
+    least until then.
+    """
+    found = await sql.rows(CLAIM, _key_of(what, of), until)
+    return bool(found)
+
+
 def place_of(ctx: Context) -> str:
     """Where a request comes from, as it is counted: an address, or an IPv6 network."""
     if ctx.address is None:
@@ -115,4 +129,8 @@ def place_of(ctx: Context) -> str:
 
 
 def _key(bound: Bound, of: str) -> str:
-    return hashlib.sha256(f"{bound.name}|{of}".encode()).hexdigest()
+    return _key_of(bound.name, of)
+
+
+def _key_of(what: str, of: str) -> str:
+    return hashlib.sha256(f"{what}|{of}".encode()).hexdigest()

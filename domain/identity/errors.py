@@ -57,6 +57,38 @@ class TooManyAttempts(DomainError):
         self.retry_after_seconds = retry_after_seconds
 
 
+class NotAdmitted(DomainError):
+    """Whom an identity provider names works here not, or no more, or the provider has not verified
+    the address. We do not say which.
+    """
+
+    code = "NOT_ADMITTED"
+
+    def __init__(self) -> None:
+        super().__init__("Nobody may sign in here with this account.")
+
+
+class SignInInvalid(DomainError):
+    """What came back from an identity provider is not the answer to what this browser began: too
+    old, used, of another, or not signed as it must be. We do not say which.
+    """
+
+    code = "SIGN_IN_INVALID"
+
+    def __init__(self) -> None:
+        super().__init__("This sign-in cannot be completed. Begin it again.")
+
+
+class ProviderUnavailable(DomainError):
+    """The identity provider does not answer as it should; it may in a while."""
+
+    code = "PROVIDER_UNAVAILABLE"
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__("The identity provider does not answer. Try again in a while.")
+
+
 class RefreshTokenInvalid(DomainError):
     """Not a refresh token of ours, or its session is over. We do not say which."""
 

@@ -14,6 +14,7 @@ class SignInMethod(StrEnum):
     """What somebody showed to be let in."""
 
     PASSWORD = "password"
+    OIDC = "oidc"  # a token of the identity provider, by OpenID Connect
 
 
 class SessionEnd(StrEnum):

@@ -33,6 +33,7 @@ describe(
     SignInMethod,
     "What somebody showed to be let in.",
     PASSWORD="A password.",
+    OIDC="What an identity provider says of them, by OpenID Connect.",
 )
 
 
