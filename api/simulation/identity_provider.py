@@ -17,18 +17,21 @@ from urllib.parse import parse_qsl, urlencode
 
 import orjson
 from joserfc import jwk, jwt
+from joserfc.jwk import KeyParameters
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-ALGORITHM = "ES256"
 LASTS_SECONDS = 300
 LONG = 1024 * 1024  # bytes of an answer that has no end, nearly
 
 
-def _new_key() -> jwk.ECKey:
-    return jwk.ECKey.generate_key("P-256", {"use": "sig", "alg": ALGORITHM}, auto_kid=True)
+def _new_key(algorithm: str = "ES256") -> jwk.Key:
+    options: KeyParameters = {"use": "sig", "alg": algorithm}
+    if algorithm.startswith("ES"):
+        return jwk.ECKey.generate_key("P-256", options, auto_kid=True)
+    return jwk.RSAKey.generate_key(2048, options, auto_kid=True)
 
 
 class Fault(StrEnum):
@@ -86,7 +89,9 @@ class SimulatedProvider:
     says_of_itself: dict[str, Any] = field(default_factory=dict)  # in place of the truth
     asked: Counter[str] = field(default_factory=Counter)  # how often, by path
     _codes: dict[str, _Given] = field(default_factory=dict)
-    _key: jwk.ECKey = field(default_factory=_new_key)
+    also_listed: list[Any] = field(default_factory=list)  # among its keys
+    algorithm: str = "ES256"
+    _key: jwk.Key = field(default_factory=_new_key)
     _waiting: asyncio.Event = field(default_factory=asyncio.Event)
     _go_on: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -102,9 +107,15 @@ class SimulatedProvider:
             ]
         )
 
-    def rotate(self) -> None:
+    @property
+    def key_id(self) -> str | None:
+        """The name of the key that signs."""
+        return self._key.kid
+
+    def rotate(self, algorithm: str | None = None) -> None:
         """Another key signs from now on, and the one before is forgotten."""
-        self._key = _new_key()
+        self.algorithm = algorithm or self.algorithm
+        self._key = _new_key(self.algorithm)
 
     async def has_somebody_waiting(self) -> None:
         """Return once somebody was left without an answer."""
@@ -124,7 +135,7 @@ class SimulatedProvider:
                 "jwks_uri": f"{self.issuer}/jwks",
                 "response_types_supported": ["code"],
                 "subject_types_supported": ["public"],
-                "id_token_signing_alg_values_supported": [ALGORITHM, "HS256", "none"],
+                "id_token_signing_alg_values_supported": [self.algorithm, "HS256", "none"],
                 "authorization_response_iss_parameter_supported": True,
                 **self.says_of_itself,
             }
@@ -172,11 +183,11 @@ class SimulatedProvider:
 
     async def _jwks(self, request: Request) -> Response:
         self.asked["keys"] += 1
-        return JSONResponse({"keys": [self._key.as_dict(private=False)]})
+        return JSONResponse({"keys": [*self.also_listed, self._key.as_dict(private=False)]})
 
     def _id_token(self, given: _Given, access_token: str) -> str:
         claims = self._claims(given, access_token)
-        header = {"alg": ALGORITHM, "kid": self._key.kid}
+        header = {"alg": self.algorithm, "kid": self._key.kid}
         match self.fault:
             case Fault.ALG_NONE:
                 return _by_hand({**header, "alg": "none"}, claims, None)
@@ -184,8 +195,11 @@ class SimulatedProvider:
                 public = self._key.as_pem(private=False)
                 return _by_hand({**header, "alg": "HS256"}, claims, public)
             case Fault.WRONG_SIGNATURE:
-                return jwt.encode(header, claims, _new_key())
-        return jwt.encode(header, claims, self._key)
+                return self._signed(header, claims, _new_key(self.algorithm))
+        return self._signed(header, claims, self._key)
+
+    def _signed(self, header: dict[str, Any], claims: dict[str, Any], key: jwk.Key) -> str:
+        return jwt.encode(header, claims, key, algorithms=[self.algorithm])
 
     def _claims(self, given: _Given, access_token: str) -> dict[str, Any]:
         now = int(time.time())

@@ -370,6 +370,32 @@ async def test_a_new_key_is_found_once_it_may_be_looked_for(
     assert provider.asked["description"] == 1
 
 
+@pytest.mark.parametrize("algorithm", ["RS256", "PS256"])
+async def test_a_provider_may_sign_otherwise_too(
+    browser: Browser, provider: SimulatedProvider, algorithm: str
+) -> None:
+    provider.rotate(algorithm)
+
+    assert (await browser.sign_in()).status_code == 200
+
+
+async def test_keys_of_the_provider_that_are_none_do_not_count(
+    browser: Browser, provider: SimulatedProvider
+) -> None:
+    own = {"kid": provider.key_id}
+    provider.also_listed = [
+        {**own, "kty": "oct", "k": "c2VjcmV0"},
+        {**own, "kty": "RSA"},
+        {**own, "kty": "EC", "crv": "P-256", "x": "AAAA", "y": "AAAA"},
+        {**own, "kty": "RSA", "use": "enc"},
+        {"kty": "of tomorrow"},
+        "no key",
+        None,
+    ]
+
+    assert (await browser.sign_in()).status_code == 200
+
+
 @pytest.mark.parametrize(
     "said",
     [
