@@ -8,7 +8,7 @@ import orjson
 from cross_web import HTTPException, StarletteRequestAdapter
 from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect
-from starlette.types import Message, Receive
+from starlette.types import Message, Receive, Scope
 from strawberry.http import GraphQLRequestData, GraphQLRequestProtocol
 from strawberry.http.parse_content_type import parse_content_type
 
@@ -47,6 +47,14 @@ class Asked(StarletteRequestAdapter):
         """What stands behind the question mark of the address."""
         found: bytes = self._request.scope["query_string"]
         return found
+
+
+def forget(scope: Scope) -> None:
+    """Leave nothing in a scope that was answered. It knows the connection, which knows it: what
+    it holds would stay until the garbage is collected, and that may be megabytes of variables.
+    """
+    for name in (CONTEXT, OPERATION, "extensions"):
+        scope.pop(name, None)
 
 
 def bounded(receive: Receive) -> Receive:

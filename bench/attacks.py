@@ -45,6 +45,7 @@ class Fared:
     asked: int
     failed: int
     statuses: dict[str, int]
+    grown: float  # MiB of the server's memory, during and after
 
     @property
     def faults(self) -> int:
@@ -55,7 +56,7 @@ class Fared:
     def told(self) -> str:
         """In a line."""
         statuses = ", ".join(f"{count} x {each}" for each, count in sorted(self.statuses.items()))
-        return f"{self.name}: {self.slowest_seconds:.2f} s, {statuses}"
+        return f"{self.name}: {self.slowest_seconds:.2f} s, {self.grown:+.0f} MiB, {statuses}"
 
 
 def measure(say: Say) -> list[Row]:
@@ -67,7 +68,7 @@ def measure(say: Say) -> list[Row]:
         before = process.memory_info().rss
         for number, name in enumerate(ATTACKS, start=1):
             say(f"{number} of {len(ATTACKS)}: {name}")
-            fared.append(_attacked(server, name))
+            fared.append(_attacked(server, name, process))
         time.sleep(SETTLE_SECONDS)
         growth = (process.memory_info().rss - before) / 2**20
         tracebacks = server.tracebacks
@@ -117,7 +118,8 @@ def _production() -> Iterator[tuple[Server, int]]:
                 yield Server(said[1], directory), process.pid
 
 
-def _attacked(server: Server, name: str) -> Fared:
+def _attacked(server: Server, name: str, process: psutil.Process) -> Fared:
+    before = process.memory_info().rss
     address = f"{server.address}/graphql"
     attacker = subprocess.Popen(
         [sys.executable, "-m", "bench.loads.attacking", name, address, str(SECONDS)],
@@ -133,7 +135,8 @@ def _attacked(server: Server, name: str) -> Fared:
         seconds.append(took or 0.0)
         time.sleep(PAUSE_SECONDS)
     said, _ = attacker.communicate()
-    return Fared(name, max(seconds), len(seconds), failed, json.loads(said))
+    grown = (process.memory_info().rss - before) / 2**20
+    return Fared(name, max(seconds), len(seconds), failed, json.loads(said), grown)
 
 
 def _ask(server: Server, times: int) -> None:
