@@ -87,10 +87,10 @@ class Buckets:
             raise Throttled(max(1, math.ceil(over / self.rate.per_second)))
 
     def weigh(self, key: str, cost: float) -> None:
-        """Pour in what has happened already: as much as there is room for, and refuse nothing."""
-        bucket = self._bucket(key)
-        poured = max(0.0, min(cost, self.rate.burst - bucket.level))
-        bucket.level += poured
+        """Pour in what has happened already, even where there is no room: then nothing more is
+        taken until so much has leaked.
+        """
+        self._bucket(key).level += cost
 
     def left(self, key: str) -> int:
         """What an actor may ask for at once, now."""

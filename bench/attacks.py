@@ -22,6 +22,7 @@ from bench.rows import Row, at_most, exactly
 from bench.server import LOG, OURS, SECRET, START_SECONDS, Server, staff, token_of
 from domain.identity.scopes import Role
 
+AGENT = staff(Role.SERVICE_AGENT)
 SECONDS = 6.0  # of each attack
 PAUSE_SECONDS = 0.1  # between two questions
 ANSWER_SECONDS_MAX = 1.0
@@ -147,7 +148,7 @@ def _ask(server: Server, times: int) -> None:
 def _seconds(server: Server) -> float | None:
     """How long a cheap question takes, from dialling up; None where it was not answered."""
     place = urlsplit(server.address)
-    token = token_of(staff(Role.SERVICE_AGENT))
+    token = token_of(AGENT)
     headers = {"content-type": "application/json", "authorization": f"Bearer {token}"}
     began = time.monotonic()
     line = http.client.HTTPConnection(place.hostname or "", place.port, timeout=30)
