@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from secrets import token_urlsafe
 from uuid import UUID
 
 from domain.catalog.add_variant import add_variant
@@ -44,6 +45,12 @@ from domain.shared.ids import new_id
 from domain.shared.money import Money
 from domain.support.open_ticket import open_ticket
 from domain.support.send_message import send_message
+from domain.webhooks.addresses import STRICT
+from domain.webhooks.create_webhook import create_webhook
+from domain.webhooks.pause_webhook import pause_webhook
+from domain.webhooks.sealing import Sealing
+from domain.webhooks.send_test import send_test
+from schema.webhooks.payload import compose
 
 PRODUCTS = 24  # some pages of three
 PLENTY = 100_000  # units: whatever the suites order, it does not run out
@@ -94,6 +101,7 @@ async def open_shop() -> Cast:
     for subject in ("Where is it?", "One is missing", "A question", "Another question"):
         await shop.complain(alice, delivered, subject)
     await shop.complain(bob, None, "My parcel is late")
+    await shop.inform()
     return Cast(
         customer_a=actor_of_customer(alice.id, alice.name),
         customer_b=actor_of_customer(bob.id, bob.name),
@@ -228,3 +236,15 @@ class _Shop:
         )
         for text in ("We look into it.", "We have found it.", "It is on its way."):
             await send_message(self.ctx, ticket.id, text)
+
+    async def inform(self) -> None:
+        """Another system, and a message that waits for it: nothing is sent while it is paused."""
+        made = await create_webhook(
+            self.ctx,
+            url="https://receiver.example/hook",
+            event_types=["orders.*"],
+            policy=STRICT,
+            sealing=Sealing(token_urlsafe()),
+        )
+        await pause_webhook(self.ctx, made.webhook.id)
+        await send_test(self.ctx, made.webhook.id, compose=compose)

@@ -19,6 +19,7 @@ RULES = """
     building      -         -         none      -         all       all       all
     stock         -         -         -         -         all       all       all
     colleague     -         -         -         all       all       all       all
+    outward       -         -         -         -         -         -         all
     house         -         -         none      -         all       -         all
     turn          -         -         part      -         all       -         all
     told          -         -         all+part  -         all       -         all
@@ -78,10 +79,20 @@ THINGS = """
     TrackingEvent trade: id status substatus location description carrierCode occurredAt
     TrackingEvent trade: receivedAt
     Warehouse stock: id code name region priority isActive
+    Webhook outward: id url description eventTypes status version failures openUntil
+    Webhook outward: previousSecretUntil createdAt updatedAt availableActions deliveries timeline
+    WebhookAttempt outward: id number startedAt durationMs statusCode error response
+    WebhookDelivery outward: id eventType state body nextAttemptAt occurredAt createdAt endedAt
+    WebhookDelivery outward: messageName attemptCount webhook attempts
 """
 
 # Values are shown whole by the field that shows them at all.
 WHOLE = """
+    AuditActor: kind key id name
+    AuditEntry: kind actor requestId address occurredAt what code count subjects data version
+    AuditEntry: sealedIn
+    AuditHead: number hash sealedAt
+    AuditSubject: kind of id
     CategoryTranslation: locale name
     CustomerTrait: name value
     Event: type version occurredAt actorKind data

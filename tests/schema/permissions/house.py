@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tortoise import Tortoise
@@ -29,8 +29,13 @@ from domain.shared.ids import new_id
 from domain.support.models import Ticket
 from domain.support.send_message import send_message
 from domain.support.states import MessageVisibility, TicketStatus
+from domain.webhooks.models import Webhook, WebhookAttempt
+from domain.webhooks.rotate_secret import rotate_secret
+from domain.webhooks.send_test import send_test
+from domain.webhooks.states import AttemptError
 from schema.nodes import NODES
 from schema.shared.ids import global_id, open_id
+from schema.webhooks.payload import compose
 from tests.schema.everything import one_of_everything
 from tests.schema.permissions.askers import people
 from tests.schema.permissions.paths import every_field
@@ -38,6 +43,7 @@ from tests.schema.permissions.transports import Door, at_the_door
 from tests.schema.stage import Stage, gid
 from tests.shop import Shop
 from tests.wire import serving
+from tests.world.webhooks import SEALING
 
 Ids = dict[str, list[str]]  # by kind
 Things = list[dict[str, Any] | None]
@@ -155,6 +161,7 @@ async def furnish(stage: Stage) -> None:
     await stage.ticket(TicketStatus.RESOLVED)
     await set_roles(shop.ctx, colleague.id, roles=[Role.SERVICE_AGENT, Role.CATALOG_MANAGER])
     await shop.variant(await shop.product("Secret tea", published=False))
+    await furnish_webhooks(stage)
 
 
 async def furnish_orders(stage: Stage) -> None:
@@ -177,6 +184,17 @@ async def furnish_warnings(stage: Stage) -> None:
     await acknowledge_alert(stage.shop.ctx, (await StockAlert.get()).id)
     await stage.alert(StockAlertStatus.RESOLVED)
     await StockAlertRule.all().update(warehouse_id=stage.shop.main.id, high=1_000)
+
+
+async def furnish_webhooks(stage: Stage) -> None:
+    """One that failed and is left in peace, with a new secret, and what waits for it."""
+    shop = stage.shop
+    webhook = await Webhook.get()
+    await rotate_secret(shop.ctx, webhook.id, sealing=SEALING)
+    later = shop.now + timedelta(minutes=5)
+    await Webhook.all().update(description="The warehouse's own system.", open_until=later)
+    await WebhookAttempt.all().update(error=AttemptError.REJECTED, response="Come back later.")
+    await send_test(shop.ctx, webhook.id, compose=compose)
 
 
 async def ids_of_all() -> Ids:

@@ -3,6 +3,8 @@
 EACH = "each"  # an id of anything
 
 IDS = """
+    Query.auditTrail(where.actorId)                 Customer
+    Query.auditTrail(where.subjectId)               Order
     Query.category(id)                              Category
     Query.customer(id)                              Customer
     Query.fulfillment(id)                           Fulfillment

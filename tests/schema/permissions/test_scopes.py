@@ -24,6 +24,7 @@ NEEDED = {
     "orders:write": "Order.availableActions",
     "tickets:read": "Customer.tickets Order.tickets Ticket TicketMessage",
     "tickets:write": "Ticket.availableActions",
+    "webhooks:read": "Webhook WebhookAttempt WebhookDelivery",
 }
 
 # What whoever works here sees with no scope at all, and what a scope opens by itself.
@@ -38,6 +39,7 @@ OPENS = {
     "orders:read": "Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine Order"
     " OrderLine Payment PaymentTransaction TrackingEvent",
     "tickets:read": "Ticket TicketMessage",
+    "webhooks:read": "Webhook WebhookAttempt WebhookDelivery",
 }
 
 
