@@ -76,11 +76,11 @@ LISTS = {
     }""",
     "warehouses": "totalCount nodes { code }",
     "webhookDeliveries": """totalCount nodes {
-        state webhook { url } attempts { totalCount nodes { statusCode } }
+        state webhook { url } attempts(first: 2) { totalCount nodes { statusCode } }
     }""",
     "webhooks": """totalCount nodes {
-        url deliveries(first: 5) { totalCount nodes { state attempts { nodes { error } } } }
-        timeline { totalCount nodes { type } }
+        url timeline(first: 2) { totalCount nodes { type } }
+        deliveries(first: 2) { totalCount nodes { state attempts(first: 2) { nodes { error } } } }
     }""",
 }
 
