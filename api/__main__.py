@@ -185,6 +185,28 @@ def audit_head() -> None:
 
 
 @app.command()
+def keys(
+    action: Annotated[str, typer.Argument(help="list, rotate or retire.")],
+    name: Annotated[
+        str, typer.Argument(help="Which key to retire; `secret` is the bare secret.")
+    ] = "",
+    at_once: Annotated[
+        bool, typer.Option(help="Retire a key though tokens that it signed are still good.")
+    ] = False,
+) -> None:
+    """See to the keys that tokens are signed with; running processes follow within seconds."""
+    from api import keyring
+    from api.database import database
+    from api.migrations import migrate
+
+    settings = read_settings()
+    with database(settings) as credentials:
+        asyncio.run(migrate(credentials, progress=_say_migrated))
+        for line in keyring.run(settings, credentials, action, name, at_once=at_once):
+            print(line)
+
+
+@app.command()
 def schema(
     check: Annotated[
         bool, typer.Option(help="Fail when schema.graphql is not what the code says.")

@@ -19,6 +19,7 @@ from api.documents import Documents
 from api.draining import Drain
 from api.graphql import Endpoint
 from api.kept import Kept
+from api.keys import Keys
 from api.leaky import Buckets, Rate
 from api.metrics import MEDIA_TYPE, Metrics
 from api.sessions import Sessions
@@ -35,6 +36,7 @@ from schema.root import schema
 
 Companion = Callable[[], Awaitable[None]]
 PATH = "/graphql"
+KEYS_SECONDS = 60  # for which others may believe what keys we have
 
 
 class Application(Starlette):
@@ -84,7 +86,8 @@ def create_app(
     """
     drain = drain or Drain()
     hub = Hub(bus)
-    presence, sessions = Presence(bus), Sessions(secret, hub)
+    keys = Keys(secret)
+    presence, sessions = Presence(bus), Sessions(keys, hub)
     kept = Kept(hub, cache_seconds)
     notebook = Notebook()
     endpoint = Endpoint(
@@ -93,6 +96,7 @@ def create_app(
         presence=presence,
         sessions=sessions,
         secret=secret,
+        keys=keys.ring,
         allowed_origins=allowed_origins,
         documents=Documents(trusted),
         kept=kept,
@@ -122,6 +126,8 @@ def create_app(
             stack.push_async_callback(hub.stop)
             await presence.start()
             stack.push_async_callback(presence.stop)
+            await keys.start()
+            stack.push_async_callback(keys.stop)
             await sessions.start()
             stack.push_async_callback(sessions.stop)
             await kept.start()
@@ -153,6 +159,14 @@ def create_app(
             )
         return Response(numbers.text, media_type=MEDIA_TYPE)
 
+    async def public_keys(request: Request) -> Response:
+        """The public halves of our keys (RFC 7517), for whoever checks our tokens themselves."""
+        return JSONResponse(
+            {"keys": keys.ring.published},
+            headers={"Cache-Control": f"public, max-age={KEYS_SECONDS}"},
+            media_type="application/jwk-set+json",
+        )
+
     async def front_door(request: Request) -> Response:
         return JSONResponse(
             {
@@ -169,6 +183,7 @@ def create_app(
             Route("/healthz", health),
             Route("/metrics", metrics),
             Route("/webhooks/in/{source}", incoming.answer, methods=["POST"]),
+            Route("/.well-known/jwks.json", public_keys),
             Route(PATH, endpoint),
             WebSocketRoute(PATH, endpoint),
         ],

@@ -12,6 +12,7 @@ from api.leaky import Buckets, Purse
 from api.sessions import Sessions
 from domain.audit.entries import AuditKind, entry_of
 from domain.identity.errors import TokenExpired
+from domain.identity.keys import KeyRing
 from domain.identity.tokens import Session
 from domain.shared.context import ANONYMOUS, Actor, Context
 from domain.shared.disclosures import Disclosures
@@ -36,6 +37,7 @@ class Contexts:
         presence: Presence,
         sessions: Sessions,
         secret: str,
+        keys: KeyRing,
         groups: Groups,
         gauges: Callable[[], Gauges],
         tools: bool,
@@ -48,6 +50,7 @@ class Contexts:
         self._presence = presence
         self._sessions = sessions
         self._secret = secret
+        self._keys = keys
         self._groups = groups
         self._gauges = gauges
         self._tools = tools
@@ -77,6 +80,7 @@ class Contexts:
             hub=self._hub,
             presence=self._presence,
             secret=self._secret,
+            keys=self._keys,
             cursor=self._groups.place.text,
             gauges=self._gauges,
             tools=self._tools,

@@ -1,6 +1,8 @@
 """The shop on show: real data in it, people in it, and what to type to see it move."""
 
 import asyncio
+import base64
+import hmac
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -18,10 +20,14 @@ from api.settings import BadSetting, Settings
 from domain.audit.entries import AuditKind, Subject, entry_of, write
 from domain.customers.models import Customer
 from domain.identity.actors import actor_of_customer, actor_of_staff
+from domain.identity.credentials import password_hash_of
 from domain.identity.hire import hire
 from domain.identity.models import StaffMember
+from domain.identity.passwords import matches
 from domain.identity.scopes import Role
 from domain.identity.tokens import LIFETIME, issue_token
+from domain.processes.change_password import set_password
+from domain.processes.holders import holder_by_id
 from domain.shared.context import SYSTEM, Actor, ActorKind, Context
 from domain.shared.database import orm_config
 from domain.shared.outbox import AggregateType
@@ -32,6 +38,7 @@ STAFF = {
     "warehouse": ("Wei Chen", "wei@tradegraph.example", Role.WAREHOUSE_OPERATOR),
 }
 WHO = ("customer", "warehouse", "agent", "admin")
+PASSWORD_LENGTH = 16  # characters
 
 BANNER = """
 [bold]Tradegraph is open.[/bold] Orders, parcels and stock move by themselves.
@@ -40,6 +47,8 @@ BANNER = """
   WebSocket  {socket}/graphql   (graphql-transport-ws)
   Health     {address}/healthz
 
+They sign in by sessionCreate, with these passwords:
+{passwords}
 Tokens, good for {hours} hours (another one: python -m api token agent):
 """
 COMMANDS = """
@@ -67,6 +76,7 @@ class Cast:
     """Who the demo's tokens stand for."""
 
     actors: Mapping[str, Actor]
+    emails: Mapping[str, str | None]
 
     def tokens(self, secret: str, now: datetime, lifetime: timedelta = LIFETIME) -> dict[str, str]:
         """A signed token for each."""
@@ -86,8 +96,13 @@ def run(
     """Load a slice of real data if there is none, then serve it and keep it moving."""
     console = Console()
     importing.load_slice(credentials, console, now=_clock())
-    cast = asyncio.run(_with_orm(credentials, _hire_all))
     secret = settings.signing_secret()
+
+    async def cast_all() -> tuple[Cast, dict[str, str]]:
+        cast = await _hire_all()
+        return cast, await _set_passwords(cast, secret)
+
+    cast, passwords = asyncio.run(_with_orm(credentials, cast_all))
 
     def announce(address: str) -> None:
         console.print(
@@ -95,6 +110,10 @@ def run(
                 address=address,
                 socket=address.replace("http", "ws", 1),
                 hours=LIFETIME // timedelta(hours=1),
+                passwords="".join(
+                    f"  {who:<10} {cast.emails[who]:<32} {password}\n"
+                    for who, password in passwords.items()
+                ),
             ),
             highlight=False,
             soft_wrap=True,
@@ -174,6 +193,21 @@ def _subject_of(actor: Actor) -> Subject:
     return Subject(kind, str(actor.id))
 
 
+async def _set_passwords(cast: Cast, secret: str) -> dict[str, str]:
+    """The same each time, and nobody else's: they follow from this shop's own secret."""
+    ctx = Context(actor=SYSTEM, now=_clock())
+    passwords = {}
+    for who, actor in cast.actors.items():
+        holder = await holder_by_id(actor.kind, actor.id) if actor.id else None
+        if holder is None or holder.email is None:
+            continue
+        digest = hmac.digest(secret.encode(), f"demo {who}".encode(), "sha256")
+        passwords[who] = base64.b32encode(digest).decode()[:PASSWORD_LENGTH].lower()
+        if not await matches(passwords[who], await password_hash_of(holder.id)):
+            await set_password(ctx, holder, passwords[who])
+    return passwords
+
+
 async def _hire_all() -> Cast:
     """The demo's people; whoever works here already is not hired twice."""
     ctx = Context(actor=SYSTEM, now=_clock())
@@ -182,11 +216,12 @@ async def _hire_all() -> Cast:
     if buyer is None:
         raise BadSetting("There is no customer yet: load data with `python -m api import`.")
     actors["customer"] = actor_of_customer(buyer.id, buyer.name)
+    emails = {"customer": buyer.email} | {who: card[1] for who, card in STAFF.items()}
     for who in WHO[1:]:
         name, email, role = STAFF[who]
         member = await StaffMember.get_or_none(email=email) or await hire(ctx, name, email, [role])
         actors[who] = actor_of_staff(member)
-    return Cast(actors)
+    return Cast(actors, emails)
 
 
 async def _with_orm(credentials: dict[str, Any], work: Any) -> Any:

@@ -47,6 +47,7 @@ from api.sessions import Sessions
 from api.sockets import FORBIDDEN, Socket, SocketHandler
 from api.streaming import Following, Multipart, ReplayableSSE, text_of
 from api.strictness import fault_of
+from domain.identity.keys import KeyRing
 from domain.shared.errors import DomainError
 from domain.webhooks.addresses import STRICT, Policy
 from realtime.gauges import Gauges
@@ -85,6 +86,7 @@ class Endpoint(GraphQL[GraphContext, None]):
         presence: Presence,
         sessions: Sessions,
         secret: str,
+        keys: KeyRing,
         allowed_origins: tuple[str, ...] = (),
         documents: Documents,
         kept: Kept,
@@ -115,6 +117,7 @@ class Endpoint(GraphQL[GraphContext, None]):
             presence=presence,
             sessions=sessions,
             secret=secret,
+            keys=keys,
             groups=self.groups,
             gauges=self.gauges,
             tools=tools,

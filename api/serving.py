@@ -21,6 +21,9 @@ from api.switchboard import Switchboard
 from api.webhooks.dispatcher import deliver_webhooks
 from domain.audit.chain import SealKey
 from domain.audit.seal import Sealer
+from domain.identity.mail import Post, keep_in_box
+from domain.identity.sessions import forget_old_sessions
+from domain.processes.reset_password import write_letters
 from domain.processes.sweep import sweep
 from domain.shared.context import SYSTEM, Context
 from domain.shared.database import orm_config
@@ -35,6 +38,7 @@ from realtime.worker import Service, Timer, Worker
 
 SWEEP_SECONDS = 5.0
 SEAL_SECONDS = 2.0  # how far the chain of the audit trail lags behind, at rest
+LETTER_SECONDS = 1.0
 OLD_SELDOM = 100  # collections of what is younger between two of everything; Python has 10
 TEND_SECONDS = 600.0  # well within an hour, for a try may come to nothing
 
@@ -51,6 +55,7 @@ def make_worker(
     replay_days: int = REPLAY_DAYS,
     services: Sequence[Service] = (),
     secret: str | None = None,
+    post: Post = keep_in_box,
 ) -> Worker:
     """The relay, the timers, and whatever else is to run beside them. Without the secret the audit
     trail is not sealed.
@@ -60,8 +65,13 @@ def make_worker(
     async def sweep_up(now: datetime) -> object:
         return await sweep(Context(actor=SYSTEM, now=now))
 
+    async def write(now: datetime) -> object:
+        return await write_letters(Context(actor=SYSTEM, now=now), post)
+
     timers = [
         Timer("sweep", SWEEP_SECONDS, sweep_up),
+        Timer("letters", LETTER_SECONDS, write),
+        Timer("old sessions", TEND_SECONDS, forget_old_sessions),
         Timer("tend the log", TEND_SECONDS, partial(tend_log, replay=replay)),
         Timer("forget deliveries", TEND_SECONDS, forget_deliveries),
     ]

@@ -13,16 +13,26 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+from api.keys import Keys
 from domain.customers.events import CustomerSessionsEnded
 from domain.customers.queries import standings_of_customers
-from domain.identity.errors import SessionEnded
+from domain.identity import events
+from domain.identity.api_tokens import is_api_token, read_api_token, session_of
+from domain.identity.errors import SessionEnded, UnknownKey
 from domain.identity.events import (
+    ApiTokenRevoked,
     RolesSet,
+    RoleUpdated,
     StaffMemberDeactivated,
     StaffMemberReactivated,
     StaffMemberSessionsEnded,
 )
-from domain.identity.queries import standings_of_staff
+from domain.identity.queries import (
+    NOTED_EVERY,
+    note_use,
+    standings_of_api_tokens,
+    standings_of_staff,
+)
 from domain.identity.standing import Standing, as_it_stands
 from domain.identity.tokens import Session, read_token
 from domain.shared.context import Actor, ActorKind
@@ -44,18 +54,22 @@ Key = tuple[ActorKind, UUID]
 Tell = Callable[[Session | None], None]
 Read = Callable[[Iterable[UUID]], Awaitable[dict[UUID, Standing]]]
 
-# Who can be looked up. Of other machines nothing is kept but their tokens.
+# Who can be looked up.
 READ: dict[ActorKind, Read] = {
     ActorKind.STAFF: standings_of_staff,
     ActorKind.CUSTOMER: standings_of_customers,
+    ActorKind.INTEGRATION: standings_of_api_tokens,
 }
 KIND_OF = {
     AggregateType.STAFF_MEMBER.value: ActorKind.STAFF,
     AggregateType.CUSTOMER.value: ActorKind.CUSTOMER,
+    AggregateType.API_TOKEN.value: ActorKind.INTEGRATION,
 }
 CHANGES = frozenset(
     event.type
     for event in (
+        ApiTokenRevoked,
+        events.SessionEnded,
         CustomerSessionsEnded,
         RolesSet,
         StaffMemberDeactivated,
@@ -63,6 +77,10 @@ CHANGES = frozenset(
         StaffMemberSessionsEnded,
     )
 )
+
+
+# What a role permits matters to whoever holds it, and who that is the fact does not say.
+ROLE_CHANGES = RoleUpdated.type
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +98,8 @@ class _Watch:
 class Sessions:
     """Start it after its hub, stop it before. One for each process."""
 
-    def __init__(self, secret: str, hub: Hub) -> None:
-        self._secret = secret
+    def __init__(self, keys: Keys, hub: Hub) -> None:
+        self._keys = keys
         self._hub = hub
         self._known: dict[Key, _Known] = {}
         self._under_way: list[set[Key]] = []  # being read, and nothing said of them meanwhile
@@ -92,10 +110,20 @@ class Sessions:
         self._stirred = asyncio.Event()
         self._listener: Listener | None = None
         self._tasks: list[asyncio.Task[None]] = []
+        self._noted: dict[UUID, datetime] = {}  # when a machine was last written down by us
+        self._notes: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Hear of changes from now on."""
-        self._listener = self._hub.listen([topics.staff_members(), topics.customers()])
+        self._listener = self._hub.listen(
+            [
+                topics.staff_members(),
+                topics.customers(),
+                topics.sessions(),
+                topics.api_tokens(),
+                topics.roles(),
+            ]
+        )
         self._tasks = [
             asyncio.create_task(self._hear(self._listener), name="sessions hear"),
             asyncio.create_task(self._keep_watch(), name="sessions watch"),
@@ -103,7 +131,7 @@ class Sessions:
 
     async def stop(self) -> None:
         """Tell nobody anything any more. Repeating it is harmless."""
-        tasks, self._tasks = self._tasks, []
+        tasks, self._tasks = [*self._tasks, *self._notes], []
         if self._reading is not None:
             tasks.append(self._reading)
         await end(*tasks)
@@ -120,7 +148,9 @@ class Sessions:
             TokenExpired: it was good once.
             SessionEnded: its bearer was signed out, or works here no more.
         """
-        return await self.now(read_token(self._secret, token, datetime.now(UTC)))
+        if is_api_token(token):
+            return await self._of_api_token(token)
+        return await self.now(await self._read_token(token))
 
     async def now(self, session: Session) -> Session:
         """A session that was read before, as it stands now.
@@ -130,6 +160,30 @@ class Sessions:
         """
         key = _key_of(session.actor)
         return session if key is None else as_it_stands(session, await self._standing(key))
+
+    async def _of_api_token(self, token: str) -> Session:
+        shown, now = read_api_token(token), datetime.now(UTC)
+        standing = await self._standing((ActorKind.INTEGRATION, shown.id))
+        session = session_of(shown, standing, now)
+        self._note_use(shown.id, now)
+        return session
+
+    def _note_use(self, token_id: UUID, now: datetime) -> None:
+        """Write down that a machine came in, at some time, and not each time."""
+        last = self._noted.get(token_id)
+        if last is not None and now - last < NOTED_EVERY:
+            return
+        self._noted[token_id] = now
+        task = asyncio.create_task(_noted(token_id, now), name="an API token is used")
+        self._notes.add(task)
+        task.add_done_callback(self._notes.discard)
+
+    async def _read_token(self, token: str) -> Session:
+        try:
+            return read_token(self._keys.ring, token, datetime.now(UTC))
+        except UnknownKey:
+            await self._keys.look_again()
+            return read_token(self._keys.ring, token, datetime.now(UTC))
 
     def watch(self, session: Session, tell: Tell) -> Callable[[], None]:
         """Have `tell` called when this session ends (with None) or may do something else than
@@ -203,18 +257,22 @@ class Sessions:
 
     async def _hear(self, listener: Listener) -> None:
         async for item in listener:
-            if not isinstance(item, StoredEvent):  # facts were missed, or the log is another
-                self._known.clear()
-                for part in self._under_way:
-                    part.clear()
-                self._look_again(self._watches)
+            # Facts were missed, the log is another, or a role permits something else.
+            if not isinstance(item, StoredEvent) or item.type == ROLE_CHANGES:
+                self._doubt_all()
             elif item.type in CHANGES:
-                key = KIND_OF[item.aggregate_type], item.aggregate_id
+                key = _key_in(item)
                 self._known.pop(key, None)
                 for part in self._under_way:
                     part.discard(key)
                 if key in self._watches:
                     self._look_again([key])
+
+    def _doubt_all(self) -> None:
+        self._known.clear()
+        for part in self._under_way:
+            part.clear()
+        self._look_again(self._watches)
 
     def _look_again(self, keys: Iterable[Key]) -> None:
         self._due.update(keys)
@@ -276,6 +334,20 @@ class Sessions:
 def _key_of(actor: Actor) -> Key | None:
     """Where an actor is looked up, if anywhere."""
     return (actor.kind, actor.id) if actor.kind in READ and actor.id is not None else None
+
+
+def _key_in(fact: StoredEvent) -> Key:
+    """Whom a fact is about: of a session, whoever signed in."""
+    if fact.aggregate_type == AggregateType.SESSION:
+        return ActorKind(fact.payload["kind"]), UUID(fact.payload["holder_id"])
+    return KIND_OF[fact.aggregate_type], fact.aggregate_id
+
+
+async def _noted(token_id: UUID, now: datetime) -> None:
+    try:
+        await note_use(token_id, now)
+    except Exception as error:  # whether it came in does not depend on that
+        logger.warning("Could not write down that an API token was used: %r", error)
 
 
 def _agrees(session: Session, standing: Standing | None) -> bool:

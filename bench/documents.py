@@ -11,6 +11,9 @@ LISTS = {
     "categories": "name path depth parent { name } children { name } translations { locale name }",
     "brands": "name slug isPrivateLabel",
     "tags": "name",
+    "roles": "name scopes isBuiltIn version",
+    "apiTokens": "name scopes createdAt expiresAt lastUsedAt createdBy { name }",
+    "sessions": "method createdAt seenAt expiresAt isCurrent",
     "customers": """number name email phone traits { name value } addresses { city country }
         orders(first: 3) { totalCount nodes { number status total { amount } } }
         tickets(first: 3) { totalCount nodes { number status } }""",

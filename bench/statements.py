@@ -14,6 +14,7 @@ from bench.rows import Row, exactly
 from bench.server import SECRET, Server, serving, staff
 from bench.shop import Shop
 from domain.identity.hire import hire
+from domain.identity.keys import KeyRing
 from domain.identity.scopes import Role
 from domain.shared.context import Context
 from domain.shared.database import orm_config
@@ -100,6 +101,7 @@ def _asker() -> GraphContext:
         hub=hub,
         presence=presence,
         secret=SECRET,
+        keys=KeyRing(SECRET),
         cursor="",
         gauges=partial(Groups(hub).gauges, connections=0, viewers=0),
     )

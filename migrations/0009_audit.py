@@ -111,7 +111,7 @@ STEPS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tradegraph", "0006_sessions")]
+    dependencies = [("tradegraph", "0007_identity")]
 
     initial = False
 

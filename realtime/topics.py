@@ -87,6 +87,21 @@ def customers() -> Topic:
     return every(AggregateType.CUSTOMER)
 
 
+def sessions() -> Topic:
+    """Every sign-in."""
+    return every(AggregateType.SESSION)
+
+
+def api_tokens() -> Topic:
+    """Every token of another machine."""
+    return every(AggregateType.API_TOKEN)
+
+
+def roles() -> Topic:
+    """What every role permits."""
+    return every(AggregateType.ROLE)
+
+
 def staff_members() -> Topic:
     """Everybody who works here."""
     return every(AggregateType.STAFF_MEMBER)

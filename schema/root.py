@@ -17,6 +17,9 @@ from schema.finance.mutations import FinanceMutations
 from schema.fulfillment.mutations import FulfillmentMutations
 from schema.fulfillment.queries import FulfillmentQueries
 from schema.fulfillment.subscriptions import FulfillmentSubscriptions
+from schema.identity.doors import DoorMutations
+from schema.identity.errors import TooManyAttemptsError
+from schema.identity.grants import GrantMutations
 from schema.identity.mutations import IdentityMutations
 from schema.identity.queries import IdentityQueries
 from schema.inventory.mutations import InventoryMutations
@@ -90,6 +93,8 @@ class Mutation(
     CustomerMutations,
     FinanceMutations,
     FulfillmentMutations,
+    DoorMutations,
+    GrantMutations,
     IdentityMutations,
     InventoryMutations,
     OrderMutations,
@@ -113,7 +118,12 @@ schema = Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    types=[*ERROR_TYPES, InsufficientStockError, *(SHOWN[kind] for kind in NODES)],
+    types=[
+        *ERROR_TYPES,
+        InsufficientStockError,
+        TooManyAttemptsError,
+        *(SHOWN[kind] for kind in NODES),
+    ],
     config=StrawberryConfig(default_resolver=resolve, scalar_map=SCALARS),
     extensions=[
         lambda: MaxTokensLimiter(max_token_count=TOKENS_MAX),

@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from tortoise import Tortoise
 
+from domain.identity import passwords
 from domain.shared.database import orm_config
 from tests import databases, servers
 from tests.pooled import left_behind
@@ -27,6 +29,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     theirs = [item for item in items if item.get_closest_marker(others)]
     config.hook.pytest_deselected(items=theirs)
     items[:] = [item for item in items if item not in theirs]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hashing_is_quick() -> None:
+    """Passwords take a thousandth of their time; how they are hashed in the shop has its test."""
+    passwords._hasher = PasswordHasher(1, 8, 1, 32, 16)
 
 
 @pytest.fixture(scope="session")

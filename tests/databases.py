@@ -10,10 +10,11 @@ import asyncpg
 from tortoise.transactions import in_transaction
 
 from api.migrations import migrate
+from domain.identity.built_in_roles import AGAIN
 from domain.shared import sql
 from tests import servers
 
-KEPT = {"relay_state", "tortoise_migrations"}
+KEPT = {"relay_state", "role", "tortoise_migrations"}
 
 
 def migrated() -> dict[str, Any]:
@@ -67,16 +68,18 @@ async def _tell_the_server(command: str) -> None:
 
 
 async def empty() -> None:
-    """Take every row out again, and put the relay back to the beginning of a new epoch.
+    """Take every row out again, but for the roles a shop begins with, and put the relay back to
+    the beginning of a new epoch.
 
     Deleting the few rows of a test takes 2 ms, and truncating all those tables takes 200. One
     statement deletes them all, so that who refers to whom does not matter.
     """
     names = [name for name in await tables() if name not in KEPT]
     deletes = ", ".join(f'd{place} AS (DELETE FROM "{name}")' for place, name in enumerate(names))
+    roles = f"r AS (DELETE FROM role WHERE NOT is_built_in), b AS ({AGAIN})"
     async with in_transaction():
         await sql.execute("SET LOCAL tradegraph.audit_is_tended = 'on'")
-        await sql.execute(f"WITH {deletes} SELECT setval('event_id_seq', 1, false)")
+        await sql.execute(f"WITH {deletes}, {roles} SELECT setval('event_id_seq', 1, false)")
     await sql.execute(
         "UPDATE relay_state SET epoch = gen_random_uuid(), last_seq = 0, replay_floor = 0"
     )

@@ -12,6 +12,7 @@ import orjson
 from strawberry.types import ExecutionResult
 
 from domain.audit.entries import AuditKind, Entry, Subject, write
+from domain.identity.keys import KeyRing
 from domain.shared.context import Actor, Context
 from realtime.bus import Bus, memory_bus
 from realtime.cursor import Cursor
@@ -136,6 +137,7 @@ class Graph:
             hub=self.hub,
             presence=self.presence,
             secret=SECRET,
+            keys=KeyRing(SECRET),
             cursor=self.cursor,
             together=self.together,
             audit=self.audit,

@@ -8,7 +8,9 @@ from domain.customers.events import CustomerSessionsEnded
 from domain.customers.models import Customer
 from domain.customers.permission import require_own_card
 from domain.customers.queries import lock_customer
+from domain.identity.sessions import end_all_of
 from domain.identity.standing import valid_from
+from domain.identity.states import SessionEnd
 from domain.shared.context import Context
 from domain.shared.outbox import append
 from domain.shared.states import expect_version, raise_version
@@ -39,5 +41,6 @@ async def end_sessions(
             at=ctx.now,
             sessions_valid_from=valid_from(ctx.now, customer.sessions_valid_from),
         )
+        await end_all_of(ctx, customer.id, SessionEnd.SIGNED_OUT)
         await append(ctx, CustomerSessionsEnded(aggregate_id=customer.id, version=customer.version))
         return customer

@@ -8,7 +8,9 @@ from domain.identity.events import StaffMemberSessionsEnded
 from domain.identity.models import StaffMember
 from domain.identity.queries import lock_staff_member
 from domain.identity.scopes import Scope
+from domain.identity.sessions import end_all_of
 from domain.identity.standing import valid_from
+from domain.identity.states import SessionEnd
 from domain.shared.context import ActorKind, Context
 from domain.shared.outbox import append
 from domain.shared.states import expect_version, raise_version
@@ -41,5 +43,6 @@ async def end_sessions(
             at=ctx.now,
             sessions_valid_from=valid_from(ctx.now, member.sessions_valid_from),
         )
+        await end_all_of(ctx, member.id, SessionEnd.SIGNED_OUT)
         await append(ctx, StaffMemberSessionsEnded(aggregate_id=member.id, version=member.version))
         return member

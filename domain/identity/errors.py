@@ -12,6 +12,10 @@ class InvalidToken(DomainError):
         super().__init__("This token is not valid.")
 
 
+class UnknownKey(InvalidToken):
+    """Signed under a key that does not count here, or is not known yet: it may be looked up."""
+
+
 class SessionEnded(DomainError):
     """The token is good, but whoever it was given to was signed out, or works here no more."""
 
@@ -28,3 +32,81 @@ class TokenExpired(DomainError):
 
     def __init__(self) -> None:
         super().__init__("This token has expired. Sign in again.")
+
+
+class WrongCredentials(DomainError):
+    """No such account, another password, or one that may not sign in. We do not say which."""
+
+    code = "WRONG_CREDENTIALS"
+
+    def __init__(self) -> None:
+        super().__init__("This e-mail address and this password do not belong together.")
+
+
+class TooManyAttempts(DomainError):
+    """Tried too often. `retry_after_seconds` says when the next try is looked at."""
+
+    code = "TOO_MANY_ATTEMPTS"
+    retryable = True
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__(
+            f"Too many attempts. Try again in {retry_after_seconds} seconds.",
+            retry_after_seconds=retry_after_seconds,
+        )
+        self.retry_after_seconds = retry_after_seconds
+
+
+class RefreshTokenInvalid(DomainError):
+    """Not a refresh token of ours, or its session is over. We do not say which."""
+
+    code = "REFRESH_TOKEN_INVALID"
+
+    def __init__(self) -> None:
+        super().__init__("This session is over. Sign in again.")
+
+
+class ResetTokenInvalid(DomainError):
+    """Not a code that we sent, or used, replaced or too old. We do not say which."""
+
+    code = "RESET_TOKEN_INVALID"
+
+    def __init__(self) -> None:
+        super().__init__("This code is not valid any more. Ask for a new one.")
+
+
+class ScopesNotHeld(DomainError):
+    """Nobody gives others what they may not do themselves."""
+
+    code = "SCOPES_NOT_HELD"
+
+    def __init__(self, scopes: list[str]) -> None:
+        super().__init__(f"You do not hold {', '.join(scopes)} yourself.", scopes=", ".join(scopes))
+        self.scopes = scopes
+
+
+class LastAdministrator(DomainError):
+    """Somebody must stay who can change who does what here."""
+
+    code = "LAST_ADMINISTRATOR"
+
+    def __init__(self) -> None:
+        super().__init__("Nobody would be left who may change who does what here.")
+
+
+class RoleInUse(DomainError):
+    """A role goes when nobody holds it any more."""
+
+    code = "ROLE_IN_USE"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Somebody holds the role {name}.", name=name)
+
+
+class RoleIsFixed(DomainError):
+    """What the shop itself relies on stays as it is."""
+
+    code = "ROLE_IS_FIXED"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The role {name} stays as it is.", name=name)

@@ -7,7 +7,7 @@ from tortoise.transactions import in_transaction
 
 from domain.identity.events import StaffMemberHired
 from domain.identity.models import StaffMember
-from domain.identity.roles import known_roles
+from domain.identity.roles import known_roles, must_hold, scopes_by_role
 from domain.identity.scopes import Scope
 from domain.shared import inputs
 from domain.shared.context import Context
@@ -23,14 +23,16 @@ async def hire(ctx: Context, name: str, email: str, roles: Sequence[str]) -> Sta
     Raises:
         NotPermitted: the actor may not hire.
         InvalidInput: no name, no email address, or a role we do not know.
+        ScopesNotHeld: a role permits what the actor may not do.
         AlreadyTaken: somebody works here under this email address.
     """
     ctx.require(Scope.STAFF_WRITE)
     name = inputs.text(name, "name", longest=NAME_LENGTH_MAX)
     email = inputs.email(email, "email")
-    roles = known_roles(roles)
     try:
         async with in_transaction():
+            roles = await known_roles(roles)
+            must_hold(ctx, await scopes_by_role(roles))
             member = await StaffMember.create(
                 version=1,
                 name=name,

@@ -1,22 +1,30 @@
 """Reads: who works here."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from tortoise.queryset import QuerySet
 
 from domain.identity.actors import colleague
-from domain.identity.models import StaffMember
-from domain.identity.standing import Standing
+from domain.identity.models import ApiToken, RoleRow, SessionRow, StaffMember
+from domain.identity.scopes import Scope
+from domain.identity.standing import Standing, TokenCard
 from domain.shared import sql
-from domain.shared.context import ActorKind, Context
+from domain.shared.context import Actor, ActorKind, Context
 from domain.shared.errors import NotFound
-from domain.shared.paging import Order, Page, Window, page
+from domain.shared.paging import Order, Page, Window, instant, page
 
 BY_NAME = Order("NAME", "name")
+NEWEST = Order("CREATED_AT_DESC", "created_at", descending=True, value=instant)
+NOTED_EVERY = timedelta(minutes=1)
 STANDINGS = """
 SELECT id, name, is_active, sessions_valid_from,
-    ARRAY(SELECT jsonb_array_elements_text(roles)) AS roles
+    ARRAY(SELECT jsonb_array_elements_text(roles)) AS roles,
+    ARRAY(SELECT jsonb_array_elements_text(role.scopes) FROM role
+        WHERE staff_member.roles ? role.name) AS scopes,
+    ARRAY(SELECT session.id FROM session WHERE session.holder_id = staff_member.id
+        AND session.ended_at > now() - interval '1 hour') AS ended
 FROM staff_member WHERE id = ANY($1::uuid[])
 """
 
@@ -68,6 +76,106 @@ async def count_staff(ctx: Context) -> int:
     return await visible_staff(ctx).count()
 
 
+def own_sessions(ctx: Context) -> QuerySet[SessionRow]:
+    """All of the asker's own, also those that are over."""
+    return SessionRow.filter(kind=ctx.actor.kind, holder_id=ctx.actor.id)
+
+
+def visible_sessions(ctx: Context) -> QuerySet[SessionRow]:
+    """The asker's own that go on."""
+    return own_sessions(ctx).filter(ended_at=None, expires_at__gt=ctx.now)
+
+
+async def sessions_by_ids(ctx: Context, ids: Iterable[UUID]) -> dict[UUID, SessionRow]:
+    """One's own sessions by their ids."""
+    return {row.id: row for row in await visible_sessions(ctx).filter(id__in=set(ids))}
+
+
+async def sessions_page(ctx: Context, window: Window) -> Page[SessionRow]:
+    """One's own sessions, the newest first."""
+    return await page(visible_sessions(ctx), window, NEWEST)
+
+
+async def count_sessions(ctx: Context) -> int:
+    """How many sessions one has."""
+    return await visible_sessions(ctx).count()
+
+
+def visible_roles(ctx: Context) -> QuerySet[RoleRow]:
+    """Colleagues know what there is to hold; nobody else."""
+    if ctx.actor.kind in {ActorKind.STAFF, ActorKind.SYSTEM}:
+        return RoleRow.all()
+    return RoleRow.filter(id__in=[])
+
+
+async def roles_by_ids(ctx: Context, ids: Iterable[UUID]) -> dict[UUID, RoleRow]:
+    """Roles by their ids."""
+    return {row.id: row for row in await visible_roles(ctx).filter(id__in=set(ids))}
+
+
+async def roles_page(ctx: Context, window: Window) -> Page[RoleRow]:
+    """Roles by name."""
+    return await page(visible_roles(ctx), window, BY_NAME)
+
+
+async def count_roles(ctx: Context) -> int:
+    """How many roles there are."""
+    return await visible_roles(ctx).count()
+
+
+def visible_api_tokens(ctx: Context) -> QuerySet[ApiToken]:
+    """For whoever may change who does what here; nobody else."""
+    return ApiToken.all() if ctx.allows(Scope.STAFF_WRITE) else ApiToken.filter(id__in=[])
+
+
+async def api_tokens_by_ids(ctx: Context, ids: Iterable[UUID]) -> dict[UUID, ApiToken]:
+    """Tokens of other machines by their ids."""
+    return {row.id: row for row in await visible_api_tokens(ctx).filter(id__in=set(ids))}
+
+
+async def api_tokens_page(ctx: Context, window: Window) -> Page[ApiToken]:
+    """Tokens of other machines, the newest first; those that were revoked too."""
+    return await page(visible_api_tokens(ctx), window, NEWEST)
+
+
+async def count_api_tokens(ctx: Context) -> int:
+    """How many there are and were."""
+    return await visible_api_tokens(ctx).count()
+
+
+async def standings_of_api_tokens(ids: Iterable[UUID]) -> dict[UUID, Standing]:
+    """What is known of other machines that come to the door with a token of ours."""
+    return {
+        row.id: Standing(
+            is_active=row.revoked_at is None,
+            actor=Actor(ActorKind.INTEGRATION, row.id, row.name, frozenset(row.scopes)),
+            token=TokenCard(row.token_hash, row.created_at, row.expires_at),
+        )
+        for row in await ApiToken.filter(id__in=set(ids))
+    }
+
+
+async def note_use(token_id: UUID, now: datetime) -> None:
+    """A machine came in just now; that is written down once a minute at most."""
+    await sql.execute(
+        "UPDATE api_token SET last_used_at = $2"
+        " WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $3)",
+        token_id,
+        now,
+        now - NOTED_EVERY,
+    )
+
+
+async def staff_by_email(email: str) -> StaffMember | None:
+    """Who signs in with this address, in lower case; nobody is signed in yet who could ask."""
+    return await StaffMember.get_or_none(email=email)
+
+
+async def staff_who_sign_in(staff_id: UUID) -> StaffMember | None:
+    """Whose session it is; for the door too."""
+    return await StaffMember.get_or_none(id=staff_id)
+
+
 async def standings_of_staff(ids: Iterable[UUID]) -> dict[UUID, Standing]:
     """What is known of those who come to the door; nobody is signed in yet who could ask.
 
@@ -77,7 +185,10 @@ async def standings_of_staff(ids: Iterable[UUID]) -> dict[UUID, Standing]:
         row["id"]: Standing(
             is_active=row["is_active"],
             valid_from=row["sessions_valid_from"],
-            actor=colleague(row["id"], row["name"], row["roles"] if row["is_active"] else []),
+            actor=colleague(row["id"], row["name"], row["roles"], row["scopes"])
+            if row["is_active"]
+            else colleague(row["id"], row["name"], [], []),
+            ended=frozenset(row["ended"]),
         )
         for row in await sql.rows(STANDINGS, list(set(ids)))
     }

@@ -1,18 +1,87 @@
-"""Naming roles: each one known, each one once."""
+"""Roles and scopes by name: each one known, each one once, none beyond one's own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from domain.identity.scopes import Role
-from domain.shared import inputs
+from domain.identity.errors import LastAdministrator, ScopesNotHeld
+from domain.identity.models import RoleRow
+from domain.identity.scopes import Role, Scope
+from domain.shared import inputs, sql
+from domain.shared.context import ActorKind, Context
 from domain.shared.errors import InvalidInput
 
+NAME_LENGTH_MAX = 32  # characters
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('identity.administrators', 0))"
+ADMINISTRATED = """
+SELECT EXISTS (SELECT 1 FROM staff_member JOIN role ON staff_member.roles ? role.name
+    WHERE staff_member.is_active AND role.scopes ? $1)
+"""
 
-def known_roles(roles: Sequence[str]) -> list[str]:
-    """Roles as a row keeps them, in order; none at all is a choice too.
+
+async def known_roles(roles: Sequence[str]) -> list[str]:
+    """Roles as a row keeps them, in order; none at all is a choice too. Inside a transaction they
+    stay until it ends.
 
     Raises:
         InvalidInput: too many, or a role we do not know.
     """
-    if set(inputs.items(roles, "roles")) - {role.value for role in Role}:
+    if not all(len(role) <= NAME_LENGTH_MAX and inputs.is_text(role) for role in roles):
         raise InvalidInput("We have no such role.", "roles")
-    return sorted({str(role) for role in roles})
+    named = sorted({str(role) for role in inputs.items(roles, "roles")})
+    rows = await sql.rows(
+        "SELECT name FROM role WHERE name = ANY($1::text[]) ORDER BY name FOR KEY SHARE", named
+    )
+    if len(rows) < len(named):
+        raise InvalidInput("We have no such role.", "roles")
+    return named
+
+
+async def scopes_by_role(roles: Iterable[str]) -> set[str]:
+    """All that these roles permit now."""
+    rows = await RoleRow.filter(name__in=list(roles))
+    return {scope for row in rows for scope in row.scopes}
+
+
+def known_scopes(scopes: Sequence[str]) -> list[str]:
+    """Scopes as a row keeps them, in order; none at all is a choice too.
+
+    Raises:
+        InvalidInput: too many, or a scope we do not know.
+    """
+    if set(inputs.items(scopes, "scopes")) - {scope.value for scope in Scope}:
+        raise InvalidInput("We have no such permission.", "scopes")
+    return sorted({str(scope) for scope in scopes})
+
+
+def must_hold(ctx: Context, scopes: Iterable[str]) -> None:
+    """Refuse to give others what the actor may not do.
+
+    Raises:
+        ScopesNotHeld: the actor lacks some of it.
+    """
+    if ctx.actor.kind is ActorKind.SYSTEM:
+        return
+    if missing := sorted(set(scopes) - ctx.actor.scopes):
+        raise ScopesNotHeld(missing)
+
+
+async def one_at_a_time() -> None:
+    """Changes of who does what happen one after the other, so that each sees what the other left.
+
+    Held until the transaction ends; taken before any row.
+    """
+    await sql.value(LOCK)
+
+
+async def must_be_administrated() -> None:
+    """Refuse, after a change, to leave nobody who can change who does what here.
+
+    Raises:
+        LastAdministrator: nobody active holds that any more.
+    """
+    if not await sql.value(ADMINISTRATED, Scope.STAFF_WRITE.value):
+        raise LastAdministrator
+
+
+def is_fixed(name: str) -> bool:
+    """Whether a role stays as it is: the administrator's, who may do everything there is."""
+    return name == Role.ADMIN

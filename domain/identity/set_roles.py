@@ -8,7 +8,13 @@ from tortoise.transactions import in_transaction
 from domain.identity.events import RolesSet
 from domain.identity.models import StaffMember
 from domain.identity.queries import lock_staff_member
-from domain.identity.roles import known_roles
+from domain.identity.roles import (
+    known_roles,
+    must_be_administrated,
+    must_hold,
+    one_at_a_time,
+    scopes_by_role,
+)
 from domain.identity.scopes import Scope
 from domain.shared.context import Context
 from domain.shared.outbox import append
@@ -26,19 +32,26 @@ async def set_roles(
     Raises:
         NotPermitted: the actor may not change who does what here.
         InvalidInput: a role we do not know.
+        ScopesNotHeld: a role that is added permits what the actor may not do.
+        LastAdministrator: nobody would be left who may do this.
         NotFound: no such colleague.
         VersionConflict: something about them changed since `expected_version`.
     """
     ctx.require(Scope.STAFF_WRITE)
-    roles = known_roles(roles)
     async with in_transaction():
+        await one_at_a_time()
+        roles = await known_roles(roles)
         member = await lock_staff_member(ctx, staff_id)
         expect_version(member, "staff member", expected_version)
         before = member.roles
         if before == roles:
             return member
+        must_hold(ctx, await scopes_by_role(set(roles) - set(before)))
+        could_before = Scope.STAFF_WRITE in await scopes_by_role(before)
 
         await raise_version(member, "staff member", at=ctx.now, roles=roles)
+        if could_before and member.is_active:
+            await must_be_administrated()
         await append(
             ctx,
             RolesSet(aggregate_id=member.id, version=member.version, before=before, roles=roles),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from domain.identity.errors import SessionEnded
 from domain.identity.tokens import Session
@@ -9,16 +10,28 @@ from domain.shared.context import Actor
 
 
 @dataclass(frozen=True, slots=True)
+class TokenCard:
+    """What is kept of another machine's token."""
+
+    token_hash: str
+    created_at: datetime
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What we know of somebody who carries tokens.
 
     `actor` is who they are now, where we know better than their tokens. Tokens issued before
-    `valid_from` are refused.
+    `valid_from` are refused, and those of sessions that `ended` since tokens were given out that
+    are still good.
     """
 
     is_active: bool = True
     valid_from: datetime | None = None
     actor: Actor | None = None
+    ended: frozenset[UUID] = frozenset()
+    token: TokenCard | None = None
 
 
 def valid_from(now: datetime, before: datetime | None) -> datetime:
@@ -39,5 +52,7 @@ def as_it_stands(session: Session, standing: Standing | None) -> Session:
     if not standing.is_active:
         raise SessionEnded
     if standing.valid_from is not None and session.issued_at < standing.valid_from:
+        raise SessionEnded
+    if session.id in standing.ended:
         raise SessionEnded
     return replace(session, actor=standing.actor or session.actor)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.identity.errors import InvalidToken
+from domain.identity.keys import secret_key
 from domain.identity.signing import sign, verify
 
 AUDIENCE = "tradegraph-tracking"
@@ -13,7 +14,7 @@ LIFETIME = timedelta(days=90)
 def issue_tracking_token(secret: str, fulfillment_id: UUID, now: datetime) -> str:
     """A link's token for one parcel, good for 90 days."""
     claims = {"sub": str(fulfillment_id)}
-    return sign(secret, claims, audience=AUDIENCE, now=now, lifetime=LIFETIME)
+    return sign(secret_key(secret), claims, audience=AUDIENCE, now=now, lifetime=LIFETIME)
 
 
 def read_tracking_token(secret: str, token: str, now: datetime) -> UUID:
@@ -23,7 +24,7 @@ def read_tracking_token(secret: str, token: str, now: datetime) -> UUID:
         InvalidToken: not ours, or for another purpose.
         TokenExpired: older than 90 days.
     """
-    claims = verify(secret, token, audience=AUDIENCE, now=now)
+    claims = verify(secret_key(secret), token, audience=AUDIENCE, now=now)
     try:
         return UUID(claims["sub"])
     except (AttributeError, ValueError):

@@ -3,5 +3,7 @@
 `confirm_order`: the shop takes an order on, and its warehouses get their work.
 `hold_order`, `release_hold`: an order waits and goes on together with its work.
 `cancel_order`: an order ends, its work is called off and its money goes back.
+`sign_in`, `refresh_session`: somebody comes to the door, and comes back.
+`change_password`, `reset_password`: another password, known or forgotten the one before.
 `sweep`: what time alone brings about.
 """

@@ -79,6 +79,15 @@ class Context:
             raise NotSignedIn
         raise NotPermitted(scope)
 
+    def require_somebody(self) -> None:
+        """Raise unless somebody is signed in.
+
+        Raises:
+            NotSignedIn: nobody is.
+        """
+        if self.actor.kind is ActorKind.ANONYMOUS:
+            raise NotSignedIn
+
     @property
     def customer_id(self) -> UUID | None:
         """The signed-in customer, if it is one."""
@@ -87,6 +96,10 @@ class Context:
     def at(self, now: datetime) -> "Context":
         """The same asker at another instant."""
         return replace(self, now=now)
+
+    def as_(self, actor: Actor) -> "Context":
+        """Somebody else, in the same request: whoever has just shown who they are."""
+        return replace(self, actor=actor)
 
     def as_system(self) -> "Context":
         """The business itself, acting because of this request."""

@@ -36,6 +36,10 @@ class AggregateType(StrEnum):
     TICKET = "ticket"
     STAFF_MEMBER = "staff_member"
     WEBHOOK = "webhook"
+    SESSION = "session"
+    CREDENTIAL = "credential"
+    API_TOKEN = "api_token"
+    ROLE = "role"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

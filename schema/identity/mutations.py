@@ -4,8 +4,8 @@ import strawberry
 
 from domain.identity.deactivate import deactivate
 from domain.identity.end_sessions import end_sessions
+from domain.identity.errors import LastAdministrator, ScopesNotHeld
 from domain.identity.reactivate import reactivate
-from domain.identity.scopes import Role
 from domain.identity.set_roles import set_roles
 from schema.identity.types import StaffMember
 from schema.shared.context import Info
@@ -18,8 +18,8 @@ class StaffMemberSetRolesInput:
     """Who, and their roles."""
 
     id: strawberry.ID = strawberry.field(description="Which colleague.")
-    roles: list[Role] = strawberry.field(
-        description="All their roles, in place of those before; none permits nothing."
+    roles: list[str] = strawberry.field(
+        description="The names of all their roles, in place of those before; none permits nothing."
     )
     expected_version: int | None = expected_version()
 
@@ -61,7 +61,9 @@ class IdentityMutations:
 
     @mutation(
         "Give somebody these roles in place of those before; their live sessions follow at once."
-        " Needs staff:write."
+        " Needs staff:write.",
+        ScopesNotHeld,
+        LastAdministrator,
     )
     async def staff_member_set_roles(
         self, info: Info, input: Input[StaffMemberSetRolesInput]
@@ -74,7 +76,10 @@ class IdentityMutations:
         )
         return StaffMemberPayload(staff_member=StaffMember.of(member))
 
-    @mutation("Let somebody go: they are signed out everywhere, for good. Needs staff:write.")
+    @mutation(
+        "Let somebody go: they are signed out everywhere, for good. Needs staff:write.",
+        LastAdministrator,
+    )
     async def staff_member_deactivate(
         self, info: Info, input: Input[StaffMemberDeactivateInput]
     ) -> StaffMemberPayload:

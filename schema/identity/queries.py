@@ -3,7 +3,7 @@
 import strawberry
 
 from domain.identity import queries
-from schema.identity.types import StaffMember, Viewer
+from schema.identity.types import ApiToken, Role, Session, StaffMember, Viewer
 from schema.shared.connections import (
     After,
     Before,
@@ -43,3 +43,44 @@ class IdentityQueries:
         ctx, part = info.context.domain, window(first, after, last, before)
         page = await queries.staff_page(ctx, part)
         return connect(page, StaffMember.of, lambda: queries.count_staff(ctx))
+
+    @strawberry.field(description="What staff can hold, by name. Empty for everybody but staff.")
+    async def roles(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Role]:
+        ctx, part = info.context.domain, window(first, after, last, before)
+        page = await queries.roles_page(ctx, part)
+        return connect(page, Role.of, lambda: queries.count_roles(ctx))
+
+    @strawberry.field(
+        description="Tokens of other machines, the newest first. Empty without staff:write."
+    )
+    async def api_tokens(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[ApiToken]:
+        ctx, part = info.context.domain, window(first, after, last, before)
+        page = await queries.api_tokens_page(ctx, part)
+        return connect(page, ApiToken.of, lambda: queries.count_api_tokens(ctx))
+
+    @strawberry.field(description="Your own sessions that go on, the newest first.")
+    async def sessions(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Session]:
+        ctx, part = info.context.domain, window(first, after, last, before)
+        page = await queries.sessions_page(ctx, part)
+        return connect(page, Session.of, lambda: queries.count_sessions(ctx))

@@ -2,20 +2,25 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from domain.identity import queries
 from domain.shared.history import all_facts
-from schema.engine.mapping import Computed, Listed, Read, Root
+from schema.engine.mapping import Computed, Listed, One, Read, Root
 from schema.engine.values import loaded
-from schema.identity.types import known_roles
+from schema.identity.types import is_current
 from schema.shared.context import GraphContext
 from schema.shared.enums import ActorKind
 from schema.shared.history import public_data
 from schema.shared.reads import facts
 
 
-def _roles(context: GraphContext, roles: Any) -> Any:
-    return known_roles(loaded(roles))
+def _names(context: GraphContext, names: Any) -> Any:
+    return loaded(names)
+
+
+def _is_current(context: GraphContext, session_id: UUID) -> Any:
+    return is_current(context, session_id)
 
 
 def _actor_kind(context: GraphContext, actor: str) -> Any:
@@ -30,7 +35,21 @@ READS = (
     Read(
         "StaffMember",
         queries.visible_staff,
-        {"roles": Computed(("roles",), _roles), "timeline": facts("staff_member")},
+        {"roles": Computed(("roles",), _names), "timeline": facts("staff_member")},
+    ),
+    Read("Role", queries.visible_roles, {"scopes": Computed(("scopes",), _names)}),
+    Read(
+        "ApiToken",
+        queries.visible_api_tokens,
+        {
+            "scopes": Computed(("scopes",), _names),
+            "createdBy": One("StaffMember", key="created_by_id"),
+        },
+    ),
+    Read(
+        "Session",
+        queries.visible_sessions,
+        {"isCurrent": Computed(("id",), _is_current, is_personal=True)},
     ),
     Read(
         "Event",
@@ -44,4 +63,7 @@ READS = (
 
 ROOTS: Mapping[str, Root] = {
     "staff": Listed("StaffMember", lambda args: queries.BY_NAME),
+    "roles": Listed("Role", lambda args: queries.BY_NAME),
+    "apiTokens": Listed("ApiToken", lambda args: queries.NEWEST),
+    "sessions": Listed("Session", lambda args: queries.NEWEST),
 }

@@ -30,6 +30,9 @@ class ErrorCode(Enum):
     INVALID_TRANSITION = strawberry.enum_value(
         "invalid_transition", description="Not possible in the state the thing is in."
     )
+    LAST_ADMINISTRATOR = strawberry.enum_value(
+        "last_administrator", description="Nobody would be left who may change who does what here."
+    )
     NOT_ALLOCATED = strawberry.enum_value(
         "not_allocated", description="These units do not wait in this warehouse for this order."
     )
@@ -61,8 +64,25 @@ class ErrorCode(Enum):
     REFUND_EXCEEDS_CAPTURED = strawberry.enum_value(
         "refund_exceeds_captured", description="More than is left of the payment."
     )
+    REFRESH_TOKEN_INVALID = strawberry.enum_value(
+        "refresh_token_invalid", description="The session is over. Sign in again."
+    )
+    RESET_TOKEN_INVALID = strawberry.enum_value(
+        "reset_token_invalid",
+        description="The code was used, replaced or is too old.",
+    )
+    ROLE_IN_USE = strawberry.enum_value("role_in_use", description="Somebody holds the role.")
+    ROLE_IS_FIXED = strawberry.enum_value(
+        "role_is_fixed", description="A role that the shop relies on stays as it is."
+    )
+    SCOPES_NOT_HELD = strawberry.enum_value(
+        "scopes_not_held", description="Nobody gives others what they may not do themselves."
+    )
     TOO_MANY_ADDRESSES = strawberry.enum_value(
         "too_many_addresses", description="The customer's card is full."
+    )
+    TOO_MANY_ATTEMPTS = strawberry.enum_value(
+        "too_many_attempts", description="Tried too often. Wait as long as the refusal says."
     )
     TOO_MANY_UNITS = strawberry.enum_value(
         "too_many_units", description="More units than are left to send."
@@ -72,6 +92,9 @@ class ErrorCode(Enum):
     )
     VERSION_CONFLICT = strawberry.enum_value(
         "version_conflict", description="Somebody changed it first. Read it again."
+    )
+    WRONG_CREDENTIALS = strawberry.enum_value(
+        "wrong_credentials", description="No account with this e-mail address and this password."
     )
     WRONG_CURRENCY = strawberry.enum_value(
         "wrong_currency", description="Another currency than this one is needed."

@@ -9,6 +9,7 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 from strawberry.types import Info as StrawberryInfo
 
+from domain.identity.keys import KeyRing
 from domain.identity.tokens import Session
 from domain.identity.tracking_tokens import issue_tracking_token
 from domain.shared.context import Context
@@ -65,6 +66,7 @@ class GraphContext:
     hub: Hub
     presence: Presence
     secret: str
+    keys: KeyRing
     cursor: str
     gauges: Callable[[], Gauges]
     session: Session | None = None

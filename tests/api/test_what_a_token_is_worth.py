@@ -7,21 +7,27 @@ from typing import Any
 
 import asyncpg
 import pytest
+from tortoise.transactions import in_transaction
 
 from api import sessions as module
+from api.keys import Keys
 from api.sessions import Sessions
 from domain.customers import end_sessions as customers
 from domain.customers.models import Customer
 from domain.customers.update_customer import update_customer
 from domain.identity.actors import actor_of_customer, actor_of_integration, actor_of_staff
+from domain.identity.create_api_token import create_api_token
 from domain.identity.deactivate import deactivate
+from domain.identity.end_session import end_session
 from domain.identity.end_sessions import end_sessions
 from domain.identity.errors import InvalidToken, SessionEnded, TokenExpired
 from domain.identity.models import StaffMember
 from domain.identity.reactivate import reactivate
 from domain.identity.scopes import Role, Scope
+from domain.identity.sessions import start_session
 from domain.identity.set_roles import set_roles
-from domain.identity.tokens import Session, issue_token
+from domain.identity.states import SignInMethod
+from domain.identity.tokens import Session, issue_access_token, issue_token
 from domain.shared import sql
 from domain.shared.context import Actor
 from domain.shared.ids import new_id
@@ -44,15 +50,16 @@ def believed_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def shop(shop: Shop) -> Shop:
+async def shop(shop: Shop) -> Shop:
     """At the hour of the tokens, which is the real one."""
     shop.now = datetime.now(UTC)
+    await shop.colleague(Role.ADMIN, name="Ada")  # who stays the administrator
     return shop
 
 
 @pytest.fixture
 async def sessions(hub: Hub) -> AsyncIterator[Sessions]:
-    opened = Sessions(SECRET, hub)
+    opened = Sessions(Keys(SECRET), hub)
     await opened.start()
     yield opened
     await opened.stop()
@@ -289,7 +296,7 @@ async def test_only_sessions_of_before_end(sessions: Sessions, world: World) -> 
     assert cleo.id is not None
     await customers.end_sessions(world.shop.ctx, cleo.id)
     later = token_of(cleo, age=timedelta())
-    sessions.watch((await Sessions(SECRET, sessions._hub).session(later)), new)
+    sessions.watch((await Sessions(Keys(SECRET), sessions._hub).session(later)), new)
 
     await world.tell()
 
@@ -315,7 +322,7 @@ async def test_a_live_session_in_a_process_that_hears_nothing_ends_within_second
     sessions: Sessions, world: World, hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "BELIEVED_SECONDS", 0.05)
-    deaf = Sessions(SECRET, hub)
+    deaf = Sessions(Keys(SECRET), hub)
     await deaf.start()
     told, cleo = Told(), await world.shop.customer()
     deaf.watch(await deaf.session(token_of(actor_of_customer(cleo.id))), told)
@@ -374,17 +381,54 @@ async def test_a_database_that_is_away_is_asked_again(
         await sql.execute("UPDATE staff_elsewhere SET is_active = false")
         sessions._look_again(sessions._watches)
         with pytest.raises(Exception, match="staff_member"):
-            await Sessions(SECRET, sessions._hub).session(token_of(actor_of_staff(sun)))
+            await Sessions(Keys(SECRET), sessions._hub).session(token_of(actor_of_staff(sun)))
     finally:
         await sql.execute("ALTER TABLE staff_elsewhere RENAME TO staff_member")
 
     assert await told.last() is None
 
 
-async def test_other_machines_are_not_looked_up(sessions: Sessions) -> None:
-    erp = await sessions.session(token_of(actor_of_integration("erp", [])))
+async def test_a_machine_of_which_nothing_is_kept_is_what_its_signed_token_says(
+    sessions: Sessions, shop: Shop
+) -> None:
+    erp = actor_of_integration("erp", [Scope.ORDERS_READ])
 
-    leave = sessions.watch(erp, Told())
+    assert (await sessions.session(token_of(erp))).actor == erp
 
-    assert sessions.watched == 0
-    leave()
+
+async def test_a_machine_is_written_down_once_a_minute(sessions: Sessions, world: World) -> None:
+    issued = await create_api_token(world.shop.ctx, "ERP", [])
+
+    async with count_statements() as statements:
+        for _ in range(20):
+            await sessions.session(issued.token)
+        await asyncio.gather(*sessions._notes)
+
+    asked = [sent for sent in statements.sent if "api_token" in sent]
+    assert len(asked) == 2, "it is read once, and written down once"
+
+
+async def test_a_session_that_is_ended_is_refused_as_soon_as_it_is_told(
+    sessions: Sessions, world: World
+) -> None:
+    told, kept = Told(), Told()
+    sun = actor_of_staff(await world.shop.colleague(Role.ADMIN))
+    started = []
+    for _ in range(2):
+        async with in_transaction():
+            started.append(
+                (await start_session(world.shop.ctx, sun, SignInMethod.PASSWORD)).session
+            )
+    lost, other = (
+        issue_access_token(sessions._keys.ring, sun, each.id, datetime.now(UTC)) for each in started
+    )
+    sessions.watch(await sessions.session(lost), told)
+    sessions.watch(await sessions.session(other), kept)
+
+    await end_session(world.shop.as_(sun), started[0].id)
+    await world.tell()
+
+    assert await told.last() is None
+    await heard(sessions, lost)
+    assert (await sessions.session(other)).actor == sun
+    assert kept.all == []

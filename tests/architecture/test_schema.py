@@ -1,5 +1,6 @@
 """The schema is prose: everything says what it is, and what means the same looks the same."""
 
+import re
 from collections.abc import Iterator
 
 from graphql import (
@@ -160,3 +161,10 @@ def _is_list(kind: object) -> bool:
     return is_list_type(kind) or (
         isinstance(kind, GraphQLWrappingType) and is_list_type(kind.of_type)
     )
+
+
+def test_every_mutation_says_what_it_needs() -> None:
+    needs = re.compile(r"[a-z]+:[a-z]+|[Ff]or everybody|[Ff]or whoever|[Yy]ours?|everybody may")
+    mutations = SCHEMA.type_map["Mutation"].fields
+
+    assert [name for name, field in mutations.items() if not needs.search(field.description)] == []

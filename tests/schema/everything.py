@@ -1,5 +1,7 @@
 """One of everything that has a global id, all of it the owner's where it is anybody's."""
 
+from tortoise.transactions import in_transaction
+
 from domain.catalog.models import ProductTag, Tag
 from domain.finance.models import PaymentTransaction
 from domain.fulfillment.models import (
@@ -11,10 +13,15 @@ from domain.fulfillment.models import (
     TrackingEvent,
 )
 from domain.fulfillment.states import FulfillmentStatus, TrackingStatus
+from domain.identity.create_api_token import create_api_token
+from domain.identity.models import RoleRow
+from domain.identity.sessions import start_session
+from domain.identity.states import SignInMethod
 from domain.inventory.models import InventoryLevel, StockAlertRule, StockMovement
 from domain.orders.models import Order, OrderLine
 from domain.support.models import TicketMessage
 from domain.webhooks.models import WebhookAttempt
+from schema.shared.ids import global_id
 from tests.schema.stage import Stage, gid
 
 Ids = dict[str, str]  # by kind
@@ -68,4 +75,11 @@ async def one_of_everything(stage: Stage) -> Ids:
         await WebhookAttempt.get(delivery_id=dead.id),
     ]
     assert isinstance(parcel, Fulfillment)
-    return {type(row).__name__: gid(row) for row in rows}
+    role = await RoleRow.get(name="service_agent")
+    async with in_transaction():
+        session = (await start_session(shop.ctx, shop.admin, SignInMethod.PASSWORD)).session
+    return {type(row).__name__: gid(row) for row in rows} | {
+        "ApiToken": gid((await create_api_token(shop.ctx, "ERP", [])).api_token),
+        "Role": global_id("Role", role.id),
+        "Session": global_id("Session", session.id),
+    }

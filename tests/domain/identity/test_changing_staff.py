@@ -24,6 +24,13 @@ async def make_packer(ctx: Context, staff_id: object, **options: object) -> Staf
     return await set_roles(ctx, staff_id, [Role.WAREHOUSE_OPERATOR], **options)  # type: ignore[arg-type]
 
 
+@pytest.fixture
+async def shop(shop: Shop) -> Shop:
+    """With somebody who stays its administrator."""
+    await shop.colleague(Role.ADMIN, name="Ada")
+    return shop
+
+
 VERBS: list[Verb] = [make_packer, deactivate, reactivate, end_sessions]
 each_verb = pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.__name__)
 REPEATABLE: list[Verb] = [make_packer, deactivate, reactivate]

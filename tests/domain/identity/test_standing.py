@@ -8,6 +8,7 @@ from domain.identity.actors import actor_of_integration, actor_of_staff
 from domain.identity.deactivate import deactivate
 from domain.identity.end_sessions import end_sessions
 from domain.identity.errors import SessionEnded
+from domain.identity.keys import KeyRing
 from domain.identity.models import StaffMember
 from domain.identity.queries import standings_of_staff
 from domain.identity.reactivate import reactivate
@@ -19,13 +20,21 @@ from domain.shared.ids import new_id
 from tests.shop import OPENING, Shop
 
 SECRET = "a secret of at least thirty-two bytes"
+KEYS = KeyRing(SECRET)
 MICROSECOND = timedelta(microseconds=1)
+
+
+@pytest.fixture
+async def shop(shop: Shop) -> Shop:
+    """With somebody who stays its administrator."""
+    await shop.colleague(Role.ADMIN, name="Ada")
+    return shop
 
 
 def session_of(member: StaffMember, now: datetime) -> Session:
     """What a token says that is issued now, and read within the same second."""
     token = issue_token(SECRET, actor_of_staff(member), now)
-    return read_token(SECRET, token, now)
+    return read_token(KEYS, token, now)
 
 
 async def judged(session: Session) -> Session:

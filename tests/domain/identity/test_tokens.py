@@ -7,6 +7,7 @@ import pytest
 
 from domain.identity.actors import actor_of_customer, actor_of_integration, actor_of_staff
 from domain.identity.errors import InvalidToken, TokenExpired
+from domain.identity.keys import KeyRing
 from domain.identity.models import StaffMember
 from domain.identity.scopes import ROLE_SCOPES, Role, Scope
 from domain.identity.tokens import issue_token, read_token
@@ -15,6 +16,7 @@ from domain.shared.context import SYSTEM
 from domain.shared.ids import new_id
 
 SECRET = "a secret of at least thirty-two bytes"
+KEYS = KeyRing(SECRET)
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
@@ -45,7 +47,7 @@ def claims(**changes: object) -> dict[str, object]:
 def test_a_customer_comes_back_as_the_same_customer_without_scopes() -> None:
     cleo = actor_of_customer(new_id(), "Cleo Park")
 
-    session = read_token(SECRET, issue_token(SECRET, cleo, NOW, lifetime=HOUR), NOW)
+    session = read_token(KEYS, issue_token(SECRET, cleo, NOW, lifetime=HOUR), NOW)
 
     assert session.actor == cleo
     assert session.actor.scopes == frozenset()
@@ -58,7 +60,7 @@ def test_a_member_of_staff_has_what_their_roles_permit_when_the_token_is_read(
     token = issue_token(SECRET, actor_of_staff(member(Role.SERVICE_AGENT)), NOW)
     monkeypatch.setitem(ROLE_SCOPES, Role.SERVICE_AGENT, frozenset({Scope.TICKETS_READ}))
 
-    actor = read_token(SECRET, token, NOW).actor
+    actor = read_token(KEYS, token, NOW).actor
 
     assert actor.roles == ("service_agent",)
     assert actor.scopes == {"tickets:read"}
@@ -68,13 +70,13 @@ def test_who_left_may_do_nothing() -> None:
     gone = actor_of_staff(member(Role.ADMIN, is_active=False))
 
     assert gone.scopes == frozenset()
-    assert read_token(SECRET, issue_token(SECRET, gone, NOW), NOW).actor.scopes == frozenset()
+    assert read_token(KEYS, issue_token(SECRET, gone, NOW), NOW).actor.scopes == frozenset()
 
 
 def test_an_integration_has_just_its_scopes_and_is_the_same_actor_with_every_token() -> None:
     erp = actor_of_integration("erp", [Scope.ORDERS_READ])
 
-    actor = read_token(SECRET, issue_token(SECRET, erp, NOW), NOW).actor
+    actor = read_token(KEYS, issue_token(SECRET, erp, NOW), NOW).actor
 
     assert actor.scopes == {"orders:read"}
     assert actor.key == actor_of_integration("erp", []).key
@@ -83,9 +85,9 @@ def test_an_integration_has_just_its_scopes_and_is_the_same_actor_with_every_tok
 def test_a_token_ends_at_the_instant_it_says_by_the_clock_of_the_request() -> None:
     token = issue_token(SECRET, actor_of_customer(new_id()), NOW, lifetime=HOUR)
 
-    read_token(SECRET, token, NOW + HOUR - timedelta(seconds=1))
+    read_token(KEYS, token, NOW + HOUR - timedelta(seconds=1))
     with pytest.raises(TokenExpired) as expired:
-        read_token(SECRET, token, NOW + HOUR)
+        read_token(KEYS, token, NOW + HOUR)
 
     assert expired.value.code == "TOKEN_EXPIRED"
 
@@ -94,7 +96,7 @@ def test_a_token_is_not_good_before_it_begins() -> None:
     token = issue_token(SECRET, actor_of_customer(new_id()), NOW)
 
     with pytest.raises(InvalidToken) as refused:
-        read_token(SECRET, token, NOW - timedelta(seconds=1))
+        read_token(KEYS, token, NOW - timedelta(seconds=1))
 
     assert refused.value.code == "UNAUTHENTICATED"
 
@@ -123,7 +125,7 @@ def test_a_token_with_other_claims_is_none_of_ours(changes: dict[str, object]) -
     token = jwt.encode(claims(**changes), SECRET, algorithm="HS256")
 
     with pytest.raises(InvalidToken):
-        read_token(SECRET, token, NOW)
+        read_token(KEYS, token, NOW)
 
 
 @pytest.mark.parametrize(
@@ -139,14 +141,14 @@ def test_a_token_with_other_claims_is_none_of_ours(changes: dict[str, object]) -
 )
 def test_only_our_own_signature_counts(token: str) -> None:
     with pytest.raises(InvalidToken):
-        read_token(SECRET, token, NOW)
+        read_token(KEYS, token, NOW)
 
 
 def test_the_same_secret_with_another_algorithm_is_refused() -> None:
     token = jwt.encode(claims(), SECRET * 2, algorithm="HS384")
 
     with pytest.raises(InvalidToken):
-        read_token(SECRET * 2, token, NOW)
+        read_token(KeyRing(SECRET * 2), token, NOW)
 
 
 def test_the_system_carries_no_token() -> None:
@@ -173,6 +175,6 @@ def test_a_tracking_token_signs_nobody_in_and_a_session_tracks_nothing() -> None
     session = issue_token(SECRET, actor_of_customer(new_id()), NOW)
 
     with pytest.raises(InvalidToken):
-        read_token(SECRET, tracking, NOW)
+        read_token(KEYS, tracking, NOW)
     with pytest.raises(InvalidToken):
         read_tracking_token(SECRET, session, NOW)

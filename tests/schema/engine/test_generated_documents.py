@@ -62,6 +62,11 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         "Webhook WebhookConnection WebhookEdge WebhookDelivery WebhookDeliveryConnection"
         " WebhookDeliveryEdge WebhookAttempt WebhookAttemptConnection WebhookAttemptEdge",
     ),
+    "the door": (
+        ["roles", "apiTokens", "sessions"],
+        "Role RoleConnection RoleEdge ApiToken ApiTokenConnection ApiTokenEdge Session"
+        " SessionConnection SessionEdge",
+    ),
     "anything by its id": (["node", "nodes"], ""),  # its types are others' subjects
 }
 

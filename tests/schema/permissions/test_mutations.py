@@ -19,6 +19,17 @@ CODES = {"UNAUTHENTICATED": SIGN_IN, "FORBIDDEN": FORBIDDEN}
 # "no" is a top-level FORBIDDEN, "sign-in" UNAUTHENTICATED, "not-found" a user error.
 MAY = read_table("""
                                     nobody  stranger  owner agent operator admin
+    apiTokenCreate                 sign-in        no     no    no       no    ok
+    apiTokenRevoke                 sign-in        no     no    no       no    ok
+    passwordChange                 sign-in        ok     ok sign-in sign-in    ok
+    passwordReset                       ok        ok     ok    ok       ok    ok
+    passwordResetRequest                ok        ok     ok    ok       ok    ok
+    roleCreate                     sign-in        no     no    no       no    ok
+    roleDelete                     sign-in        no     no    no       no    ok
+    roleUpdate                     sign-in        no     no    no       no    ok
+    sessionCreate                       ok        ok     ok    ok       ok    ok
+    sessionEnd                     sign-in not-found not-found not-found not-found    ok
+    sessionRefresh                      ok        ok     ok    ok       ok    ok
     brandCreate                    sign-in        no     no    no       no    ok
     carrierCreate                  sign-in        no     no    no       ok    ok
     categoryCreate                 sign-in        no     no    no       no    ok
@@ -126,6 +137,7 @@ OWNED = {
     "orderCancel": "id",
     "orderCreate": "customerId",
     "paymentCapture": "orderId",
+    "sessionEnd": "id",
     "ticketCreate": "customerId",
     "ticketReopen": "id",
 }

@@ -20,6 +20,9 @@ QUESTIONS = read_table("""
                    nobody stranger owner agent operator admin
     auditHead     refused  refused refused refused refused  null
     auditTrail    refused  refused refused refused refused empty
+    apiTokens       empty    empty empty empty    empty    ok
+    roles           empty    empty empty    ok       ok    ok
+    sessions        empty    empty empty empty    empty    ok
     brands             ok       ok    ok    ok       ok    ok
     carriers           ok       ok    ok    ok       ok    ok
     categories         ok       ok    ok    ok       ok    ok
@@ -59,6 +62,9 @@ QUESTIONS = read_table("""
 # The same for everything with a global id, asked for as a node.
 THINGS = read_table("""
                        nobody stranger owner agent operator admin
+    ApiToken             null     null  null  null     null    ok
+    Role                 null     null  null    ok       ok    ok
+    Session              null     null  null  null     null    ok
     Address              null     null    ok    ok     null    ok
     Brand                  ok       ok    ok    ok       ok    ok
     Carrier                ok       ok    ok    ok       ok    ok

@@ -20,7 +20,20 @@ from domain.fulfillment.errors import (
     ProgressOutOfOrder,
     TooManyUnits,
 )
-from domain.identity.errors import InvalidToken, SessionEnded, TokenExpired
+from domain.identity.errors import (
+    InvalidToken,
+    LastAdministrator,
+    RefreshTokenInvalid,
+    ResetTokenInvalid,
+    RoleInUse,
+    RoleIsFixed,
+    ScopesNotHeld,
+    SessionEnded,
+    TokenExpired,
+    TooManyAttempts,
+    UnknownKey,
+    WrongCredentials,
+)
 from domain.inventory.allocation import Shortage
 from domain.inventory.errors import InsufficientStock, NotAllocated
 from domain.orders.errors import (
@@ -78,6 +91,15 @@ ONE_OF_EACH = [
     NotPacked(ID),
     TooManyUnits(ID, 2, 1),
     InvalidToken(),
+    UnknownKey(),
+    WrongCredentials(),
+    TooManyAttempts(60),
+    RefreshTokenInvalid(),
+    ResetTokenInvalid(),
+    ScopesNotHeld(["orders:write"]),
+    LastAdministrator(),
+    RoleInUse("packer"),
+    RoleIsFixed("admin"),
     SessionEnded(),
     TokenExpired(),
     IntrospectionOff(),
