@@ -108,7 +108,7 @@ def _actor(value: str | None) -> str | None:
         kind, key = opened
         return f"{ACTORS[kind]}:{key}" if kind in ACTORS else f":{key}"
     # Like any other id: what cannot be one finds nothing.
-    return value if value is None or _could_be(value) else ":"  # whose nobody is
+    return value if value is None or _could_be(value) else ":"
 
 
 def _subject(value: str | None) -> tuple[str, str] | None:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from secrets import token_urlsafe
 from uuid import UUID
 
+from tortoise.transactions import in_transaction
+
 from domain.catalog.add_variant import add_variant
 from domain.catalog.create_brand import create_brand
 from domain.catalog.create_category import create_category
@@ -29,8 +31,11 @@ from domain.fulfillment.start_picking import start_picking
 from domain.fulfillment.states import FulfillmentProgress, TrackingStatus
 from domain.fulfillment.tracking import TrackingNews
 from domain.identity.actors import actor_of_customer, actor_of_staff
+from domain.identity.create_api_token import create_api_token
 from domain.identity.hire import hire
 from domain.identity.scopes import Role
+from domain.identity.sessions import start_session
+from domain.identity.states import SignInMethod
 from domain.inventory.adjust_stock import adjust_stock
 from domain.inventory.create_warehouse import create_warehouse
 from domain.inventory.models import Warehouse
@@ -102,6 +107,11 @@ async def open_shop() -> Cast:
         await shop.complain(alice, delivered, subject)
     await shop.complain(bob, None, "My parcel is late")
     await shop.inform()
+    await create_api_token(shop.ctx, "The warehouse's own system", [])
+    async with in_transaction():
+        await start_session(
+            shop.ctx, actor_of_customer(alice.id, alice.name), SignInMethod.PASSWORD
+        )
     return Cast(
         customer_a=actor_of_customer(alice.id, alice.name),
         customer_b=actor_of_customer(bob.id, bob.name),

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from tortoise import Tortoise
 from tortoise.models import Model
@@ -16,6 +17,7 @@ from domain.customers.add_address import NewAddress, add_address
 from domain.customers.models import Customer
 from domain.fulfillment.models import Carrier, Fulfillment, TrackingEvent
 from domain.fulfillment.states import FulfillmentStatus
+from domain.identity.models import ApiToken
 from domain.identity.scopes import Role
 from domain.identity.set_roles import set_roles
 from domain.inventory.acknowledge_alert import acknowledge_alert
@@ -168,6 +170,7 @@ async def furnish(stage: Stage) -> None:
     await set_roles(shop.ctx, colleague.id, roles=[Role.SERVICE_AGENT, Role.CATALOG_MANAGER])
     await shop.variant(await shop.product("Secret tea", published=False))
     await furnish_webhooks(stage)
+    await furnish_tokens(shop.now, colleague.id)
 
 
 async def furnish_orders(stage: Stage) -> None:
@@ -192,6 +195,17 @@ async def furnish_warnings(stage: Stage) -> None:
     await StockAlertRule.all().update(warehouse_id=stage.shop.main.id, high=1_000)
 
 
+async def furnish_tokens(now: datetime, colleague_id: UUID) -> None:
+    """One that a machine came in with, until it was revoked."""
+    await ApiToken.all().update(
+        scopes=["orders:read"],
+        created_by_id=colleague_id,
+        expires_at=now,
+        last_used_at=now,
+        revoked_at=now,
+    )
+
+
 async def furnish_webhooks(stage: Stage) -> None:
     """One that failed and is left in peace, with a new secret, and what waits for it."""
     shop = stage.shop
@@ -207,7 +221,11 @@ async def ids_of_all() -> Ids:
     """The global ids of all rows that have one, by kind."""
     assert Tortoise.apps is not None
     models: dict[str, type[Model]] = Tortoise.apps["tradegraph"]
-    return {kind: [gid(row) for row in await models[kind].all()] for kind in NODES}
+    found = {kind: models.get(kind) or models[f"{kind}Row"] for kind in NODES}
+    return {
+        kind: [global_id(kind, row.pk) for row in await model.all()]
+        for kind, model in found.items()
+    }
 
 
 def missing(value: str) -> str:

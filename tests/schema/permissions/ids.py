@@ -51,6 +51,7 @@ IDS = """
     Subscription.ticketUpdated(id)                  Ticket
     Subscription.ticketViewers(id)                  Ticket
 
+    Mutation.apiTokenRevoke(input.id)               ApiToken
     Mutation.categoryCreate(input.parentId)         Category
     Mutation.categoryTranslate(input.id)            Category
     Mutation.customerAddressAdd(input.customerId)   Customer
@@ -84,6 +85,9 @@ IDS = """
     Mutation.productUpdate(input.categoryId)        Category
     Mutation.productUpdate(input.id)                Product
     Mutation.refundCreate(input.paymentId)          Payment
+    Mutation.roleDelete(input.id)                   Role
+    Mutation.roleUpdate(input.id)                   Role
+    Mutation.sessionEnd(input.id)                   Session
     Mutation.staffMemberDeactivate(input.id)        StaffMember
     Mutation.staffMemberEndSessions(input.id)       StaffMember
     Mutation.staffMemberReactivate(input.id)        StaffMember

@@ -104,5 +104,6 @@ def said(answer: Answer, mutation: str) -> str:
 def expected(mutation: str, who: str) -> str:
     """What the table says; whoever may change the things that they see finds no other."""
     if who == "novice":  # signed in, and no more than nobody
-        return FORBIDDEN if MAY[mutation]["nobody"] == SIGN_IN else NOT_FOUND
+        needs_more = FORBIDDEN in MAY[mutation].values()
+        return FORBIDDEN if needs_more and MAY[mutation]["nobody"] == SIGN_IN else NOT_FOUND
     return NOT_FOUND if MAY[mutation][who] == "ok" else MAY[mutation][who]
