@@ -13,9 +13,11 @@ from uuid import UUID
 import typer
 
 from api.embedded.installation import PostgresDidNotStart
+from api.personal_data.commands import commands as personal_data
 from api.recovery import commands as recovery
 from api.recovery.errors import CannotRecover
 from api.settings import PROJECT, BadSetting, read_settings
+from domain.shared.sealing import CannotOpen
 
 app = typer.Typer(
     help="Tradegraph: one live GraphQL graph over a whole trading business.",
@@ -24,6 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.add_typer(personal_data, name="personal-data")
 app.add_typer(recovery.app, name="backup")
 app.command()(recovery.restore)
 audit = typer.Typer(help="The audit trail: whether it is what it was.", no_args_is_help=True)
@@ -234,9 +237,10 @@ def main(run: Callable[[], None] = app) -> None:
     signal.signal(signal.SIGTERM, _stop)
     logging.basicConfig(format="%(levelname)s: %(message)s")
     logging.getLogger("realtime").setLevel(logging.INFO)  # who leads, and what was mended
+    logging.getLogger("api.personal_data").setLevel(logging.INFO)  # how far sealing has come
     try:
         run()
-    except (BadSetting, CannotRecover, PostgresDidNotStart) as problem:
+    except (BadSetting, CannotOpen, CannotRecover, PostgresDidNotStart) as problem:
         print(f"tradegraph: {problem}", file=sys.stderr)
         raise SystemExit(2) from None
 

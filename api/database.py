@@ -10,6 +10,7 @@ import asyncpg
 import fasteners
 
 from api.embedded.postgres import EmbeddedPostgres, start_postgres
+from api.personal_data import hold_keys
 from api.settings import DATABASE, BadSetting, Settings, credentials_of
 
 CONNECT_TIMEOUT_SECONDS = 10
@@ -19,19 +20,24 @@ CONNECT_TIMEOUT_SECONDS = 10
 def database(settings: Settings) -> Iterator[dict[str, Any]]:
     """Credentials of a database that answers, for as long as the block runs.
 
+    What is sealed in it this process can open from then on.
+
     Raises:
         BadSetting: DATABASE_URL names none that answers.
     """
     if settings.database_url is not None:
         credentials = credentials_of(settings.database_url)
         asyncio.run(_must_answer(credentials))
+        hold_keys(credentials, settings.masters)
         yield credentials
         return
     with _shared_use(settings.data_dir) as use:
         server = start_postgres(settings.data_dir)
         use.server = server
         server.create_database(DATABASE)
-        yield server.credentials(DATABASE)
+        credentials = server.credentials(DATABASE)
+        hold_keys(credentials, settings.masters)
+        yield credentials
 
 
 class _Use:

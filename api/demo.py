@@ -18,6 +18,7 @@ from api import importing, simulation
 from api.serving import serve
 from api.settings import BadSetting, Settings
 from domain.audit.entries import AuditKind, Subject, entry_of, write
+from domain.customers.cards import Card
 from domain.customers.models import Customer
 from domain.identity.actors import actor_of_customer, actor_of_staff
 from domain.identity.credentials import password_hash_of
@@ -175,7 +176,7 @@ def token(
         customer = await Customer.get_or_none(id=customer_id)
         if customer is None:
             raise BadSetting(f"No customer has the id {customer_id}.")
-        return actor_of_customer(customer.id, customer.name)
+        return actor_of_customer(customer.id, Card.of(customer).name)
 
     async def issue() -> Actor:
         actor = await find()
@@ -215,8 +216,9 @@ async def _hire_all() -> Cast:
     buyer = await Customer.all().order_by("created_at", "id").first()
     if buyer is None:
         raise BadSetting("There is no customer yet: load data with `python -m api import`.")
-    actors["customer"] = actor_of_customer(buyer.id, buyer.name)
-    emails = {"customer": buyer.email} | {who: card[1] for who, card in STAFF.items()}
+    card = Card.of(buyer)
+    actors["customer"] = actor_of_customer(buyer.id, card.name)
+    emails = {"customer": card.email} | {who: each[1] for who, each in STAFF.items()}
     for who in WHO[1:]:
         name, email, role = STAFF[who]
         member = await StaffMember.get_or_none(email=email) or await hire(ctx, name, email, [role])

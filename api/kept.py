@@ -26,7 +26,7 @@ from realtime.tasks import end
 
 CACHE_SECONDS = 5  # what the setting is if nobody sets it: how old an answer may become
 STOCK_SECONDS = 1.0  # how long an answer with stock outlives the news of stock that moved
-BYTES_MAX = 64 * 1024 * 1024  # of all answers that are kept, their keys included
+BYTES_MAX = 32 * 1024 * 1024  # of all answers that are kept, their keys included
 ANSWER_BYTES_MAX = 1024 * 1024  # a longer answer is not kept
 OVERHEAD = 500  # bytes of an answer beside its key and its text, roughly
 PASSED_BY_MAX = 1_000  # questions whose answers are known to be never kept

@@ -27,6 +27,7 @@ from domain.processes.reset_password import write_letters
 from domain.processes.sweep import sweep
 from domain.shared.context import SYSTEM, Context
 from domain.shared.database import orm_config
+from domain.shared.sealing import ring
 from domain.webhooks.forget_deliveries import forget_deliveries
 from domain.webhooks.sealing import Sealing
 from realtime.bus import Bus, memory_bus
@@ -126,6 +127,7 @@ def serve(
 
     Unless the settings say otherwise, there are developers' tools where `tools` says so.
     """
+    ring().load()  # whoever lacks a master key learns it now, in a sentence
     bus = make_bus(settings)
     if with_worker:
         working_here = partial(
@@ -164,6 +166,7 @@ def serve(
 
 def work(settings: Settings, credentials: dict[str, Any]) -> None:
     """Relay facts and run the timers, without answering anybody, until told to stop."""
+    ring().load()
 
     async def run() -> None:
         bus = make_bus(settings)

@@ -14,7 +14,9 @@ from api.documents import read_list
 from api.embedded.postgres import default_data_dir
 from api.kept import CACHE_SECONDS
 from api.leaky import BURST, RATE, Rate
+from api.personal_data.master_file import kept_master_keys
 from api.switchboard import SOCKETS_MAX, SOCKETS_PER_ACTOR_MAX, SocketLimits
+from domain.shared.master_keys import BadMasterKeys, MasterKeys
 from domain.webhooks.addresses import STRICT, Policy
 from domain.webhooks.signing import is_secret
 from schema.shared.cost import COST_MAX
@@ -69,6 +71,11 @@ class Settings:
     webhook_policy: Policy = STRICT
     webhook_sources: Sources = field(default_factory=dict)
     trusted_proxies: tuple[Network, ...] = ()
+    master_keys: MasterKeys | None = None
+
+    def masters(self) -> MasterKeys:
+        """What data keys are wrapped under: TRADEGRAPH_MASTER_KEYS, else one kept in the data."""
+        return self.master_keys or kept_master_keys(self.data_dir)
 
     def signing_secret(self) -> str:
         """The key that tokens are signed with: TRADEGRAPH_SECRET, else one kept in the data.
@@ -134,7 +141,17 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
             env, carrier="WEBHOOK_SECRET_CARRIER", gateway="WEBHOOK_SECRET_GATEWAY"
         ),
         trusted_proxies=_networks(env.get("TRUSTED_PROXIES", "")),
+        master_keys=_master_keys(env.get("TRADEGRAPH_MASTER_KEYS")),
     )
+
+
+def _master_keys(text: str | None) -> MasterKeys | None:
+    if not text:
+        return None
+    try:
+        return MasterKeys.read(text)
+    except BadMasterKeys as mistake:
+        raise BadSetting(f"TRADEGRAPH_MASTER_KEYS: {mistake}.") from None
 
 
 def _path(text: str | None) -> Path | None:

@@ -25,7 +25,7 @@ from api.migrations import migrate
 from api.settings import DATABASE, PROJECT, read_settings
 from bench import cores
 from bench.database import Connection, connected
-from bench.processes import ItEnded, environment, leave_nothing_running, running
+from bench.processes import MASTER_KEYS, ItEnded, environment, leave_nothing_running, running
 from bench.progress import Say
 
 WEEKS = 53
@@ -42,7 +42,7 @@ COLUMNS = """
 SELECT attname FROM pg_attribute
 WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum
 """
-ALL_OF = ("category", "brand", "tag", "warehouse", "sales_channel")
+ALL_OF = ("data_key", "category", "brand", "tag", "warehouse", "sales_channel")
 A_SHELF = {
     "product": "id IN (SELECT id FROM chosen)",
     "product_tag": "product_id IN (SELECT id FROM chosen)",
@@ -136,7 +136,7 @@ def cpu_seconds(process: psutil.Process) -> float:
 def year(say: Say) -> Iterator[Year]:
     """The year, made if this machine has none. Whoever enters is on the load's core."""
     directory = default_data_dir(PROJECT) / "bench"
-    env = {"DATA_DIR": str(directory)}
+    env = {"DATA_DIR": str(directory), "TRADEGRAPH_MASTER_KEYS": MASTER_KEYS}
     with cores.on(cores.LOAD), database(read_settings(env)) as credentials:
         found = Year(start_postgres(directory))
         cores.move(found.processes, cores.LOAD)  # it may run already

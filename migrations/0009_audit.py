@@ -111,7 +111,7 @@ STEPS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tradegraph", "0007_identity")]
+    dependencies = [("tradegraph", "0008_personal_data")]
 
     initial = False
 

@@ -12,6 +12,7 @@ from schema.audit.queries import AuditQueries
 from schema.catalog.mutations import CatalogMutations
 from schema.catalog.queries import CatalogQueries
 from schema.customers.mutations import CustomerMutations
+from schema.customers.privacy import OrdersUnderWayError, PrivacyMutations
 from schema.customers.queries import CustomerQueries
 from schema.finance.mutations import FinanceMutations
 from schema.fulfillment.mutations import FulfillmentMutations
@@ -98,6 +99,7 @@ class Mutation(
     IdentityMutations,
     InventoryMutations,
     OrderMutations,
+    PrivacyMutations,
     SupportMutations,
     WebhookMutations,
 ):
@@ -121,6 +123,7 @@ schema = Schema(
     types=[
         *ERROR_TYPES,
         InsufficientStockError,
+        OrdersUnderWayError,
         TooManyAttemptsError,
         *(SHOWN[kind] for kind in NODES),
     ],

@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from tortoise import Tortoise
 
 from domain.identity import passwords
+from domain.shared import master_keys
 from domain.shared.database import orm_config
 from tests import databases, servers
 from tests.pooled import left_behind
@@ -17,6 +18,8 @@ from tests.shop import Shop
 
 def pytest_configure(config: pytest.Config) -> None:
     servers.start_for_run(config)
+    master_keys.use(lambda: databases.MASTERS)
+    os.environ["TRADEGRAPH_MASTER_KEYS"] = databases.MASTER_KEYS  # for the processes of a test
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -10,11 +11,15 @@ import asyncpg
 from tortoise.transactions import in_transaction
 
 from api.migrations import migrate
+from api.personal_data import hold_keys
 from domain.identity.built_in_roles import AGAIN
 from domain.shared import sql
+from domain.shared.master_keys import MasterKeys
 from tests import servers
 
-KEPT = {"relay_state", "role", "tortoise_migrations"}
+KEPT = {"data_key", "relay_state", "role", "tortoise_migrations"}
+MASTER_KEYS = "tests:" + b64encode(bytes(range(32))).decode()  # of every test, in any process
+MASTERS = MasterKeys.read(MASTER_KEYS)
 
 
 def migrated() -> dict[str, Any]:
@@ -22,8 +27,14 @@ def migrated() -> dict[str, Any]:
     name = own_name()
     asyncio.run(create(name))
     credentials = {**servers.credentials(), "database": name}
+    hold(credentials)
     asyncio.run(migrate(credentials))
     return credentials
+
+
+def hold(credentials: dict[str, Any]) -> None:
+    """Seal and open what is in this database from now on."""
+    hold_keys(credentials, lambda: MASTERS)
 
 
 def own_name() -> str:

@@ -93,14 +93,17 @@ class PriceRow(NamedTuple):
 
 
 class CustomerRow(NamedTuple):
-    """`traits` is JSON."""
+    """`traits` is JSON. What is personal is sealed, and its indexes are blind."""
 
     id: UUID
     version: int
     number: str
     name: str
+    name_index: list[str]
     email: str
+    email_index: str
     phone: str
+    phone_index: str
     locale: str
     traits: str
     external_system: str
@@ -110,6 +113,8 @@ class CustomerRow(NamedTuple):
 
 
 class AddressRow(NamedTuple):
+    """All but the country is sealed."""
+
     id: UUID
     customer_id: UUID
     recipient: str
@@ -181,7 +186,7 @@ class AlertRow(NamedTuple):
 
 
 class OrderRow(NamedTuple):
-    """`shipping_address` is JSON."""
+    """`shipping_address` is sealed."""
 
     id: UUID
     number: str

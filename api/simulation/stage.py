@@ -1,10 +1,10 @@
 """The stage: who plays, what is for sale, and one source of chance and of time for them all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from domain.fulfillment.carriers.simulated import SimulatedCarrier
@@ -16,6 +16,8 @@ from domain.identity.models import StaffMember
 from domain.identity.scopes import Role, Scope
 from domain.shared import sql
 from domain.shared.context import SYSTEM, Actor, Context
+from domain.shared.personal import CUSTOMER_NAME
+from domain.shared.sealing import opened
 
 CARRIER, CARRIER_NAME = "swift", "Swift Parcel"
 JOURNEY = timedelta(minutes=2)  # from our door to theirs: a demo has no two days
@@ -28,7 +30,8 @@ STAFF = {
 }
 
 SOME_CUSTOMERS = """
-SELECT customer.id, customer.name, address.recipient, address.line1, address.city, address.country
+SELECT customer.id, customer.name, address.id AS address_id, address.recipient, address.line1,
+    address.city, address.country
 FROM customer JOIN address ON address.customer_id = customer.id AND address.is_default
 ORDER BY hashtextextended(customer.id::text, $1) LIMIT $2
 """
@@ -138,10 +141,20 @@ async def set_stage(seed: int, clock: Callable[[], datetime]) -> Stage:
         agent=await _hired(ctx, Role.SERVICE_AGENT),
         picker=await _hired(ctx, Role.WAREHOUSE_OPERATOR),
         driver=actor_of_integration(CARRIER, [Scope.FULFILLMENT_READ, Scope.FULFILLMENT_WRITE]),
-        buyers=[Buyer(**row) for row in await sql.rows(SOME_CUSTOMERS, seed, CUSTOMERS)],
+        buyers=[_buyer(row) for row in await sql.rows(SOME_CUSTOMERS, seed, CUSTOMERS)],
         goods=[Goods(**row) for row in await sql.rows(SOME_GOODS, seed, GOODS)],
         watched=[Watched(**row) for row in await sql.rows(SOME_WATCHED, seed, WATCHED)],
     )
+
+
+def _buyer(row: Mapping[str, Any]) -> Buyer:
+    """Somebody who is played: what stands on their card is theirs to read."""
+    lives = {
+        part: opened(f"address.{part}", row["address_id"], row[part])
+        for part in ("recipient", "line1", "city")
+    }
+    name = opened(CUSTOMER_NAME, row["id"], row["name"])
+    return Buyer(id=row["id"], name=name, country=row["country"], **lives)
 
 
 async def _hired(ctx: Context, role: Role) -> Actor:

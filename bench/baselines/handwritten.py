@@ -3,19 +3,26 @@
 `uvicorn bench.baselines.handwritten:app --no-access-log`, with the database in DATABASE_URL. Each
 endpoint answers what one document of `bench/questions.py` asks, to the byte of its data: one
 statement, prepared by asyncpg, with json_agg over the rows and keyset paging. Nobody is asked who
-they are: what customers may see is in the WHERE clause, staff see it all.
+they are: what customers may see is in the WHERE clause, staff see it all. What the database keeps
+sealed it cannot write: answers with people in them are parsed, opened in place and written again.
 """
 
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 from uuid import UUID
 
 import asyncpg
+import orjson
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+
+from api.personal_data import hold_keys
+from domain.shared.master_keys import MasterKeys
+from domain.shared.sealing import opened
 
 PAGE = 20  # rows
 LINES = 20  # of an order in a list
@@ -177,16 +184,10 @@ SELECT json_build_object('data', json_build_object('order', (
         'customer', (
             SELECT json_build_object(
                 'id', {_id("Customer", "c.id")}, 'number', c.number, 'name', c.name,
-                'email', c.email, 'phone', c.phone)
+                'email', c.email, 'phone', c.phone, 'key', c.id)
             FROM customer c WHERE c.id = o.customer_id
         ),
-        'shippingAddress', CASE WHEN o.shipping_address IS NOT NULL THEN json_build_object(
-            'recipient', o.shipping_address->>'recipient',
-            'line1', o.shipping_address->>'line1',
-            'city', o.shipping_address->>'city',
-            'postalCode', coalesce(o.shipping_address->>'postal_code', ''),
-            'country', o.shipping_address->>'country'
-        ) END,
+        'shippingAddress', o.shipping_address,
         'lines', json_build_object('nodes', (
             SELECT coalesce(json_agg(json_build_object(
                 'id', {_id("OrderLine", "l.id")},
@@ -277,7 +278,7 @@ SELECT json_build_object('data', json_build_object('orders', json_build_object(
             'placedAt', {_instant("o.placed_at")},
             'total', {_money("o.total_minor", "o.currency")},
             'customer', CASE WHEN c.id IS NOT NULL THEN
-                json_build_object('id', {_id("Customer", "c.id")}, 'name', c.name) END,
+                json_build_object('id', {_id("Customer", "c.id")}, 'name', c.name, 'key', c.id) END,
             'lines', json_build_object('nodes', (
                 SELECT coalesce(json_agg(json_build_object(
                     'id', {_id("OrderLine", "l.id")},
@@ -307,7 +308,7 @@ SELECT json_build_object('data', json_build_object('orders', json_build_object(
 """
 
 
-def _answer(body: str) -> Response:
+def _answer(body: str | bytes) -> Response:
     return Response(body, media_type="application/json")
 
 
@@ -327,13 +328,43 @@ async def product(request: Request) -> Response:
 
 async def order(request: Request) -> Response:
     """GET /orders/0190…: for staff."""
-    pool = request.app.state.pool
-    return _answer(await pool.fetchval(ORDER, request.path_params["id"]))
+    pool, key = request.app.state.pool, request.path_params["id"]
+    answer = orjson.loads(await pool.fetchval(ORDER, key))
+    if (found := answer["data"]["order"]) is not None:
+        _open_customer(found["customer"])
+        found["shippingAddress"] = _opened_address(key, found["shippingAddress"])
+    return _answer(orjson.dumps(answer))
 
 
 async def orders(request: Request) -> Response:
     """GET /orders: the newest, for staff."""
-    return _answer(await request.app.state.pool.fetchval(ORDERS))
+    answer = orjson.loads(await request.app.state.pool.fetchval(ORDERS))
+    for found in answer["data"]["orders"]["nodes"]:
+        _open_customer(found["customer"])
+    return _answer(orjson.dumps(answer))
+
+
+def _open_customer(customer: dict[str, Any] | None) -> None:
+    """What is sealed of a customer, opened in place."""
+    if customer is not None:
+        key = UUID(customer.pop("key"))
+        for name in ("name", "email", "phone"):
+            if customer.get(name):
+                customer[name] = opened(f"customer.{name}", key, customer[name])
+
+
+def _opened_address(key: UUID, sealed: str | None) -> dict[str, str] | None:
+    """The address of an order as its answer has it."""
+    if sealed is None:
+        return None
+    address = orjson.loads(opened("sales_order.shipping_address", key, sealed))
+    return {
+        "recipient": address["recipient"],
+        "line1": address["line1"],
+        "city": address["city"],
+        "postalCode": address.get("postal_code", ""),
+        "country": address["country"],
+    }
 
 
 async def as_it_is(connection: object) -> None:
@@ -343,9 +374,10 @@ async def as_it_is(connection: object) -> None:
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
     """A pool as large as the product's."""
-    async with asyncpg.create_pool(
-        os.environ["DATABASE_URL"], min_size=2, max_size=20, reset=as_it_is
-    ) as pool:
+    url = os.environ["DATABASE_URL"]
+    masters = MasterKeys.read(os.environ["TRADEGRAPH_MASTER_KEYS"])
+    hold_keys({"dsn": url}, lambda: masters)
+    async with asyncpg.create_pool(url, min_size=2, max_size=20, reset=as_it_is) as pool:
         app.state.pool = pool
         yield
 

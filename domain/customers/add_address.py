@@ -1,10 +1,11 @@
 """Adding an address: one more place where a customer wants parcels."""
 
-from dataclasses import astuple, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
+from domain.customers.cards import sealed_address
 from domain.customers.errors import TooManyAddresses
 from domain.customers.events import AddressAdded
 from domain.customers.models import Address
@@ -13,6 +14,7 @@ from domain.customers.queries import get_address, lock_customer
 from domain.shared import inputs
 from domain.shared.context import Context
 from domain.shared.idempotency import claim
+from domain.shared.ids import new_id
 from domain.shared.outbox import append
 from domain.shared.states import expect_version, raise_version
 
@@ -69,16 +71,12 @@ async def add_address(
 
         if is_default:
             await Address.filter(customer_id=customer.id, is_default=True).update(is_default=False)
+        address_id, parts = new_id(), asdict(address)
         row = await Address.create(
+            id=address_id,
             customer_id=customer.id,
-            recipient=address.recipient,
-            phone=address.phone,
-            line1=address.line1,
-            line2=address.line2,
-            city=address.city,
-            region=address.region,
-            postal_code=address.postal_code,
-            country=address.country,
+            country=parts.pop("country"),
+            **sealed_address(address_id, parts),
             is_default=is_default or others == 0,
             created_at=ctx.now,
         )

@@ -3,6 +3,7 @@
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
+from domain.customers.cards import sealed_card
 from domain.customers.events import CustomerCreated
 from domain.customers.models import Customer
 from domain.customers.queries import get_customer
@@ -11,6 +12,7 @@ from domain.shared import inputs, sql
 from domain.shared.context import DEFAULT_LOCALE, Context
 from domain.shared.errors import AlreadyTaken
 from domain.shared.idempotency import claim
+from domain.shared.ids import new_id
 from domain.shared.outbox import append
 
 NAME_LENGTH_MAX = 120  # characters
@@ -46,12 +48,12 @@ async def create_customer(
             if claimed.replay_of:
                 return await get_customer(ctx, claimed.replay_of)
 
+            customer_id = new_id()
             customer = await Customer.create(
+                id=customer_id,
                 version=1,
                 number=f"C-{await sql.value(NEXT_NUMBER)}",
-                name=name,
-                email=email,
-                phone=phone,
+                **sealed_card(customer_id, name, email, phone),
                 locale=locale,
                 created_at=ctx.now,
                 updated_at=ctx.now,

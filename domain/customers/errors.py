@@ -5,6 +5,16 @@ from typing import ClassVar
 from domain.shared.errors import DomainError
 
 
+class OrdersUnderWay(DomainError):
+    """A person is not erased while something is on its way to them, or owed."""
+
+    code: ClassVar[str] = "ORDERS_UNDER_WAY"
+
+    def __init__(self, numbers: list[str]) -> None:
+        super().__init__("Orders of this customer are under way.", numbers=numbers)
+        self.numbers = numbers
+
+
 class TooManyAddresses(DomainError):
     """Nobody lives in that many places."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
+from domain.customers.states import ConsentPurpose
 from domain.shared.outbox import AggregateType, Event
 
 
@@ -48,4 +49,37 @@ class CustomerSessionsEnded(Event):
     """Every token issued before is refused."""
 
     type: ClassVar[str] = "customers.customer_sessions_ended"
+    aggregate_type: ClassVar[AggregateType] = AggregateType.CUSTOMER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentRecorded(Event):
+    """What a customer said to a purpose, under which version of our policy."""
+
+    type: ClassVar[str] = "customers.consent_recorded"
+    aggregate_type: ClassVar[AggregateType] = AggregateType.CUSTOMER
+    purpose: ConsentPurpose
+    is_granted: bool
+    policy_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerErased(Event):
+    """Nothing personal is left. The rest counts what went."""
+
+    type: ClassVar[str] = "customers.customer_erased"
+    aggregate_type: ClassVar[AggregateType] = AggregateType.CUSTOMER
+    contacts: int
+    addresses: int
+    orders: int
+    tickets: int
+    messages: int
+    parcels: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalDataExported(Event):
+    """Everything we hold of a person was handed out, to the actor of this fact."""
+
+    type: ClassVar[str] = "customers.personal_data_exported"
     aggregate_type: ClassVar[AggregateType] = AggregateType.CUSTOMER

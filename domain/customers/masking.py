@@ -1,18 +1,25 @@
-"""Masking: enough to recognise somebody by who knows them, too little to reach them."""
+"""Masking: enough to recognise somebody by who knows them, too little to reach them.
 
-from typing import TypeVar
+This is the one door through which what is sealed is opened for somebody: its owner sees it, whoever
+holds the permission sees it and leaves a note, and everybody else sees a mask.
+"""
+
+from collections.abc import Callable
 from uuid import UUID
 
 from domain.identity.scopes import Scope
-from domain.shared.context import Context
+from domain.shared.context import ActorKind, Context
 from domain.shared.outbox import AggregateType
-
-Shown = TypeVar("Shown")
+from domain.shared.personal import AUTHOR_NAME, CUSTOMER_EMAIL, CUSTOMER_NAME, CUSTOMER_PHONE
+from domain.shared.sealing import opened
 
 MASK = "***"
 TAIL = 4  # digits of a phone number that stay at its end
 HIDDEN = 4  # digits before them that go
 HEAD = 3  # digits that stay before those
+
+# What is said to have been shown, where it is not the column itself.
+NOTED_AS = {"address": "address", "sales_order": "address", "ticket_message": "name"}
 
 
 def sees_personal_data(ctx: Context, customer_id: UUID | None) -> bool:
@@ -21,39 +28,61 @@ def sees_personal_data(ctx: Context, customer_id: UUID | None) -> bool:
     return own or ctx.allows(Scope.CUSTOMERS_PII)
 
 
+def shown(
+    ctx: Context,
+    owner: UUID | None,
+    place: str,
+    row_id: UUID,
+    sealed: str,
+    mask: Callable[[str], str] | None = None,
+) -> str | None:
+    """What is sealed in a place, for whoever asks; masked, or None, for whoever may not see it.
+
+    What is opened for somebody else than its owner is noted in `ctx.disclosures`: of the owner, or
+    of the row where nobody is known to own it.
+    """
+    if not sees_personal_data(ctx, owner):
+        return None if mask is None else mask(opened(place, row_id, sealed))
+    if sealed and ctx.customer_id is None and ctx.actor.kind is not ActorKind.SYSTEM:
+        table, _, column = place.partition(".")
+        subject, subject_id = (table, row_id) if owner is None else (AggregateType.CUSTOMER, owner)
+        ctx.disclosures.note(str(subject), subject_id, NOTED_AS.get(table, column))
+    return opened(place, row_id, sealed)
+
+
 def shown_name(ctx: Context, customer_id: UUID, name: str) -> str:
     """A customer's name, masked for whoever may not see it."""
-    if sees_personal_data(ctx, customer_id):
-        return disclosed(ctx, customer_id, "name", name)
-    return mask_name(name)
+    return shown(ctx, customer_id, CUSTOMER_NAME, customer_id, name, mask_name) or ""
 
 
 def shown_email(ctx: Context, customer_id: UUID, email: str | None) -> str | None:
     """A customer's e-mail address, masked for whoever may not see it."""
-    if not email or sees_personal_data(ctx, customer_id):
-        return disclosed(ctx, customer_id, "email", email)
-    return mask_email(email)
+    if not email:
+        return email
+    return shown(ctx, customer_id, CUSTOMER_EMAIL, customer_id, email, mask_email)
 
 
 def shown_phone(ctx: Context, customer_id: UUID, phone: str | None) -> str | None:
     """A customer's phone number, masked for whoever may not see it."""
-    if not phone or sees_personal_data(ctx, customer_id):
-        return disclosed(ctx, customer_id, "phone", phone)
-    return mask_phone(phone)
+    if not phone:
+        return phone
+    return shown(ctx, customer_id, CUSTOMER_PHONE, customer_id, phone, mask_phone)
 
 
-def shown_address(ctx: Context, customer_id: UUID, part: Shown) -> Shown:
-    """A part of an address, for whoever was handed the address."""
-    return disclosed(ctx, customer_id, "address", part)
+def shown_part(
+    ctx: Context, owner: UUID, address_id: UUID, name: str, part: str | None
+) -> str | None:
+    """A part of an address, for whoever may see its owner; such rows nobody else is handed."""
+    return shown(ctx, owner, f"address.{name}", address_id, part) if part else part
 
 
-def disclosed(ctx: Context, customer_id: UUID | None, what: str, value: Shown) -> Shown:
-    """The value itself. That somebody else than its owner was shown it is noted, to be recorded
-    before the answer leaves; where nothing stands there is nothing to be noted.
-    """
-    if value and customer_id is not None and ctx.customer_id != customer_id:
-        ctx.disclosures.note(AggregateType.CUSTOMER.value, customer_id, what)
-    return value
+def shown_author(
+    ctx: Context, message_id: UUID, kind: ActorKind, author_id: UUID | None, name: str
+) -> str:
+    """Who said something: colleagues by name, a customer masked for whoever may not see people."""
+    if kind != ActorKind.CUSTOMER:
+        return name
+    return shown(ctx, author_id, AUTHOR_NAME, message_id, name, mask_name) or ""
 
 
 def mask_phone(phone: str) -> str:

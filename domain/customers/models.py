@@ -1,54 +1,65 @@
-"""Who buys: customers and where they live."""
+"""Who buys: customers and where they live. What is personal is sealed: see `cards`."""
 
+from datetime import datetime
 from uuid import UUID
 
 from tortoise import fields
+from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.models import Model
 
+from domain.customers.states import ConsentPurpose, ConsentSource
 from domain.shared.ids import new_id
 
 
 class Customer(Model):
     """Somebody who buys. `traits` holds what the source knew of the household, e.g. age band.
 
-    A token issued before `sessions_valid_from` is refused.
+    Name, e-mail address and phone number are sealed. The indexes are blind: equal values have equal
+    ones, and nobody without the key reads them.
+
+    A token issued before `sessions_valid_from` is refused. Since `erased_at` nothing personal is
+    left of them, and nobody orders in their name.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     version = fields.IntField(default=0)
     number = fields.CharField(max_length=32, unique=True)
-    name = fields.CharField(max_length=120)
-    email = fields.CharField(max_length=254, null=True, unique=True)
-    phone = fields.CharField(max_length=32, null=True)
+    name = fields.TextField()
+    name_index: list[str] = ArrayField(element_type="text", default=list)
+    email = fields.TextField(null=True)
+    email_index = fields.CharField(max_length=32, null=True, unique=True)
+    phone = fields.TextField(null=True)
+    phone_index = fields.CharField(max_length=32, null=True, db_index=True)
     locale = fields.CharField(max_length=16, default="en")
     traits = fields.JSONField[dict[str, str]](default=dict)
     external_system = fields.CharField(max_length=32, null=True)
     external_id = fields.CharField(max_length=64, null=True)
     sessions_valid_from = fields.DatetimeField(null=True)
+    erased_at: datetime | None = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()
 
     class Meta:
         table = "customer"
         unique_together = (("external_system", "external_id"),)
-        indexes = (("created_at", "id"), ("name", "id"))
+        indexes = (("created_at", "id"),)
 
 
 class Address(Model):
-    """Where a customer wants parcels. At most one is the default."""
+    """Where a customer wants parcels; all but the country is sealed. At most one is the default."""
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     customer: fields.ForeignKeyRelation[Customer] = fields.ForeignKeyField(
         "tradegraph.Customer", related_name="addresses", on_delete=fields.CASCADE
     )
     customer_id: UUID
-    recipient = fields.CharField(max_length=120)
-    phone = fields.CharField(max_length=32, null=True)
-    line1 = fields.CharField(max_length=200)
-    line2 = fields.CharField(max_length=200, default="")
-    city = fields.CharField(max_length=120)
-    region = fields.CharField(max_length=120, default="")
-    postal_code = fields.CharField(max_length=32, default="")
+    recipient = fields.TextField()
+    phone = fields.TextField(null=True)
+    line1 = fields.TextField()
+    line2 = fields.TextField(default="")
+    city = fields.TextField()
+    region = fields.TextField(default="")
+    postal_code = fields.TextField(default="")
     country = fields.CharField(max_length=2)
     is_default = fields.BooleanField(default=False)
     created_at = fields.DatetimeField()
@@ -56,3 +67,24 @@ class Address(Model):
     class Meta:
         table = "address"
         indexes = (("customer_id",),)
+
+
+class Consent(Model):
+    """What a customer agreed to, or took back, once. Rows are added, never changed: the newest of a
+    purpose holds.
+    """
+
+    id: UUID = fields.UUIDField(primary_key=True, default=new_id)
+    customer: fields.ForeignKeyRelation[Customer] = fields.ForeignKeyField(
+        "tradegraph.Customer", related_name="consents", on_delete=fields.RESTRICT
+    )
+    customer_id: UUID
+    purpose = fields.CharEnumField(ConsentPurpose, max_length=24)
+    is_granted = fields.BooleanField()
+    policy_version = fields.CharField(max_length=32)
+    source = fields.CharEnumField(ConsentSource, max_length=16)
+    recorded_at = fields.DatetimeField()
+
+    class Meta:
+        table = "consent"
+        indexes = (("customer_id", "purpose", "recorded_at", "id"),)

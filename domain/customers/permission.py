@@ -4,6 +4,17 @@ from domain.identity.scopes import Scope
 from domain.shared.context import Context
 
 
+def require_oneself_or(ctx: Context, scope: Scope) -> None:
+    """Raise unless the actor is a customer, or holds the scope.
+
+    Raises:
+        NotSignedIn: nobody is signed in.
+        NotPermitted: somebody else, without the permission.
+    """
+    if ctx.customer_id is None:
+        ctx.require(scope)
+
+
 def require_own_card(ctx: Context) -> None:
     """Raise unless the actor is a customer or may change all of them.
 
@@ -13,5 +24,4 @@ def require_own_card(ctx: Context) -> None:
         NotSignedIn: nobody is signed in.
         NotPermitted: somebody else, without the permission.
     """
-    if ctx.customer_id is None:
-        ctx.require(Scope.CUSTOMERS_WRITE)
+    require_oneself_or(ctx, Scope.CUSTOMERS_WRITE)

@@ -7,16 +7,16 @@ from uuid import UUID
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
-from domain.customers.models import Address, Customer
+from domain.customers.models import Address, Consent, Customer
 from domain.identity.scopes import Scope
 from domain.identity.standing import Standing
 from domain.shared import inputs, sql
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
 from domain.shared.paging import Order, Page, Window, instant, page
+from domain.shared.personal import CUSTOMER_EMAIL, CUSTOMER_NAME, CUSTOMER_PHONE
+from domain.shared.sealing import blind, blind_words
 
-NAME = Order("NAME", "name")
-NAME_DESC = Order("NAME_DESC", "name", descending=True)
 CREATED_AT = Order("CREATED_AT", "created_at", value=instant)
 CREATED_AT_DESC = Order("CREATED_AT_DESC", "created_at", descending=True, value=instant)
 STANDINGS = """
@@ -59,9 +59,9 @@ async def lock_customer(ctx: Context, customer_id: UUID) -> Customer:
     """One customer, held until the transaction ends, for whoever is about to change the card.
 
     Raises:
-        NotFound: nobody by this id that the actor may know.
+        NotFound: nobody by this id that the actor may know, or nothing is left of them.
     """
-    rows = visible_customers(ctx).select_for_update(no_key=True)
+    rows = visible_customers(ctx).filter(erased_at__isnull=True).select_for_update(no_key=True)
     customer = await rows.get_or_none(id=customer_id)
     if customer is None:
         raise NotFound("customer", customer_id)
@@ -98,7 +98,7 @@ async def standings_of_customers(ids: Iterable[UUID]) -> dict[UUID, Standing]:
 
 async def customer_by_email(email: str) -> Customer | None:
     """Who signs in with this address, in lower case; nobody is signed in yet who could ask."""
-    return await Customer.get_or_none(email=email)
+    return await Customer.get_or_none(email_index=blind(CUSTOMER_EMAIL, email), erased_at=None)
 
 
 async def customer_who_signs_in(customer_id: UUID) -> Customer | None:
@@ -134,9 +134,10 @@ async def customers_page(
 
 
 def customers_matching(ctx: Context, search: str | None = None) -> QuerySet[Customer]:
-    """Customers by number; by part of a name, whole email address or whole phone number too.
+    """Customers by number; by whole words of a name, whole email address or phone number too.
 
-    Whoever may not read personal data cannot search in it either: a hit would tell.
+    Names are sealed, so that a part of a word finds nobody. Whoever may not read personal data
+    cannot search in it either: a hit would tell.
     """
     rows = visible_customers(ctx)
     text = inputs.text(search or "", "search", required=False)
@@ -145,8 +146,11 @@ def customers_matching(ctx: Context, search: str | None = None) -> QuerySet[Cust
     number = Q(number=text.upper())
     if not ctx.allows(Scope.CUSTOMERS_PII):
         return rows.filter(number)
-    phone = inputs.PHONE_DECORATION.sub("", text)
-    return rows.filter(number | Q(name__icontains=text) | Q(email=text.lower()) | Q(phone=phone))
+    found = number | Q(email_index=blind(CUSTOMER_EMAIL, text))
+    found |= Q(phone_index=blind(CUSTOMER_PHONE, inputs.PHONE_DECORATION.sub("", text)))
+    if words := blind_words(CUSTOMER_NAME, text):
+        found |= Q(name_index__contains=words)
+    return rows.filter(found)
 
 
 async def count_customers(ctx: Context, *, search: str | None = None) -> int:
@@ -157,3 +161,20 @@ async def count_customers(ctx: Context, *, search: str | None = None) -> int:
 async def addresses_by_ids(ctx: Context, ids: Iterable[UUID]) -> dict[UUID, Address]:
     """Addresses by their ids."""
     return {row.id: row for row in await visible_addresses(ctx).filter(id__in=set(ids))}
+
+
+def visible_consents(ctx: Context) -> QuerySet[Consent]:
+    """Those of visible customers."""
+    return Consent.filter(customer_id__in=Subquery(visible_customers(ctx).values("id")))
+
+
+async def current_consents(ctx: Context, customer_ids: Iterable[UUID]) -> dict[UUID, list[Consent]]:
+    """What each customer said last to each purpose they were asked about, by purpose."""
+    newest: dict[tuple[UUID, str], Consent] = {}
+    rows = visible_consents(ctx).filter(customer_id__in=set(customer_ids))
+    for row in await rows.order_by("recorded_at", "id"):
+        newest[row.customer_id, row.purpose] = row
+    found: dict[UUID, list[Consent]] = defaultdict(list)
+    for (customer_id, _), row in sorted(newest.items()):
+        found[customer_id].append(row)
+    return found

@@ -1,11 +1,13 @@
 """Updating a customer: what stands on the card."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
+from domain.customers.cards import Card, sealed_email, sealed_name, sealed_phone
 from domain.customers.create_customer import NAME_LENGTH_MAX
 from domain.customers.events import CustomerUpdated
 from domain.customers.models import Customer
@@ -17,6 +19,12 @@ from domain.shared.errors import AlreadyTaken
 from domain.shared.inputs import KEEP, Keep
 from domain.shared.outbox import append
 from domain.shared.states import expect_version, raise_version
+
+SEALED: Mapping[str, Callable[[UUID, Any], dict[str, Any]]] = {
+    "name": sealed_name,
+    "email": sealed_email,
+    "phone": sealed_phone,
+}
 
 
 async def update_customer(
@@ -55,14 +63,11 @@ async def update_customer(
             customer = await lock_customer(ctx, customer_id)
             expect_version(customer, "customer", expected_version)
 
-            changes = {
-                column: value
-                for column, value in given.items()
-                if value is not KEEP and value != getattr(customer, column)
-            }
+            changes = _changes(customer, given)
             if not changes:
                 return customer
-            await raise_version(customer, "customer", at=ctx.now, **changes)
+            columns = _columns(customer.id, changes)
+            await raise_version(customer, "customer", at=ctx.now, **columns)
             await append(
                 ctx,
                 CustomerUpdated(
@@ -72,3 +77,20 @@ async def update_customer(
             return customer
     except IntegrityError:
         raise AlreadyTaken("Another customer has this email address.", "email") from None
+
+
+def _changes(customer: Customer, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What is given and is not so yet."""
+    card = Card.of(customer)
+    known = {"name": card.name, "email": card.email, "phone": card.phone, "locale": customer.locale}
+    return {
+        name: value for name, value in given.items() if value is not KEEP and value != known[name]
+    }
+
+
+def _columns(customer_id: UUID, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that keep it."""
+    columns: dict[str, Any] = {}
+    for name, value in changes.items():
+        columns |= SEALED[name](customer_id, value) if name in SEALED else {name: value}
+    return columns

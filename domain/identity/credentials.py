@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from domain.identity.events import PasswordSet
-from domain.identity.models import Credential
+from domain.identity.models import Credential, ResetToken, SessionRow
 from domain.shared import sql
 from domain.shared.context import ActorKind, Context
 from domain.shared.ids import new_id
@@ -38,3 +38,10 @@ async def keep_password(ctx: Context, kind: ActorKind, holder_id: UUID, password
 async def rehash(holder_id: UUID, before: str, after: str) -> None:
     """The same password, hashed with more; unless it was changed meanwhile."""
     await Credential.filter(holder_id=holder_id, password_hash=before).update(password_hash=after)
+
+
+async def forget_holder(holder_id: UUID) -> None:
+    """Nothing by which somebody could sign in is left of them, nor when they did."""
+    await Credential.filter(holder_id=holder_id).delete()
+    await ResetToken.filter(holder_id=holder_id).delete()
+    await SessionRow.filter(holder_id=holder_id).delete()  # and what keeps them going, with them

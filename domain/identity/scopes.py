@@ -9,6 +9,8 @@ class Scope(StrEnum):
     AUDIT_READ = "audit:read"  # who did, saw and was refused what
     CATALOG_READ = "catalog:read"  # unpublished products too
     CATALOG_WRITE = "catalog:write"
+    CUSTOMERS_ERASE = "customers:erase"  # for good
+    CUSTOMERS_EXPORT = "customers:export"  # everything held of one person
     CUSTOMERS_PII = "customers:pii"  # names, addresses, phone numbers unmasked
     CUSTOMERS_READ = "customers:read"
     CUSTOMERS_WRITE = "customers:write"

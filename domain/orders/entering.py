@@ -50,7 +50,7 @@ class Asked(NamedTuple):
     external_id: str | None
     customer_id: UUID | None
     currency: str
-    shipping_address: str | None  # JSON
+    shipping_address: str | None  # sealed
     note: str
     placed_at: datetime
     expires_at: datetime
@@ -67,15 +67,15 @@ class Asked(NamedTuple):
     @classmethod
     def of(cls, place: int, placing: Placing) -> Self:
         """A row of `asked`, for whoever will write it."""
-        ctx, request = placing.ctx, placing.request
+        ctx, request, order_id = placing.ctx, placing.request, new_id()
         return cls(
             place,
-            new_id(),
+            order_id,
             request.channel,
             request.external_id,
             placing.customer_id,
             request.currency,
-            placing.shipping_address_json,
+            placing.shipping_address(order_id),
             request.note,
             ctx.now,
             placing.expires_at,
@@ -113,9 +113,11 @@ NOBODY_ELSE = """
         OR pg_try_advisory_xact_lock(
             hashtextextended('sales_order|' || channel.id || '|' || asked.external_id, 0)))
 """
-# Of `asked JOIN channel`: it repeats nothing, and its customer exists.
+# Of `asked JOIN channel`: it repeats nothing, and its customer exists. Whoever erases the customer
+# waits for us then, or we for them.
 IS_NEW = f"""
-    (asked.customer_id IS NULL OR EXISTS (SELECT FROM customer WHERE id = asked.customer_id))
+    (asked.customer_id IS NULL OR EXISTS (
+        SELECT FROM customer WHERE id = asked.customer_id AND erased_at IS NULL FOR KEY SHARE))
     AND NOT EXISTS (SELECT FROM idempotency_record AS record WHERE record.actor = asked.actor
         AND record.operation = '{OPERATION}' AND record.key = asked.key)
     AND NOT EXISTS (SELECT FROM sales_order AS known WHERE known.channel_id = channel.id
@@ -143,7 +145,7 @@ placed AS MATERIALIZED (
         placed_at, expires_at, updated_at)
     SELECT order_id, number, 1, channel_id, external_id, customer_id, 'pending',
         CASE total_minor WHEN 0 THEN '{FREE}' ELSE '{TO_PAY}' END, 'unfulfilled', currency,
-        total_minor, 0, 0, total_minor, 0, 0, shipping_address::jsonb, note, placed_at,
+        total_minor, 0, 0, total_minor, 0, 0, shipping_address, note, placed_at,
         expires_at, placed_at
     FROM placed
     RETURNING *

@@ -30,7 +30,7 @@ class SalesChannel(Model):
 
 
 class Order(Model):
-    """One promise. Money in minor units of `currency`; the address as it was when placed."""
+    """One promise. Money in minor units of `currency`; the address when placed, sealed."""
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     number = fields.CharField(max_length=32, unique=True)
@@ -67,7 +67,7 @@ class Order(Model):
     total_minor = fields.BigIntField()
     captured_minor = fields.BigIntField(default=0)
     refunded_minor = fields.BigIntField(default=0)
-    shipping_address = fields.JSONField[dict[str, str]](null=True)
+    shipping_address: str | None = fields.TextField(null=True)
     note = fields.TextField(default="")
     placed_at = fields.DatetimeField()
     confirmed_at: datetime | None = fields.DatetimeField(null=True)

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 from uuid import UUID
 
-import orjson
-
 from domain.identity.scopes import Scope
 from domain.orders.models import Order
 from domain.orders.request import PlaceOrder
+from domain.orders.snapshots import sealed_snapshot
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
 from domain.shared.idempotency import checked_key, fingerprint, name_of_lock
@@ -62,17 +61,10 @@ class Placing:
         """Until when its units are held."""
         return self.ctx.now + RESERVED_FOR
 
-    @property
-    def shipping_address(self) -> dict[str, str] | None:
-        """Where it goes, as the order will keep it."""
+    def shipping_address(self, order_id: UUID) -> str | None:
+        """Where it goes, as the order of this id will keep it: sealed."""
         address = self.request.address
-        return None if address is None else address.snapshot()
-
-    @property
-    def shipping_address_json(self) -> str | None:
-        """The same, for a statement."""
-        snapshot = self.shipping_address
-        return None if snapshot is None else orjson.dumps(snapshot).decode()
+        return None if address is None else sealed_snapshot(order_id, address.snapshot())
 
 
 def order_of(row: Mapping[str, Any]) -> Order:

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
-from domain.customers.models import Customer
 from domain.inventory.allocation import Demand
 from domain.inventory.reserve_stock import reserve_stock
 from domain.orders.events import OrderPlaced
@@ -22,8 +21,11 @@ from domain.orders.statuses import payment_status
 from domain.shared import sql
 from domain.shared.errors import AlreadyTaken, InvalidInput, NotFound
 from domain.shared.idempotency import claim
+from domain.shared.ids import new_id
 from domain.shared.money import AMOUNT_MINOR_MAX
 from domain.shared.outbox import append
+
+CUSTOMER = "SELECT 1 FROM customer WHERE id = $1 AND erased_at IS NULL FOR KEY SHARE"
 
 
 async def place_step_by_step(placing: Placing) -> Order:
@@ -39,7 +41,7 @@ async def place_step_by_step(placing: Placing) -> Order:
         if known := await _known(placing, channel):
             await claimed.settle(known.id)
             return known
-        if placing.customer_id and not await Customer.exists(id=placing.customer_id):
+        if placing.customer_id and not await sql.rows(CUSTOMER, placing.customer_id):
             raise NotFound("customer", placing.customer_id)
 
         offers = await offers_for(request.lines, request.currency)
@@ -88,8 +90,9 @@ def _total(lines: Sequence[LineRequest], offers: Sequence[Offer]) -> int:
 
 
 async def _write(placing: Placing, channel: SalesChannel, subtotal_minor: int) -> Order:
-    ctx, request = placing.ctx, placing.request
+    ctx, request, order_id = placing.ctx, placing.request, new_id()
     return await Order.create(
+        id=order_id,
         number=await sql.value("SELECT 'ORD-' || nextval('order_number')"),
         version=1,
         channel=channel,
@@ -100,7 +103,7 @@ async def _write(placing: Placing, channel: SalesChannel, subtotal_minor: int) -
         currency=request.currency,
         subtotal_minor=subtotal_minor,
         total_minor=subtotal_minor,
-        shipping_address=placing.shipping_address,
+        shipping_address=placing.shipping_address(order_id),
         note=request.note,
         placed_at=ctx.now,
         expires_at=placing.expires_at,

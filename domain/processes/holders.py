@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from domain.customers.cards import Card
 from domain.customers.models import Customer
 from domain.customers.queries import customer_by_email, customer_who_signs_in
 from domain.identity.actors import actor_of_customer, actor_of_staff
@@ -55,10 +56,12 @@ def _of_staff(member: StaffMember) -> Holder:
 
 
 def _of_customer(customer: Customer) -> Holder:
+    card = Card.of(customer)
     return Holder(
-        actor_of_customer(customer.id, customer.name),
+        actor_of_customer(customer.id, card.name),
         customer.id,
-        customer.email,
+        card.email,
+        is_active=customer.erased_at is None,
         sessions_valid_from=customer.sessions_valid_from,
         locale=customer.locale,
     )

@@ -24,14 +24,15 @@ class Disclosures:
     __slots__ = ("_noted", "left_out")
 
     def __init__(self) -> None:
-        self._noted: set[Disclosure] = set()
+        self._noted: set[tuple[str, UUID, str]] = set()
         self.left_out = 0
 
     def note(self, subject: str, subject_id: UUID, field: str) -> None:
         """Somebody is shown this."""
+        disclosed = (subject, subject_id, field)
         if len(self._noted) < DISCLOSURES_MAX:
-            self._noted.add(Disclosure(subject, subject_id, field))
-        elif (subject, subject_id, field) not in self._noted:
+            self._noted.add(disclosed)
+        elif disclosed not in self._noted:
             self.left_out += 1
 
     def take(self) -> tuple[list[Disclosure], int]:
@@ -39,12 +40,12 @@ class Disclosures:
 
         Whoever writes them down takes them, so that a context that lives on writes none twice.
         """
-        noted, left_out = sorted(self._noted), self.left_out
+        noted, left_out = list(self), self.left_out
         self._noted, self.left_out = set(), 0
         return noted, left_out
 
     def __iter__(self) -> Iterator[Disclosure]:
-        return iter(sorted(self._noted))
+        return iter([Disclosure(*each) for each in sorted(self._noted)])
 
     def __len__(self) -> int:
         return len(self._noted) + self.left_out

@@ -1,4 +1,4 @@
-"""The rows every context shares: the log of facts, the relay's place in it, idempotency keys."""
+"""The rows every context shares: the log of facts, the relay's place in it, keys of two kinds."""
 
 from uuid import UUID
 
@@ -65,3 +65,20 @@ class IdempotencyRecord(Model):
     class Meta:
         table = "idempotency_record"
         unique_together = (("actor", "operation", "key"),)
+
+
+class DataKeyRow(Model):
+    """A key that personal data is sealed with, or looked for by; wrapped under a master key.
+
+    The newest that is not retired seals. A retired one seals nothing, and still opens.
+    """
+
+    id = fields.IntField(primary_key=True, generated=True)
+    purpose = fields.CharField(max_length=8)
+    master = fields.CharField(max_length=64)
+    wrapped = fields.CharField(max_length=255)
+    created_at = fields.DatetimeField()
+    retired_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "data_key"

@@ -52,7 +52,7 @@ class Ticket(Model):
 
 
 class TicketMessage(Model):
-    """One thing somebody said. Internal ones never leave the house."""
+    """One thing somebody said. Internal ones never leave the house; customers' names are sealed."""
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     ticket: fields.ForeignKeyRelation[Ticket] = fields.ForeignKeyField(
@@ -61,7 +61,7 @@ class TicketMessage(Model):
     ticket_id: UUID
     author_kind = fields.CharEnumField(ActorKind, max_length=16)
     author_id: UUID | None = fields.UUIDField(null=True)
-    author_name = fields.CharField(max_length=120, default="")
+    author_name = fields.TextField(default="")
     visibility = fields.CharEnumField(
         MessageVisibility, max_length=16, default=MessageVisibility.PUBLIC
     )

@@ -41,8 +41,8 @@ class CustomerQueries:
         search: Annotated[
             str | None,
             strawberry.argument(
-                description="A number; with customers:pii also a part of a name, a whole e-mail"
-                " address or a whole phone number."
+                description="A number; with customers:pii also whole words of a name, or a whole"
+                " e-mail address or phone number."
             ),
         ] = None,
         first: First = None,

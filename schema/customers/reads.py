@@ -1,10 +1,13 @@
 """How customers are read: a table for each type."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from domain.customers import queries
-from domain.customers.masking import shown_address, shown_email, shown_name, shown_phone
+from domain.customers.cards import ADDRESS_PARTS
+from domain.customers.masking import shown_email, shown_name, shown_part, shown_phone
 from domain.identity.scopes import Scope
 from domain.orders.queries import NEWEST as NEWEST_ORDERS
 from domain.shared.context import Context
@@ -26,20 +29,41 @@ from schema.engine.values import loaded
 from schema.shared.context import GraphContext
 from schema.shared.reads import CURSOR, by_id
 
+NOTHING_LATER = (
+    'NOT EXISTS (SELECT FROM consent later WHERE later."customer_id" = {row}."customer_id"'
+    ' AND later."purpose" = {row}."purpose"'
+    ' AND (later."recorded_at", later."id") > ({row}."recorded_at", {row}."id"))'
+)
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(map(str.title, rest))
+
 
 def _traits(context: GraphContext, traits: Any) -> list[CustomerTrait]:
     return CustomerTrait.each(loaded(traits))
 
 
-def _of_address(name: str) -> Masked:
-    column = "postal_code" if name == "postalCode" else name
-    return Masked(column, shown_address, unless=Scope.CUSTOMERS_PII, owner="customer_id")
+def _part(name: str, context: GraphContext, key: UUID, owner: UUID, part: str | None) -> str | None:
+    return shown_part(context.domain, owner, key, name, part)
 
-
-OF_AN_ADDRESS = ("recipient", "phone", "line1", "line2", "city", "region", "postalCode")
 
 READS = (
-    Read("Address", queries.visible_addresses, {name: _of_address(name) for name in OF_AN_ADDRESS}),
+    Read("Consent", queries.visible_consents, {}),
+    Read(
+        "Address",
+        queries.visible_addresses,
+        {
+            _camel(name): Computed(
+                ("id", "customer_id", name),
+                partial(_part, name),
+                is_personal=True,
+                discloses=Scope.CUSTOMERS_PII,
+            )
+            for name in ADDRESS_PARTS
+        },
+    ),
     Read(
         "Customer",
         queries.visible_customers,
@@ -49,6 +73,13 @@ READS = (
             "email": Masked("email", shown_email, unless=Scope.CUSTOMERS_PII),
             "phone": Masked("phone", shown_phone, unless=Scope.CUSTOMERS_PII),
             "traits": Computed(("traits",), _traits),
+            "consents": Many(
+                "Consent",
+                by="customer_id",
+                order=("purpose",),
+                where=NOTHING_LATER,
+                columns=("customer_id", "purpose", "recorded_at", "id"),
+            ),
             "addresses": Many(
                 "Address", by="customer_id", order=("-is_default", "created_at", "id")
             ),

@@ -7,13 +7,13 @@ import strawberry
 
 from domain.customers import models, queries
 from domain.customers.masking import (
-    Shown,
     sees_personal_data,
-    shown_address,
     shown_email,
     shown_name,
+    shown_part,
     shown_phone,
 )
+from domain.customers.states import ConsentPurpose, ConsentSource
 from domain.orders import queries as orders
 from domain.support import queries as support
 from schema.shared.connections import (
@@ -26,6 +26,7 @@ from schema.shared.connections import (
     window,
 )
 from schema.shared.context import Info
+from schema.shared.enums import describe
 from schema.shared.fields import Backed, Node, column, row_key, show
 from schema.shared.scalars import CountryCode, EventCursor, LocaleCode
 
@@ -45,34 +46,35 @@ class Address(Node, Backed[models.Address]):
 
     @strawberry.field(description="Whose name is on the door.")
     def recipient(self, info: Info) -> str:
-        return self._shown(info, self.row.recipient)
+        return self._part(info, "recipient") or ""
 
     @strawberry.field(description="Whom the driver calls.")
     def phone(self, info: Info) -> str | None:
-        return self._shown(info, self.row.phone)
+        return self._part(info, "phone")
 
     @strawberry.field(description="Street and number.")
     def line1(self, info: Info) -> str:
-        return self._shown(info, self.row.line1)
+        return self._part(info, "line1") or ""
 
     @strawberry.field(description="What else the driver needs; may be empty.")
     def line2(self, info: Info) -> str:
-        return self._shown(info, self.row.line2)
+        return self._part(info, "line2") or ""
 
     @strawberry.field(description="The city.")
     def city(self, info: Info) -> str:
-        return self._shown(info, self.row.city)
+        return self._part(info, "city") or ""
 
     @strawberry.field(description="The province or state; may be empty.")
     def region(self, info: Info) -> str:
-        return self._shown(info, self.row.region)
+        return self._part(info, "region") or ""
 
     @strawberry.field(description="The postal code; may be empty.")
     def postal_code(self, info: Info) -> str:
-        return self._shown(info, self.row.postal_code)
+        return self._part(info, "postal_code") or ""
 
-    def _shown(self, info: Info, part: Shown) -> Shown:
-        return shown_address(info.context.domain, self.row.customer_id, part)
+    def _part(self, info: Info, name: str) -> str | None:
+        row = self.row
+        return shown_part(info.context.domain, row.customer_id, row.id, name, getattr(row, name))
 
 
 @strawberry.type(description="What the source knew of a customer, such as an age band.")
@@ -88,6 +90,35 @@ class CustomerTrait:
         return [cls(name=name, value=value) for name, value in traits.items()]
 
 
+describe(
+    ConsentPurpose,
+    "What personal data may be used for beside the order itself.",
+    MARKETING_EMAIL="Advertising by e-mail.",
+    MARKETING_SMS="Advertising by short message.",
+    ANALYTICS="Finding out how people buy.",
+    PERSONALIZATION="Showing them what suits them.",
+)
+describe(
+    ConsentSource,
+    "Where somebody said so.",
+    ACCOUNT="On the own account.",
+    CHECKOUT="While buying.",
+    SERVICE_DESK="To one of our staff.",
+    IMPORT="In another system, from which it was brought in.",
+)
+
+
+@strawberry.type(description="What a customer agreed to, or took back.")
+class Consent(Backed[models.Consent]):
+    """One thing said; what was said before stays on record."""
+
+    purpose: ConsentPurpose = column("What for.")
+    is_granted: bool = column("Whether they agreed; false where they took it back.")
+    policy_version: str = column("The version of the policy they were shown.")
+    source: ConsentSource = column("Where they said so.")
+    recorded_at: datetime = column("When.")
+
+
 @strawberry.type(description="Somebody who buys.")
 class Customer(Node, Backed[models.Customer]):
     """A customer."""
@@ -97,6 +128,9 @@ class Customer(Node, Backed[models.Customer]):
     version: int = column("Raised by one with every change.")
     created_at: datetime = column("Since when we know them.")
     updated_at: datetime = column("When something about them last changed.")
+    erased_at: datetime | None = column(
+        "When everything personal was taken out of them; null if it was not."
+    )
 
     @strawberry.field(description="Follow this customer from here: hand it to a subscription.")
     def event_cursor(self, info: Info) -> EventCursor:
@@ -117,6 +151,12 @@ class Customer(Node, Backed[models.Customer]):
     @strawberry.field(description="What the source knew of them.")
     def traits(self) -> list[CustomerTrait]:
         return CustomerTrait.each(self.row.traits)
+
+    @strawberry.field(
+        description="What they said last to each purpose they were asked about, by purpose."
+    )
+    async def consents(self, info: Info) -> list["Consent"]:
+        return Consent.each(await info.context.many(queries.current_consents, row_key(self)))
 
     @strawberry.field(description="Where they want parcels. Empty without customers:pii.")
     async def addresses(self, info: Info) -> list[Address]:

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,18 +57,18 @@ class Checked:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Faulty:
-    """A document that cannot be run, with what is wrong with it; `document` is None where it could
-    not even be read."""
+    """What is wrong with a document that cannot be run. Nothing else of it is kept."""
 
-    document: DocumentNode | None
     errors: tuple[GraphQLError, ...]
+
+    @classmethod
+    def by(cls, errors: Iterable[GraphQLError]) -> "Faulty":
+        """By these errors, without the parts of the document that they hold on to."""
+        return cls(tuple(_bare(each) for each in errors))
 
     def told(self) -> list[GraphQLError]:
         """What is wrong, to be said to somebody once more."""
-        return [
-            GraphQLError(each.message, each.nodes, each.source, each.positions)
-            for each in self.errors
-        ]
+        return [_bare(each) for each in self.errors]
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +276,11 @@ class Engine:
             )
         except Uncovered as reason:
             return Left(str(reason))
+
+
+def _bare(error: GraphQLError) -> GraphQLError:
+    """The same error, by its message and its place in the text."""
+    return GraphQLError(error.message, source=error.source, positions=error.positions)
 
 
 def check(

@@ -74,9 +74,9 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A column that not everybody is shown: `make` is handed the domain's context, the id of whom
-    it is about (in `owner`) and the column. It shows it as it is to whoever holds the permission
-    `unless`, and notes that it did; so the database never writes it down by itself.
+    """A column that is kept sealed. `make` is handed the domain's context, the id of whom it is
+    about (in `owner`) and the column. It opens it for whoever holds the permission `unless`, and
+    notes that it did, so the database never writes it down; others are shown a mask.
     """
 
     column: str

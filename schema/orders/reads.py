@@ -34,7 +34,6 @@ from schema.engine.mapping import (
     Uncovered,
     Written,
 )
-from schema.engine.values import loaded
 from schema.orders.queries import KINDS, SORTABLE
 from schema.orders.subscriptions import previous_status
 from schema.orders.types import ShippingAddress
@@ -52,8 +51,8 @@ CURRENCY_OF_LINE = Expression(
 )
 
 
-def _address(context: GraphContext, address: Any, owner: UUID | None) -> Any:
-    return ShippingAddress.seen(context.domain, loaded(address), owner)
+def _address(context: GraphContext, owner: UUID | None, key: UUID, sealed: str | None) -> Any:
+    return ShippingAddress.seen(context.domain, owner, key, sealed)
 
 
 def _actions(context: GraphContext, status: str, fulfilled: str, owner: UUID | None) -> Any:
@@ -99,7 +98,7 @@ READS = (
             ),
             "customer": One("Customer", key="customer_id"),
             "shippingAddress": Computed(
-                ("shipping_address", "customer_id"),
+                ("customer_id", "id", "shipping_address"),
                 _address,
                 is_personal=True,
                 discloses=Scope.CUSTOMERS_PII,

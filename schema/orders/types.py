@@ -8,11 +8,11 @@ import strawberry
 
 from domain.catalog import queries as catalog
 from domain.customers import queries as customers
-from domain.customers.masking import disclosed, sees_personal_data
 from domain.finance import queries as finance
 from domain.fulfillment import queries as fulfillment
 from domain.orders import models, queries
 from domain.orders.actions import available_actions
+from domain.orders.snapshots import shown_snapshot
 from domain.orders.states import (
     CancelReason,
     HoldReason,
@@ -132,12 +132,12 @@ class ShippingAddress:
 
     @classmethod
     def seen(
-        cls, ctx: Context, address: dict[str, str] | None, owner: UUID | None
+        cls, ctx: Context, owner: UUID | None, order_id: UUID, sealed: str | None
     ) -> "ShippingAddress | None":
         """An order's address as kept, for whoever may see its owner."""
-        if address is None or not sees_personal_data(ctx, owner):
+        address = shown_snapshot(ctx, owner, order_id, sealed)
+        if address is None:
             return None
-        disclosed(ctx, owner, "address", address)
         return cls(
             recipient=address["recipient"],
             phone=address.get("phone"),
@@ -247,7 +247,7 @@ class Order(Node, Backed[models.Order]):
     @strawberry.field(description="Where it goes. None without customers:pii, unless it is yours.")
     def shipping_address(self, info: Info) -> ShippingAddress | None:
         return ShippingAddress.seen(
-            info.context.domain, self.row.shipping_address, self.row.customer_id
+            info.context.domain, self.row.customer_id, self.row.id, self.row.shipping_address
         )
 
     @strawberry.field(description="What was ordered.")

@@ -14,6 +14,7 @@ BY_CODE = {
     "NOT_ALLOCATED": "该仓库没有为此订单分配这些商品。",
     "NOT_FOUND": "未找到。",
     "NOT_PACKED": "请先打包商品。",
+    "ORDERS_UNDER_WAY": "该客户还有未完成的订单。",
     "ORDER_ALREADY_SHIPPED": "此订单已有包裹发出。",
     "ORDER_NOT_CONFIRMED": "状态为 {status} 的订单不能发货。",
     "ORDER_NOT_PAYABLE": "状态为 {status} 的订单不能收款。",

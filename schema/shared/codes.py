@@ -49,6 +49,9 @@ class ErrorCode(Enum):
     ORDER_NOT_PAYABLE = strawberry.enum_value(
         "order_not_payable", description="The order has ended; it takes no money."
     )
+    ORDERS_UNDER_WAY = strawberry.enum_value(
+        "orders_under_way", description="Orders of the customer have not come to their end."
+    )
     PAYMENT_EXCEEDS_BALANCE = strawberry.enum_value(
         "payment_exceeds_balance", description="More than is owed."
     )

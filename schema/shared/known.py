@@ -29,10 +29,12 @@ class Known(SchemaExtension):
     """
 
     def on_parse(self) -> Iterator[None]:
-        """Hand in the document, if it is known; for one that cannot be read, another."""
+        """Hand in the document, if it is known; for one that cannot be run, another."""
         found = self._found()
         if found is not None:
-            self.execution_context.graphql_document = found.document or self._stand_in()
+            self.execution_context.graphql_document = (
+                found.document if isinstance(found, Checked) else self._stand_in()
+            )
         yield
 
     def on_validate(self) -> Iterator[None]:

@@ -119,6 +119,16 @@ def _too_large(measure: "_Measure", selections: SelectionSetNode) -> str | None:
     return None
 
 
+def forget_the_way_back(document: DocumentNode | None) -> None:
+    """Let the tokens of a document know only the next one: so nothing of it goes in circles, and it
+    is gone when it is forgotten, not when the garbage is collected.
+    """
+    token: Token | None = document.loc.start_token if document and document.loc else None
+    while token is not None:
+        token.prev = None
+        token = token.next
+
+
 def _directives(document: DocumentNode) -> int:
     """How many there are, counted as they were read."""
     assert document.loc is not None, "what was parsed has a place"

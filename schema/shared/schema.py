@@ -15,13 +15,26 @@ from strawberry.types.graphql import OperationType
 from schema.engine.engine import Checked, Engine, Faulty
 from schema.engine.engine import check as known
 from schema.engine.mapping import Tables
-from schema.engine.shelves import ALSO_LONG, Shelves
+from schema.engine.shelves import FAULTY, LONG, SHELVES, Recent, Shelves
 from schema.shared.context import GraphContext
 from schema.shared.explanations import explain
-from schema.shared.limits import TOKENS_MAX, TOO_MANY_TOKENS, has_too_many_tokens
+from schema.shared.limits import (
+    TOKENS_MAX,
+    TOO_MANY_TOKENS,
+    forget_the_way_back,
+    has_too_many_tokens,
+)
 from schema.shared.selections import Document, GraphSelection
 
 SHORT = 2_000  # characters of a document that is read in a few milliseconds
+
+
+class CannotRun(Exception):
+    """What is wrong with a document."""
+
+    def __init__(self, faulty: Faulty) -> None:
+        super().__init__()
+        self.faulty = faulty
 
 
 class Schema(strawberry.Schema):
@@ -78,8 +91,24 @@ class Schema(strawberry.Schema):
         """The same, or what is wrong with it; None where it does not say which operation is
         meant, or has none."""
         name = query, operation_name
-        found: Checked | Faulty | None = self._documents.of(name)(*name)
+        known = self._faulty.find(name) or self._long.find(name)
+        if known is not None:
+            return known
+        try:
+            found: Checked | None = self._documents.of(name)(*name)
+        except CannotRun as reason:  # which takes no place on a shelf
+            return self._faulty.keep(name, reason.faulty)
+        if found is not None and len(query) > SHELVES[-1][0]:
+            self._long.keep(name, found)
         return found
+
+    @cached_property
+    def _faulty(self) -> Recent[Faulty]:
+        return Recent(FAULTY)
+
+    @cached_property
+    def _long(self) -> Recent[Checked]:
+        return Recent(LONG)
 
     async def read(self, query: str, operation_name: str | None) -> None:
         """Read a long document, so that it is known: one at a time, and meanwhile others have
@@ -95,7 +124,13 @@ class Schema(strawberry.Schema):
 
     @cached_property
     def _documents(self) -> Shelves:
-        return Shelves(self.check, ALSO_LONG)
+        return Shelves(self._must_run)
+
+    def _must_run(self, query: str, operation_name: str | None) -> Checked | None:
+        found = self.check(query, operation_name)
+        if isinstance(found, Faulty):
+            raise CannotRun(found)
+        return found
 
     @cached_property
     def engine(self) -> Engine:
@@ -114,7 +149,7 @@ class Schema(strawberry.Schema):
             operation_name=operation_name,
         )
         if has_too_many_tokens(query):
-            return Faulty(None, (GraphQLError(TOO_MANY_TOKENS),))
+            return Faulty.by([GraphQLError(TOO_MANY_TOKENS)])
         execution_context.parse_options["max_tokens"] = TOKENS_MAX  # or reading takes long itself
         extensions = self.get_extensions(sync=True)
         for extension in extensions:
@@ -123,9 +158,11 @@ class Schema(strawberry.Schema):
         try:
             refused = self._prepare_operation_sync(execution_context, runner)
             if refused is not None:
-                return Faulty(execution_context.graphql_document, tuple(refused.errors or ()))
+                return Faulty.by(refused.errors or ())
         except (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError):
             return None
+        finally:
+            forget_the_way_back(execution_context.graphql_document)
         node = execution_context.graphql_document
         assert node is not None, "it was parsed"
         operation = get_operation_ast(node, operation_name)

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
+from domain.customers.masking import shown_author
 from domain.identity.scopes import Scope
-from domain.shared.context import Context
+from domain.shared.context import ActorKind, Context
 from domain.shared.outbox import AggregateType
 from domain.support import queries
 from domain.support.actions import available_actions
@@ -26,8 +28,25 @@ def _untold(ctx: Context) -> tuple[str, ...]:
     return () if ctx.allows(Scope.TICKETS_READ) else queries.HOUSE_ONLY
 
 
+def _author(
+    context: GraphContext, key: UUID, kind: ActorKind, author_id: UUID | None, name: str
+) -> str:
+    return shown_author(context.domain, key, kind, author_id, name)
+
+
 READS = (
-    Read("TicketMessage", queries.visible_messages, {}),
+    Read(
+        "TicketMessage",
+        queries.visible_messages,
+        {
+            "authorName": Computed(
+                ("id", "author_kind", "author_id", "author_name"),
+                _author,
+                is_personal=True,
+                discloses=Scope.CUSTOMERS_PII,
+            )
+        },
+    ),
     Read(
         "Ticket",
         queries.visible_tickets,

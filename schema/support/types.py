@@ -5,6 +5,7 @@ from datetime import datetime
 import strawberry
 
 from domain.customers import queries as customers
+from domain.customers.masking import shown_author
 from domain.fulfillment import queries as fulfillment
 from domain.identity import queries as identity
 from domain.identity.scopes import Scope
@@ -77,10 +78,18 @@ class TicketMessage(Node, Backed[models.TicketMessage]):
     """A message."""
 
     author_kind: ActorKind = column("What kind of somebody said it.")
-    author_name: str = column("Who said it.")
     visibility: MessageVisibility = column("Who reads it.")
     body: str = column("What was said.")
     sent_at: datetime = column("When.")
+
+    @strawberry.field(
+        description="Who said it. A customer's name is masked without customers:pii, unless it is"
+        " your own."
+    )
+    def author_name(self, info: Info) -> str:
+        row = self.row
+        ctx = info.context.domain
+        return shown_author(ctx, row.id, row.author_kind, row.author_id, row.author_name)
 
 
 @strawberry.type(description="One problem of one customer, perhaps about an order or a parcel.")

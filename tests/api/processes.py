@@ -14,6 +14,8 @@ from urllib.parse import quote
 import httpx
 import psutil
 
+from tests.databases import MASTER_KEYS
+
 ROOT = Path(__file__).resolve().parents[2]
 DEADLINE_SECONDS = 60
 
@@ -68,7 +70,7 @@ async def running(*args: str, **settings: str) -> AsyncIterator[Process]:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-u", "-m", "api", *args),
         cwd=ROOT,
-        env={**environment, "PORT": "0", **settings},
+        env={**environment, "PORT": "0", "TRADEGRAPH_MASTER_KEYS": MASTER_KEYS, **settings},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from api.settings import read_settings
+from domain.shared.master_keys import fresh_master_key
 from tests.architecture.project import commands, read, settings
 
 OURS = ("migrate", "api-1", "api-2", "worker", "backup")
@@ -90,6 +91,7 @@ def test_secrets_come_from_outside_and_must_be_given() -> None:
 
     assert asked_for["POSTGRES_PASSWORD"] == ":?"
     assert asked_for["TRADEGRAPH_SECRET"] == ":?"
+    assert asked_for["TRADEGRAPH_MASTER_KEYS"] == ":?"
     hidden = re.findall(r"(?:PASSWORD|SECRET): +(\S+)", read("compose.yaml"))
     assert hidden
     assert all(value.startswith("${") for value in hidden)
@@ -109,6 +111,7 @@ def test_the_example_names_every_variable_and_gives_no_value() -> None:
 @pytest.mark.parametrize("name", OURS)
 def test_the_environment_is_one_that_the_program_takes(services: dict[str, Any], name: str) -> None:
     given = {"POSTGRES_PASSWORD": "word-from_outside", "TRADEGRAPH_SECRET": "s" * 32}
+    given["TRADEGRAPH_MASTER_KEYS"] = fresh_master_key()
     environment = {
         key: VARIABLE.sub(lambda hit: given.get(hit[1], ""), value)
         for key, value in services[name]["environment"].items()

@@ -32,7 +32,7 @@ def test_every_link_leads_to_a_file_of_the_repository(page: Path) -> None:
 
 
 def test_every_command_is_in_the_readme() -> None:
-    told = set(re.findall(r"^\| `(\w+)` \|", read("README.md"), re.MULTILINE))
+    told = set(re.findall(r"^\| `([\w-]+)` \|", read("README.md"), re.MULTILINE))
 
     assert set(commands()) <= told
     assert {name for name in told if name.islower()} <= set(commands())

@@ -54,11 +54,12 @@ def payload_fields(mutation: str) -> dict[str, GraphQLField]:
 
 
 def entities(mutation: str) -> str:
-    """A selection of the ids of everything that a mutation changes."""
+    """A selection of the ids of everything that a mutation changes, or that it is there."""
+    kinds = {name: get_named_type(of.type) for name, of in payload_fields(mutation).items()}
     return " ".join(
-        f"{name} {{ id }}"
-        for name, field in payload_fields(mutation).items()
-        if name != "userErrors" and not is_leaf_type(get_named_type(field.type))
+        f"{name} {{ {'id' if 'id' in fields_of(kind.name) else '__typename'} }}"
+        for name, kind in kinds.items()
+        if name != "userErrors" and not is_leaf_type(kind)
     )
 
 

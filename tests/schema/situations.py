@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 
 from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
 from domain.customers.add_address import ADDRESSES_MAX
-from domain.customers.errors import TooManyAddresses
+from domain.customers.cards import Card, sealed_address
+from domain.customers.errors import OrdersUnderWay, TooManyAddresses
 from domain.customers.models import Address, Customer
 from domain.finance.errors import PaymentExceedsBalance, RefundExceedsCaptured
 from domain.fulfillment.errors import (
@@ -28,10 +29,11 @@ from domain.orders.models import Order, OrderLine
 from domain.orders.states import HoldReason, OrderStatus
 from domain.processes.hold_order import hold_order
 from domain.shared.errors import AlreadyTaken, DomainError
+from domain.shared.ids import new_id
 from domain.shared.money import WrongCurrency
 from tests.schema.inputs import INPUTS
 from tests.schema.shapes import replaced
-from tests.schema.stage import Input, Stage, gid
+from tests.schema.stage import OWNERS_HOME, Input, Stage, gid
 
 Situation = Callable[[Stage], Awaitable[Input]]
 
@@ -68,7 +70,7 @@ def known_email(mutation: str) -> Situation:
     async def make(stage: Stage) -> Input:
         other = await stage.shop.customer()
         assert isinstance(other, Customer)
-        return {**await INPUTS[mutation](stage), "email": other.email}
+        return {**await INPUTS[mutation](stage), "email": Card.of(other).email}
 
     return make
 
@@ -76,16 +78,20 @@ def known_email(mutation: str) -> Situation:
 async def full_card(stage: Stage) -> Input:
     await Address.bulk_create(
         Address(
+            id=key,
             customer=stage.owner,
-            recipient="Olga",
-            line1=f"{number} High Street",
-            city="Leeds",
+            **sealed_address(key, OWNERS_HOME),
             country="GB",
             created_at=stage.shop.now,
         )
-        for number in range(ADDRESSES_MAX)
+        for key in (new_id() for _ in range(ADDRESSES_MAX))
     )
     return await INPUTS["customerAddressAdd"](stage)
+
+
+async def while_an_order_is_open(stage: Stage) -> Input:
+    await stage.order()
+    return {"id": gid(stage.owner)}
 
 
 async def known_reference(stage: Stage) -> Input:
@@ -175,6 +181,7 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("customerCreate", AlreadyTaken): known_email("customerCreate"),
     ("customerUpdate", AlreadyTaken): known_email("customerUpdate"),
     ("customerAddressAdd", TooManyAddresses): full_card,
+    ("customerAnonymize", OrdersUnderWay): while_an_order_is_open,
     ("paymentCapture", AlreadyTaken): known_reference,
     ("paymentCapture", OrderNotPayable): ended_order,
     ("paymentCapture", PaymentExceedsBalance): but("paymentCapture", amount__amount="25.01"),

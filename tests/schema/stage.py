@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.catalog.models import Product
 from domain.catalog.states import PublicationStatus
+from domain.customers.cards import sealed_address
 from domain.customers.models import Address, Customer
 from domain.fulfillment.models import Fulfillment, FulfillmentOrder
 from domain.fulfillment.states import FulfillmentOrderStatus, FulfillmentStatus
@@ -14,6 +15,7 @@ from domain.inventory.states import StockAlertStatus
 from domain.orders.models import Order
 from domain.orders.states import OrderStatus
 from domain.shared.context import Context
+from domain.shared.ids import new_id
 from domain.support.models import Ticket
 from domain.support.states import TicketStatus
 from domain.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery
@@ -23,6 +25,7 @@ from schema.shared.ids import global_id
 from tests.shop import Shop
 
 Input = dict[str, Any]
+OWNERS_HOME = {"recipient": "Olga Ownes", "line1": "1 High Street", "city": "Leeds"}
 
 
 @dataclass
@@ -71,11 +74,11 @@ class Stage:
 
     async def address(self) -> Address:
         """An address on the owner's card."""
+        key = new_id()
         return await Address.create(
+            id=key,
             customer=self.owner,
-            recipient="Olga Ownes",
-            line1="1 High Street",
-            city="Leeds",
+            **sealed_address(key, OWNERS_HOME),
             country="GB",
             created_at=self.shop.now,
         )

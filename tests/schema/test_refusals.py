@@ -58,7 +58,11 @@ async def test_it_is_refused_with_its_code_and_nothing_is_done(
     assert await graph.shop.rows() == before
 
 
-NAMES = {"INSUFFICIENT_STOCK": "InsufficientStockError", "WRONG_CURRENCY": "ValidationError"}
+NAMES = {
+    "INSUFFICIENT_STOCK": "InsufficientStockError",
+    "ORDERS_UNDER_WAY": "OrdersUnderWayError",
+    "WRONG_CURRENCY": "ValidationError",
+}
 
 
 async def test_a_shortage_says_of_what_how_much_was_asked_and_how_much_there_is(

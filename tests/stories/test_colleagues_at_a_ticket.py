@@ -34,8 +34,10 @@ from tests.wire import serving
 from realtime.redis_backend import redis_bus
 from tortoise import Tortoise
 from domain.shared.database import orm_config
+from tests import databases
 async def main(url, credentials):
     credentials = json.loads(credentials)
+    databases.hold(credentials)
     await Tortoise.init(config=orm_config(credentials), _enable_global_fallback=True)
     async with serving(credentials, redis_bus(url), with_worker=False) as address:
         print(address, flush=True)

@@ -1,8 +1,6 @@
 """Baskets as orders of long ago: paid, packed, delivered and completed."""
 
-import orjson
-
-from api.importing.completejourney.customers import COUNTRY, customer_id, who
+from api.importing.completejourney.customers import customer_id, written_on_parcels
 from api.importing.completejourney.plan import ACTOR, SOURCE, Plan
 from api.importing.completejourney.products import CURRENCY
 from api.importing.completejourney.sales import Of, Sale
@@ -26,6 +24,7 @@ from domain.fulfillment.states import (
     FulfillmentStatus,
     TrackingStatus,
 )
+from domain.orders.snapshots import sealed_snapshot
 from domain.orders.states import OrderFulfillmentStatus, OrderPaymentStatus, OrderStatus
 
 # As many facts as history.py tells of each. A free order has one fewer: nobody paid.
@@ -45,15 +44,15 @@ def add_sale(portion: Portion, plan: Plan, sale: Sale) -> None:
 
 
 def _add_order(portion: Portion, plan: Plan, sale: Sale) -> None:
-    times = sale.times
+    times, order_id, household = sale.times, sale.id(Of.ORDER), sale.basket.household_id
     portion.add(
         OrderRow(
-            id=sale.id(Of.ORDER),
+            id=order_id,
             number=f"CJ-{sale.basket.basket_id}",
             version=ORDER_FACTS - (not sale.is_paid),
             channel_id=plan.premises.channels[SOURCE],
             external_id=str(sale.basket.basket_id),
-            customer_id=customer_id(plan, sale.basket.household_id),
+            customer_id=customer_id(plan, household),
             status=OrderStatus.COMPLETED,
             held_from=None,
             hold_reason=None,
@@ -67,7 +66,7 @@ def _add_order(portion: Portion, plan: Plan, sale: Sale) -> None:
             total_minor=sale.total_minor,
             captured_minor=sale.total_minor,
             refunded_minor=0,
-            shipping_address=_address(plan, sale.basket.household_id),
+            shipping_address=sealed_snapshot(order_id, written_on_parcels(plan, household)),
             note="",
             placed_at=times.placed,
             confirmed_at=times.confirmed,
@@ -77,22 +76,6 @@ def _add_order(portion: Portion, plan: Plan, sale: Sale) -> None:
             updated_at=times.delivered,
         )
     )
-
-
-def _address(plan: Plan, household: int) -> str:
-    name, lives, region = who(plan, household)
-    return orjson.dumps(
-        {
-            "recipient": name.name,
-            "phone": name.phone,
-            "line1": lives.line1,
-            "line2": "",
-            "city": lives.city,
-            "region": region,
-            "postal_code": lives.postal_code,
-            "country": COUNTRY,
-        }
-    ).decode()
 
 
 def _add_payment(portion: Portion, sale: Sale) -> None:

@@ -12,6 +12,7 @@ from api.importing.people import Home, Person, home, person
 from api.importing.portions import Portion
 from api.importing.premises import WAREHOUSES
 from api.importing.rows import AddressRow, CustomerRow
+from domain.customers.cards import sealed_address, sealed_card
 from domain.customers.events import CustomerCreated
 
 COUNTRY = "US"
@@ -29,9 +30,24 @@ def who(plan: Plan, household: int) -> tuple[Person, Home, str]:
     return person(key, region), home(key, region), WAREHOUSES[region].region
 
 
+def written_on_parcels(plan: Plan, household: int) -> dict[str, str]:
+    """Where a household's parcels go, part by part."""
+    somebody, lives, region = who(plan, household)
+    return {
+        "recipient": somebody.name,
+        "phone": somebody.phone,
+        "line1": lives.line1,
+        "line2": "",
+        "city": lives.city,
+        "region": region,
+        "postal_code": lives.postal_code,
+        "country": COUNTRY,
+    }
+
+
 def add_customer(portion: Portion, plan: Plan, household: int) -> None:
     """A customer since its first visit, with one address."""
-    (name, email, phone), lives, region = who(plan, household)
+    name, email, phone = who(plan, household)[0]
     since = plan.year.first_seen_at[household] + plan.shift
     key, traits = customer_id(plan, household), plan.year.traits.get(household)
     portion.notes[Remark.NO_TRAITS] += traits is None
@@ -40,9 +56,7 @@ def add_customer(portion: Portion, plan: Plan, household: int) -> None:
             id=key,
             version=1,
             number=f"CJ-{household}",
-            name=name,
-            email=email,
-            phone=phone,
+            **sealed_card(key, name, email, phone),
             locale="en",
             traits=orjson.dumps((traits or {}) | GENERATED).decode(),
             external_system=SOURCE,
@@ -51,18 +65,14 @@ def add_customer(portion: Portion, plan: Plan, household: int) -> None:
             updated_at=since,
         )
     )
+    address_id = stable_id(plan.opening, SOURCE, "address", household)
+    parts = written_on_parcels(plan, household)
     portion.add(
         AddressRow(
-            id=stable_id(plan.opening, SOURCE, "address", household),
+            id=address_id,
             customer_id=key,
-            recipient=name,
-            phone=phone,
-            line1=lives.line1,
-            line2="",
-            city=lives.city,
-            region=region,
-            postal_code=lives.postal_code,
-            country=COUNTRY,
+            country=parts.pop("country"),
+            **sealed_address(address_id, parts),
             is_default=True,
             created_at=since,
         )

@@ -19,6 +19,7 @@ from typing import Any
 import asyncpg
 
 from api.importing.import_completejourney import import_completejourney
+from tests import databases
 from tests.api.importing.small_year import WEEKS
 
 
@@ -39,6 +40,7 @@ def die_after(tables: int) -> None:
 
 if __name__ == "__main__":
     credentials, now, tables, year = sys.argv[1:]
+    databases.hold(json.loads(credentials))
     die_after(int(tables))
     asyncio.run(
         import_completejourney(

@@ -15,8 +15,11 @@ import pytest
 from api.importing import import_completejourney
 from api.importing.report import Report
 from domain.catalog.reindex import reindex
+from domain.customers.cards import Card
+from domain.customers.models import Customer
 from domain.inventory.review_alerts import review_alerts
 from domain.shared import sql
+from domain.shared.personal import sealed_columns
 from realtime import log
 from tests import databases
 from tests.api.importing.small_year import WEEKS, small_year
@@ -49,9 +52,11 @@ async def contents() -> Contents:
     """Every table's number of rows and a sum over all that they say, but for given numbers."""
     found = {}
     for table in await databases.tables():
-        if table in {"tortoise_migrations", "import_progress", "relay_state"}:
+        if table in {"data_key", "tortoise_migrations", "import_progress", "relay_state"}:
             continue
         given = "- 'id' - 'seq'" if table == "event" else ""
+        for column in sealed_columns().get(table, []):  # sealed anew, it is another text
+            given += f" - '{column}'"
         [row] = await sql.rows(
             "SELECT count(*) AS rows, coalesce(sum(hashtextextended((to_jsonb(t)"
             f" {given})::text, 0)), 0) AS says FROM {table} t"
@@ -266,11 +271,11 @@ async def test_only_what_has_a_price_is_published(database: Credentials) -> None
 async def test_whoever_was_made_up_is_said_to_be(database: Credentials) -> None:
     await import_weeks(database, WEEKS)
 
-    await nothing("""
-        SELECT number FROM customer
-        WHERE email NOT LIKE '%@example.test' OR NOT traits ? 'generated'
-            OR phone NOT LIKE '+1___55501__'
-    """)
+    await nothing("SELECT number FROM customer WHERE NOT traits ? 'generated'")
+    for customer in await Customer.all():
+        card = Card.of(customer)
+        assert str(card.email).endswith("@example.test")
+        assert str(card.phone)[5:10] == "55501"
 
 
 async def test_a_shop_that_has_such_a_channel_already_keeps_its_own(

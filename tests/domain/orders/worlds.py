@@ -14,6 +14,8 @@ from domain.shared import sql
 from domain.shared.context import Actor, ActorKind, Context
 from domain.shared.errors import DomainError
 from domain.shared.money import AMOUNT_MINOR_MAX
+from domain.shared.personal import SHIPPING_ADDRESS
+from domain.shared.sealing import opened
 from tests.shop import Shop
 
 SAM = Actor(ActorKind.STAFF, UUID(int=1), "Sam", frozenset({Scope.ORDERS_WRITE}))
@@ -31,7 +33,7 @@ PRICES = {"tea": 1250, "pot": 4000, "cup": 700, "gift": 0, "gold": AMOUNT_MINOR_
 ODD = ["gift", "gift", "gold", "hidden", "euro", "unknown"]
 LIKELY = ["tea"] * 24 + ["pot"] * 16 + ["cup"] * 12 + ODD
 UNKNOWN = UUID(int=2)
-IDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|ORD-[0-9]+")
+IDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|ORD-[0-9]+|v1\.[0-9]+\.[^\"]+")
 WRITTEN = (
     *("sales_order", "order_line", "inventory_level", "stock_movement", "stock_reservation"),
     *("stock_alert", "idempotency_record", "event", "aggregate_version"),
@@ -121,8 +123,10 @@ class World:
         for level in await InventoryLevel.all():
             variant, place = names[str(level.variant_id)], names[str(level.warehouse_id)]
             names[str(level.id)] = f"{variant} in {place}"
-        for row in await sql.rows("SELECT id, number, note FROM sales_order"):
+        for row in await sql.rows("SELECT id, number, note, shipping_address FROM sales_order"):
             names[str(row["id"])] = names[row["number"]] = row["note"]
+            if sealed := row["shipping_address"]:
+                names[sealed] = opened(SHIPPING_ADDRESS, row["id"], sealed)
         return names
 
     async def written(self) -> dict[str, list[str]]:

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from domain.customers.cards import Card
 from domain.fulfillment.models import Fulfillment, FulfillmentOrder
 from domain.identity.scopes import Scope
 from domain.orders.models import Order
@@ -17,6 +18,8 @@ from domain.shared.errors import (
 )
 from domain.shared.ids import new_id
 from domain.shared.models import EventRow
+from domain.shared.personal import AUTHOR_NAME
+from domain.shared.sealing import opened
 from domain.support.models import Ticket, TicketMessage
 from domain.support.open_ticket import open_ticket
 from domain.support.states import MessageVisibility, TicketPriority, TicketStatus
@@ -52,7 +55,8 @@ async def test_a_customer_opens_a_ticket_and_the_event_says_nothing_personal(sho
     assert (kept.status, kept.priority) == (TicketStatus.NEW, TicketPriority.MEDIUM)
     message = await TicketMessage.get()
     assert (message.body, message.author_kind) == ("It is late.", ActorKind.CUSTOMER)
-    assert (message.author_id, message.author_name) == (cleo.id, cleo.name)
+    assert message.author_id == cleo.id
+    assert opened(AUTHOR_NAME, message.id, message.author_name) == Card.of(cleo).name
     assert message.visibility is MessageVisibility.PUBLIC
     event = await EventRow.get()
     assert (event.type, event.version) == (OPENED, 1)

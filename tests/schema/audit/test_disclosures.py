@@ -9,6 +9,7 @@ from domain.audit.entries import Subject
 from domain.customers.models import Customer
 from domain.identity.scopes import Scope
 from domain.orders.models import Order
+from domain.orders.snapshots import sealed_snapshot
 from domain.shared.context import Context
 from schema.root import schema
 from schema.shared.ids import global_id
@@ -36,7 +37,9 @@ async def stage(shop: Shop) -> Stage:
     stage = await Stage.build(shop)
     await stage.address()
     order = await stage.order()
-    await Order.filter(id=order.id).update(shipping_address=ADDRESS_OF_ORDER)
+    await Order.filter(id=order.id).update(
+        shipping_address=sealed_snapshot(order.id, ADDRESS_OF_ORDER)
+    )
     return stage
 
 

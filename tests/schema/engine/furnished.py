@@ -10,6 +10,7 @@ from tortoise import Tortoise
 
 from domain.catalog.models import Category, Product, ProductVariant
 from domain.catalog.reindex import reindex
+from domain.customers.cards import Card
 from domain.customers.models import Customer
 from domain.fulfillment.models import Fulfillment
 from domain.fulfillment.states import FulfillmentStatus
@@ -199,7 +200,11 @@ async def _words(graph: Graph, ids: dict[str, str]) -> Words:
             "externalId": [order.external_id for order in await Order.exclude(external_id=None)],
             "number.Ticket": [ticket.number for ticket in await Ticket.all().order_by("id")],
             "number.Customer": [each.number for each in await Customer.all().order_by("id")],
-            "email": [each.email for each in await Customer.all().order_by("id") if each.email],
+            "email": [
+                Card.of(each).email or ""
+                for each in await Customer.all().order_by("id")
+                if each.email
+            ],
             "slug.Category": [each.slug for each in await Category.all().order_by("id")],
             "slug.Product": [each.slug for each in await Product.all().order_by("-id")],
             "name.Product": [each.name for each in await Product.all().order_by("-id")],

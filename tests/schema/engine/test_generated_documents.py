@@ -32,7 +32,7 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
     ),
     "customers": (
         ["customer", "customers", "me", "viewer"],
-        "Customer CustomerTrait CustomerConnection CustomerEdge Address Viewer",
+        "Customer CustomerTrait CustomerConnection CustomerEdge Address Consent Viewer",
     ),
     "orders": (["orders", "order"], "Order OrderConnection OrderEdge"),
     "what was ordered": (

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from domain.orders.models import Order
+from domain.processes.erase_customer import UNDER_WAY
 from tests.schema.stage import Input, Stage, gid
 
 
@@ -51,7 +53,32 @@ async def customer_end_sessions(stage: Stage) -> Input:
     return {"id": gid(stage.owner), "expectedVersion": stage.owner.version}
 
 
+async def consent_record(stage: Stage) -> Input:
+    return {
+        "customerId": gid(stage.owner),
+        "purpose": "MARKETING_EMAIL",
+        "isGranted": True,
+        "policyVersion": "2026-11",
+        "source": "CHECKOUT",
+        "expectedVersion": stage.owner.version,
+    }
+
+
+async def personal_data_export(stage: Stage) -> Input:
+    return {"customerId": gid(stage.owner)}
+
+
+async def customer_anonymize(stage: Stage) -> Input:
+    """The owner, or somebody else where something is on its way to the owner."""
+    waits = await Order.exists(customer_id=stage.owner.id, status__in=UNDER_WAY)
+    who = await stage.shop.customer("Nobody Else") if waits else stage.owner
+    return {"id": gid(who), "expectedVersion": who.version}
+
+
 INPUTS = {
+    "consentRecord": consent_record,
+    "personalDataExport": personal_data_export,
+    "customerAnonymize": customer_anonymize,
     "customerCreate": customer_create,
     "customerUpdate": customer_update,
     "customerAddressAdd": customer_address_add,
@@ -62,6 +89,31 @@ INPUTS = {
 
 # What comes of them.
 RESULTS: dict[str, Any] = {
+    "consentRecord": {
+        "customer": {
+            "version": 1,
+            "consents": [
+                {
+                    "purpose": "MARKETING_EMAIL",
+                    "isGranted": True,
+                    "policyVersion": "2026-11",
+                    "source": "CHECKOUT",
+                }
+            ],
+        }
+    },
+    "personalDataExport": {"personalData": {"isComplete": True}},
+    "customerAnonymize": {
+        "customer": {"name": "", "email": None, "phone": None, "version": 1},
+        "report": {
+            "kept": [
+                {
+                    "what": "that something happened, by ids, without what stood in it",
+                    "until": None,
+                }
+            ]
+        },
+    },
     "customerCreate": {
         "customer": {
             "name": "王小明",

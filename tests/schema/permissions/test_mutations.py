@@ -35,9 +35,11 @@ MAY = read_table("""
     categoryCreate                 sign-in        no     no    no       no    ok
     categoryTranslate              sign-in        no     no    no       no    ok
     channelCreate                  sign-in        no     no    ok       no    ok
+    consentRecord                  sign-in not-found     ok    ok       no    ok
     customerAddressAdd             sign-in not-found     ok    ok       no    ok
     customerAddressRemove          sign-in not-found     ok    ok       no    ok
     customerAddressSetDefault      sign-in not-found     ok    ok       no    ok
+    customerAnonymize              sign-in not-found     ok    no       no    ok
     customerCreate                 sign-in        no     no    ok       no    ok
     customerEndSessions            sign-in not-found     ok    ok       no    ok
     customerUpdate                 sign-in not-found     ok    ok       no    ok
@@ -54,6 +56,7 @@ MAY = read_table("""
     orderHold                      sign-in        no     no    ok       no    ok
     orderReleaseHold               sign-in        no     no    ok       no    ok
     paymentCapture                 sign-in not-found     ok    ok       no    ok
+    personalDataExport             sign-in not-found     ok    no       no    ok
     priceSet                       sign-in        no     no    no       no    ok
     productCreate                  sign-in        no     no    no       no    ok
     productPublish                 sign-in        no     no    no       no    ok
@@ -128,6 +131,9 @@ async def told(graph: Graph, ctx: Context, mutation: str, input: Input) -> str:
 
 # What of the input is the owner's.
 OWNED = {
+    "consentRecord": "customerId",
+    "customerAnonymize": "id",
+    "personalDataExport": "customerId",
     "customerAddressAdd": "customerId",
     "customerAddressRemove": "id",
     "customerAddressSetDefault": "id",

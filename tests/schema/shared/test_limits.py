@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.shared.context import ANONYMOUS
 from domain.shared.ids import new_id
 from schema.engine.engine import Checked
-from schema.engine.shelves import ALSO_LONG, SHELVES
+from schema.engine.shelves import LONG, SHELVES
 from schema.root import schema
 from schema.shared.ids import global_id
 from schema.shared.limits import (
@@ -160,7 +160,7 @@ async def test_long_documents_are_soon_forgotten(
         if selection := schema.selection(document, {"id": SOME_ORDER}, None, context):
             assert selection.own is not None  # which compiles what it shows
         del context, selection
-    for number in range(ALSO_LONG[-1][1]):
+    for number in range(LONG):
         schema.checked(f"{{ __typename }} # {number} {new_id()} {'x' * SHELVES[-1][0]}", None)
 
     gc.collect()

@@ -12,7 +12,7 @@ import domain
 from api.deadlines import TooSlow
 from api.leaky import Throttled
 from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
-from domain.customers.errors import TooManyAddresses
+from domain.customers.errors import OrdersUnderWay, TooManyAddresses
 from domain.finance.errors import PaymentExceedsBalance, RefundExceedsCaptured
 from domain.fulfillment.errors import (
     NotPacked,
@@ -84,6 +84,7 @@ ONE_OF_EACH = [
     ProductHasNoPrice(ID),
     CategoryTooDeep(5),
     TooManyAddresses(50),
+    OrdersUnderWay(["ORD-1"]),
     PaymentExceedsBalance(Money(2, "USD"), Money(1, "USD")),
     RefundExceedsCaptured(Money(2, "USD"), Money(1, "USD")),
     PickingAlreadyStarted(ID),

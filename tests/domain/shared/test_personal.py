@@ -1,0 +1,89 @@
+"""What is personal is a table: no column with words about people is without an entry."""
+
+import re
+
+import pytest
+from tortoise import Tortoise
+from tortoise.contrib.postgres.fields import ArrayField
+from tortoise.fields import CharField, JSONField, TextField
+
+from api.settings import PROJECT
+from domain.shared import sql
+from domain.shared.personal import PERSONAL, Clear, Sealed, sealed_columns
+from tests.shop import Shop
+
+TABLES = {place.partition(".")[0] for place in PERSONAL}
+WORDS = (ArrayField, CharField, JSONField, TextField)
+# Tables that hold nothing about anybody who buys or works here.
+IMPERSONAL = {
+    *("api_token", "attempt_count", "credential", "refresh_token", "reset_token", "role"),
+    *("audit_entry", "audit_seal", "session", "signing_key"),
+    *("webhook", "webhook_attempt", "webhook_delivery", "webhook_receipt"),
+    *("brand", "carrier", "category", "category_translation", "data_key", "event"),
+    *("fulfillment_line", "fulfillment_order_line", "idempotency_record", "import_progress"),
+    *("inventory_level", "order_line", "product", "product_tag", "product_translation"),
+    *("product_variant", "relay_state", "sales_channel", "stock_alert", "stock_alert_rule"),
+    *("stock_movement", "stock_reservation", "tag", "variant_price", "warehouse"),
+}
+
+
+def text_columns() -> set[str]:
+    models = Tortoise.apps["tradegraph"].values()
+    return {
+        f"{model._meta.db_table}.{name}"
+        for model in models
+        for name, field in model._meta.fields_map.items()
+        if model._meta.db_table in TABLES and isinstance(field, WORDS)
+    }
+
+
+async def test_every_text_about_people_is_sealed_or_in_clear_for_a_reason(shop: Shop) -> None:
+    assert text_columns() == set(PERSONAL)
+
+
+async def test_every_table_is_personal_or_known_not_to_be(shop: Shop) -> None:
+    found = {model._meta.db_table for model in Tortoise.apps["tradegraph"].values()}
+
+    assert found <= TABLES | IMPERSONAL
+    assert TABLES.isdisjoint(IMPERSONAL)
+
+
+# Who opens what is sealed. Whoever shows it to somebody goes through `masking`.
+OPENERS = {
+    "domain/customers/masking.py",  # the door
+    "domain/customers/cards.py",  # for verbs that compare, and for a person's own export
+    "api/simulation/stage.py",  # plays the customers
+}
+
+
+def test_what_is_sealed_is_opened_in_these_places_alone() -> None:
+    found = {
+        str(path.relative_to(PROJECT))
+        for layer in ("api", "domain", "realtime", "schema")
+        for path in (PROJECT / layer).rglob("*.py")
+        if re.search(r"^from domain.shared.sealing import .*\bopened\b", path.read_text(), re.M)
+    }
+
+    assert found == OPENERS
+
+
+def test_every_entry_says_why() -> None:
+    assert all(
+        kept.what if isinstance(kept, Sealed) else isinstance(kept, Clear) and kept.why
+        for kept in PERSONAL.values()
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [(table, each) for table, of in sealed_columns().items() for each in of]
+)
+async def test_the_database_itself_takes_nothing_in_clear(
+    shop: Shop, table: str, column: str
+) -> None:
+    checks = await sql.value(
+        "SELECT string_agg(pg_get_constraintdef(oid), ' ') FROM pg_constraint"
+        " WHERE conrelid = $1::text::regclass AND contype = 'c'",
+        table,
+    )
+
+    assert f"({column} ~~ 'v_.%'::text)" in checks
