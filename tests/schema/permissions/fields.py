@@ -37,7 +37,7 @@ THINGS = """
     Carrier everybody: id code name
     Category everybody: id slug path depth version name parent children translations
     Customer personal: id number locale version createdAt updatedAt eventCursor name email phone
-    Customer personal: traits addresses orders tickets
+    Customer personal: traits addresses orders tickets consents erasedAt
     Fulfillment trade: id status trackingStatus trackingSubstatus waybillNumber version createdAt
     Fulfillment trade: shippedAt deliveredAt updatedAt eventCursor carrier trackingUrl
     Fulfillment trade: trackingToken order fulfillmentOrder lines trackingEvents events
@@ -100,14 +100,19 @@ WHOLE = """
     AuditHead: number hash sealedAt
     AuditSubject: kind of id
     CategoryTranslation: locale name
+    Consent: purpose isGranted policyVersion source recordedAt
     CustomerTrait: name value
+    ErasedData: what count
+    ErasureReport: erased kept
     Event: type version occurredAt actorKind data
     ExplainedStatement: sql rows milliseconds databasePlan
     Explanation: tier why cost typesRead isSameForEverybody checkingMilliseconds
     Explanation: compilingMilliseconds statements showingMilliseconds bytes code
     InventoryLevelUpdate: cursor kind occurredAt gap level event aggregateVersion
+    KeptData: what reason until
     Money: amount currencyCode
     OrderUpdate: cursor kind occurredAt gap order event previousStatus aggregateVersion
+    PersonalData: isComplete document
     PresentViewer: name activity since staffMember
     ProductTranslation: locale name description
     PublicTracking: version carrier waybillNumber status trackingStatus trackingSubstatus

@@ -15,6 +15,8 @@ from domain.catalog.translate_category import translate_category
 from domain.catalog.translate_product import translate_product
 from domain.customers.add_address import NewAddress, add_address
 from domain.customers.models import Customer
+from domain.customers.record_consent import record_consent
+from domain.customers.states import ConsentPurpose
 from domain.fulfillment.models import Carrier, Fulfillment, TrackingEvent
 from domain.fulfillment.states import FulfillmentStatus
 from domain.identity.models import ApiToken
@@ -150,6 +152,13 @@ async def furnish(stage: Stage) -> None:
     parcel = await Fulfillment.first()
     assert parcel is not None
     await Customer.filter(id=stage.owner.id).update(traits={"age": "30-39"})
+    await record_consent(
+        stage.as_owner,
+        stage.owner.id,
+        purpose=ConsentPurpose.ANALYTICS,
+        is_granted=True,
+        policy_version="2026-11",
+    )
     await furnish_orders(stage)
     await Carrier.filter(code="swift").update(tracking_url="https://swift.test/{waybill}")
     await Fulfillment.filter(id=parcel.id).update(tracking_substatus="at the depot")

@@ -54,9 +54,11 @@ IDS = """
     Mutation.apiTokenRevoke(input.id)               ApiToken
     Mutation.categoryCreate(input.parentId)         Category
     Mutation.categoryTranslate(input.id)            Category
+    Mutation.consentRecord(input.customerId)        Customer
     Mutation.customerAddressAdd(input.customerId)   Customer
     Mutation.customerAddressRemove(input.id)        Address
     Mutation.customerAddressSetDefault(input.id)    Address
+    Mutation.customerAnonymize(input.id)            Customer
     Mutation.customerEndSessions(input.id)          Customer
     Mutation.customerUpdate(input.id)               Customer
     Mutation.fulfillmentCreate(input.fulfillmentOrderId) FulfillmentOrder
@@ -75,6 +77,7 @@ IDS = """
     Mutation.orderHold(input.id)                    Order
     Mutation.orderReleaseHold(input.id)             Order
     Mutation.paymentCapture(input.orderId)          Order
+    Mutation.personalDataExport(input.customerId)   Customer
     Mutation.priceSet(input.variantId)              ProductVariant
     Mutation.productCreate(input.brandId)           Brand
     Mutation.productCreate(input.categoryId)        Category

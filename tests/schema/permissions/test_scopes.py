@@ -13,7 +13,7 @@ from tests.shop import Shop, staff
 NEEDED = {
     "catalog:read": "Product ProductVariant",
     "customers:pii": "Address Customer.addresses Customer.email Customer.name Customer.phone"
-    " Order.shippingAddress",
+    " Order.shippingAddress TicketMessage.authorName",
     "customers:read": "Address Customer Order.customer Ticket.customer",
     "fulfillment:write": "Fulfillment.availableActions FulfillmentOrder.availableActions",
     "inventory:read": "FulfillmentOrder.warehouse InventoryLevel ProductVariant.inventoryLevels"
