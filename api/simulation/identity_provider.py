@@ -192,6 +192,7 @@ class SimulatedProvider:
             case Fault.ALG_NONE:
                 return _by_hand({**header, "alg": "none"}, claims, None)
             case Fault.ALG_HS256:
+                assert isinstance(self._key, jwk.ECKey | jwk.RSAKey)
                 public = self._key.as_pem(private=False)
                 return _by_hand({**header, "alg": "HS256"}, claims, public)
             case Fault.WRONG_SIGNATURE:
