@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from api import deadlines
+from tests.api.raw import opened
 from tests.shop import Shop
 from tests.wire import Client, serving
 
@@ -45,3 +46,23 @@ async def test_what_waits_too_long_is_broken_off(
     assert quick.json()["data"] == {"__typename": "Query"}
     assert waiting == 0, "the database was told to stop, too"
     assert [each.json()["data"] for each in after] == [{"brands": {"nodes": []}}] * 30
+
+
+async def test_nor_does_it_on_a_socket(
+    shop: Shop, database: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadlines, "EXECUTION_SECONDS_MAX", SOON)
+    somebody = await asyncpg.connect(**database)
+    async with opened(database) as raw:
+        async with somebody.transaction():
+            await somebody.execute("LOCK TABLE brand IN ACCESS EXCLUSIVE MODE")
+            await raw.say({"id": "1", "type": "subscribe", "payload": BRANDS})
+
+            slow = await raw.hear()
+        await raw.say({"id": "1", "type": "subscribe", "payload": BRANDS})
+        answered = await raw.hear()
+    await somebody.close()
+
+    assert (slow["id"], slow["type"]) == ("1", "error")
+    assert slow["payload"][0]["extensions"]["code"] == "TOO_SLOW"
+    assert answered["payload"]["data"] == {"brands": {"nodes": []}}
