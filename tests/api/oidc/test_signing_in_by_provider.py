@@ -469,6 +469,8 @@ async def test_without_a_provider_there_is_nothing(shop: Shop, database: dict[st
             answer = await browser.http.get(address + path)
             assert code_of(answer) == (404, "NOT_FOUND")
             assert answer.headers["content-type"].startswith("application/json")
+            chinese = await browser.http.get(address + path, headers={"Accept-Language": "zh"})
+            assert chinese.json()["errors"][0]["message"] == "此处没有内容。"
             assert "set-cookie" not in answer.headers
 
 
