@@ -3,7 +3,7 @@
 import sys
 from typing import Final
 
-from bench import attacks, drill, harness
+from bench import attacks, drill, harness, identity, once
 from bench.progress import Say
 from bench.report import Parts, report
 from bench.rows import Row
@@ -18,6 +18,8 @@ def supply(say: Say) -> list[Row]:
 
 PARTS: Final[Parts] = {
     "attacks": attacks.measure,
+    "identity": identity.measure,
+    "once": once.measure,
     "recovery": drill.measure,
     "supply": supply,
     "harness": harness.suites("http", "relay", "lint", "codegen"),
