@@ -115,15 +115,15 @@ class Stand:
 
 
 @asynccontextmanager
-async def standing() -> AsyncIterator[Stand]:
-    """A small shop at this hour, on an embedded PostgreSQL of its own."""
+async def standing(*, furnished: bool = True) -> AsyncIterator[Stand]:
+    """A small shop at this hour, on an embedded PostgreSQL of its own; unfurnished, without a row."""
     with _database() as (directory, credentials):
         await migrate(credentials)
         hold_keys(credentials, lambda: MasterKeys.read(MASTER_KEYS))
         context = await Tortoise.init(config=orm_config(credentials), _enable_global_fallback=True)
         with context:
             try:
-                shop = await Shop.open()
+                shop = await Shop.open() if furnished else Shop()
                 shop.now = datetime.now(UTC)
                 yield Stand(directory, credentials, shop)
             finally:

@@ -3,7 +3,7 @@
 import sys
 from typing import Final
 
-from bench import attacks, drill, harness, identity, once
+from bench import attacks, audit, drill, harness, identity, once
 from bench.progress import Say
 from bench.report import Parts, report
 from bench.rows import Row
@@ -20,6 +20,7 @@ PARTS: Final[Parts] = {
     "attacks": attacks.measure,
     "identity": identity.measure,
     "once": once.measure,
+    "audit": audit.measure,
     "recovery": drill.measure,
     "supply": supply,
     "harness": harness.suites("http", "relay", "lint", "codegen"),
