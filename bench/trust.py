@@ -3,7 +3,7 @@
 import sys
 from typing import Final
 
-from bench import attacks, audit, drill, harness, identity, once
+from bench import attacks, audit, drill, harness, identity, once, privacy
 from bench.progress import Say
 from bench.report import Parts, report
 from bench.rows import Row
@@ -20,6 +20,7 @@ PARTS: Final[Parts] = {
     "attacks": attacks.measure,
     "identity": identity.measure,
     "once": once.measure,
+    "privacy": privacy.measure,
     "audit": audit.measure,
     "recovery": drill.measure,
     "supply": supply,
