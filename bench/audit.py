@@ -33,13 +33,17 @@ MANY = """
 INSERT INTO event (aggregate_type, aggregate_id, version, type, payload, actor, request_id,
     historic, occurred_at)
 SELECT 'order', gen_random_uuid(), 1, 'orders.order_placed',
-    jsonb_build_object('number', n::text, 'total', jsonb_build_object('minor', n, 'currency', 'USD'),
+    jsonb_build_object('number', n::text, 'total_minor', n, 'currency', 'USD',
         'channel_id', gen_random_uuid(), 'customer_id', gen_random_uuid(), 'lines', n % 7),
     'staff:' || gen_random_uuid(), gen_random_uuid()::text, false, now()
 FROM generate_series(1, $1::int) AS n
 """
 TRAIL = """
-{ auditTrail(first: 100) { nodes { occurredAt kind actor { kind id } address code subjects { kind } } } }
+{
+  auditTrail(first: 100) {
+    nodes { occurredAt kind actor { kind id } address code subjects { kind } }
+  }
+}
 """
 
 

@@ -9,15 +9,13 @@ from typing import Any
 
 import jwt
 
+from bench.forged import VIEWER, Bearer, forged
 from bench.progress import Say
 from bench.rows import Row, at_least, at_most, exactly, more_than
 from bench.standing import Stand, standing
 from domain.identity.attempts import PER_ACCOUNT
-from domain.identity.keys import KeyRing
 from domain.identity.models import StaffMember
-from domain.identity.signing_keys import ensure_key, kept_keys
-from tests.api.raw import INIT, connected
-from tests.api.test_keys import FOLLOW, FORGED, WHO, Forge, changed, claims, raw, signed
+from domain.identity.signing_keys import ensure_key
 from tests.schema.inputs.identity import PASSWORD, give_password
 from tests.wire import SECRET, Client
 
@@ -28,9 +26,7 @@ GIVE_UP_SECONDS = 30.0
 ROTATIONS = 2
 ASKERS = 4  # who go on asking while keys are rotated
 SESSION = "session { id } accessToken refreshToken"
-VIEWER = "{ viewer { kind } }"
 LOOKED_AT = "WRONG_CREDENTIALS"
-TRANSPORTS = 3
 
 
 def measure(say: Say) -> list[Row]:
@@ -44,71 +40,11 @@ async def _measure(say: Say) -> list[Row]:
         async with stand.server("one") as one, stand.server("two") as two:
             doors = (one.address, two.address)
             return [
-                *await _forged(doors[0], say),
+                *await forged(doors[0], say),
                 *await _rotated(stand, doors, say),
                 await _ended(stand, doors, say),
                 *await _guessed(stand, doors, say),  # last: it locks out whoever is at our address
             ]
-
-
-class Bearer(Client):
-    """Somebody with a token as it is."""
-
-    def __init__(self, address: str, token: str) -> None:
-        super().__init__(address)
-        self.bearer = token
-
-    def token(self) -> dict[str, str]:
-        """What they show at the door."""
-        return {"Authorization": f"Bearer {self.bearer}"}
-
-    async def ways_in(self) -> int:
-        """By how many of HTTP, server-sent events and WebSocket they are let in."""
-        asked = await self.post(VIEWER)
-        events = await self._told(Accept="text/event-stream")
-        async with connected(self.address) as socket:
-            await socket.say({**INIT, "payload": {"authorization": f"Bearer {self.bearer}"}})
-            try:
-                is_let_in = (await socket.hear())["type"] == "connection_ack"
-            except Exception:  # closed: whatever the reason, nobody was let in
-                is_let_in = False
-        return (asked.status_code != 401) + (events != 401) + is_let_in
-
-    async def _told(self, **headers: str) -> int:
-        who = Bearer(self.address, self.bearer)
-        who.headers = headers
-        return (await who.post(FOLLOW["query"])).status_code
-
-
-async def _ring() -> KeyRing:
-    kept, found = await kept_keys(SECRET), KeyRing(SECRET)
-    found.take(kept.keys, with_secret=kept.with_secret)
-    return found
-
-
-async def _forged(address: str, say: Say) -> list[Row]:
-    keys = await _ring()
-    expired: Forge = changed(exp=int(datetime.now(UTC).timestamp()) - 1)
-    kinds = {**FORGED, "expired": expired}
-    let_in: dict[str, int] = {}
-    for number, (kind, forge) in enumerate(kinds.items(), start=1):
-        say(f"forged token {number} of {len(kinds)}: {kind}")
-        let_in[kind] = await Bearer(address, forge(claims(), keys)).ways_in()
-    good = [signed(claims(), keys), raw({"alg": "HS256"}, claims(), SECRET.encode())]
-    asked = [(await Bearer(address, token).post(VIEWER)).status_code for token in good]
-    who = [kind for kind, ways in let_in.items() if ways]
-    how = (
-        f"{len(kinds)} kinds of forged or spoilt tokens (tests/api/test_keys.py, and an expired"
-        " one) shown over HTTP, as a stream of events and on a WebSocket; let in is any answer"
-        f" but 401, or connection_ack; {WHO['query']} and a subscription were asked"
-    )
-    return [
-        exactly("identity: forged tokens let in", sum(let_in.values()), 0,
-                f"of {len(kinds) * TRANSPORTS}", "; ".join([how, *who])),
-        exactly("identity: genuine tokens let in", sum(code == 200 for code in asked), len(good),
-                "tokens", "the same claims rightly signed, by key and by secret: what the forged"
-                " ones are made of is good"),
-    ]  # fmt: skip
 
 
 async def _guessed(stand: Stand, doors: Sequence[str], say: Say) -> list[Row]:
@@ -117,7 +53,10 @@ async def _guessed(stand: Stand, doors: Sequence[str], say: Say) -> list[Row]:
     assert await _signed_in(doors[0], email)  # the account is one that the right password opens
     told = Counter(
         await asyncio.gather(
-            *(_guess(doors[number % 2], email, f"guess number {number}") for number in range(GUESSES))
+            *(
+                _guess(doors[number % 2], email, f"guess number {number}")
+                for number in range(GUESSES)
+            )
         )
     )
     how = (

@@ -4,70 +4,23 @@ import asyncio
 import statistics
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID
 
 import psutil
 
 from bench.client import Client
+from bench.people import BUYERS, MARKS, PEOPLE, PRODUCT, Person, asker, story
 from bench.progress import Say
 from bench.rows import Row, at_most, exactly, more_than
 from bench.server import staff
-from bench.standing import Process, Stand, standing
+from bench.standing import Process, standing
 from domain.identity.scopes import Role
-from domain.identity.tokens import issue_token
 from domain.shared import sql
-from domain.shared.context import Actor, ActorKind
-from domain.shared.ids import new_id
-from schema.shared.ids import key_of
-from tests.schema.stage import gid
-from tests.wire import SECRET
 
-PEOPLE = 100
-BUYERS = 10  # of them, with an address, an order, a ticket and an export of their data
 ROUNDS, PAGES = 5, 100  # pages of each kind in a round
 RATIO_MAX = 6.0
-PRODUCT = "Emberwood Oolong"  # in clear, so that the search can find at all
 OPENED = "{ customers(first: 100) { nodes { id name email phone } } }"
 CLOSED = "{ customers(first: 100) { nodes { id number version createdAt } } }"
-EXPORT = "personalData { __typename }"
-# What every name, address of any kind and number of these people has in it, in small letters.
-MARKS = {
-    "first name": "zephyrine",
-    "last name": "quillfeather",
-    "e-mail": "@sealed.example",
-    "phone": "861391000",
-    "street": "colonnade",
-    "city": "quenlingborough",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody whose words are found nowhere else; see MARKS."""
-
-    number: int
-
-    @property
-    def card(self) -> dict[str, str]:
-        """As an input."""
-        return {
-            "name": f"Zephyrine{self.number} Quillfeather{self.number}",
-            "email": f"zephyrine.quillfeather{self.number}@sealed.example",
-            "phone": f"+86139{self.number:08}",
-        }
-
-    @property
-    def place(self) -> dict[str, str]:
-        """Where they live."""
-        return {
-            "recipient": self.card["name"],
-            "line1": f"{self.number} Wisteria Colonnade",
-            "city": "Quenlingborough",
-            "country": "GB",
-        }
 
 
 def measure(say: Say) -> list[Row]:
@@ -81,60 +34,16 @@ async def _measure(say: Say) -> list[Row]:
         async with (
             stand.server("server") as server,
             stand.worker("worker") as worker,
-            _asker(server, staff(Role.ADMIN, "Ada")) as admin,
+            asker(server, staff(Role.ADMIN, "Ada")) as admin,
         ):
             say(f"{PEOPLE} customers, {BUYERS} of whom buy")
-            await _story(stand, server, admin, people)
+            await story(stand, server, admin, people)
             say("pages of customers")
             cost = await _cost(server, admin)
             rows = [await _in_facts(), _in_logs([server, worker])]
         await sql.execute("CHECKPOINT")
         say("the files of the database")
         return [*_in_files(stand.data_dir), *rows, *cost]
-
-
-def _asker(server: Process, actor: Actor) -> Client:
-    return Client(server.address, issue_token(SECRET, actor, datetime.now(UTC)))
-
-
-async def _story(stand: Stand, server: Process, admin: Client, people: Sequence[Person]) -> None:
-    product = {"name": PRODUCT, "idempotencyKey": "tea"}
-    await admin.do("productCreate", product, "product { id }")
-    variant = await stand.shop.variant()
-    await stand.shop.stock(variant, 10 * PEOPLE)
-    for person in people:
-        made = await admin.do("customerCreate", person.card, "customer { id }")
-        if person in people[:BUYERS]:
-            key = key_of("Customer", made["id"])
-            async with _asker(server, _as_customer(key)) as customer:
-                await _buys(customer, made["id"], person, gid(variant))
-            await admin.do("personalDataExport", {"customerId": made["id"]}, EXPORT)
-        await admin.post(f'{{ customers(search: "{person.card["email"]}") {{ nodes {{ id }} }}')
-    await admin.try_("customerCreate", people[0].card, "customer { id }")  # the address is taken
-    await admin.post(f"{{ nonsense {people[0].card['email']} }}")
-    wrong = {"email": people[0].card["email"], "password": "not this one", "as": "CUSTOMER"}
-    await admin.try_("sessionCreate", wrong, "session { id }")
-
-
-def _as_customer(key: UUID) -> Actor:
-    return Actor(ActorKind.CUSTOMER, key, "Cleo")
-
-
-async def _buys(customer: Client, own: str, person: Person, variant: str) -> None:
-    home = {"customerId": own, "phone": person.card["phone"], **person.place}
-    await customer.do("customerAddressAdd", home, "customer { id }")
-    wanted = {
-        "channel": "web",
-        "currency": "USD",
-        "lines": [{"variantId": variant, "quantity": 1}],
-        "shippingAddress": person.place,
-        "idempotencyKey": str(new_id()),
-    }
-    order = await customer.do("orderCreate", wanted, "order { id }")
-    paid = {"orderId": order["id"], "method": "SIMULATED", "reference": str(new_id())}
-    await customer.do("paymentCapture", {**paid, "idempotencyKey": str(new_id())}, "payment { id }")
-    words = {"subject": "Where is it?", "body": "It is late.", "orderId": order["id"]}
-    await customer.do("ticketCreate", words, "ticket { id }")
 
 
 def _found(text: str | bytes) -> Counter[str]:
@@ -152,10 +61,11 @@ def _in_files(directory: Path) -> list[Row]:
             product += text.lower().count(PRODUCT.lower().encode())
             size, files = size + len(text), files + 1
     how = (
-        f"{PEOPLE} customers made over HTTP, {BUYERS} with an address, an order, a payment, a ticket"
-        f" and an export; after CHECKPOINT {files:,} files of the data directory ({size >> 20} MiB:"
-        " tables, indexes, write-ahead log, the server's log) are searched for what all their"
-        f" first and last names, e-mail addresses, phones, streets and cities have in them; {dict(found)}"
+        f"{PEOPLE} customers made over HTTP, {BUYERS} with an address, an order, a payment, a"
+        f" ticket and an export; after CHECKPOINT {files:,} files of the data directory"
+        f" ({size >> 20} MiB: tables, indexes, write-ahead log, the server's log) are searched for"
+        " what all their first and last names, e-mail addresses, phones, streets and cities have"
+        f" in them; {dict(found)}"
     )
     return [
         exactly("privacy: personal values in the files", found.total(), 0, "occurrences", how),

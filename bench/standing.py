@@ -116,7 +116,7 @@ class Stand:
 
 @asynccontextmanager
 async def standing(*, furnished: bool = True) -> AsyncIterator[Stand]:
-    """A small shop at this hour, on an embedded PostgreSQL of its own; unfurnished, without a row."""
+    """A small shop at this hour, on an embedded PostgreSQL of its own; or without a row."""
     with _database() as (directory, credentials):
         await migrate(credentials)
         hold_keys(credentials, lambda: MasterKeys.read(MASTER_KEYS))
