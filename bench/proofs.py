@@ -50,8 +50,8 @@ def properties(say: Say) -> list[Row]:
     return [
         *_verdict("properties", run),
         at_least("properties: examples played", did[counted.EXAMPLES], EXAMPLES, "examples",
-                 f"lives of a shop beside a model of it (tests/properties/machine.py), with those that"
-                f" hypothesis ended early; {run.how}"),
+                 "lives of a shop beside a model of it (tests/properties/machine.py), with those"
+                 f" that hypothesis ended early; {run.how}"),
         at_least("properties: steps taken", did[counted.STEPS], STEPS_MIN, "steps",
                  f"up to {STEPS} an example; after each, units and money must be what the model"
                  " says"),
