@@ -3,7 +3,7 @@
 import sys
 from typing import Final
 
-from bench import attacks, drill, harness
+from bench import attacks, audit, drill, harness, identity, once, privacy, proofs, telling
 from bench.progress import Say
 from bench.report import Parts, report
 from bench.rows import Row
@@ -18,6 +18,13 @@ def supply(say: Say) -> list[Row]:
 
 PARTS: Final[Parts] = {
     "attacks": attacks.measure,
+    "identity": identity.measure,
+    "once": once.measure,
+    "privacy": privacy.measure,
+    "audit": audit.measure,
+    "webhooks": telling.measure,
+    "properties": proofs.properties,
+    "matrix": proofs.matrix,
     "recovery": drill.measure,
     "supply": supply,
     "harness": harness.suites("http", "relay", "lint", "codegen"),
