@@ -25,6 +25,8 @@ from domain.processes.export_personal_data import export_personal_data
 from domain.shared import sql
 from domain.shared.errors import NotFound, NotPermitted, NotSignedIn, VersionConflict
 from domain.shared.models import EventRow
+from domain.support.models import Ticket, TicketMessage
+from domain.support.open_ticket import open_ticket
 from domain.support.send_message import send_message
 from tests import databases
 from tests.shop import Shop
@@ -166,6 +168,45 @@ async def test_an_order_placed_at_the_same_moment_comes_first_or_not_at_all(
         await place_order(
             shop.ctx, replace(request, customer_id=cleo.id), idempotency_key=f"staff-{key}"
         )
+
+
+@pytest.mark.parametrize("verb", ["open a ticket", "answer in one", "staff open one"])
+async def test_what_is_said_at_the_same_moment_is_not_written_down_behind_the_erasure(
+    shop: Shop, verb: str
+) -> None:
+    cleo = await shop.customer()
+    ticket = await shop.ticket(customer=cleo)
+    said = {"subject": "Where is my tea?", "body": "I am the one with the dog"}
+
+    erased, may_commit = asyncio.Event(), asyncio.Event()
+
+    async def erase() -> None:
+        async with in_transaction():
+            await erase_customer(shop.ctx, cleo.id)
+            erased.set()
+            await may_commit.wait()
+
+    async def say() -> None:
+        match verb:
+            case "open a ticket":
+                await open_ticket(shop.as_customer(cleo), **said)
+            case "answer in one":
+                await send_message(shop.as_customer(cleo), ticket.id, said["body"])
+            case _:
+                await open_ticket(shop.ctx, customer_id=cleo.id, **said)
+
+    erasing = asyncio.create_task(erase())
+    await erased.wait()
+    saying = asyncio.create_task(say())
+    while not await sql.value("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+        assert not saying.done()
+    may_commit.set()
+    await erasing
+
+    with pytest.raises(NotFound):
+        await saying
+    assert await TicketMessage.exclude(body="", author_name="").count() == 0
+    assert await Ticket.exclude(subject="").count() == 0
 
 
 async def test_an_erasure_waits_for_an_order_that_is_being_placed(shop: Shop) -> None:
