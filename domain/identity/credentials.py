@@ -3,7 +3,13 @@
 from uuid import UUID
 
 from domain.identity.events import PasswordSet
-from domain.identity.models import Credential, ResetToken, SessionRow
+from domain.identity.models import (
+    Credential,
+    ResetRequest,
+    ResetToken,
+    SessionRow,
+    SimulatedLetter,
+)
 from domain.shared import sql
 from domain.shared.context import ActorKind, Context
 from domain.shared.ids import new_id
@@ -46,8 +52,13 @@ async def forget_codes(holder_id: UUID) -> None:
     await ResetToken.filter(holder_id=holder_id).delete()
 
 
-async def forget_holder(holder_id: UUID) -> None:
-    """Nothing by which somebody could sign in is left of them, nor when they did."""
+async def forget_holder(holder_id: UUID, email: str | None) -> None:
+    """Nothing by which somebody could sign in is left of them, nor when they did, nor what was
+    written to them about it.
+    """
     await Credential.filter(holder_id=holder_id).delete()
     await forget_codes(holder_id)
     await SessionRow.filter(holder_id=holder_id).delete()  # and what keeps them going, with them
+    if email is not None:
+        await SimulatedLetter.filter(recipient=email).delete()
+        await ResetRequest.filter(kind=ActorKind.CUSTOMER, email=email).delete()

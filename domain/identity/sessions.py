@@ -19,6 +19,7 @@ REFRESH_PREFIX = "tgr_"
 LASTS = {ActorKind.STAFF: timedelta(days=7), ActorKind.CUSTOMER: timedelta(days=30)}
 # So long a refresh token that was just spent is taken once more: its answer may have been lost.
 GRACE = timedelta(seconds=10)
+IN_THE_BOX = timedelta(days=1)  # for which simulated letters are kept: whose address is personal
 STALE = timedelta(days=7)  # for which what is over is kept
 
 
@@ -125,6 +126,7 @@ async def forget_old_sessions(now: datetime) -> None:
     )
     await sql.execute("DELETE FROM attempt_count WHERE window_ends_at < $1", now - STALE)
     await sql.execute("DELETE FROM reset_token WHERE expires_at < $1", now)
+    await sql.execute("DELETE FROM simulated_letter WHERE sent_at < $1", now - IN_THE_BOX)
 
 
 async def _locked(refresh_token: str) -> SessionRow | None:
