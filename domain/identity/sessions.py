@@ -68,13 +68,14 @@ async def rotate(ctx: Context, refresh_token: str) -> Rotated | None:
 
     One that was spent before ends the session, for one of the two who show it is a thief. Only the
     last one spent is taken again for a few seconds, while its successor was not used: then the
-    answer was lost, and that successor is withdrawn.
+    answer was lost, and that successor is withdrawn. If it is shown all the same, it was not lost:
+    two have had an answer, and one of them is a thief.
     """
     session = await _locked(refresh_token)
     if session is None or session.ended_at is not None or session.expires_at <= ctx.now:
         return None
     token = await RefreshToken.get_or_none(token_hash=hash_of(refresh_token))
-    if token is None:  # withdrawn while we waited for the session
+    if token is None:  # gone while we waited for the session
         return None
     if token.spent_at is not None and not await _was_lost(token, ctx.now):
         await end_these(ctx, [session], SessionEnd.TOKEN_REUSED)
@@ -82,7 +83,9 @@ async def rotate(ctx: Context, refresh_token: str) -> Rotated | None:
     if token.spent_at is None:
         await RefreshToken.filter(id=token.id).update(spent_at=ctx.now)
     else:
-        await RefreshToken.filter(session_id=session.id, spent_at=None).delete()
+        # Spent before any other, so that it is never taken for the one whose answer was lost.
+        withdrawn = RefreshToken.filter(session_id=session.id, spent_at=None)
+        await withdrawn.update(spent_at=session.created_at - GRACE)
     await SessionRow.filter(id=session.id).update(seen_at=ctx.now)
     session.seen_at = ctx.now
     return Rotated(session, await _new_token(session.id, ctx.now))
