@@ -14,7 +14,7 @@ from api.negotiation import GRAPHQL_JSON, JSON
 from api.requests import CONTEXT
 from domain.shared.errors import DomainError
 from schema.shared.context import GraphContext
-from schema.shared.sentences import sentence
+from schema.shared.sentences import at_the_door, sentence
 
 Header = tuple[bytes, bytes]
 WriteWhole = Callable[[int, bytes, bytes], bool]
@@ -119,8 +119,9 @@ def refusal_of(
         "requestId": context.domain.request_id if context else request_id_of(headers),
     }
     special = {401: {"WWW-Authenticate": "Bearer"}, 405: {"Allow": METHODS}}
+    said = at_the_door(message, locale_of(headers))
     return Response(
-        orjson.dumps({"errors": [{"message": message, "extensions": extensions}]}),
+        orjson.dumps({"errors": [{"message": said, "extensions": extensions}]}),
         status_code=status,
         headers={**FOR_NOBODY_ELSE, **special.get(status, {})},
         media_type=f"{media_type_of(headers) or JSON}; charset=utf-8",

@@ -119,6 +119,10 @@ class Contexts:
         """From which somebody pays who is not signed in."""
         return self.purse(ANONYMOUS, self._addresses.of(scope))
 
+    def of_asker(self, context: GraphContext) -> Purse | None:
+        """From which whoever asks pays."""
+        return self.purse(context.domain.actor, context.domain.address)
+
     def purse(self, actor: Actor, address: str | None) -> Purse | None:
         """From which somebody pays; strangers as many as come from one place."""
         if self._buckets is None:

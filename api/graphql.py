@@ -39,6 +39,7 @@ from api.requests import (
     CONTEXT,
     Asked,
     bounded,
+    forget,
     operation,
     read_address,
     read_body,
@@ -136,6 +137,13 @@ class Endpoint(GraphQL[GraphContext, None]):
         if scope["type"] != "http":
             await self.serve_socket(scope, receive, send)
             return
+        try:
+            await self._serve(scope, receive, send)
+        finally:
+            forget(scope)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request over HTTP."""
         headers = headers_of(scope)
         try:
             if not self._is_plain(scope, headers):

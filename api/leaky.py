@@ -17,6 +17,7 @@ BURST = 20_000  # cost at once; one document costs at most 1,000
 LEAST = 1  # what any operation is taken to cost
 FAULTY = 20  # what a document costs that cannot be run: it had to be read,
 FAULTY_LENGTH = 50  # and one more for each so many characters
+WEIGHT = 2_000  # bytes of a body that cost 1 to be read, whatever comes of it
 BUCKETS_MAX = 50_000  # actors; of whom nothing was heard for longest is forgotten first
 
 
@@ -48,11 +49,10 @@ class Throttled(DomainError):
 
 @dataclass(slots=True)
 class Bucket:
-    """How full it was at an instant, and what was poured in that others do not know of yet."""
+    """How full it was at an instant."""
 
     level: float
     at: float  # seconds on the clock
-    untold: float = 0.0
 
 
 class Buckets:
@@ -62,7 +62,6 @@ class Buckets:
         self.rate = rate
         self._clock = clock
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
-        self.stirred: set[str] = set()  # the keys of those with something untold
 
     def purse(self, key: str) -> "Purse":
         """From which somebody pays, by their key."""
@@ -74,31 +73,28 @@ class Buckets:
         Raises:
             Throttled: not now.
         """
-        bucket = self._bucket(key)
-        over = bucket.level + cost - self.rate.burst
+        self.must_take(key, cost)
+        self._bucket(key).level += cost
+
+    def must_take(self, key: str, cost: float) -> None:
+        """Nothing, if there is room for so much.
+
+        Raises:
+            Throttled: not now.
+        """
+        over = self._bucket(key).level + cost - self.rate.burst
         if over > 0:
             raise Throttled(max(1, math.ceil(over / self.rate.per_second)))
-        bucket.level += cost
-        bucket.untold += cost
-        self.stirred.add(key)
+
+    def weigh(self, key: str, cost: float) -> None:
+        """Pour in what has happened already, even where there is no room: then nothing more is
+        taken until so much has leaked.
+        """
+        self._bucket(key).level += cost
 
     def left(self, key: str) -> int:
         """What an actor may ask for at once, now."""
         return max(0, int(self.rate.burst - self._bucket(key).level))
-
-    def untold(self, most: int) -> dict[str, float]:
-        """What was poured into some buckets that others do not know of; they are told now."""
-        told = {}
-        for key in [self.stirred.pop() for _ in range(min(most, len(self.stirred)))]:
-            bucket = self._buckets.get(key)
-            if bucket is not None and bucket.untold:
-                told[key], bucket.untold = bucket.untold, 0.0
-        return told
-
-    def learn(self, key: str, level: float) -> None:
-        """How full a bucket is, by what everybody poured in."""
-        bucket = self._bucket(key)
-        bucket.level = level + bucket.untold
 
     def _bucket(self, key: str) -> Bucket:
         now = self._clock()
@@ -106,8 +102,7 @@ class Buckets:
         if bucket is None:
             bucket = self._buckets[key] = Bucket(0.0, now)
             if len(self._buckets) > BUCKETS_MAX:
-                forgotten, _ = self._buckets.popitem(last=False)
-                self.stirred.discard(forgotten)
+                self._buckets.popitem(last=False)
             return bucket
         self._buckets.move_to_end(key)
         bucket.level = max(0.0, bucket.level - (now - bucket.at) * self.rate.per_second)
@@ -126,9 +121,14 @@ class Purse:
         """Nothing, if something is left.
 
         Raises:
-            Throttled: not even for the least.
+            Throttled: not even the least.
         """
-        self.buckets.pour(self.key, 0.0)
+        self.buckets.must_take(self.key, LEAST)
+
+    def weigh(self, size: int) -> None:
+        """Pay for what was read, in bytes; that it was read cannot be refused any more."""
+        if size >= WEIGHT:
+            self.buckets.weigh(self.key, size // WEIGHT)
 
     def spend(self, cost: int) -> None:
         """Pay for an operation.

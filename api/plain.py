@@ -48,12 +48,14 @@ class Plain:
         is_posted = scope["method"] == "POST"
         if headers.get("authorization"):
             context = await self._context(scope, headers)
-            asked = await self._read(scope, headers, receive, context.domain.actor.kind)
+            asked = await self._read(
+                scope, headers, receive, context.domain.actor.kind, self._contexts.of_asker(context)
+            )
         else:
             purse = self._contexts.of_stranger(scope)
             if purse is not None:
                 purse.must_have()
-            asked = await self._read(scope, headers, receive, ActorKind.ANONYMOUS)
+            asked = await self._read(scope, headers, receive, ActorKind.ANONYMOUS, purse)
             key = key_of(asked, headers) if self._kept.is_on else None
             if key is not None:
                 if await self._again(key, scope, headers, send):
@@ -75,16 +77,25 @@ class Plain:
             DomainError: a token that is none, or nothing left to ask with.
         """
         context = await self._contexts.of(headers, scope)
-        if isinstance(context.purse, Purse):
-            context.purse.must_have()
+        purse = self._contexts.of_asker(context)
+        if purse is not None:
+            purse.must_have()
         scope[CONTEXT] = context
         return context
 
     async def _read(
-        self, scope: Scope, headers: Headers, receive: Receive, kind: ActorKind
+        self,
+        scope: Scope,
+        headers: Headers,
+        receive: Receive,
+        kind: ActorKind,
+        purse: Purse | None,
     ) -> GraphQLRequestData:
         if scope["method"] == "POST":
-            fields = read_body(headers, await body_of(receive))
+            body = await body_of(receive)
+            if purse is not None:
+                purse.weigh(len(body))
+            fields = read_body(headers, body)
         else:
             fields = read_address(scope["query_string"])
         asked = operation(fields, "http", self.wanted(kind))

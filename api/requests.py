@@ -8,7 +8,7 @@ import orjson
 from cross_web import HTTPException, StarletteRequestAdapter
 from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect
-from starlette.types import Message, Receive
+from starlette.types import Message, Receive, Scope
 from strawberry.http import GraphQLRequestData, GraphQLRequestProtocol
 from strawberry.http.parse_content_type import parse_content_type
 
@@ -47,6 +47,14 @@ class Asked(StarletteRequestAdapter):
         """What stands behind the question mark of the address."""
         found: bytes = self._request.scope["query_string"]
         return found
+
+
+def forget(scope: Scope) -> None:
+    """Leave nothing in a scope that was answered. It knows the connection, which knows it: what
+    it holds would stay until the garbage is collected, and that may be megabytes of variables.
+    """
+    for name in (CONTEXT, OPERATION, "extensions"):
+        scope.pop(name, None)
 
 
 def bounded(receive: Receive) -> Receive:
@@ -96,7 +104,7 @@ def read_body(headers: Headers, body: bytes) -> dict[str, Any]:
         raise HTTPException(UNSUPPORTED_MEDIA_TYPE, fault)
     if headers.get("content-encoding", "identity").lower() != "identity":
         raise HTTPException(UNSUPPORTED_MEDIA_TYPE, "Send the body as it is, not encoded.")
-    fields = _json(body, "The body")
+    fields = _json(body, "The body", dict)
     if not isinstance(fields, dict):
         raise HTTPException(BAD_REQUEST, "The body must be a JSON object; there are no batches.")
     return fields
@@ -170,11 +178,11 @@ def _must_be_short(size: int) -> None:
         raise HTTPException(CONTENT_TOO_LARGE, f"A body has at most {BODY_SIZE_MAX} bytes.")
 
 
-def _json(text: str | bytes, what: str) -> object:
+def _json(text: str | bytes, what: str, wanted: type = object) -> object:
     try:
         found = orjson.loads(text)
     except orjson.JSONDecodeError:
         raise HTTPException(BAD_REQUEST, f"{what} must be JSON in UTF-8.") from None
-    if fault := fault_of(text, found):
+    if isinstance(found, wanted) and (fault := fault_of(text, found)):
         raise HTTPException(BAD_REQUEST, f"{what} {fault}.")
     return found

@@ -19,6 +19,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
     SubscribeMessage,
 )
 
+from api.deadlines import TooSlow, in_time
 from api.documents import DocumentRefused
 from api.leaky import Throttled
 from api.outlets import Room, WireOutlet
@@ -143,16 +144,32 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
             return
         selection = view.schema.selection(*asked, context)
         if selection is None:
-            if view.schema.subscribes(operation.query, operation.operation_name):
-                self._alone.add(operation.id)
-            alone: Any = copy(self)
-            alone.context = context
-            await super(SocketHandler, alone).run_operation(operation)
+            await self._run_alone(operation, context)
         elif self._wire is not None:
             await self._join(operation.id, self._wire, selection)
         else:
             self._alone.add(operation.id)
             await self._forward(operation, selection)
+
+    async def _run_alone(
+        self, operation: Operation[GraphContext, None], context: GraphContext
+    ) -> None:
+        """Have graphql-core run it: what is followed as long as it lasts, else no longer than
+        operations may."""
+        view: Any = self.view
+        alone: Any = copy(self)
+        alone.context = context
+        running = super(SocketHandler, alone).run_operation(operation)
+        if view.schema.subscribes(operation.query, operation.operation_name):
+            self._alone.add(operation.id)
+            await running
+            return
+        try:
+            async with in_time():
+                await running
+        except TooSlow as refusal:
+            await self._refuse(operation.id, sentence(refusal, context.domain.locale), refusal.code)
+            self.forget_id(operation.id)
 
     async def cleanup_operation(self, operation_id: str) -> None:
         """The client goes, or wants no more of this."""

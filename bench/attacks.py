@@ -22,6 +22,7 @@ from bench.rows import Row, at_most, exactly
 from bench.server import LOG, OURS, SECRET, START_SECONDS, Server, staff, token_of
 from domain.identity.scopes import Role
 
+AGENT = staff(Role.SERVICE_AGENT)
 SECONDS = 6.0  # of each attack
 PAUSE_SECONDS = 0.1  # between two questions
 ANSWER_SECONDS_MAX = 1.0
@@ -45,6 +46,7 @@ class Fared:
     asked: int
     failed: int
     statuses: dict[str, int]
+    grown: float  # MiB of the server's memory, during and after
 
     @property
     def faults(self) -> int:
@@ -55,7 +57,7 @@ class Fared:
     def told(self) -> str:
         """In a line."""
         statuses = ", ".join(f"{count} x {each}" for each, count in sorted(self.statuses.items()))
-        return f"{self.name}: {self.slowest_seconds:.2f} s, {statuses}"
+        return f"{self.name}: {self.slowest_seconds:.2f} s, {self.grown:+.0f} MiB, {statuses}"
 
 
 def measure(say: Say) -> list[Row]:
@@ -67,7 +69,7 @@ def measure(say: Say) -> list[Row]:
         before = process.memory_info().rss
         for number, name in enumerate(ATTACKS, start=1):
             say(f"{number} of {len(ATTACKS)}: {name}")
-            fared.append(_attacked(server, name))
+            fared.append(_attacked(server, name, process))
         time.sleep(SETTLE_SECONDS)
         growth = (process.memory_info().rss - before) / 2**20
         tracebacks = server.tracebacks
@@ -117,7 +119,8 @@ def _production() -> Iterator[tuple[Server, int]]:
                 yield Server(said[1], directory), process.pid
 
 
-def _attacked(server: Server, name: str) -> Fared:
+def _attacked(server: Server, name: str, process: psutil.Process) -> Fared:
+    before = process.memory_info().rss
     address = f"{server.address}/graphql"
     attacker = subprocess.Popen(
         [sys.executable, "-m", "bench.loads.attacking", name, address, str(SECONDS)],
@@ -133,7 +136,8 @@ def _attacked(server: Server, name: str) -> Fared:
         seconds.append(took or 0.0)
         time.sleep(PAUSE_SECONDS)
     said, _ = attacker.communicate()
-    return Fared(name, max(seconds), len(seconds), failed, json.loads(said))
+    grown = (process.memory_info().rss - before) / 2**20
+    return Fared(name, max(seconds), len(seconds), failed, json.loads(said), grown)
 
 
 def _ask(server: Server, times: int) -> None:
@@ -144,7 +148,7 @@ def _ask(server: Server, times: int) -> None:
 def _seconds(server: Server) -> float | None:
     """How long a cheap question takes, from dialling up; None where it was not answered."""
     place = urlsplit(server.address)
-    token = token_of(staff(Role.SERVICE_AGENT))
+    token = token_of(AGENT)
     headers = {"content-type": "application/json", "authorization": f"Bearer {token}"}
     began = time.monotonic()
     line = http.client.HTTPConnection(place.hostname or "", place.port, timeout=30)

@@ -107,7 +107,8 @@ def _actor(value: str | None) -> str | None:
     if opened is not None:
         kind, key = opened
         return f"{ACTORS[kind]}:{key}" if kind in ACTORS else f":{key}"
-    return _text(value, "actorId")
+    # Like any other id: what cannot be one finds nothing.
+    return value if value is None or _could_be(value) else ":"
 
 
 def _subject(value: str | None) -> tuple[str, str] | None:
@@ -121,7 +122,11 @@ def _about(asked: TrailFilter) -> list[Subject]:
     return [] if asked.subject is None or not asked.subject[0] else [Subject(*asked.subject)]
 
 
+def _could_be(value: str) -> bool:
+    return len(value) <= TEXT_LENGTH_MAX and is_text(value)
+
+
 def _text(value: str | None, name: str) -> str | None:
-    if value is not None and not (len(value) <= TEXT_LENGTH_MAX and is_text(value)):
+    if value is not None and not _could_be(value):
         raise InvalidInput(f"This has at most {TEXT_LENGTH_MAX} characters.", "where", name)
     return value

@@ -10,7 +10,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from domain.shared.errors import DomainError
 from schema.shared.context import GraphContext
 from schema.shared.record import note_refusal
-from schema.shared.sentences import sentence
+from schema.shared.sentences import at_the_door, sentence
 
 log = logging.getLogger("tradegraph.graphql")
 
@@ -44,6 +44,8 @@ def explain(error: GraphQLError, context: GraphContext | None) -> None:
         code = "INTERNAL"
         log.error("Unexpected failure at %s", error.path, exc_info=cause)
         error.message = INTERNAL.get(locale, INTERNAL["en"])
+    elif cause is None:
+        error.message = at_the_door(error.message, locale)
     extensions: dict[str, object] = {"code": code, "retryable": retryable}
     if field:
         extensions["field"] = field

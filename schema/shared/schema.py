@@ -26,8 +26,6 @@ from schema.shared.limits import (
 )
 from schema.shared.selections import Document, GraphSelection
 
-SHORT = 2_000  # characters of a document that is read in a few milliseconds
-
 
 class CannotRun(Exception):
     """What is wrong with a document."""
@@ -111,12 +109,18 @@ class Schema(strawberry.Schema):
         return Recent(LONG)
 
     async def read(self, query: str, operation_name: str | None) -> None:
-        """Read a long document, so that it is known: one at a time, and meanwhile others have
-        their turn. A short one is read when it is needed."""
-        if len(query) > SHORT:
+        """Read a document that nobody has sent lately, so that it is known: one at a time, and
+        meanwhile others have their turn."""
+        name = query, operation_name
+        if self._read_lately.find(name) is None:
             async with self._reading:
                 self.found(query, operation_name)
+                self._read_lately.keep(name, True)
                 await asyncio.sleep(0)
+
+    @cached_property
+    def _read_lately(self) -> Recent[bool]:
+        return Recent(sum(many for _, many in SHELVES))
 
     @cached_property
     def _reading(self) -> asyncio.Lock:
@@ -158,6 +162,8 @@ class Schema(strawberry.Schema):
         try:
             refused = self._prepare_operation_sync(execution_context, runner)
             if refused is not None:
+                for error in refused.errors or ():
+                    error.__traceback__ = None  # it leads to all that was read, and back
                 return Faulty.by(refused.errors or ())
         except (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError):
             return None

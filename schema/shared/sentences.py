@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from domain.shared.errors import DomainError
 from schema.shared import chinese
+from schema.shared.chinese_door import AT_THE_DOOR
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,12 @@ class Language:
         """The sentence, or None where this language has none."""
         if template := self.by_code.get(error.code):
             return template.format_map(error.facts)
+        return self.translated(error.message)
+
+    def translated(self, english: str) -> str | None:
+        """A sentence by its English words."""
         for pattern, words in self.patterns:
-            if match := pattern.fullmatch(error.message):
+            if match := pattern.fullmatch(english):
                 return words.replace("{}", "%s") % match.groups()
         return None
 
@@ -35,6 +40,15 @@ def _patterns(sentences: Mapping[str, str]) -> Iterator[tuple[re.Pattern[str], s
 
 
 BY_LOCALE = {"zh-CN": Language(chinese.BY_CODE, chinese.BY_SENTENCE)}
+
+
+DOOR = {"zh-CN": Language({}, AT_THE_DOOR)}
+
+
+def at_the_door(english: str, locale: str) -> str:
+    """What is said to a request that could not begin, in the asker's language, else in English."""
+    language = DOOR.get(locale)
+    return (language and language.translated(english)) or english
 
 
 def sentence(error: DomainError, locale: str) -> str:

@@ -70,7 +70,9 @@ async def test_a_mutation_that_fails_has_been_tried_once(
     assert answer.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
     assert answer.json()["data"] is None
     assert tiers == {"core": 1}
-    assert await shop.rows() == before | {"audit_entry": 1}, "only that somebody was refused"
+    assert await shop.rows() == before | {"audit_entry": 1, "signing_key": 1}, (
+        "only that somebody was refused"
+    )
 
 
 async def test_an_error_is_called_as_its_client_calls_the_request(

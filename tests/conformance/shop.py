@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from secrets import token_urlsafe
 from uuid import UUID
+
+from tortoise.transactions import in_transaction
 
 from domain.catalog.add_variant import add_variant
 from domain.catalog.create_brand import create_brand
@@ -28,8 +31,11 @@ from domain.fulfillment.start_picking import start_picking
 from domain.fulfillment.states import FulfillmentProgress, TrackingStatus
 from domain.fulfillment.tracking import TrackingNews
 from domain.identity.actors import actor_of_customer, actor_of_staff
+from domain.identity.create_api_token import create_api_token
 from domain.identity.hire import hire
 from domain.identity.scopes import Role
+from domain.identity.sessions import start_session
+from domain.identity.states import SignInMethod
 from domain.inventory.adjust_stock import adjust_stock
 from domain.inventory.create_warehouse import create_warehouse
 from domain.inventory.models import Warehouse
@@ -44,6 +50,12 @@ from domain.shared.ids import new_id
 from domain.shared.money import Money
 from domain.support.open_ticket import open_ticket
 from domain.support.send_message import send_message
+from domain.webhooks.addresses import STRICT
+from domain.webhooks.create_webhook import create_webhook
+from domain.webhooks.pause_webhook import pause_webhook
+from domain.webhooks.sealing import Sealing
+from domain.webhooks.send_test import send_test
+from schema.webhooks.payload import compose
 
 PRODUCTS = 24  # some pages of three
 PLENTY = 100_000  # units: whatever the suites order, it does not run out
@@ -94,6 +106,12 @@ async def open_shop() -> Cast:
     for subject in ("Where is it?", "One is missing", "A question", "Another question"):
         await shop.complain(alice, delivered, subject)
     await shop.complain(bob, None, "My parcel is late")
+    await shop.inform()
+    await create_api_token(shop.ctx, "The warehouse's own system", [])
+    async with in_transaction():
+        await start_session(
+            shop.ctx, actor_of_customer(alice.id, alice.name), SignInMethod.PASSWORD
+        )
     return Cast(
         customer_a=actor_of_customer(alice.id, alice.name),
         customer_b=actor_of_customer(bob.id, bob.name),
@@ -228,3 +246,15 @@ class _Shop:
         )
         for text in ("We look into it.", "We have found it.", "It is on its way."):
             await send_message(self.ctx, ticket.id, text)
+
+    async def inform(self) -> None:
+        """Another system, and a message that waits for it: nothing is sent while it is paused."""
+        made = await create_webhook(
+            self.ctx,
+            url="https://receiver.example/hook",
+            event_types=["orders.*"],
+            policy=STRICT,
+            sealing=Sealing(token_urlsafe()),
+        )
+        await pause_webhook(self.ctx, made.webhook.id)
+        await send_test(self.ctx, made.webhook.id, compose=compose)

@@ -2,10 +2,14 @@
 
 from domain.catalog.models import CategoryTranslation, ProductTag, ProductTranslation, Tag
 from domain.fulfillment.states import FulfillmentStatus, TrackingStatus
+from domain.identity.create_api_token import create_api_token
+from domain.identity.edit_roles import create_role
+from domain.identity.models import ApiToken
 from domain.orders.models import Order
 from domain.support.open_ticket import open_ticket
 from domain.support.send_message import send_message
 from tests.graph import Graph
+from tests.schema.inputs.identity import own_session
 from tests.schema.shapes import QUERIES, fields_of
 from tests.schema.stage import Stage
 from tests.shop import Shop
@@ -16,6 +20,7 @@ PAGE = 16  # rows; more would cost more than a document may
 # Every list, with everything that hangs on its rows; some in parts, for a document may cost so much
 # and no more.
 LISTS = {
+    "apiTokens": "totalCount nodes { name scopes createdBy { name } }",
     "brands": "totalCount nodes { name }",
     "categories": """totalCount nodes {
         name parent { name } children { name } translations { name }
@@ -63,6 +68,8 @@ LISTS = {
     "products: their shelves": """totalCount nodes {
         variants { inventoryLevels { onHand warehouse { code } } }
     }""",
+    "roles": "totalCount nodes { name scopes }",
+    "sessions": "totalCount nodes { method isCurrent }",
     "staff": "totalCount nodes { name }",
     "stockAlerts": """totalCount nodes {
         level { onHand variant { sku product { name } } warehouse { code } }
@@ -76,11 +83,11 @@ LISTS = {
     }""",
     "warehouses": "totalCount nodes { code }",
     "webhookDeliveries": """totalCount nodes {
-        state webhook { url } attempts { totalCount nodes { statusCode } }
+        state webhook { url } attempts(first: 2) { totalCount nodes { statusCode } }
     }""",
     "webhooks": """totalCount nodes {
-        url deliveries(first: 5) { totalCount nodes { state attempts { nodes { error } } } }
-        timeline { totalCount nodes { type } }
+        url timeline(first: 2) { totalCount nodes { type } }
+        deliveries(first: 2) { totalCount nodes { state attempts(first: 2) { nodes { error } } } }
     }""",
 }
 
@@ -134,6 +141,10 @@ async def grow(stage: Stage, times: int) -> None:
         colleague = await shop.colleague()
         ticket.assignee_id = colleague.id
         await ticket.save(update_fields=["assignee_id"])
+        token = (await create_api_token(shop.ctx, "ERP", ["orders:read"])).api_token
+        await ApiToken.filter(id=token.id).update(created_by_id=colleague.id)
+        await own_session(stage)
+        await create_role(shop.ctx, f"packer_{token.id.hex[-6:]}", ["orders:read"])
         await shop.warehouse(f"w-{colleague.id.hex}"[:32])
         level = await (await stage.alert()).level
         await shop.adjust(await level.variant, -1)

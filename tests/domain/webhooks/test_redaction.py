@@ -3,9 +3,10 @@
 import pytest
 
 from domain.webhooks.redaction import GONE, KEPT_MAX, redacted
+from domain.webhooks.signing import PREFIX
 
 SECRETS = [
-    ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "MfKQ9r8G"),
+    (PREFIX + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "MfKQ9r8G"),
     ("Authorization: Bearer abc.def-ghi", "abc.def"),
     ("authorization: Basic dXNlcjp3b3Jk", "dXNlcjp3b3Jk"),
     ("they said Bearer sk_live_12345", "sk_live"),

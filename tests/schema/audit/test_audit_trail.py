@@ -245,15 +245,23 @@ async def test_a_longer_page_takes_no_more_statements(
     assert await graph.statements(auditor, WHAT, first=20) == few
 
 
-@pytest.mark.parametrize(
-    ("where", "field"),
-    [({"requestId": "x" * 65}, "requestId"), ({"actorId": "x\u0000"}, "actorId")],
-)
-async def test_what_no_line_can_have_is_refused(
-    graph: Graph, auditor: Context, where: dict[str, Any], field: str
+@pytest.mark.parametrize("request_id", ["x" * 65, "x\u0000"])
+async def test_what_no_request_is_called_is_refused(
+    graph: Graph, auditor: Context, request_id: str
 ) -> None:
     with pytest.raises(Refused) as refused:
-        await graph.ask(auditor, WHAT, where=where)
+        await graph.ask(auditor, WHAT, where={"requestId": request_id})
 
     [error] = refused.value.errors
-    assert error["extensions"]["field"] == ["where", field]
+    assert error["extensions"]["field"] == ["where", "requestId"]
+
+
+@pytest.mark.parametrize("nobody", ["x" * 65, "x\u0000", ""])
+async def test_what_cannot_be_an_id_finds_nothing(
+    graph: Graph, shop: Shop, auditor: Context, nobody: str
+) -> None:
+    await hired(shop)
+    await sealed(graph)
+
+    assert await whats(graph, auditor, actorId=nobody) == []
+    assert await whats(graph, auditor, subjectId=nobody) == []

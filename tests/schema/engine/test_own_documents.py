@@ -34,8 +34,9 @@ def test_every_tier_answers_them_alike_and_nearly_all_are_fast(
         for operation in own.names:
             question = Question(asker, "en", own.text, variables_of(own), operation)
             answers = tiers.ask(question)
-            if not own.roots & NEVER_THE_SAME:
-                assert_same(answers, own.place)
+            if own.roots & NEVER_THE_SAME:
+                continue  # and they are none of the fast path's
+            assert_same(answers, own.place)
             if "errors" not in answers.reference and "data" in answers.reference:
                 answered += 1
                 slow += [] if answers.is_fast else [own.place]

@@ -6,6 +6,7 @@ Row = tuple[str, ...]  # what each of them is shown
 # What everybody is shown of a field of what is the owner's, or the house's: "all" there is to
 # see; "some" things with all there is, of others nothing; a "part"; "none" though they see the
 # thing; "-" for they see no such thing. A novice works here and has no scope.
+# Of sessions there is one, the administrator's.
 RULES = """
                   nobody    stranger  owner     novice    agent     operator  admin
     everybody     all       all       all       all       all       all       all
@@ -19,6 +20,8 @@ RULES = """
     building      -         -         none      -         all       all       all
     stock         -         -         -         -         all       all       all
     colleague     -         -         -         all       all       all       all
+    governed      -         -         -         -         -         -         all
+    own           -         -         -         -         -         -         all
     house         -         -         none      -         all       -         all
     turn          -         -         part      -         all       -         all
     told          -         -         all+part  -         all       -         all
@@ -28,11 +31,13 @@ RULES = """
 # The fields of everything that has an id.
 THINGS = """
     Address personal: id recipient phone line1 line2 city region postalCode country isDefault
+    ApiToken governed: id name scopes version createdAt updatedAt expiresAt lastUsedAt revokedAt
+    ApiToken governed: createdBy
     Brand everybody: id name slug isPrivateLabel
     Carrier everybody: id code name
     Category everybody: id slug path depth version name parent children translations
     Customer personal: id number locale version createdAt updatedAt eventCursor name email phone
-    Customer personal: traits addresses orders tickets
+    Customer personal: traits addresses orders tickets consents erasedAt
     Fulfillment trade: id status trackingStatus trackingSubstatus waybillNumber version createdAt
     Fulfillment trade: shippedAt deliveredAt updatedAt eventCursor carrier trackingUrl
     Fulfillment trade: trackingToken order fulfillmentOrder lines trackingEvents events
@@ -61,7 +66,9 @@ THINGS = """
     Product everybody: publishedAt translations category brand tags
     ProductVariant on-the-shelf: id sku name packUnits product price prices availableQuantity
     ProductVariant counted: inventoryLevels
+    Role colleague: id name scopes isBuiltIn version createdAt updatedAt
     SalesChannel everybody: id code name currency
+    Session own: id method createdAt seenAt expiresAt isCurrent
     StaffMember colleague: id name isActive version createdAt updatedAt roles timeline
     StockAlert stock: id kind status threshold quantity openedAt acknowledgedAt resolvedAt version
     StockAlert stock: eventCursor level rule
@@ -78,19 +85,34 @@ THINGS = """
     TrackingEvent trade: id status substatus location description carrierCode occurredAt
     TrackingEvent trade: receivedAt
     Warehouse stock: id code name region priority isActive
+    Webhook governed: id url description eventTypes status version failures openUntil
+    Webhook governed: previousSecretUntil createdAt updatedAt availableActions deliveries timeline
+    WebhookAttempt governed: id number startedAt durationMs statusCode error response
+    WebhookDelivery governed: id eventType state body nextAttemptAt occurredAt createdAt endedAt
+    WebhookDelivery governed: messageName attemptCount webhook attempts
 """
 
 # Values are shown whole by the field that shows them at all.
 WHOLE = """
+    AuditActor: kind key id name
+    AuditEntry: kind actor requestId address occurredAt what code count subjects data version
+    AuditEntry: sealedIn
+    AuditHead: number hash sealedAt
+    AuditSubject: kind of id
     CategoryTranslation: locale name
+    Consent: purpose isGranted policyVersion source recordedAt
     CustomerTrait: name value
+    ErasedData: what count
+    ErasureReport: erased kept
     Event: type version occurredAt actorKind data
     ExplainedStatement: sql rows milliseconds databasePlan
     Explanation: tier why cost typesRead isSameForEverybody checkingMilliseconds
     Explanation: compilingMilliseconds statements showingMilliseconds bytes code
     InventoryLevelUpdate: cursor kind occurredAt gap level event aggregateVersion
+    KeptData: what reason until
     Money: amount currencyCode
     OrderUpdate: cursor kind occurredAt gap order event previousStatus aggregateVersion
+    PersonalData: isComplete document
     PresentViewer: name activity since staffMember
     ProductTranslation: locale name description
     PublicTracking: version carrier waybillNumber status trackingStatus trackingSubstatus

@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from tortoise import Tortoise
 from tortoise.models import Model
@@ -14,8 +15,11 @@ from domain.catalog.translate_category import translate_category
 from domain.catalog.translate_product import translate_product
 from domain.customers.add_address import NewAddress, add_address
 from domain.customers.models import Customer
+from domain.customers.record_consent import record_consent
+from domain.customers.states import ConsentPurpose
 from domain.fulfillment.models import Carrier, Fulfillment, TrackingEvent
 from domain.fulfillment.states import FulfillmentStatus
+from domain.identity.models import ApiToken
 from domain.identity.scopes import Role
 from domain.identity.set_roles import set_roles
 from domain.inventory.acknowledge_alert import acknowledge_alert
@@ -29,8 +33,13 @@ from domain.shared.ids import new_id
 from domain.support.models import Ticket
 from domain.support.send_message import send_message
 from domain.support.states import MessageVisibility, TicketStatus
+from domain.webhooks.models import Webhook, WebhookAttempt
+from domain.webhooks.rotate_secret import rotate_secret
+from domain.webhooks.send_test import send_test
+from domain.webhooks.states import AttemptError
 from schema.nodes import NODES
 from schema.shared.ids import global_id, open_id
+from schema.webhooks.payload import compose
 from tests.schema.everything import one_of_everything
 from tests.schema.permissions.askers import people
 from tests.schema.permissions.paths import every_field
@@ -38,10 +47,12 @@ from tests.schema.permissions.transports import Door, at_the_door
 from tests.schema.stage import Stage, gid
 from tests.shop import Shop
 from tests.wire import serving
+from tests.world.webhooks import SEALING
 
 Ids = dict[str, list[str]]  # by kind
 Things = list[dict[str, Any] | None]
 HANDFUL = 15  # things that one question asks for whole
+TRAIL = {"audit_entry", "audit_seal"}
 OF_THE_MOMENT = {"trackingToken"}  # signed anew each time
 OTHER_HOME = NewAddress("Olga Ownes", "2 Low Street", "York", "GB", phone="+441904000000")
 HOME = ShippingAddress(
@@ -71,6 +82,11 @@ class House:
     @property
     def shop(self) -> Shop:
         return self.stage.shop
+
+    async def rows(self) -> dict[str, int]:
+        """How many rows every table has, but for the trail: it notes who was refused."""
+        found = await self.shop.rows()
+        return {name: count for name, count in found.items() if name not in TRAIL}
 
     def by_name(self, *kinds: str) -> list[str]:
         """The ids of all things of these kinds."""
@@ -136,6 +152,13 @@ async def furnish(stage: Stage) -> None:
     parcel = await Fulfillment.first()
     assert parcel is not None
     await Customer.filter(id=stage.owner.id).update(traits={"age": "30-39"})
+    await record_consent(
+        stage.as_owner,
+        stage.owner.id,
+        purpose=ConsentPurpose.ANALYTICS,
+        is_granted=True,
+        policy_version="2026-11",
+    )
     await furnish_orders(stage)
     await Carrier.filter(code="swift").update(tracking_url="https://swift.test/{waybill}")
     await Fulfillment.filter(id=parcel.id).update(tracking_substatus="at the depot")
@@ -155,6 +178,8 @@ async def furnish(stage: Stage) -> None:
     await stage.ticket(TicketStatus.RESOLVED)
     await set_roles(shop.ctx, colleague.id, roles=[Role.SERVICE_AGENT, Role.CATALOG_MANAGER])
     await shop.variant(await shop.product("Secret tea", published=False))
+    await furnish_webhooks(stage)
+    await furnish_tokens(shop.now, colleague.id)
 
 
 async def furnish_orders(stage: Stage) -> None:
@@ -179,11 +204,37 @@ async def furnish_warnings(stage: Stage) -> None:
     await StockAlertRule.all().update(warehouse_id=stage.shop.main.id, high=1_000)
 
 
+async def furnish_tokens(now: datetime, colleague_id: UUID) -> None:
+    """One that a machine came in with, until it was revoked."""
+    await ApiToken.all().update(
+        scopes=["orders:read"],
+        created_by_id=colleague_id,
+        expires_at=now,
+        last_used_at=now,
+        revoked_at=now,
+    )
+
+
+async def furnish_webhooks(stage: Stage) -> None:
+    """One that failed and is left in peace, with a new secret, and what waits for it."""
+    shop = stage.shop
+    webhook = await Webhook.get()
+    await rotate_secret(shop.ctx, webhook.id, sealing=SEALING)
+    later = shop.now + timedelta(minutes=5)
+    await Webhook.all().update(description="The warehouse's own system.", open_until=later)
+    await WebhookAttempt.all().update(error=AttemptError.REJECTED, response="Come back later.")
+    await send_test(shop.ctx, webhook.id, compose=compose)
+
+
 async def ids_of_all() -> Ids:
     """The global ids of all rows that have one, by kind."""
     assert Tortoise.apps is not None
     models: dict[str, type[Model]] = Tortoise.apps["tradegraph"]
-    return {kind: [gid(row) for row in await models[kind].all()] for kind in NODES}
+    found = {kind: models.get(kind) or models[f"{kind}Row"] for kind in NODES}
+    return {
+        kind: [global_id(kind, row.pk) for row in await model.all()]
+        for kind, model in found.items()
+    }
 
 
 def missing(value: str) -> str:

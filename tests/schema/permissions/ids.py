@@ -3,6 +3,8 @@
 EACH = "each"  # an id of anything
 
 IDS = """
+    Query.auditTrail(where.actorId)                 Customer
+    Query.auditTrail(where.subjectId)               Order
     Query.category(id)                              Category
     Query.customer(id)                              Customer
     Query.fulfillment(id)                           Fulfillment
@@ -49,11 +51,14 @@ IDS = """
     Subscription.ticketUpdated(id)                  Ticket
     Subscription.ticketViewers(id)                  Ticket
 
+    Mutation.apiTokenRevoke(input.id)               ApiToken
     Mutation.categoryCreate(input.parentId)         Category
     Mutation.categoryTranslate(input.id)            Category
+    Mutation.consentRecord(input.customerId)        Customer
     Mutation.customerAddressAdd(input.customerId)   Customer
     Mutation.customerAddressRemove(input.id)        Address
     Mutation.customerAddressSetDefault(input.id)    Address
+    Mutation.customerAnonymize(input.id)            Customer
     Mutation.customerEndSessions(input.id)          Customer
     Mutation.customerUpdate(input.id)               Customer
     Mutation.fulfillmentCreate(input.fulfillmentOrderId) FulfillmentOrder
@@ -72,6 +77,7 @@ IDS = """
     Mutation.orderHold(input.id)                    Order
     Mutation.orderReleaseHold(input.id)             Order
     Mutation.paymentCapture(input.orderId)          Order
+    Mutation.personalDataExport(input.customerId)   Customer
     Mutation.priceSet(input.variantId)              ProductVariant
     Mutation.productCreate(input.brandId)           Brand
     Mutation.productCreate(input.categoryId)        Category
@@ -82,6 +88,9 @@ IDS = """
     Mutation.productUpdate(input.categoryId)        Category
     Mutation.productUpdate(input.id)                Product
     Mutation.refundCreate(input.paymentId)          Payment
+    Mutation.roleDelete(input.id)                   Role
+    Mutation.roleUpdate(input.id)                   Role
+    Mutation.sessionEnd(input.id)                   Session
     Mutation.staffMemberDeactivate(input.id)        StaffMember
     Mutation.staffMemberEndSessions(input.id)       StaffMember
     Mutation.staffMemberReactivate(input.id)        StaffMember

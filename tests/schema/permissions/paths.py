@@ -72,6 +72,8 @@ def probes(path: str, variable: str) -> list[str]:
         return [f"{name}({words}) {shown}"]
     eq = f"{{ {last}: {{ eq: ${variable} }} }}"
     one_of = f"{{ {last}: {{ oneOf: [${variable}] }} }}"
+    if get_named_type(fields_of_input(path)[last].type).name == "ID":
+        return [f"{name}(where: {{ {last}: ${variable} }}, first: {PAGE}) {shown}"]
     conditions = [eq, one_of, f"{{ OR: [{eq}] }}", f"{{ AND: [{one_of}] }}", f"{{ NOT: {eq} }}"]
     if "AND" not in fields_of_input(path):
         conditions = [eq, one_of]
