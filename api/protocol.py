@@ -13,6 +13,7 @@ from websockets.frames import CloseCode, Frame
 from websockets.http11 import Request
 from websockets.protocol import State
 
+from api.http import refusal
 from api.inbox import Gate, Inbox
 from api.kernel import Line
 from api.switchboard import Switchboard
@@ -155,6 +156,15 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         if response.status_code != SWITCHING_PROTOCOLS:
             self.transport.close()
 
+    def _refuse_handshake(self) -> None:
+        """It begins none, as with a body, or a line that is too long. The library reads on and
+        throws away what comes, without an end: nobody would ever hang up.
+        """
+        self.close_sent = self.handshake_complete = True
+        said = b"".join(self.conn.data_to_send())
+        self.transport.write(said or refusal(400, self.default_headers))
+        self.transport.close()
+
     def _end(self) -> None:
         """Send what there is, the close frame last, and wait a little for its answer.
 
@@ -226,6 +236,9 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             self.conn.receive_data(data[start : start + PORTION])
             if self.conn.parser_exc is not None:
                 self.handle_parser_exception()
+                return
+            if self.conn.handshake_exc is not None and not self.handshake_initiated:
+                self._refuse_handshake()
                 return
             self._charge(len(self.conn.events))
             self.handle_events()

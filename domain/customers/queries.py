@@ -19,6 +19,7 @@ from domain.shared.sealing import blind, blind_words
 
 CREATED_AT = Order("CREATED_AT", "created_at", value=instant)
 CREATED_AT_DESC = Order("CREATED_AT_DESC", "created_at", descending=True, value=instant)
+HOLD = "SELECT 1 FROM customer WHERE id = $1 AND erased_at IS NULL FOR KEY SHARE"
 STANDINGS = """
 SELECT * FROM (
     SELECT id, sessions_valid_from,
@@ -66,6 +67,17 @@ async def lock_customer(ctx: Context, customer_id: UUID) -> Customer:
     if customer is None:
         raise NotFound("customer", customer_id)
     return customer
+
+
+async def hold_customer(customer_id: UUID) -> None:
+    """Keep a customer from being erased until the transaction ends: for whoever is about to write
+    down something of theirs. Taken before any row that an erasure empties.
+
+    Raises:
+        NotFound: no such customer, or nothing is left of them.
+    """
+    if not await sql.value(HOLD, customer_id):
+        raise NotFound("customer", customer_id)
 
 
 async def get_address(ctx: Context, address_id: UUID) -> Address:

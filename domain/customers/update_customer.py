@@ -13,6 +13,7 @@ from domain.customers.events import CustomerUpdated
 from domain.customers.models import Customer
 from domain.customers.permission import require_own_card
 from domain.customers.queries import lock_customer
+from domain.identity.credentials import forget_codes
 from domain.shared import inputs
 from domain.shared.context import Context
 from domain.shared.errors import AlreadyTaken
@@ -68,6 +69,8 @@ async def update_customer(
                 return customer
             columns = _columns(customer.id, changes)
             await raise_version(customer, "customer", at=ctx.now, **columns)
+            if "email" in changes:
+                await forget_codes(customer.id)  # they lie in the mailbox of before
             await append(
                 ctx,
                 CustomerUpdated(

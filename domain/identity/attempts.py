@@ -7,13 +7,14 @@ bound, until a try succeeds or there was quiet for long. Whom it is about is kep
 
 import hashlib
 import ipaddress
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
 from domain.identity.errors import TooManyAttempts
 from domain.shared import sql
-from domain.shared.context import Context
+from domain.shared.context import ActorKind, Context
 
 IPV6_PREFIX = 64  # bits: what one household or one machine has
 QUIET = timedelta(days=1)  # after which earlier lockouts are forgotten
@@ -111,6 +112,13 @@ async def claim_once(what: str, of: str, until: datetime) -> bool:
     """
     found = await sql.rows(CLAIM, _key_of(what, of), until)
     return bool(found)
+
+
+def account_of(kind: ActorKind, email: str) -> str:
+    """Whose account is tried, as it is counted: all spellings that find it are one. An address is
+    found whatever its case and the form of its characters, so it must be counted like that too.
+    """
+    return f"{kind}:{unicodedata.normalize('NFKC', email).casefold()}"
 
 
 def place_of(ctx: Context) -> str:

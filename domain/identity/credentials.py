@@ -3,7 +3,13 @@
 from uuid import UUID
 
 from domain.identity.events import PasswordSet
-from domain.identity.models import Credential, ResetToken, SessionRow
+from domain.identity.models import (
+    Credential,
+    ResetRequest,
+    ResetToken,
+    SessionRow,
+    SimulatedLetter,
+)
 from domain.shared import sql
 from domain.shared.context import ActorKind, Context
 from domain.shared.ids import new_id
@@ -26,9 +32,10 @@ async def password_hash_of(holder_id: UUID) -> str | None:
 
 
 async def keep_password(ctx: Context, kind: ActorKind, holder_id: UUID, password_hash: str) -> None:
-    """This is somebody's password from now on."""
+    """This is somebody's password from now on; codes that would set another are void."""
     kept = await sql.row(KEEP, new_id(), kind.value, holder_id, password_hash, ctx.now)
     assert kept is not None, "the statement always leaves a row"
+    await forget_codes(holder_id)
     event = PasswordSet(
         aggregate_id=kept["id"], version=kept["version"], kind=kind, holder_id=holder_id
     )
@@ -40,8 +47,18 @@ async def rehash(holder_id: UUID, before: str, after: str) -> None:
     await Credential.filter(holder_id=holder_id, password_hash=before).update(password_hash=after)
 
 
-async def forget_holder(holder_id: UUID) -> None:
-    """Nothing by which somebody could sign in is left of them, nor when they did."""
-    await Credential.filter(holder_id=holder_id).delete()
+async def forget_codes(holder_id: UUID) -> None:
+    """Void what letters hold: the password is another now, or the mailbox is."""
     await ResetToken.filter(holder_id=holder_id).delete()
+
+
+async def forget_holder(holder_id: UUID, email: str | None) -> None:
+    """Nothing by which somebody could sign in is left of them, nor when they did, nor what was
+    written to them about it.
+    """
+    await Credential.filter(holder_id=holder_id).delete()
+    await forget_codes(holder_id)
     await SessionRow.filter(holder_id=holder_id).delete()  # and what keeps them going, with them
+    if email is not None:
+        await SimulatedLetter.filter(recipient=email).delete()
+        await ResetRequest.filter(kind=ActorKind.CUSTOMER, email=email).delete()

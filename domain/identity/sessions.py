@@ -19,6 +19,7 @@ REFRESH_PREFIX = "tgr_"
 LASTS = {ActorKind.STAFF: timedelta(days=7), ActorKind.CUSTOMER: timedelta(days=30)}
 # So long a refresh token that was just spent is taken once more: its answer may have been lost.
 GRACE = timedelta(seconds=10)
+IN_THE_BOX = timedelta(days=1)  # for which simulated letters are kept: whose address is personal
 STALE = timedelta(days=7)  # for which what is over is kept
 
 
@@ -67,13 +68,14 @@ async def rotate(ctx: Context, refresh_token: str) -> Rotated | None:
 
     One that was spent before ends the session, for one of the two who show it is a thief. Only the
     last one spent is taken again for a few seconds, while its successor was not used: then the
-    answer was lost, and that successor is withdrawn.
+    answer was lost, and that successor is withdrawn. If it is shown all the same, it was not lost:
+    two have had an answer, and one of them is a thief.
     """
     session = await _locked(refresh_token)
     if session is None or session.ended_at is not None or session.expires_at <= ctx.now:
         return None
     token = await RefreshToken.get_or_none(token_hash=hash_of(refresh_token))
-    if token is None:  # withdrawn while we waited for the session
+    if token is None:  # gone while we waited for the session
         return None
     if token.spent_at is not None and not await _was_lost(token, ctx.now):
         await end_these(ctx, [session], SessionEnd.TOKEN_REUSED)
@@ -81,7 +83,9 @@ async def rotate(ctx: Context, refresh_token: str) -> Rotated | None:
     if token.spent_at is None:
         await RefreshToken.filter(id=token.id).update(spent_at=ctx.now)
     else:
-        await RefreshToken.filter(session_id=session.id, spent_at=None).delete()
+        # Spent before any other, so that it is never taken for the one whose answer was lost.
+        withdrawn = RefreshToken.filter(session_id=session.id, spent_at=None)
+        await withdrawn.update(spent_at=session.created_at - GRACE)
     await SessionRow.filter(id=session.id).update(seen_at=ctx.now)
     session.seen_at = ctx.now
     return Rotated(session, await _new_token(session.id, ctx.now))
@@ -125,6 +129,7 @@ async def forget_old_sessions(now: datetime) -> None:
     )
     await sql.execute("DELETE FROM attempt_count WHERE window_ends_at < $1", now - STALE)
     await sql.execute("DELETE FROM reset_token WHERE expires_at < $1", now)
+    await sql.execute("DELETE FROM simulated_letter WHERE sent_at < $1", now - IN_THE_BOX)
 
 
 async def _locked(refresh_token: str) -> SessionRow | None:

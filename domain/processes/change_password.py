@@ -4,13 +4,13 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
-from domain.identity.attempts import PER_ACCOUNT, count_attempt, forget_attempts
+from domain.identity.attempts import PER_ACCOUNT, account_of, count_attempt, forget_attempts
 from domain.identity.credentials import keep_password, password_hash_of
 from domain.identity.errors import WrongCredentials
 from domain.identity.passwords import as_typed, checked_password, hashed, matches
 from domain.identity.sessions import end_all_of
 from domain.identity.states import SessionEnd
-from domain.processes.holders import HOLDERS, Holder, holder_by_id
+from domain.processes.holders import HOLDERS, Holder, held_holder, holder_by_id
 from domain.shared.context import Context
 from domain.shared.errors import NotSignedIn
 
@@ -29,13 +29,14 @@ async def change_password(
     holder = await _oneself(ctx)
     current = as_typed(current, "currentPassword")
     new = checked_password(new, holder.email, "newPassword")
-    account = f"{holder.actor.kind}:{holder.email}"
+    account = account_of(holder.actor.kind, holder.email or "")
     await count_attempt(PER_ACCOUNT, account, ctx.now)
     kept = await password_hash_of(holder.id)
     if not await matches(current, kept):
         raise WrongCredentials
     fresh = await hashed(new)
     async with in_transaction():
+        await held_holder(holder.actor.kind, holder.id)
         if await password_hash_of(holder.id) != kept:
             raise WrongCredentials  # somebody else was quicker
         await forget_attempts(PER_ACCOUNT, account)

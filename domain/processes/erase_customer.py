@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
+from domain.customers.cards import Card
 from domain.customers.errors import OrdersUnderWay
 from domain.customers.events import CustomerErased
 from domain.customers.models import Address, Consent, Customer
@@ -87,7 +88,7 @@ async def erase_customer(
             raise OrdersUnderWay([str(number) for number in numbers])
 
         erased = await _erase(customer)
-        await forget_holder(customer.id)
+        await forget_holder(customer.id, Card.of(customer).email)
         await raise_version(
             customer,
             "customer",

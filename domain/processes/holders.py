@@ -45,6 +45,18 @@ async def holder_by_id(kind: ActorKind, key: UUID) -> Holder | None:
     return _of_customer(customer) if customer else None
 
 
+async def held_holder(kind: ActorKind, key: UUID) -> Holder | None:
+    """The same, held until the transaction ends. Who begins a session, sets a password, ends
+    sessions, lets go or erases holds it first, so that they come one after the other: no session
+    by an old password is left behind a new one, nor one of somebody who is let go meanwhile.
+    """
+    if kind is ActorKind.STAFF:
+        member = await StaffMember.filter(id=key).select_for_update(no_key=True).first()
+        return _of_staff(member) if member else None
+    customer = await Customer.filter(id=key).select_for_update(no_key=True).first()
+    return _of_customer(customer) if customer else None
+
+
 def _of_staff(member: StaffMember) -> Holder:
     return Holder(
         actor_of_staff(member),

@@ -14,6 +14,7 @@ from domain.identity.attempts import (
     PER_ACCOUNT,
     RESETS_PER_ACCOUNT,
     RESETS_PER_ADDRESS,
+    account_of,
     count_attempt,
     forget_attempts,
     place_of,
@@ -26,7 +27,7 @@ from domain.identity.mail import Post
 from domain.identity.models import ResetRequest, ResetToken
 from domain.identity.passwords import as_typed, checked_password, hashed
 from domain.identity.secrets import hash_of, new_secret
-from domain.processes.holders import holder_by_email, holder_by_id
+from domain.processes.holders import held_holder, holder_by_email, holder_by_id
 from domain.processes.sign_in import known_as
 from domain.shared import inputs, sql
 from domain.shared.context import ActorKind, Context
@@ -65,7 +66,7 @@ async def request_reset(ctx: Context, kind: ActorKind, email: str) -> None:
     email = known_as(email)
     await count_attempt(RESETS_PER_ADDRESS, place_of(ctx), ctx.now)
     try:
-        await count_attempt(RESETS_PER_ACCOUNT, f"{kind}:{email}", ctx.now)
+        await count_attempt(RESETS_PER_ACCOUNT, account_of(kind, email), ctx.now)
     except TooManyAttempts:
         return  # the letters that were sent will do
     await ResetRequest.create(
@@ -118,10 +119,11 @@ async def reset_password(ctx: Context, token: str, password: str) -> None:
     fresh = await hashed(checked_password(password, holder.email, "newPassword"))
     kind, as_system = holder.actor.kind, ctx.as_system()
     async with in_transaction():
+        await held_holder(kind, holder.id)
         if not await sql.rows(SPEND, hash_of(token), ctx.now):
             raise ResetTokenInvalid  # used a moment ago
         await keep_password(ctx.as_(holder.actor), kind, holder.id, fresh)
-        await forget_attempts(PER_ACCOUNT, f"{kind}:{holder.email}")
+        await forget_attempts(PER_ACCOUNT, account_of(kind, holder.email or ""))
         if kind is ActorKind.STAFF:
             await end_sessions_of_staff(as_system, holder.id)
         else:

@@ -5,6 +5,7 @@ from tortoise.transactions import in_transaction
 from domain.identity.attempts import (
     PER_ACCOUNT,
     PER_ADDRESS,
+    account_of,
     count_attempt,
     forget_attempts,
     give_back_attempt,
@@ -15,7 +16,7 @@ from domain.identity.errors import WrongCredentials
 from domain.identity.passwords import as_typed, hashed, is_outdated, matches
 from domain.identity.sessions import SignedIn, start_session
 from domain.identity.states import SignInMethod
-from domain.processes.holders import holder_by_email, holder_by_id
+from domain.processes.holders import held_holder, holder_by_email
 from domain.shared import inputs
 from domain.shared.context import ActorKind, Context
 
@@ -33,7 +34,7 @@ async def sign_in(ctx: Context, kind: ActorKind, email: str, password: str) -> S
         TooManyAttempts: on this account, or from this address; also with the right password.
     """
     email, password = known_as(email), as_typed(password, "password")
-    account, place = f"{kind}:{email}", place_of(ctx)
+    account, place = account_of(kind, email), place_of(ctx)
     await count_attempt(PER_ADDRESS, place, ctx.now)
     await count_attempt(PER_ACCOUNT, account, ctx.now)
     holder = await holder_by_email(kind, email)
@@ -43,7 +44,7 @@ async def sign_in(ctx: Context, kind: ActorKind, email: str, password: str) -> S
     stronger = await hashed(password) if is_outdated(kept) else None
 
     async with in_transaction():
-        found = await holder_by_id(kind, holder.id)
+        found = await held_holder(kind, holder.id)
         if found is None or not found.is_active or await password_hash_of(holder.id) != kept:
             raise WrongCredentials
         await forget_attempts(PER_ACCOUNT, account)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
+from domain.customers.queries import hold_customer
 from domain.identity.scopes import Scope
 from domain.shared import inputs, sql
 from domain.shared.context import Context
@@ -39,7 +40,8 @@ async def open_ticket(
         NotSignedIn, NotPermitted: no customer, and nobody who may open tickets for one; or a
             customer who says how soon.
         InvalidInput: no subject or body, one too long, or nobody named.
-        NotFound: no such customer, order or parcel, or they do not belong together.
+        NotFound: no such customer, order or parcel, or they do not belong together; or the
+            customer was erased.
         IdempotencyKeyReused, IdempotencyInProgress: see `claim`.
     """
     about = whose(ctx, Subject(customer_id, order_id, fulfillment_id))
@@ -53,6 +55,8 @@ async def open_ticket(
         if claimed.replay_of:
             return await get_ticket(ctx, claimed.replay_of)
         about = await find_subject(ctx, about)
+        if about.customer_id is not None:
+            await hold_customer(about.customer_id)
 
         ticket = await Ticket.create(
             version=1,

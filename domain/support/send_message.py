@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
+from domain.customers.queries import hold_customer
 from domain.identity.scopes import Scope
 from domain.shared import inputs
 from domain.shared.context import Context
@@ -36,7 +37,7 @@ async def send_message(
     Raises:
         NotSignedIn, NotPermitted: no customer, and nobody who may answer; or a customer's note.
         InvalidInput: nothing said, or too much.
-        NotFound: no such ticket.
+        NotFound: no such ticket, or the customer who writes was erased meanwhile.
         VersionConflict: the ticket changed since `expected_version`.
         InvalidTransition: the ticket is closed, or an agent answers a resolved one.
         IdempotencyKeyReused, IdempotencyInProgress: see `claim`.
@@ -50,6 +51,8 @@ async def send_message(
         claimed = await claim(ctx, "support.send_message", idempotency_key, request)
         if claimed.replay_of:
             return await get_message(ctx, claimed.replay_of)
+        if ctx.customer_id is not None:
+            await hold_customer(ctx.customer_id)
         ticket = await lock_ticket(ctx, ticket_id)
         expect_version(ticket, "ticket", expected_version)
 

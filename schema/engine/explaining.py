@@ -63,6 +63,8 @@ async def explain(
     cost = checked.cost.of(variables)
     if cost > COST_MAX:
         raise TooCostly(cost)
+    if context.purse is not None:  # it is answered in full, beside what asks for that
+        context.purse.spend(cost)
     found = Explained(cost, checking)
     values = checked.variables.of(variables)
     if values is None:

@@ -87,7 +87,11 @@ class IdentityMutations:
         member = await deactivate(info.context.domain, key, expected_version=version)
         return StaffMemberPayload(staff_member=StaffMember.of(member))
 
-    @mutation("Take somebody back, with the roles they had. Needs staff:write.")
+    @mutation(
+        "Take somebody back, with the roles they had; what these permit you hold too. Needs"
+        " staff:write.",
+        ScopesNotHeld,
+    )
     async def staff_member_reactivate(
         self, info: Info, input: Input[StaffMemberReactivateInput]
     ) -> StaffMemberPayload:

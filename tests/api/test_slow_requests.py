@@ -134,3 +134,30 @@ async def test_several_requests_in_a_row_have_each_their_own_time(line: Line) ->
             length = int(head.lower().partition(b"content-length: ")[2].split()[0])
             assert b'"__typename":"Query"' in await line.reader.readexactly(length)
         await asyncio.sleep(SOON / 2)  # what is measured is time
+
+
+UPGRADE = (
+    "Host: shop.example\r\nConnection: upgrade\r\nUpgrade: websocket\r\n"
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("handshake", "status"),
+    [
+        (f"GET /graphql HTTP/1.1\r\n{UPGRADE}Content-Length: 5\r\n\r\nhello", 400),
+        (f"GET /graphql HTTP/1.1\r\n{UPGRADE}Transfer-Encoding: chunked\r\n\r\n", 400),
+        (f"GET /graphql?{'a' * 9_000} HTTP/1.1\r\n{UPGRADE}\r\n", 414),
+        (f"GET /graphql HTTP/1.1\r\n{UPGRADE}X-Long: {'a' * 9_000}\r\n\r\n", 431),
+    ],
+    ids=["a body", "chunks", "a long address", "a long line"],
+)
+async def test_a_handshake_that_is_none_is_answered_and_hung_up_on(
+    line: Line, handshake: str, status: int
+) -> None:
+    line.say(handshake)
+
+    async with asyncio.timeout(DEADLINE_SECONDS):
+        answer = await line.reader.read()
+
+    assert answer.startswith(f"HTTP/1.1 {status} ".encode())

@@ -171,3 +171,16 @@ async def test_on_a_socket_it_is_an_error_of_the_operation(shop: Shop, door: Doo
 
     assert (refused["id"], refused["type"]) == ("1", "error")
     assert refused["payload"][0]["extensions"]["code"] == "THROTTLED"
+
+
+async def test_what_is_explained_is_paid_for_as_if_it_were_asked(shop: Shop, door: Door) -> None:
+    explained = {
+        "query": "query($document: String!) { explain(document: $document) { cost } }",
+        "variables": {"document": DEAR["query"]},
+    }
+    for _ in range(RATE.burst // 102):
+        assert "errors" not in (await door.ask(explained, shop.admin)).json()
+
+    (error,) = (await door.ask(explained, shop.admin)).json()["errors"]
+
+    assert error["extensions"]["code"] == "THROTTLED"

@@ -6,6 +6,7 @@ import pytest
 
 from domain.identity.deactivate import deactivate
 from domain.identity.end_sessions import end_sessions
+from domain.identity.errors import ScopesNotHeld
 from domain.identity.hire import hire
 from domain.identity.models import StaffMember
 from domain.identity.reactivate import reactivate
@@ -152,3 +153,16 @@ async def test_nobody_takes_a_role_by_themselves(shop: Shop) -> None:
             await verb(shop.as_colleague(sun), sun.id)  # type: ignore[operator]
 
     assert await told(shop) == []
+
+
+async def test_who_may_not_give_a_role_does_not_bring_back_somebody_who_holds_it(
+    shop: Shop,
+) -> None:
+    await shop.colleague(Role.ADMIN)
+    boss = await shop.colleague(Role.ADMIN, name="Boss")
+    await deactivate(shop.ctx, boss.id)
+
+    with pytest.raises(ScopesNotHeld):
+        await reactivate(shop.as_staff(Scope.STAFF_WRITE), boss.id)
+
+    assert not (await StaffMember.get(id=boss.id)).is_active

@@ -8,12 +8,15 @@ import pytest
 from tortoise.transactions import in_transaction
 
 from domain.customers.add_address import NewAddress, add_address
+from domain.customers.cards import Card
 from domain.customers.create_customer import create_customer
 from domain.customers.errors import OrdersUnderWay
 from domain.customers.models import Customer
 from domain.customers.record_consent import record_consent
 from domain.customers.states import ConsentPurpose
 from domain.customers.update_customer import update_customer
+from domain.identity.mail import keep_in_box
+from domain.identity.models import ResetRequest, SimulatedLetter
 from domain.identity.scopes import Scope
 from domain.orders.models import Order
 from domain.orders.place_order import ShippingAddress, place_order
@@ -22,9 +25,13 @@ from domain.processes.cancel_order import cancel_order
 from domain.processes.confirm_order import confirm_order
 from domain.processes.erase_customer import BOOKS_KEPT, Erased, erase_customer
 from domain.processes.export_personal_data import export_personal_data
+from domain.processes.reset_password import request_reset, write_letters
 from domain.shared import sql
+from domain.shared.context import ActorKind
 from domain.shared.errors import NotFound, NotPermitted, NotSignedIn, VersionConflict
 from domain.shared.models import EventRow
+from domain.support.models import Ticket, TicketMessage
+from domain.support.open_ticket import open_ticket
 from domain.support.send_message import send_message
 from tests import databases
 from tests.shop import Shop
@@ -168,6 +175,45 @@ async def test_an_order_placed_at_the_same_moment_comes_first_or_not_at_all(
         )
 
 
+@pytest.mark.parametrize("verb", ["open a ticket", "answer in one", "staff open one"])
+async def test_what_is_said_at_the_same_moment_is_not_written_down_behind_the_erasure(
+    shop: Shop, verb: str
+) -> None:
+    cleo = await shop.customer()
+    ticket = await shop.ticket(customer=cleo)
+    said = {"subject": "Where is my tea?", "body": "I am the one with the dog"}
+
+    erased, may_commit = asyncio.Event(), asyncio.Event()
+
+    async def erase() -> None:
+        async with in_transaction():
+            await erase_customer(shop.ctx, cleo.id)
+            erased.set()
+            await may_commit.wait()
+
+    async def say() -> None:
+        match verb:
+            case "open a ticket":
+                await open_ticket(shop.as_customer(cleo), **said)
+            case "answer in one":
+                await send_message(shop.as_customer(cleo), ticket.id, said["body"])
+            case _:
+                await open_ticket(shop.ctx, customer_id=cleo.id, **said)
+
+    erasing = asyncio.create_task(erase())
+    await erased.wait()
+    saying = asyncio.create_task(say())
+    while not await sql.value("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+        assert not saying.done()
+    may_commit.set()
+    await erasing
+
+    with pytest.raises(NotFound):
+        await saying
+    assert await TicketMessage.exclude(body="", author_name="").count() == 0
+    assert await Ticket.exclude(subject="").count() == 0
+
+
 async def test_an_erasure_waits_for_an_order_that_is_being_placed(shop: Shop) -> None:
     cleo = await shop.customer()
     variant = await shop.variant()
@@ -219,3 +265,17 @@ async def test_strangers_erase_nobody(shop: Shop) -> None:
 
     assert (await Customer.get(id=cleo.id)).erased_at is None
     assert await shop.event_names() == []
+
+
+async def test_letters_to_somebody_go_with_them(shop: Shop) -> None:
+    cleo, ben = await shop.customer("Cleo Park"), await shop.customer("Ben")
+    for each in (cleo, ben):
+        email = Card.of(each).email or ""
+        await request_reset(shop.as_anonymous, ActorKind.CUSTOMER, email)
+        await write_letters(shop.as_system, keep_in_box)
+        await request_reset(shop.as_anonymous, ActorKind.CUSTOMER, email)
+
+    await erase_customer(shop.ctx, cleo.id)
+
+    assert await SimulatedLetter.all().values_list("recipient", flat=True) == [Card.of(ben).email]
+    assert await ResetRequest.all().values_list("email", flat=True) == [Card.of(ben).email]
