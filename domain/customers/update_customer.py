@@ -14,6 +14,7 @@ from domain.customers.models import Customer
 from domain.customers.permission import require_own_card
 from domain.customers.queries import lock_customer
 from domain.identity.credentials import forget_codes
+from domain.identity.scopes import Scope
 from domain.shared import inputs
 from domain.shared.context import Context
 from domain.shared.errors import AlreadyTaken
@@ -43,13 +44,15 @@ async def update_customer(
     Where nothing changes, nothing is told.
 
     Raises:
-        NotPermitted: the actor may not change customers.
+        NotPermitted: the actor may not change customers, or not their address without seeing it.
         InvalidInput: no name, or an email address, phone number or language that is none.
         NotFound: no such customer.
         VersionConflict: the customer changed since `expected_version`.
         AlreadyTaken: another customer has this email address.
     """
     require_own_card(ctx)
+    if email is not KEEP and ctx.customer_id is None:
+        ctx.require(Scope.CUSTOMERS_PII)  # who sets the address can become its owner
     given: dict[str, Any] = {"email": email, "phone": phone}
     if name is not KEEP:
         given["name"] = inputs.text(name, "name", longest=NAME_LENGTH_MAX)

@@ -50,6 +50,7 @@ async def create_webhook(
         IdempotencyKeyReused, IdempotencyInProgress: see `claim`.
     """
     ctx.require(Scope.WEBHOOKS_WRITE)
+    ctx.require(Scope.EVENTS_READ)  # it leaves for an address of the asker's choice
     url = checked_url(inputs.text(url, "url", longest=2_000), policy)
     description = inputs.text(description, "description", required=False)
     wishes = checked(event_types)

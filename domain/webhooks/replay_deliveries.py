@@ -43,6 +43,7 @@ async def replay_deliveries(
         IdempotencyKeyReused, IdempotencyInProgress: see `claim`.
     """
     ctx.require(Scope.WEBHOOKS_WRITE)
+    ctx.require(Scope.EVENTS_READ)  # it leaves for an address of the asker's choice
     named = sorted(set(inputs.items(delivery_ids, "deliveryIds")))
     if not named and since is None:
         raise InvalidInput("Name deliveries, or a time since when.", "deliveryIds")

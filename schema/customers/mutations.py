@@ -119,7 +119,9 @@ class CustomerMutations:
         return CustomerPayload(customer=Customer.of(customer))
 
     @mutation(
-        "Change a card; what is left out stays. Your own, or with customers:write.", AlreadyTaken
+        "Change a card; what is left out stays. Your own, or with customers:write; a mail address"
+        " with customers:pii too.",
+        AlreadyTaken,
     )
     async def customer_update(
         self, info: Info, input: Input[CustomerUpdateInput]

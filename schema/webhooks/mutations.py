@@ -143,7 +143,7 @@ def _with_secret(shown: Shown) -> WebhookSecretPayload:
 class WebhookMutations:
     """Endpoints. All of it needs webhooks:write."""
 
-    @mutation("Tell another system what happens from now on. Needs webhooks:write.")
+    @mutation("Tell another system what happens from now on. Needs webhooks:write and events:read.")
     async def webhook_create(
         self, info: Info, input: Input[WebhookCreateInput]
     ) -> WebhookSecretPayload:
@@ -158,7 +158,10 @@ class WebhookMutations:
         )
         return _with_secret(shown)
 
-    @mutation("Change an endpoint's place, its purpose or what it is told. Needs webhooks:write.")
+    @mutation(
+        "Change an endpoint's place, its purpose or what it is told. Needs webhooks:write and"
+        " events:read."
+    )
     async def webhook_update(self, info: Info, input: Input[WebhookUpdateInput]) -> WebhookPayload:
         webhook = await update_webhook(
             info.context.domain,
@@ -219,7 +222,10 @@ class WebhookMutations:
         )
         return _with_secret(shown)
 
-    @mutation("Send again what was given up, or what the receiver lost. Needs webhooks:write.")
+    @mutation(
+        "Send again what was given up, or what the receiver lost. Needs webhooks:write and"
+        " events:read."
+    )
     async def webhook_replay(self, info: Info, input: Input[WebhookReplayInput]) -> WebhookPayload:
         webhook = await replay_deliveries(
             info.context.domain,
