@@ -12,6 +12,7 @@ from typing import Any
 from redis.exceptions import RedisError
 from tortoise import Tortoise
 
+from api.adapters.letters import by_smtp, nobody
 from api.app import create_app
 from api.draining import Drain
 from api.kernel import open_many_files
@@ -87,6 +88,13 @@ def services_of(settings: Settings) -> list[Service]:
     return [partial(deliver_webhooks, settings.webhook_policy, sealing, clock=_clock)]
 
 
+def post_of(settings: Settings, *, with_box: bool = False) -> Post:
+    """Who carries letters: a mail server, else nobody; in a shop on show the box."""
+    if settings.smtp is not None:
+        return by_smtp(settings.smtp)
+    return keep_in_box if with_box else nobody
+
+
 @asynccontextmanager
 async def working(credentials: dict[str, Any], bus: Bus, **options: Any) -> AsyncIterator[None]:
     """The worker, inside the server's process, for as long as the block runs. The options are those
@@ -136,6 +144,7 @@ def serve(
             bus,
             replay_days=settings.replay_days,
             services=services_of(settings),
+            post=post_of(settings, with_box=tools),
             secret=settings.signing_secret(),
         )
         companions = (working_here, *companions)
@@ -179,6 +188,7 @@ def work(settings: Settings, credentials: dict[str, Any]) -> None:
                 bus,
                 replay_days=settings.replay_days,
                 services=services_of(settings),
+                post=post_of(settings),
                 secret=settings.signing_secret(),
             )
             await worker.run(asyncio.Event())

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
+from api.adapters.letters import BadPost, Smtp
 from api.addresses import Network, networks
 from api.documents import read_list
 from api.embedded.postgres import default_data_dir
@@ -51,7 +52,7 @@ class Settings:
     Webhooks are sent where `webhook_policy` allows it, and taken from `webhook_sources`, which are
     the secrets they sign with.
     Where a request comes from is believed of `trusted_proxies` alone.
-    Staff may sign in through the identity provider `oidc` too.
+    Staff may sign in through the identity provider `oidc` too. Letters go through `smtp`.
     """
 
     host: str
@@ -75,6 +76,7 @@ class Settings:
     trusted_proxies: tuple[Network, ...] = ()
     master_keys: MasterKeys | None = None
     oidc: Oidc | None = None
+    smtp: Smtp | None = None
 
     def masters(self) -> MasterKeys:
         """What data keys are wrapped under: TRADEGRAPH_MASTER_KEYS, else one kept in the data."""
@@ -145,6 +147,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         ),
         trusted_proxies=_networks(env.get("TRUSTED_PROXIES", "")),
         master_keys=_master_keys(env.get("TRADEGRAPH_MASTER_KEYS")),
+        smtp=_smtp(env.get("SMTP_URL"), env.get("MAIL_FROM")),
         oidc=_oidc(
             issuer=env.get("OIDC_ISSUER"),
             client_id=env.get("OIDC_CLIENT_ID"),
@@ -152,6 +155,15 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
             public_url=env.get("PUBLIC_URL"),
         ),
     )
+
+
+def _smtp(url: str | None, sender: str | None) -> Smtp | None:
+    if not url:
+        return None
+    try:
+        return Smtp.read(url, sender)
+    except BadPost as mistake:
+        raise BadSetting(f"SMTP_URL: {mistake}.") from None
 
 
 def _oidc(
