@@ -203,8 +203,10 @@ async def test_what_cannot_be_finished_says_so_and_the_process_ends(
 
 async def somebody_waits(connection: Any) -> None:
     """Return once somebody waits for what this connection holds."""
+    # Within a transaction pg_stat_activity is what it was when it was first looked at.
     waiting = (
-        "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+        "SELECT count(*) FROM pg_locks"
+        " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
     )
     async with asyncio.timeout(DEADLINE_SECONDS):
         while not await connection.fetchval(waiting):

@@ -16,6 +16,16 @@ from domain.fulfillment.errors import (
 )
 from domain.fulfillment.models import Fulfillment
 from domain.fulfillment.states import FulfillmentOrderStatus, FulfillmentStatus
+from domain.identity.errors import (
+    LastAdministrator,
+    RefreshTokenInvalid,
+    ResetTokenInvalid,
+    RoleInUse,
+    RoleIsFixed,
+    ScopesNotHeld,
+    TooManyAttempts,
+    WrongCredentials,
+)
 from domain.inventory.errors import InsufficientStock, NotAllocated
 from domain.inventory.models import StockReservation
 from domain.inventory.states import ReservationStatus
@@ -217,5 +227,31 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
 
 # Only two at once get there: tests/domain/fulfillment/test_purchase_label.py.
 ONLY_IN_A_RACE = {("waybillCreate", AlreadyTaken)}
+# Refusals at the door and of roles, which tests of their own show: many need another asker.
+ROLES = "tests/domain/identity/test_edit_roles.py"
+RESETTING = "tests/domain/processes/test_reset_password.py"
+SIGNING_IN = "tests/domain/processes/test_sign_in.py"
+SHOWN_ELSEWHERE: dict[tuple[str, type[DomainError]], str] = {
+    ("apiTokenCreate", ScopesNotHeld): "tests/domain/identity/test_changing_staff.py",
+    ("passwordChange", TooManyAttempts): "tests/domain/processes/test_one_account.py",
+    ("passwordChange", WrongCredentials): "tests/domain/processes/test_one_account.py",
+    ("passwordReset", ResetTokenInvalid): RESETTING,
+    ("passwordReset", TooManyAttempts): RESETTING,
+    ("passwordResetRequest", TooManyAttempts): RESETTING,
+    ("roleCreate", AlreadyTaken): ROLES,
+    ("roleCreate", ScopesNotHeld): ROLES,
+    ("roleDelete", RoleInUse): ROLES,
+    ("roleDelete", RoleIsFixed): ROLES,
+    ("roleUpdate", LastAdministrator): ROLES,
+    ("roleUpdate", RoleIsFixed): ROLES,
+    ("roleUpdate", ScopesNotHeld): ROLES,
+    ("sessionCreate", TooManyAttempts): SIGNING_IN,
+    ("sessionCreate", WrongCredentials): SIGNING_IN,
+    ("sessionRefresh", RefreshTokenInvalid): "tests/domain/processes/test_refresh_session.py",
+    ("staffMemberDeactivate", LastAdministrator): ROLES,
+    ("staffMemberReactivate", ScopesNotHeld): "tests/domain/identity/test_changing_staff.py",
+    ("staffMemberSetRoles", LastAdministrator): ROLES,
+    ("staffMemberSetRoles", ScopesNotHeld): ROLES,
+}
 # Refused to the customer; whoever may write orders gets the order that is known.
 ASKED_BY_THE_CUSTOMER = {("orderCreate", AlreadyTaken)}

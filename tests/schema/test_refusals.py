@@ -5,12 +5,18 @@ from typing import Any
 import pytest
 from strawberry.utils.str_converters import to_camel_case
 
+from api.settings import PROJECT
 from domain.shared.errors import DomainError
 from schema.root import Mutation
 from schema.shared.mutations import COMMON, Refuses
 from tests.graph import Graph
 from tests.schema.shapes import entities, is_part_of_input
-from tests.schema.situations import ASKED_BY_THE_CUSTOMER, ONLY_IN_A_RACE, SITUATIONS
+from tests.schema.situations import (
+    ASKED_BY_THE_CUSTOMER,
+    ONLY_IN_A_RACE,
+    SHOWN_ELSEWHERE,
+    SITUATIONS,
+)
 from tests.schema.stage import Stage, gid
 from tests.shop import Shop
 
@@ -34,7 +40,15 @@ def declared() -> set[tuple[str, type[DomainError]]]:
 
 
 def test_every_declared_refusal_has_its_situation() -> None:
-    assert declared() == set(SITUATIONS) | ONLY_IN_A_RACE
+    assert declared() == set(SITUATIONS) | ONLY_IN_A_RACE | set(SHOWN_ELSEWHERE)
+
+
+@pytest.mark.parametrize(
+    ("error", "path"),
+    sorted({(error.__name__, path) for (_, error), path in SHOWN_ELSEWHERE.items()}),
+)
+def test_what_is_shown_elsewhere_is_shown_there(error: str, path: str) -> None:
+    assert (PROJECT / path).read_text().count(error) > 1  # not only where it is imported
 
 
 @pytest.mark.parametrize(
@@ -54,7 +68,7 @@ async def test_it_is_refused_with_its_code_and_nothing_is_done(
     assert said["__typename"] == NAMES.get(error.code, "SimpleError")
     assert said["message"]
     assert said["field"] is None or is_part_of_input(mutation, said["field"])
-    assert set(payload.values()) == {None}
+    assert set(payload.values()) <= {None}
     assert await graph.shop.rows() == before
 
 
