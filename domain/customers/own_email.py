@@ -16,7 +16,7 @@ from domain.identity.attempts import (
 )
 from domain.identity.credentials import password_hash_of
 from domain.identity.errors import WrongCredentials
-from domain.identity.passwords import as_typed, matches
+from domain.identity.passwords import matches
 from domain.shared.context import ActorKind, Context
 from domain.shared.errors import InvalidInput
 from domain.shared.inputs import KEEP, Keep
@@ -39,8 +39,8 @@ class Shown:
 async def show_password(
     ctx: Context, email: str | Keep | None, password: str | None
 ) -> Shown | None:
-    """Have a customer show the password before their own address becomes another; None where
-    nothing was shown, as nothing need be. Call it outside of transactions: it takes its time.
+    """Have a customer show the password, as typed, before their own address becomes another; None
+    where nothing was shown, as nothing need be. Call it outside of transactions: it takes its time.
 
     Raises:
         InvalidInput: there is a password and none was given.
@@ -74,7 +74,6 @@ async def must_still_hold(ctx: Context, customer: Customer, shown: Shown | None)
 async def _must_know(ctx: Context, account: str, password: str | None, kept: str) -> None:
     if password is None:
         raise InvalidInput("Your password is needed for another address.", "currentPassword")
-    password = as_typed(password, "currentPassword")
     await count_guess(ctx, account)
     if not await matches(password, kept):
         raise WrongCredentials

@@ -16,6 +16,7 @@ from domain.customers.own_email import must_still_hold, show_password
 from domain.customers.permission import require_own_card
 from domain.customers.queries import lock_customer
 from domain.identity.credentials import forget_codes
+from domain.identity.passwords import as_typed
 from domain.identity.scopes import Scope
 from domain.identity.sessions import end_all_of
 from domain.identity.states import SessionEnd
@@ -73,6 +74,8 @@ async def update_customer(
         given["phone"] = inputs.phone(phone, "phone")
     if locale is not KEEP:
         given["locale"] = inputs.locale(locale, "locale")
+    if current_password is not None:
+        current_password = as_typed(current_password, "currentPassword")
     is_own = ctx.customer_id is not None and ctx.customer_id == customer_id
     shown = await show_password(ctx, given["email"], current_password) if is_own else None
     try:

@@ -40,8 +40,8 @@ async def scopes_by_role(roles: Iterable[str]) -> set[str]:
     """All that these roles permit now. The administrator may do whatever there is."""
     named = set(roles)
     rows = await RoleRow.filter(name__in=named)
-    everything = scopes_of([Role.ADMIN]) if Role.ADMIN in named else frozenset[str]()
-    return everything.union(scope for row in rows for scope in row.scopes)
+    everything = scopes_of([Role.ADMIN]) if Role.ADMIN in named else ()
+    return {*everything, *(scope for row in rows for scope in row.scopes)}
 
 
 def known_scopes(scopes: Sequence[str]) -> list[str]:
