@@ -51,7 +51,7 @@ async def create_api_token(
         raise NotForMachines
     name = inputs.text(name, "name", longest=NAME_LENGTH_MAX)
     granted = known_scopes(scopes)
-    must_hold(ctx, granted)
+    await must_hold(ctx, granted)
     if expires_at is not None and expires_at <= ctx.now:
         raise InvalidInput("This is over already.", "expiresAt")
     if expires_at is not None and expires_at > ctx.now + LASTS_MAX:

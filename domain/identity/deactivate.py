@@ -45,7 +45,7 @@ async def deactivate(
         if not member.is_active:
             return member
         lost = await scopes_by_role(member.roles)
-        must_hold(ctx, lost)
+        await must_hold(ctx, lost)
 
         await raise_version(
             member,

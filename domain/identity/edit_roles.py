@@ -40,7 +40,7 @@ async def create_role(ctx: Context, name: str, scopes: Sequence[str]) -> RoleRow
     if not NAME.fullmatch(name):
         raise InvalidInput("A role is 2 to 32 small letters, digits and underscores.", "name")
     granted = known_scopes(scopes)
-    must_hold(ctx, granted)
+    await must_hold(ctx, granted)
     try:
         async with in_transaction():
             role = await RoleRow.create(
@@ -82,7 +82,7 @@ async def update_role(
             return role
         if is_fixed(role.name):
             raise RoleIsFixed(role.name)
-        must_hold(ctx, set(granted) ^ set(before))
+        await must_hold(ctx, set(granted) ^ set(before))
 
         await raise_version(role, "role", at=ctx.now, scopes=granted)
         await must_be_administrated([], set(before) - set(granted))

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from domain.identity.errors import LastAdministrator, ScopesNotHeld
 from domain.identity.models import RoleRow
+from domain.identity.queries import standings_of_staff
 from domain.identity.scopes import Role, Scope, scopes_of
 from domain.shared import inputs, sql
-from domain.shared.context import ActorKind, Context
+from domain.shared.context import Actor, ActorKind, Context
 from domain.shared.errors import InvalidInput
 
 NAME_LENGTH_MAX = 32  # characters
@@ -55,16 +56,27 @@ def known_scopes(scopes: Sequence[str]) -> list[str]:
     return sorted({str(scope) for scope in scopes})
 
 
-def must_hold(ctx: Context, scopes: Iterable[str]) -> None:
-    """Refuse to give others, or take from them, what the actor may not do.
+async def must_hold(ctx: Context, scopes: Iterable[str]) -> None:
+    """Refuse to give others, or take from them, what the actor may not do; and to do it for
+    somebody who may not any more, though their session is believed for some seconds yet.
 
     Raises:
         ScopesNotHeld: the actor lacks some of it.
     """
     if ctx.actor.kind is ActorKind.SYSTEM:
         return
-    if missing := sorted(set(scopes) - ctx.actor.scopes):
+    if missing := sorted({*scopes, Scope.STAFF_WRITE.value} - await _held(ctx.actor)):
         raise ScopesNotHeld(missing)
+
+
+async def _held(actor: Actor) -> frozenset[str]:
+    """What somebody may do by their token and, where we know of them, by their roles of now."""
+    if actor.kind is not ActorKind.STAFF or actor.id is None:
+        return actor.scopes
+    standing = (await standings_of_staff([actor.id])).get(actor.id)
+    if standing is None or standing.actor is None:
+        return actor.scopes
+    return actor.scopes & standing.actor.scopes
 
 
 async def one_at_a_time() -> None:

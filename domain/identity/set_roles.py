@@ -46,7 +46,7 @@ async def set_roles(
         before = member.roles
         if before == roles:
             return member
-        must_hold(ctx, await scopes_by_role(set(roles) ^ set(before)))
+        await must_hold(ctx, await scopes_by_role(set(roles) ^ set(before)))
         taken = set(before) - set(roles)
 
         await raise_version(member, "staff member", at=ctx.now, roles=roles)

@@ -177,8 +177,39 @@ async def test_of_two_who_demote_each_other_at_once_one_stays(shop: Shop) -> Non
             return_exceptions=True,
         )
 
-        assert [type(each) for each in found].count(LastAdministrator) == 1
+        assert [type(each) for each in found].count(ScopesNotHeld) == 1, "who lost it lost it"
         assert await StaffMember.filter(is_active=True, roles__contains=["admin"]).count() == 1
+
+
+async def test_of_the_last_two_who_are_let_go_at_once_one_stays(shop: Shop) -> None:
+    ada, sun = [await shop.colleague(Role.ADMIN) for _ in range(2)]
+
+    found = await asyncio.gather(
+        set_roles(shop.ctx, sun.id, []), deactivate(shop.ctx, ada.id), return_exceptions=True
+    )
+
+    assert [type(each) for each in found].count(LastAdministrator) == 1
+    assert await StaffMember.filter(is_active=True, roles__contains=["admin"]).count() == 1
+
+
+async def test_who_was_stripped_does_nothing_more_though_their_session_is_believed(
+    shop: Shop,
+) -> None:
+    await shop.colleague(Role.ADMIN, name="Ada")
+    ben, sun = await shop.colleague(Role.ADMIN, name="Ben"), await shop.colleague()
+    believed = shop.as_colleague(ben)
+    await set_roles(shop.ctx, ben.id, [])
+    tries: list[Any] = [
+        set_roles(believed, ben.id, ["admin"]),
+        deactivate(believed, sun.id),
+        create_role(believed, "back_door", []),
+        hire(believed, "Ben", "ben@staff.test", []),
+        create_api_token(believed, "back door", []),
+    ]
+
+    for attempt in tries:
+        with pytest.raises(ScopesNotHeld):
+            await attempt
 
 
 async def test_a_role_that_is_being_given_is_not_deleted_under_it(shop: Shop) -> None:
