@@ -22,6 +22,7 @@ from api.switchboard import Switchboard
 from api.webhooks.dispatcher import deliver_webhooks
 from domain.audit.chain import SealKey
 from domain.audit.seal import Sealer
+from domain.customers.email_notices import write_notices
 from domain.identity.mail import Post, keep_in_box
 from domain.identity.sessions import forget_old_sessions
 from domain.processes.reset_password import write_letters
@@ -68,7 +69,8 @@ def make_worker(
         return await sweep(Context(actor=SYSTEM, now=now))
 
     async def write(now: datetime) -> object:
-        return await write_letters(Context(actor=SYSTEM, now=now), post)
+        ctx = Context(actor=SYSTEM, now=now)
+        return await write_letters(ctx, post) + await write_notices(ctx, post)
 
     timers = [
         Timer("sweep", SWEEP_SECONDS, sweep_up),

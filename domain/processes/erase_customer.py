@@ -7,6 +7,7 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from domain.customers.cards import Card
+from domain.customers.email_notices import forget_notices
 from domain.customers.errors import OrdersUnderWay
 from domain.customers.events import CustomerErased
 from domain.customers.models import Address, Consent, Customer
@@ -89,6 +90,7 @@ async def erase_customer(
 
         erased = await _erase(customer)
         await forget_holder(customer.id, Card.of(customer).email)
+        await forget_notices(customer)
         await raise_version(
             customer,
             "customer",

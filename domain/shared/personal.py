@@ -46,6 +46,8 @@ PERSONAL: Mapping[str, Sealed | Clear] = {
     "customer.traits": Clear("bands of a household, such as of age; erased with the person"),
     "customer.external_system": NUMBER,
     "customer.external_id": Clear("another system's number; erased with the person"),
+    "email_notice.email": Clear("sealed, as it stood on the card; gone when the letter is sent"),
+    "email_notice.locale": Clear("a language tells nobody apart"),
     "consent.purpose": Clear("it is the proof; kept after the person is erased, by their id alone"),
     "consent.policy_version": NUMBER,
     "consent.source": STATE,

@@ -10,9 +10,10 @@ BY_CODE = {
     "INSUFFICIENT_STOCK": "需要 {requested} 件，仅有 {available} 件可用。",
     "INTROSPECTION_OFF": "此处已关闭内省，请查阅 schema.graphql。",
     "INVALID_TRANSITION": "当前状态 {source} 下不能执行 {action}。",
-    "LAST_ADMINISTRATOR": "不能没有可管理员工权限的人。",
+    "LAST_ADMINISTRATOR": "必须保留一位可管理员工权限的人。",
     "NOT_ADMITTED": "此账号不能在这里登录。",
     "NOT_ALLOCATED": "该仓库没有为此订单分配这些商品。",
+    "NOT_FOR_MACHINES": "程序不能执行此操作，须由员工执行。",
     "NOT_FOUND": "未找到。",
     "NOT_PACKED": "请先打包商品。",
     "ORDERS_UNDER_WAY": "该客户还有未完成的订单。",
@@ -48,6 +49,7 @@ BY_CODE = {
 # Braces stand for whatever stands there in English, in the same order.
 BY_SENTENCE = {
     "A password has {} to {} characters.": "密码须为 {} 到 {} 个字符。",
+    "Your password is needed for another address.": "更换邮箱须提供当前密码。",
     "A password is not the e-mail address.": "密码不能是邮箱地址。",
     "This password is one of the first that anybody tries.": "该密码过于常见。",
     "We have no such permission.": "没有这种权限。",
