@@ -34,6 +34,8 @@ from schema.orders.subscriptions import OrderSubscriptions
 from schema.performance.queries import PerformanceQueries
 from schema.reads import TABLES
 from schema.realtime.queries import RealtimeQueries
+from schema.retention.mutations import RetentionMutations
+from schema.retention.queries import RetentionQueries
 from schema.shared.arguments import Id
 from schema.shared.audited import Audited
 from schema.shared.building import build_inputs
@@ -64,6 +66,7 @@ class Query(
     OrderQueries,
     PerformanceQueries,
     RealtimeQueries,
+    RetentionQueries,
     SupportQueries,
     WebhookQueries,
 ):
@@ -99,6 +102,7 @@ class Mutation(
     IdentityMutations,
     InventoryMutations,
     OrderMutations,
+    RetentionMutations,
     PrivacyMutations,
     SupportMutations,
     WebhookMutations,

@@ -32,6 +32,7 @@ CUSTOMER_NAME: Final = "customer.name"
 CUSTOMER_EMAIL: Final = "customer.email"
 CUSTOMER_PHONE: Final = "customer.phone"
 SHIPPING_ADDRESS: Final = "sales_order.shipping_address"
+RESET_EMAIL: Final = "reset_request.email"
 AUTHOR_NAME: Final = "ticket_message.author_name"
 
 PERSONAL: Mapping[str, Sealed | Clear] = {
@@ -107,7 +108,8 @@ PERSONAL: Mapping[str, Sealed | Clear] = {
     "staff_member.email": Clear("a business address, by which they sign in"),
     "staff_member.roles": STATE,
     "reset_request.kind": STATE,
-    "reset_request.email": Clear("kept for a second or two, until the letter is sent"),
+    RESET_EMAIL: Sealed("the address that a letter was asked for"),
+    "reset_request.email_index": Clear("an HMAC"),
     "reset_request.locale": Clear("a language tells nobody apart"),
     "simulated_letter.recipient": Clear("the simulated post is for shops on show"),
     "simulated_letter.subject": Clear("the simulated post is for shops on show"),

@@ -23,6 +23,8 @@ from domain.shared.sealing import KeyPurpose, Ring, blind_with, blind_words_with
 from tests import databases, servers
 from tests.api.personal_data.world import BEFORE, PEOPLE, ask, dump, fill
 
+# What that revision had; what came later is sealed from its beginning, or by its own migration.
+AT_FIRST = {name: of for name, of in sealed_columns().items() if name != "reset_request"}
 IN_CLEAR = ("Cleo", "Park", "@example.test", "+86138", "Leaf Lane", "Hangzhou", "310000")
 DEADLINE_SECONDS = 60
 
@@ -86,7 +88,7 @@ async def everything(credentials: dict[str, Any]) -> dict[str, list[Any]]:
     """All that is sealed, in the clear."""
     found: dict[str, list[Any]] = {}
     with opening(credentials) as ring:
-        for table, columns in sealed_columns().items():
+        for table, columns in AT_FIRST.items():
             for row in await ask(credentials, f"SELECT * FROM {table} ORDER BY id"):
                 found.setdefault(table, []).append(
                     [
@@ -103,7 +105,7 @@ async def in_clear(credentials: dict[str, Any]) -> dict[str, list[Any]]:
     """The same before anything was sealed."""
     return {
         table: [list(row) for row in await ask(credentials, f"{select} FROM {table} ORDER BY id")]
-        for table, columns in sealed_columns().items()
+        for table, columns in AT_FIRST.items()
         if (select := f"SELECT {', '.join(columns)}")
     }
 
