@@ -29,6 +29,7 @@ from domain.processes.sweep import sweep
 from domain.shared.context import SYSTEM, Context
 from domain.shared.database import orm_config
 from domain.shared.sealing import ring
+from domain.webhooks.reseal_secrets import reseal_secrets
 from domain.webhooks.sealing import Sealing
 from realtime.bus import Bus, memory_bus
 from realtime.redis_backend import greet, redis_bus
@@ -81,6 +82,12 @@ def make_worker(
     ]
     if secret is not None:
         timers.append(Timer("seal", SEAL_SECONDS, Sealer(SealKey.of(secret)).seal))
+        sealing = Sealing(secret)
+
+        async def reseal(now: datetime) -> object:
+            return await reseal_secrets(sealing)
+
+        timers.append(Timer("webhook secrets", TEND_SECONDS, reseal))
     return Worker(Relay(credentials, bus), timers, services=services, clock=_clock)
 
 

@@ -23,10 +23,8 @@ class RetentionQueries:
 
     @strawberry.field(description="What no rule takes out, and why. Empty without retention:read.")
     def retention_exemptions(self, info: Info) -> list[RetentionExemption]:
-        return [
-            RetentionExemption(what=each.what, reason=each.reason)
-            for each in queries.exemptions(info.context.domain)
-        ]
+        ctx = info.context.domain
+        return [RetentionExemption.of(each, ctx.locale) for each in queries.exemptions(ctx)]
 
     @strawberry.field(
         description="What each rule would take out now, or one of them, also by a period that is"

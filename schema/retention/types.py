@@ -6,7 +6,9 @@ import strawberry
 
 from domain.processes.preview_retention import Preview
 from domain.retention import models
-from domain.retention.rules import RULES, RetentionKind
+from domain.retention.rules import RULES, Exemption, RetentionKind
+from schema.retention.chinese import in_words
+from schema.shared.context import Info
 from schema.shared.enums import describe
 
 describe(
@@ -27,16 +29,16 @@ class RetentionRule:
         return self.row.kind
 
     @strawberry.field(description="What goes, in plain words.")
-    def what(self) -> str:
-        return RULES[self.row.kind].what
+    def what(self, info: Info) -> str:
+        return in_words(RULES[self.row.kind].what, info.context.domain.locale)
 
     @strawberry.field(description="From when on the days are counted, in plain words.")
-    def after(self) -> str:
-        return RULES[self.row.kind].after
+    def after(self, info: Info) -> str:
+        return in_words(RULES[self.row.kind].after, info.context.domain.locale)
 
     @strawberry.field(description="Why it is kept until then.")
-    def reason(self) -> str:
-        return RULES[self.row.kind].reason
+    def reason(self, info: Info) -> str:
+        return in_words(RULES[self.row.kind].reason, info.context.domain.locale)
 
     @strawberry.field(description="For how many days it is kept; null is for good.")
     def kept_days(self) -> int | None:
@@ -93,6 +95,11 @@ class RetentionExemption:
 
     what: str = strawberry.field(description="What stays, in plain words.")
     reason: str = strawberry.field(description="Why it stays.")
+
+    @classmethod
+    def of(cls, exemption: Exemption, locale: str) -> "RetentionExemption":
+        """An exemption in the asker's language."""
+        return cls(what=in_words(exemption.what, locale), reason=in_words(exemption.reason, locale))
 
 
 @strawberry.type(description="What a rule would take out now.")

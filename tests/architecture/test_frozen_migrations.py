@@ -13,7 +13,10 @@ MIGRATIONS = sorted((PROJECT / "migrations").glob("[0-9]*.py"))
 # What migrations may borrow all the same, and why. Beside these, enums: a column of one is text,
 # and no statement of a migration depends on which values there are.
 BORROWED = {
-    ("domain.shared.ids", "new_id"): "what Python gives a new row; the database knows nothing of it",
+    (
+        "domain.shared.ids",
+        "new_id",
+    ): "what Python gives a new row; no statement has it",
     ("api.personal_data.sealing_rows", "seal_what_is_there"): (
         "what is sealed must be opened by today's code; tables and columns stand there written out"
     ),
