@@ -36,6 +36,8 @@ from schema.orders.subscriptions import OrderSubscriptions
 from schema.performance.queries import PerformanceQueries
 from schema.reads import TABLES
 from schema.realtime.queries import RealtimeQueries
+from schema.retention.mutations import RetentionMutations
+from schema.retention.queries import RetentionQueries
 from schema.shared.arguments import Id
 from schema.shared.audited import Audited
 from schema.shared.building import build_inputs
@@ -67,6 +69,7 @@ class Query(
     OrderQueries,
     PerformanceQueries,
     RealtimeQueries,
+    RetentionQueries,
     SupportQueries,
     WebhookQueries,
 ):
@@ -103,6 +106,7 @@ class Mutation(
     IdentityMutations,
     InventoryMutations,
     OrderMutations,
+    RetentionMutations,
     PrivacyMutations,
     SupportMutations,
     WebhookMutations,

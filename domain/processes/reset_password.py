@@ -31,6 +31,8 @@ from domain.processes.sign_in import known_as
 from domain.shared import inputs, sql
 from domain.shared.context import ActorKind, Context
 from domain.shared.ids import new_id
+from domain.shared.personal import RESET_EMAIL
+from domain.shared.sealing import blind, opened, seal
 
 PREFIX = "tgp_"
 LIFETIME = timedelta(minutes=30)
@@ -68,8 +70,15 @@ async def request_reset(ctx: Context, kind: ActorKind, email: str) -> None:
         await count_attempt(RESETS_PER_ACCOUNT, account_of(kind, email), ctx.now)
     except TooManyAttempts:
         return  # the letters that were sent will do
+    key = new_id()
     await ResetRequest.create(
-        kind=kind, email=email, locale=ctx.locale, created_at=ctx.now, due_at=ctx.now
+        id=key,
+        kind=kind,
+        email=seal(RESET_EMAIL, key, email),
+        email_index=blind(RESET_EMAIL, email),
+        locale=ctx.locale,
+        created_at=ctx.now,
+        due_at=ctx.now,
     )
 
 
@@ -80,7 +89,8 @@ async def write_letters(ctx: Context, post: Post) -> int:
     """
     written = 0
     while (found := await sql.row(CLAIM, ctx.now, CLAIMED)) is not None:
-        holder = await holder_by_email(ActorKind(found["kind"]), found["email"])
+        email = opened(RESET_EMAIL, found["id"], found["email"])
+        holder = await holder_by_email(ActorKind(found["kind"]), email)
         token = await _new_code(ctx, holder) if holder is not None else None
         if holder is not None and holder.email and token is not None:
             letter = reset_letter(holder.email, token, found["locale"], ctx.now, LIFETIME)

@@ -7,7 +7,7 @@ from domain.shared.ids import new_id
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tradegraph", "0011_signing_in_by_provider")]
+    dependencies = [("tradegraph", "0012_retention")]
 
     initial = False
 
