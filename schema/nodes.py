@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from domain.catalog import queries as catalog
+from domain.catalog.attributes import queries as attributes
 from domain.customers import queries as customers
 from domain.finance import queries as finance
 from domain.fulfillment import queries as fulfillment
@@ -19,6 +20,8 @@ from schema.shared.ids import open_id
 # Each reads only what the asker may see.
 NODES: dict[str, Batch[object]] = {
     "Address": customers.addresses_by_ids,
+    "Attribute": attributes.attributes_by_ids,
+    "AttributeChoice": attributes.choices_by_ids,
     "Brand": catalog.brands_by_ids,
     "Carrier": fulfillment.carriers_by_ids,
     "Category": catalog.categories_by_ids,
@@ -33,6 +36,7 @@ NODES: dict[str, Batch[object]] = {
     "Payment": finance.payments_by_ids,
     "PaymentTransaction": finance.transactions_by_ids,
     "Product": catalog.products_by_ids,
+    "ProductType": attributes.types_by_ids,
     "ProductVariant": catalog.variants_by_ids,
     "SalesChannel": orders.channels_by_ids,
     "ApiToken": identity.api_tokens_by_ids,

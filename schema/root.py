@@ -9,6 +9,8 @@ from strawberry.schema.config import StrawberryConfig
 from domain.shared.errors import InvalidInput
 from domain.shared.filters import LIST_MAX
 from schema.audit.queries import AuditQueries
+from schema.catalog.attribute_mutations import AttributeMutations
+from schema.catalog.full_queries import FullCatalogQueries
 from schema.catalog.mutations import CatalogMutations
 from schema.catalog.queries import CatalogQueries
 from schema.customers.mutations import CustomerMutations
@@ -57,6 +59,7 @@ from schema.webhooks.queries import WebhookQueries
 class Query(
     AuditQueries,
     CatalogQueries,
+    FullCatalogQueries,
     CustomerQueries,
     FulfillmentQueries,
     IdentityQueries,
@@ -90,6 +93,7 @@ class Query(
     description="Changing. Each takes one input, and says in userErrors why it did nothing."
 )
 class Mutation(
+    AttributeMutations,
     CatalogMutations,
     CustomerMutations,
     FinanceMutations,

@@ -8,6 +8,7 @@ from domain.catalog.product_list import ProductFilter
 from domain.shared import inputs
 from domain.shared.context import Context
 from domain.shared.paging import Order
+from schema.catalog import full_reads
 from schema.catalog.queries import KINDS, SORTABLE
 from schema.engine.mapping import (
     Args,
@@ -73,9 +74,11 @@ VARIANT: Mapping[str, Field] = {
         ),
         columns=("warehouse_id",),
     ),
+    **full_reads.VARIANT,
 }
 
 READS = (
+    *full_reads.READS,
     Read(
         "Product",
         queries.visible_products,
@@ -88,6 +91,7 @@ READS = (
             "tags": Many("ProductTag", by="product_id", order=(TAG_NAME,), columns=("tag_id",)),
             "variants": Many("VariantOfProduct", by="product_id", order=("position", "id")),
             "eventCursor": CURSOR,
+            **full_reads.PRODUCT,
         },
     ),
     Read("ProductTranslation", queries.all_product_translations, {}),
@@ -149,6 +153,7 @@ async def _categories(ctx: Context, args: Args) -> Rows:
 
 
 ROOTS: Mapping[str, Root] = {
+    **full_reads.ROOTS,
     "product": Single("Product", _by("Product", slug="slug"), columns=("slug",)),
     "products": Listed("Product", _order, narrowed=("where", "search"), rows=_products),
     "variant": Single("ProductVariant", _by("ProductVariant", sku="sku"), columns=("sku",)),

@@ -13,6 +13,9 @@ class ErrorCode(Enum):
     ALREADY_TAKEN = strawberry.enum_value(
         "already_taken", description="A key that must be unique is in use."
     )
+    ATTRIBUTE_IN_USE = strawberry.enum_value(
+        "attribute_in_use", description="Goods or types of products have it."
+    )
     CATEGORY_TOO_DEEP = strawberry.enum_value(
         "category_too_deep", description="The tree of categories has no level below that one."
     )

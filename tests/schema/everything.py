@@ -2,6 +2,7 @@
 
 from tortoise.transactions import in_transaction
 
+from domain.catalog.attributes.kinds import AttributeKind
 from domain.catalog.models import ProductTag, Tag
 from domain.finance.models import PaymentTransaction
 from domain.fulfillment.models import (
@@ -43,8 +44,15 @@ async def one_of_everything(stage: Stage) -> Ids:
     await ProductTag.create(product=product, tag=tag)
     await shop.adjust(variant, 1)
     line = await OrderLine.get(order_id=parcel.order_id)
+    colour = await shop.attribute(AttributeKind.CHOICE, choices=("red",))
+    await shop.typed(product, colour)
+    red = await shop.choice(colour, "red")
+    await shop.value(product, colour, choice=red)
     rows = [
         await stage.address(),
+        colour,
+        red,
+        await product.product_type,
         product.brand,
         await Carrier.get(code="swift"),
         product.category,

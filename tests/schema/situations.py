@@ -2,6 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 
+from domain.catalog.attributes.errors import AttributeInUse
+from domain.catalog.attributes.kinds import AttributeKind, AttributeLevel
+from domain.catalog.attributes.models import Attribute, ProductType
 from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
 from domain.customers.add_address import ADDRESSES_MAX
 from domain.customers.cards import Card, sealed_address
@@ -183,9 +186,71 @@ async def order_in_the_works(stage: Stage) -> Input:
     return {"id": gid(await Order.get(id=work.order_id)), "reason": "CUSTOMER"}
 
 
+async def used_unit(stage: Stage) -> Input:
+    input = await INPUTS["attributeUpdate"](stage)
+    weight = await Attribute.all().order_by("-created_at", "-id").first()
+    assert weight is not None
+    await stage.shop.value(await stage.shop.product(), weight, value_number=1)
+    return input
+
+
+async def used_attribute(stage: Stage) -> Input:
+    attribute = await stage.shop.attribute()
+    await stage.shop.product_type((attribute, AttributeLevel.PRODUCT))
+    return {"id": gid(attribute)}
+
+
+async def used_choice(stage: Stage) -> Input:
+    attribute = await stage.shop.attribute(AttributeKind.CHOICE, choices=("red",))
+    red = await stage.shop.choice(attribute, "red")
+    await stage.shop.value(await stage.shop.product(), attribute, choice=red)
+    return {"id": gid(red)}
+
+
+async def type_in_use(stage: Stage) -> Input:
+    attribute, product = await stage.shop.attribute(), await stage.shop.product()
+    kind = await stage.shop.typed(product, attribute)
+    await stage.shop.value(product, attribute, value_text="By hand")
+    return {"id": gid(kind), "attributes": []}
+
+
+async def typed_product(stage: Stage) -> Input:
+    attribute, product = await stage.shop.attribute(), await stage.shop.product()
+    await stage.shop.typed(product, attribute)
+    await stage.shop.value(product, attribute, value_text="By hand")
+    return {"id": gid(product), "productTypeId": None}
+
+
+def known_code(mutation: str, code: str) -> Situation:
+    async def make(stage: Stage) -> Input:
+        await stage.shop.attribute(code=code)
+        await ProductType.create(
+            code=code, name="Tea", created_at=stage.shop.now, updated_at=stage.shop.now
+        )
+        return {**await INPUTS[mutation](stage), "code": code}
+
+    return make
+
+
+async def known_variant(stage: Stage) -> Input:
+    input = await INPUTS["productGenerateVariants"](stage)
+    sku = input["skuPattern"].partition("{")[0] + "S"
+    await stage.shop.variant(sku=sku)
+    return input
+
+
 SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("productPublish", ProductHasNoPrice): no_price,
     ("variantAdd", AlreadyTaken): known_sku,
+    ("attributeCreate", AlreadyTaken): known_code("attributeCreate", "tea"),
+    ("attributeUpdate", AttributeInUse): used_unit,
+    ("attributeDelete", AttributeInUse): used_attribute,
+    ("attributeChoiceAdd", AlreadyTaken): but("attributeChoiceAdd", code="red"),
+    ("attributeChoiceRemove", AttributeInUse): used_choice,
+    ("productTypeCreate", AlreadyTaken): known_code("productTypeCreate", "tea"),
+    ("productTypeUpdate", AttributeInUse): type_in_use,
+    ("productSetType", AttributeInUse): typed_product,
+    ("productGenerateVariants", AlreadyTaken): known_variant,
     ("priceSet", WrongCurrency): but("priceSet", price__currencyCode="XXX"),
     ("categoryCreate", CategoryTooDeep): five_levels,
     ("customerCreate", AlreadyTaken): known_email("customerCreate"),

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from tests.schema.inputs import (
+    attributes,
     catalog,
     customers,
     finance,
@@ -17,6 +18,7 @@ from tests.schema.inputs import (
 from tests.schema.stage import Input, Stage
 
 INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
+    **attributes.INPUTS,
     **catalog.INPUTS,
     **customers.INPUTS,
     **finance.INPUTS,
@@ -29,6 +31,7 @@ INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
 }
 
 RESULTS: dict[str, Any] = {
+    **attributes.RESULTS,
     **catalog.RESULTS,
     **customers.RESULTS,
     **finance.RESULTS,

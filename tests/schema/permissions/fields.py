@@ -33,6 +33,8 @@ THINGS = """
     Address personal: id recipient phone line1 line2 city region postalCode country isDefault
     ApiToken governed: id name scopes version createdAt updatedAt expiresAt lastUsedAt revokedAt
     ApiToken governed: createdBy
+    Attribute everybody: id code kind unit referenceKind version name translations choices
+    AttributeChoice everybody: id code name translations
     Brand everybody: id name slug isPrivateLabel
     Carrier everybody: id code name
     Category everybody: id slug path depth version name parent children translations
@@ -63,8 +65,11 @@ THINGS = """
     PaymentTransaction trade: id type state provider providerReference occurredAt amount
     Product on-the-shelf: id slug status version createdAt updatedAt eventCursor name description
     Product on-the-shelf: variants
-    Product everybody: publishedAt translations category brand tags
+    Product everybody: publishedAt translations category brand tags productType
+    Product on-the-shelf: attributes
+    ProductType everybody: id code version name translations attributes
     ProductVariant on-the-shelf: id sku name packUnits product price prices availableQuantity
+    ProductVariant on-the-shelf: attributes
     ProductVariant counted: inventoryLevels
     Role colleague: id name scopes isBuiltIn version createdAt updatedAt
     SalesChannel everybody: id code name currency
@@ -94,6 +99,7 @@ THINGS = """
 
 # Values are shown whole by the field that shows them at all.
 WHOLE = """
+    AttributeValue: attribute text number boolean date choice product category brand
     AuditActor: kind key id name
     AuditEntry: kind actor requestId address occurredAt what code count subjects data version
     AuditEntry: sealedIn
@@ -111,10 +117,12 @@ WHOLE = """
     InventoryLevelUpdate: cursor kind occurredAt gap level event aggregateVersion
     KeptData: what reason until
     Money: amount currencyCode
+    NameTranslation: locale name
     OrderUpdate: cursor kind occurredAt gap order event previousStatus aggregateVersion
     PersonalData: isComplete document
     PresentViewer: name activity since staffMember
     ProductTranslation: locale name description
+    ProductTypeAttribute: level isRequired attribute
     PublicTracking: version carrier waybillNumber status trackingStatus trackingSubstatus
     PublicTracking: shippedAt deliveredAt events eventCursor
     PublicTrackingEvent: status substatus location occurredAt

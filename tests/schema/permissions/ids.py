@@ -52,6 +52,26 @@ IDS = """
     Subscription.ticketViewers(id)                  Ticket
 
     Mutation.apiTokenRevoke(input.id)               ApiToken
+    Mutation.attributeChoiceAdd(input.attributeId)   Attribute
+    Mutation.attributeChoiceRemove(input.id)         AttributeChoice
+    Mutation.attributeDelete(input.id)               Attribute
+    Mutation.attributeUpdate(input.id)               Attribute
+    Mutation.productGenerateVariants(input.id)       Product
+    Mutation.productGenerateVariants(input.options.attributeId) Attribute
+    Mutation.productGenerateVariants(input.options.choiceIds) AttributeChoice
+    Mutation.productSetAttributes(input.id)          Product
+    Mutation.productSetAttributes(input.values.attributeId) Attribute
+    Mutation.productSetAttributes(input.values.value.choiceId) AttributeChoice
+    Mutation.productSetAttributes(input.values.value.referenceId) Product
+    Mutation.productSetType(input.id)                Product
+    Mutation.productSetType(input.productTypeId)     ProductType
+    Mutation.productTypeCreate(input.attributes.attributeId) Attribute
+    Mutation.productTypeUpdate(input.attributes.attributeId) Attribute
+    Mutation.productTypeUpdate(input.id)             ProductType
+    Mutation.variantSetAttributes(input.id)          ProductVariant
+    Mutation.variantSetAttributes(input.values.attributeId) Attribute
+    Mutation.variantSetAttributes(input.values.value.choiceId) AttributeChoice
+    Mutation.variantSetAttributes(input.values.value.referenceId) Product
     Mutation.categoryCreate(input.parentId)         Category
     Mutation.categoryTranslate(input.id)            Category
     Mutation.consentRecord(input.customerId)        Customer

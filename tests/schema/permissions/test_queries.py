@@ -23,6 +23,7 @@ QUESTIONS = read_table("""
     apiTokens       empty    empty empty empty    empty    ok
     roles           empty    empty empty    ok       ok    ok
     sessions        empty    empty empty empty    empty    ok
+    attributes         ok       ok    ok    ok       ok    ok
     brands             ok       ok    ok    ok       ok    ok
     carriers           ok       ok    ok    ok       ok    ok
     categories         ok       ok    ok    ok       ok    ok
@@ -43,6 +44,7 @@ QUESTIONS = read_table("""
     orderByIdentifier null    null    ok    ok       ok    ok
     orders          empty    empty    ok    ok       ok    ok
     product            ok       ok    ok    ok       ok    ok
+    productTypes       ok       ok    ok    ok       ok    ok
     products           ok       ok    ok    ok       ok    ok
     realtime         null    null  null  null     null    ok
     shipmentTracking   ok       ok    ok    ok       ok    ok
@@ -66,6 +68,8 @@ THINGS = read_table("""
     Role                 null     null  null    ok       ok    ok
     Session              null     null  null  null     null    ok
     Address              null     null    ok    ok     null    ok
+    Attribute              ok       ok    ok    ok       ok    ok
+    AttributeChoice        ok       ok    ok    ok       ok    ok
     Brand                  ok       ok    ok    ok       ok    ok
     Carrier                ok       ok    ok    ok       ok    ok
     Category               ok       ok    ok    ok       ok    ok
@@ -80,6 +84,7 @@ THINGS = read_table("""
     Payment              null     null    ok    ok       ok    ok
     PaymentTransaction   null     null    ok    ok       ok    ok
     Product                ok       ok    ok    ok       ok    ok
+    ProductType            ok       ok    ok    ok       ok    ok
     ProductVariant         ok       ok    ok    ok       ok    ok
     SalesChannel           ok       ok    ok    ok       ok    ok
     StaffMember          null     null  null    ok       ok    ok

@@ -11,6 +11,7 @@ import pytest
 import domain
 from api.deadlines import TooSlow
 from api.leaky import Throttled
+from domain.catalog.attributes.errors import AttributeInUse
 from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
 from domain.customers.errors import OrdersUnderWay, TooManyAddresses
 from domain.finance.errors import PaymentExceedsBalance, RefundExceedsCaptured
@@ -87,6 +88,8 @@ ONE_OF_EACH = [
     errors.VersionConflict("order", 1, 2),
     errors.IdempotencyKeyReused("key"),
     errors.IdempotencyInProgress("key"),
+    errors.Several([errors.InvalidInput("This must not be empty.", "name")]),
+    AttributeInUse("Colour"),
     ProductHasNoPrice(ID),
     CategoryTooDeep(5),
     TooManyAddresses(50),
