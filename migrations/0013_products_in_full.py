@@ -27,6 +27,9 @@ GUARDS = [
     "ALTER TABLE attribute_choice ADD CONSTRAINT attribute_choice_of UNIQUE (attribute_id, id)",
     "ALTER TABLE attribute_value ADD CONSTRAINT attribute_value_choice_of"
     " FOREIGN KEY (attribute_id, choice_id) REFERENCES attribute_choice (attribute_id, id)",
+    "ALTER TABLE dimension_value ADD CONSTRAINT dimension_value_of UNIQUE (dimension_id, id)",
+    "ALTER TABLE product_dimension_value ADD CONSTRAINT product_dimension_value_of"
+    " FOREIGN KEY (dimension_id, value_id) REFERENCES dimension_value (dimension_id, id)",
     "ALTER TABLE bundle_component ADD CONSTRAINT bundle_component_is_something"
     " CHECK (quantity > 0 AND bundle_id <> variant_id)",
     "ALTER TABLE collection ADD CONSTRAINT collection_rule_is_a_list"
@@ -378,6 +381,17 @@ class Migration(migrations.Migration):
                         on_delete=OnDelete.RESTRICT,
                     ),
                 ),
+                (
+                    "dimension",
+                    fields.ForeignKeyField(
+                        "tradegraph.Dimension",
+                        source_field="dimension_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="product_values",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
             ],
             options={
                 "table": "product_dimension_value",
@@ -385,7 +399,7 @@ class Migration(migrations.Migration):
                 "unique_together": (("product_id", "value_id"),),
                 "indexes": [Index(fields=["value_id", "product_id"])],
                 "pk_attr": "id",
-                "table_description": "A product has a value of a dimension.",
+                "table_description": "A product has a value of a dimension, which is named here too, to be read at once.",
             },
             bases=["Model"],
         ),

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from domain.catalog import queries as catalog
 from domain.catalog.attributes import queries as attributes
+from domain.catalog.collections import queries as collections
+from domain.catalog.dimensions import queries as dimensions
 from domain.customers import queries as customers
 from domain.finance import queries as finance
 from domain.fulfillment import queries as fulfillment
@@ -25,7 +27,10 @@ NODES: dict[str, Batch[object]] = {
     "Brand": catalog.brands_by_ids,
     "Carrier": fulfillment.carriers_by_ids,
     "Category": catalog.categories_by_ids,
+    "Collection": collections.collections_by_ids,
     "Customer": customers.customers_by_ids,
+    "Dimension": dimensions.dimensions_by_ids,
+    "DimensionValue": dimensions.dimension_values_by_ids,
     "Fulfillment": fulfillment.fulfillments_by_ids,
     "FulfillmentLine": fulfillment.fulfillment_lines_by_ids,
     "FulfillmentOrder": fulfillment.fulfillment_orders_by_ids,

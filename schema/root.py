@@ -10,6 +10,7 @@ from domain.shared.errors import InvalidInput
 from domain.shared.filters import LIST_MAX
 from schema.audit.queries import AuditQueries
 from schema.catalog.attribute_mutations import AttributeMutations
+from schema.catalog.full_mutations import FullCatalogMutations
 from schema.catalog.full_queries import FullCatalogQueries
 from schema.catalog.mutations import CatalogMutations
 from schema.catalog.queries import CatalogQueries
@@ -95,6 +96,7 @@ class Query(
 class Mutation(
     AttributeMutations,
     CatalogMutations,
+    FullCatalogMutations,
     CustomerMutations,
     FinanceMutations,
     FulfillmentMutations,

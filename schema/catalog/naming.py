@@ -58,11 +58,13 @@ def names_in(given: Sequence[NameTranslationInput] | None) -> list[Name]:
     return [Name(each.locale, each.name) for each in given or []]
 
 
-def _wanted(context: GraphContext, args: Args) -> str:
+def wanted_locale(context: GraphContext, args: Args) -> str:
+    """The language asked for, else the asker's own."""
     return args.get("locale") or context.domain.locale
 
 
-def _shown(context: GraphContext, names: Any) -> list[NameTranslation]:
+def shown_names(context: GraphContext, names: Any) -> list[NameTranslation]:
+    """Names of a row as the wire has them."""
     return NameTranslation.each(loaded(names))
 
 
@@ -70,8 +72,8 @@ def _shown(context: GraphContext, names: Any) -> list[NameTranslation]:
 NAMED: Mapping[str, Field] = {
     "name": Expression(
         'COALESCE(NULLIF({row}."names" ->> ({locale})::text, \'\'), {row}."name")',
-        {"locale": _wanted},
+        {"locale": wanted_locale},
         columns=("names", "name"),
     ),
-    "translations": Computed(("names",), _shown),
+    "translations": Computed(("names",), shown_names),
 }

@@ -3,7 +3,9 @@
 # Braces are filled from the error's facts.
 BY_CODE = {
     "ATTRIBUTE_IN_USE": "{name} 正在使用，请先从相关商品中移除。",
+    "BUNDLE_IN_BUNDLE": "组合商品的组成部分不能是组合商品。",
     "CATEGORY_TOO_DEEP": "分类最多 {levels_max} 级。",
+    "COLLECTION_HAS_RULE": "此集合由规则决定，请修改或取消规则。",
     "COST_EXCEEDED": "此操作的开销为 {cost}，上限为 {cost_max}，请减小分页。",
     "FORBIDDEN": "需要权限 {scope}。",
     "IDEMPOTENCY_IN_PROGRESS": "使用该幂等键的首个请求仍在处理中。",
@@ -80,6 +82,13 @@ BY_SENTENCE = {
     "There is a product type {} already.": "商品类型 {} 已存在。",
     "There is an attribute {} already.": "属性 {} 已存在。",
     "This attribute takes a value of another kind: {}.": "该属性的值须为另一种类型：{}。",
+    "A condition on {} is made of other parts.": "针对 {} 的条件由其他部分组成。",
+    "A dimension has at most {} values.": "每个维度最多 {} 个值。",
+    "A product keeps at most {} words of metadata.": "每个商品最多 {} 条元数据。",
+    "A rule has at least one condition.": "规则至少一个条件。",
+    "Another product has this external id.": "该外部编号属于另一个商品。",
+    "There is a dimension {} already.": "维度 {} 已存在。",
+    "There is a value {} already.": "值 {} 已存在。",
     "A country is two capital letters, such as CN.": "国家为两个大写字母，例如 CN。",
     "A filter has at most {} conditions.": "筛选最多 {} 个条件。",
     "A list has at most {} values.": "列表最多 {} 个值。",

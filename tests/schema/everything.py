@@ -48,8 +48,14 @@ async def one_of_everything(stage: Stage) -> Ids:
     await shop.typed(product, colour)
     red = await shop.choice(colour, "red")
     await shop.value(product, colour, choice=red)
+    season = await shop.dimension("summer")
+    summer = await shop.dimension_value(season, "summer")
+    await shop.placed(product, summer)
     rows = [
         await stage.address(),
+        season,
+        summer,
+        await shop.collection(product),
         colour,
         red,
         await product.product_type,

@@ -5,6 +5,9 @@ from collections.abc import Awaitable, Callable
 from domain.catalog.attributes.errors import AttributeInUse
 from domain.catalog.attributes.kinds import AttributeKind, AttributeLevel
 from domain.catalog.attributes.models import Attribute, ProductType
+from domain.catalog.bundles.errors import BundleInBundle
+from domain.catalog.collections.errors import CollectionHasRule
+from domain.catalog.collections.rules import RuleCondition, RuleField
 from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
 from domain.customers.add_address import ADDRESSES_MAX
 from domain.customers.cards import Card, sealed_address
@@ -239,6 +242,34 @@ async def known_variant(stage: Stage) -> Input:
     return input
 
 
+async def by_rule(stage: Stage) -> Input:
+    collection = await stage.shop.collection(rule=[RuleCondition(RuleField.TAG, tags=("tea",))])
+    return {"id": gid(collection), "productIds": []}
+
+
+async def wrong_rule(stage: Stage) -> Input:
+    input = await INPUTS["collectionSetRule"](stage)
+    return replaced(input, ("rule", 1, "currency"), "XXX")
+
+
+async def bundle_of_itself(stage: Stage) -> Input:
+    variant = await stage.shop.variant()
+    return {"variantId": gid(variant), "components": [{"variantId": gid(variant)}]}
+
+
+async def known_dimension(stage: Stage) -> Input:
+    await stage.shop.dimension(code="season")
+    return {**await INPUTS["dimensionCreate"](stage), "code": "season"}
+
+
+async def known_reference_elsewhere(stage: Stage) -> Input:
+    other = await stage.shop.product()
+    other.external_system, other.external_id = "erp", "4711"
+    await other.save(update_fields=["external_system", "external_id"])
+    refs = [{"system": "erp", "externalId": "4711"}]
+    return {"id": gid(await stage.shop.product()), "refs": refs}
+
+
 SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("productPublish", ProductHasNoPrice): no_price,
     ("variantAdd", AlreadyTaken): known_sku,
@@ -253,6 +284,13 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("productGenerateVariants", AlreadyTaken): known_variant,
     ("priceSet", WrongCurrency): but("priceSet", price__currencyCode="XXX"),
     ("categoryCreate", CategoryTooDeep): five_levels,
+    ("dimensionCreate", AlreadyTaken): known_dimension,
+    ("dimensionValueAdd", AlreadyTaken): but("dimensionValueAdd", code="summer"),
+    ("collectionSetRule", WrongCurrency): wrong_rule,
+    ("collectionAddProducts", CollectionHasRule): by_rule,
+    ("collectionRemoveProducts", CollectionHasRule): by_rule,
+    ("bundleSetComponents", BundleInBundle): bundle_of_itself,
+    ("productSetExternalRefs", AlreadyTaken): known_reference_elsewhere,
     ("customerCreate", AlreadyTaken): known_email("customerCreate"),
     ("customerUpdate", AlreadyTaken): known_email("customerUpdate"),
     ("customerAddressAdd", TooManyAddresses): full_card,

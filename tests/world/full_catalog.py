@@ -10,6 +10,9 @@ from domain.catalog.attributes.models import (
     ProductType,
     ProductTypeAttribute,
 )
+from domain.catalog.collections.models import Collection, CollectionProduct
+from domain.catalog.collections.rules import RuleCondition, written
+from domain.catalog.dimensions.models import Dimension, DimensionValue, ProductDimensionValue
 from domain.catalog.models import Product
 from domain.shared.ids import new_id
 
@@ -77,3 +80,40 @@ class FullCatalogWorld:
     async def value(self, product: Product, attribute: Attribute, **column: object) -> None:
         """What an attribute of a product is."""
         await AttributeValue.create(product=product, attribute=attribute, **column)
+
+    async def dimension(self, *values: str, code: str | None = None) -> Dimension:
+        """A dimension with values of these codes."""
+        code = code or f"d-{new_id().hex[-8:]}"
+        dimension = await Dimension.create(
+            code=code, name=code.title(), created_at=self.now, updated_at=self.now
+        )
+        for place, value in enumerate(values):
+            await DimensionValue.create(
+                dimension=dimension, code=value, name=value.title(), position=place
+            )
+        return dimension
+
+    async def dimension_value(self, dimension: Dimension, code: str) -> DimensionValue:
+        """The dimension's value of this code."""
+        return await DimensionValue.get(dimension_id=dimension.id, code=code)
+
+    async def placed(self, product: Product, value: DimensionValue) -> None:
+        """Let a product have a value of a dimension."""
+        await ProductDimensionValue.create(
+            product=product, value=value, dimension_id=value.dimension_id
+        )
+
+    async def collection(
+        self, *products: Product, rule: list[RuleCondition] | None = None
+    ) -> Collection:
+        """A collection of these products, or of those that a rule selects."""
+        collection = await Collection.create(
+            slug=f"l-{new_id().hex}",
+            name="For the summer",
+            rule=written(rule) if rule is not None else None,
+            created_at=self.now,
+            updated_at=self.now,
+        )
+        for product in products:
+            await CollectionProduct.create(collection=collection, product=product)
+        return collection

@@ -44,7 +44,7 @@ class DimensionValue(Model):
 
 
 class ProductDimensionValue(Model):
-    """A product has a value of a dimension."""
+    """A product has a value of a dimension, which is named here too, to be read at once."""
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     product: fields.ForeignKeyRelation[Product] = fields.ForeignKeyField(
@@ -55,6 +55,10 @@ class ProductDimensionValue(Model):
         "tradegraph.DimensionValue", related_name="product_values", on_delete=fields.RESTRICT
     )
     value_id: UUID
+    dimension: fields.ForeignKeyRelation[Dimension] = fields.ForeignKeyField(
+        "tradegraph.Dimension", related_name="product_values", on_delete=fields.RESTRICT
+    )
+    dimension_id: UUID
 
     class Meta:
         table = "product_dimension_value"

@@ -6,6 +6,7 @@ IDS = """
     Query.auditTrail(where.actorId)                 Customer
     Query.auditTrail(where.subjectId)               Order
     Query.category(id)                              Category
+    Query.collection(id)                            Collection
     Query.customer(id)                              Customer
     Query.fulfillment(id)                           Fulfillment
     Query.fulfillmentOrders(where.id)               FulfillmentOrder
@@ -25,6 +26,10 @@ IDS = """
     Query.product(id)                               Product
     Query.products(where.brand)                     Brand
     Query.products(where.category)                  Category
+    Query.products(where.choice)                    AttributeChoice
+    Query.products(where.collection)                Collection
+    Query.products(where.dimensionValue)            DimensionValue
+    Query.products(where.productType)               ProductType
     Query.products(where.id)                        Product
     Query.stockAlerts(where.id)                     StockAlert
     Query.stockAlerts(where.variant)                ProductVariant
@@ -72,6 +77,21 @@ IDS = """
     Mutation.variantSetAttributes(input.values.attributeId) Attribute
     Mutation.variantSetAttributes(input.values.value.choiceId) AttributeChoice
     Mutation.variantSetAttributes(input.values.value.referenceId) Product
+    Mutation.bundleSetComponents(input.components.variantId) ProductVariant
+    Mutation.bundleSetComponents(input.variantId)    ProductVariant
+    Mutation.collectionAddProducts(input.id)         Collection
+    Mutation.collectionAddProducts(input.productIds) Product
+    Mutation.collectionRemoveProducts(input.id)      Collection
+    Mutation.collectionRemoveProducts(input.productIds) Product
+    Mutation.collectionSetRule(input.id)             Collection
+    Mutation.collectionSetRule(input.rule.ids)       Category
+    Mutation.collectionUpdate(input.id)              Collection
+    Mutation.dimensionValueAdd(input.dimensionId)    Dimension
+    Mutation.productSetDimensions(input.id)          Product
+    Mutation.productSetDimensions(input.valueIds)    DimensionValue
+    Mutation.productSetExternalRefs(input.id)        Product
+    Mutation.productSetMetadata(input.id)            Product
+    Mutation.productSetSeo(input.id)                 Product
     Mutation.categoryCreate(input.parentId)         Category
     Mutation.categoryTranslate(input.id)            Category
     Mutation.consentRecord(input.customerId)        Customer

@@ -41,6 +41,18 @@ MAY = read_table("""
     productTypeCreate              sign-in        no     no    no       no    ok
     productTypeUpdate              sign-in        no     no    no       no    ok
     variantSetAttributes           sign-in        no     no    no       no    ok
+    bundleSetComponents            sign-in        no     no    no       no    ok
+    collectionAddProducts          sign-in        no     no    no       no    ok
+    collectionCreate               sign-in        no     no    no       no    ok
+    collectionRemoveProducts       sign-in        no     no    no       no    ok
+    collectionSetRule              sign-in        no     no    no       no    ok
+    collectionUpdate               sign-in        no     no    no       no    ok
+    dimensionCreate                sign-in        no     no    no       no    ok
+    dimensionValueAdd              sign-in        no     no    no       no    ok
+    productSetDimensions           sign-in        no     no    no       no    ok
+    productSetExternalRefs         sign-in        no     no    no       no    ok
+    productSetMetadata             sign-in        no     no    no       no    ok
+    productSetSeo                  sign-in        no     no    no       no    ok
     brandCreate                    sign-in        no     no    no       no    ok
     carrierCreate                  sign-in        no     no    no       ok    ok
     categoryCreate                 sign-in        no     no    no       no    ok

@@ -29,8 +29,11 @@ QUESTIONS = read_table("""
     categories         ok       ok    ok    ok       ok    ok
     category           ok       ok    ok    ok       ok    ok
     channels           ok       ok    ok    ok       ok    ok
+    collection         ok       ok    ok    ok       ok    ok
+    collections        ok       ok    ok    ok       ok    ok
     customer         null     null    ok    ok     null    ok
     customers       empty       ok    ok    ok    empty    ok
+    dimensions         ok       ok    ok    ok       ok    ok
     eventCursor        ok       ok    ok    ok       ok    ok
     explain          null     null  null  null     null    ok
     fulfillment      null     null    ok    ok       ok    ok
@@ -73,7 +76,10 @@ THINGS = read_table("""
     Brand                  ok       ok    ok    ok       ok    ok
     Carrier                ok       ok    ok    ok       ok    ok
     Category               ok       ok    ok    ok       ok    ok
+    Collection             ok       ok    ok    ok       ok    ok
     Customer             null     null    ok    ok     null    ok
+    Dimension              ok       ok    ok    ok       ok    ok
+    DimensionValue         ok       ok    ok    ok       ok    ok
     Fulfillment          null     null    ok    ok       ok    ok
     FulfillmentLine      null     null    ok    ok       ok    ok
     FulfillmentOrder     null     null    ok    ok       ok    ok
@@ -106,6 +112,7 @@ DOCUMENTS = {
     "auditHead": "auditHead { number }",
     "auditTrail": "auditTrail { nodes { what } }",
     "category": 'category(id: "{Category}") { id }',
+    "collection": 'collection(id: "{Collection}") { id }',
     "customer": 'customer(id: "{Customer}") { id }',
     "carriers": "carriers { id }",
     "channels": "channels { id }",
