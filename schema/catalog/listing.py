@@ -63,7 +63,7 @@ class ListingQuality:
     """A score and its reasons."""
 
     score: int = strawberry.field(
-        description="0 to 100: the share of the weight of all checks that passed, rounded half up."
+        description="From 0 to 100: the share of the weight of all checks that was reached."
     )
     reasons: list[QualityReason] = strawberry.field(
         description="Every check that is asked of such a listing."

@@ -74,16 +74,19 @@ LISTS = {
         variants { sku price { amount } prices { amount } availableQuantity }
     }""",
     "productTypes": "totalCount nodes { name attributes { level attribute { name } } }",
-    "products: in full": """totalCount nodes {
-        productType { name } attributes { attribute { name } choice { name } product { name } }
-        dimensionValues { name dimension { name } } seo { title } metadata { key }
-        privateMetadata { key } externalRefs { system } quality { score reasons { code } }
+    "products: what is said of them": """totalCount nodes {
+        productType { name } attributes { attribute { name } choice { name } }
     }""",
-    "products: their variants in full": """totalCount nodes {
-        variants {
-            attributes { attribute { name } text } components { quantity variant { sku } }
-            makeableQuantity
-        }
+    "products: what they refer to": "totalCount nodes { attributes { product { name } } }",
+    "products: how they are sorted": "totalCount nodes { dimensionValues { dimension { name } } }",
+    "products: how they look": "totalCount nodes { seo { title } metadata { key } }",
+    "products: how good they are": "totalCount nodes { quality { score reasons { code } } }",
+    "products: what staff see": """totalCount nodes {
+        privateMetadata { key } externalRefs { system }
+    }""",
+    "products: their variants in full": "totalCount nodes { variants { attributes { text } } }",
+    "products: what they are made of": """totalCount nodes {
+        variants { components { quantity } makeableQuantity }
     }""",
     "products: their shelves": """totalCount nodes {
         variants { inventoryLevels { onHand warehouse { code } } }
