@@ -70,7 +70,9 @@ COLUMNS: Mapping[str, Column] = {
     "name": "name",
     "status": "status",
     "brand": "brand_id",
-    "product_type": "product_type_id",
+    "product_type": lambda _, value: Q(
+        product_type_id__isnull=False, product_type_id__in=_keys(value)
+    ),
     "choice": lambda _, value: _among(AttributeValue.filter(choice_id__in=_keys(value))),
     "dimension_value": lambda _, value: _among(
         ProductDimensionValue.filter(value_id__in=_keys(value))

@@ -132,7 +132,7 @@ def read(rows: Sequence[Mapping[str, Any]]) -> list[RuleCondition]:
 
 
 async def selects(rule: Sequence[RuleCondition]) -> Q:
-    """The products that a rule selects."""
+    """The products that a rule selects; never unknown of any, so that its opposite is the rest."""
     return Q(*[await _MEANING[condition.field](condition) for condition in rule])
 
 
@@ -168,11 +168,11 @@ async def _on_shelves(condition: RuleCondition) -> Q:
         return Q(id__in=[])
     inside = Q(*[Q(path__startswith=f"{each.path}/") for each in shelves], join_type=Q.OR)
     keys = Category.filter(Q(id__in=[each.id for each in shelves]) | inside).values("id")
-    return Q(category_id__in=Subquery(keys))
+    return Q(category_id__isnull=False, category_id__in=Subquery(keys))
 
 
 async def _of_brands(condition: RuleCondition) -> Q:
-    return Q(brand_id__in=list(condition.ids))
+    return Q(brand_id__isnull=False, brand_id__in=list(condition.ids))
 
 
 async def _tagged(condition: RuleCondition) -> Q:
