@@ -7,6 +7,7 @@ from domain.catalog import queries as catalog
 from domain.catalog.attributes import queries as attributes
 from domain.catalog.collections import queries as collections
 from domain.catalog.dimensions import queries as dimensions
+from domain.channels import queries as channels
 from domain.customers import queries as customers
 from domain.finance import queries as finance
 from domain.fulfillment import queries as fulfillment
@@ -43,7 +44,7 @@ NODES: dict[str, Batch[object]] = {
     "Product": catalog.products_by_ids,
     "ProductType": attributes.types_by_ids,
     "ProductVariant": catalog.variants_by_ids,
-    "SalesChannel": orders.channels_by_ids,
+    "SalesChannel": channels.channels_by_ids,
     "ApiToken": identity.api_tokens_by_ids,
     "Role": identity.roles_by_ids,
     "Session": identity.sessions_by_ids,

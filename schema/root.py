@@ -14,6 +14,8 @@ from schema.catalog.full_mutations import FullCatalogMutations
 from schema.catalog.full_queries import FullCatalogQueries
 from schema.catalog.mutations import CatalogMutations
 from schema.catalog.queries import CatalogQueries
+from schema.channels.mutations import ChannelMutations
+from schema.channels.queries import ChannelQueries
 from schema.customers.mutations import CustomerMutations
 from schema.customers.privacy import OrdersUnderWayError, PrivacyMutations
 from schema.customers.queries import CustomerQueries
@@ -37,6 +39,8 @@ from schema.orders.subscriptions import OrderSubscriptions
 from schema.performance.queries import PerformanceQueries
 from schema.reads import TABLES
 from schema.realtime.queries import RealtimeQueries
+from schema.retention.mutations import RetentionMutations
+from schema.retention.queries import RetentionQueries
 from schema.shared.arguments import Id
 from schema.shared.audited import Audited
 from schema.shared.building import build_inputs
@@ -61,6 +65,7 @@ class Query(
     AuditQueries,
     CatalogQueries,
     FullCatalogQueries,
+    ChannelQueries,
     CustomerQueries,
     FulfillmentQueries,
     IdentityQueries,
@@ -68,6 +73,7 @@ class Query(
     OrderQueries,
     PerformanceQueries,
     RealtimeQueries,
+    RetentionQueries,
     SupportQueries,
     WebhookQueries,
 ):
@@ -97,6 +103,7 @@ class Mutation(
     AttributeMutations,
     CatalogMutations,
     FullCatalogMutations,
+    ChannelMutations,
     CustomerMutations,
     FinanceMutations,
     FulfillmentMutations,
@@ -105,6 +112,7 @@ class Mutation(
     IdentityMutations,
     InventoryMutations,
     OrderMutations,
+    RetentionMutations,
     PrivacyMutations,
     SupportMutations,
     WebhookMutations,

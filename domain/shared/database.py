@@ -6,6 +6,7 @@ from typing import Any
 MODELS = [
     "domain.shared.models",
     "domain.identity.models",
+    "domain.channels.models",
     "domain.catalog.models",
     "domain.catalog.attributes.models",
     "domain.catalog.bundles.models",
@@ -19,6 +20,7 @@ MODELS = [
     "domain.fulfillment.models",
     "domain.support.models",
     "domain.webhooks.models",
+    "domain.retention.models",
 ]
 POOL_MIN = 2  # connections
 POOL_MAX = 20  # connections

@@ -13,6 +13,7 @@ from tests.schema.inputs import (
     identity,
     inventory,
     orders,
+    retention,
     support,
     webhooks,
 )
@@ -28,6 +29,7 @@ INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
     **identity.INPUTS,
     **inventory.INPUTS,
     **orders.INPUTS,
+    **retention.INPUTS,
     **support.INPUTS,
     **webhooks.INPUTS,
 }
@@ -42,6 +44,7 @@ RESULTS: dict[str, Any] = {
     **identity.RESULTS,
     **inventory.RESULTS,
     **orders.RESULTS,
+    **retention.RESULTS,
     **support.RESULTS,
     **webhooks.RESULTS,
 }
