@@ -65,7 +65,7 @@ from tests.world.webhooks import SEALING
 
 Ids = dict[str, list[str]]  # by kind
 Things = list[dict[str, Any] | None]
-HANDFUL = 15  # things that one question asks for whole
+HANDFUL = 10  # things that one question asks for whole
 TRAIL = {"audit_entry", "audit_seal"}
 OF_THE_MOMENT = {"trackingToken"}  # signed anew each time
 OTHER_HOME = NewAddress("Olga Ownes", "2 Low Street", "York", "GB", phone="+441904000000")
