@@ -35,12 +35,24 @@ PASSED_BY_LENGTH_MAX = 2_000  # characters of document and variables; longer one
 # The tables of what anybody may see, whose changes are told by facts, or wait for the time limit.
 CATALOG = frozenset(
     {
+        "Attribute",
+        "AttributeChoice",
+        "AttributeValue",
         "Brand",
+        "BundleComponent",
         "Category",
         "CategoryTranslation",
+        "Collection",
+        "Dimension",
+        "DimensionValue",
         "Product",
+        "ProductDimensionValue",
+        "ProductMetadata",
+        "ProductSeo",
         "ProductTag",
         "ProductTranslation",
+        "ProductType",
+        "ProductTypeAttribute",
         "ProductVariant",
         "VariantOfProduct",
         "Tag",
@@ -50,7 +62,15 @@ CATALOG = frozenset(
 STOCK = frozenset({"InventoryLevel", "Warehouse"})
 TOPICS = [
     topics.every(kind)
-    for kind in (AggregateType.PRODUCT, AggregateType.CATEGORY, AggregateType.INVENTORY_LEVEL)
+    for kind in (
+        AggregateType.PRODUCT,
+        AggregateType.CATEGORY,
+        AggregateType.ATTRIBUTE,
+        AggregateType.PRODUCT_TYPE,
+        AggregateType.DIMENSION,
+        AggregateType.COLLECTION,
+        AggregateType.INVENTORY_LEVEL,
+    )
 ]
 
 logger = logging.getLogger(__name__)

@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import Sequence
 
 from domain.catalog import queries as catalog
+from domain.catalog.attributes import queries as attributes
+from domain.catalog.collections import queries as collections
+from domain.catalog.dimensions import queries as dimensions
 from domain.channels import queries as channels
 from domain.customers import queries as customers
 from domain.finance import queries as finance
@@ -20,10 +23,15 @@ from schema.shared.ids import open_id
 # Each reads only what the asker may see.
 NODES: dict[str, Batch[object]] = {
     "Address": customers.addresses_by_ids,
+    "Attribute": attributes.attributes_by_ids,
+    "AttributeChoice": attributes.choices_by_ids,
     "Brand": catalog.brands_by_ids,
     "Carrier": fulfillment.carriers_by_ids,
     "Category": catalog.categories_by_ids,
+    "Collection": collections.collections_by_ids,
     "Customer": customers.customers_by_ids,
+    "Dimension": dimensions.dimensions_by_ids,
+    "DimensionValue": dimensions.dimension_values_by_ids,
     "Fulfillment": fulfillment.fulfillments_by_ids,
     "FulfillmentLine": fulfillment.fulfillment_lines_by_ids,
     "FulfillmentOrder": fulfillment.fulfillment_orders_by_ids,
@@ -34,6 +42,7 @@ NODES: dict[str, Batch[object]] = {
     "Payment": finance.payments_by_ids,
     "PaymentTransaction": finance.transactions_by_ids,
     "Product": catalog.products_by_ids,
+    "ProductType": attributes.types_by_ids,
     "ProductVariant": catalog.variants_by_ids,
     "SalesChannel": channels.channels_by_ids,
     "ApiToken": identity.api_tokens_by_ids,

@@ -9,6 +9,9 @@ from strawberry.schema.config import StrawberryConfig
 from domain.shared.errors import InvalidInput
 from domain.shared.filters import LIST_MAX
 from schema.audit.queries import AuditQueries
+from schema.catalog.attribute_mutations import AttributeMutations
+from schema.catalog.full_mutations import FullCatalogMutations
+from schema.catalog.full_queries import FullCatalogQueries
 from schema.catalog.mutations import CatalogMutations
 from schema.catalog.queries import CatalogQueries
 from schema.channels.mutations import ChannelMutations
@@ -61,6 +64,7 @@ from schema.webhooks.queries import WebhookQueries
 class Query(
     AuditQueries,
     CatalogQueries,
+    FullCatalogQueries,
     ChannelQueries,
     CustomerQueries,
     FulfillmentQueries,
@@ -96,7 +100,9 @@ class Query(
     description="Changing. Each takes one input, and says in userErrors why it did nothing."
 )
 class Mutation(
+    AttributeMutations,
     CatalogMutations,
+    FullCatalogMutations,
     ChannelMutations,
     CustomerMutations,
     FinanceMutations,

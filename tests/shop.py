@@ -12,6 +12,7 @@ from tests import databases
 from tests.world.catalog import CatalogWorld
 from tests.world.customers import CustomersWorld
 from tests.world.fulfillment import FulfillmentWorld
+from tests.world.full_catalog import FullCatalogWorld
 from tests.world.identity import IdentityWorld
 from tests.world.inventory import InventoryWorld
 from tests.world.orders import OrdersWorld
@@ -32,6 +33,7 @@ class Shop(
     OrdersWorld,
     SupportWorld,
     CatalogWorld,
+    FullCatalogWorld,
     CustomersWorld,
     InventoryWorld,
     IdentityWorld,

@@ -1,6 +1,7 @@
 """What is sold: categories, brands, products, variants, prices, words in other languages."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from tortoise import fields
@@ -9,6 +10,9 @@ from tortoise.models import Model
 
 from domain.catalog.states import PublicationStatus
 from domain.shared.ids import new_id
+
+if TYPE_CHECKING:
+    from domain.catalog.attributes.models import ProductType
 
 
 class Category(Model):
@@ -90,6 +94,10 @@ class Product(Model):
         "tradegraph.Brand", related_name="products", null=True, on_delete=fields.RESTRICT
     )
     brand_id: UUID | None
+    product_type: fields.ForeignKeyNullableRelation["ProductType"] = fields.ForeignKeyField(
+        "tradegraph.ProductType", related_name="products", null=True, on_delete=fields.RESTRICT
+    )
+    product_type_id: UUID | None
     external_system = fields.CharField(max_length=32, null=True)
     external_id = fields.CharField(max_length=64, null=True)
     search = TSVectorField(null=True)

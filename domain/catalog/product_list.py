@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from pypika_tortoise.functions import Cast
@@ -11,6 +12,10 @@ from tortoise.expressions import Expression, F, Q, ResolveContext, ResolveResult
 from tortoise.fields import IntField
 from tortoise.queryset import QuerySet
 
+from domain.catalog.attributes.models import AttributeValue
+from domain.catalog.collections.models import Collection, CollectionProduct
+from domain.catalog.collections.rules import read, selects
+from domain.catalog.dimensions.models import ProductDimensionValue
 from domain.catalog.models import Category, Product, ProductTag, VariantPrice
 from domain.catalog.queries import visible_products
 from domain.catalog.states import PublicationStatus
@@ -49,12 +54,29 @@ class ProductFilter:
     condition: Condition | None = None
 
 
-# What the fields of a condition mean; `category` is added where its shelves are known.
+def _keys(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _among(rows: QuerySet[Any]) -> Q:
+    """The products that rows of another table name."""
+    return Q(id__in=Subquery(rows.values("product_id")))
+
+
+# What the fields of a condition mean; `category` and `collection` are added where their shelves
+# and their rules are known.
 COLUMNS: Mapping[str, Column] = {
     "id": "id",
     "name": "name",
     "status": "status",
     "brand": "brand_id",
+    "product_type": lambda _, value: Q(
+        product_type_id__isnull=False, product_type_id__in=_keys(value)
+    ),
+    "choice": lambda _, value: _among(AttributeValue.filter(choice_id__in=_keys(value))),
+    "dimension_value": lambda _, value: _among(
+        ProductDimensionValue.filter(value_id__in=_keys(value))
+    ),
     "created_at": "created_at",
 }
 EVERYTHING = ProductFilter()
@@ -106,7 +128,8 @@ async def products_matching(ctx: Context, where: ProductFilter) -> QuerySet[Prod
     if where.price_min_minor is not None or where.price_max_minor is not None:
         rows = rows.filter(id__in=Subquery(_priced(where).values("variant__product_id")))
     if where.condition is not None:
-        rows = rows.filter(to_q(where.condition, {**COLUMNS, "category": await _within(where)}))
+        columns = {"category": await _within(where), "collection": await _collected(where)}
+        rows = rows.filter(to_q(where.condition, {**COLUMNS, **columns}))
     if where.search:
         query = _query_of(where)
         rows = rows.filter(search__search=Words(query)) if query else rows.filter(id__in=[])
@@ -119,10 +142,26 @@ async def _within(where: ProductFilter) -> Column:
     inside = {key: await (await _shelves(key)).values_list("id", flat=True) for key in set(named)}
 
     def on_shelves(_: str, value: object) -> Q:
-        keys = value if isinstance(value, list) else [value]
-        return Q(category_id__in=[shelf for key in keys for shelf in inside[key]])
+        return Q(category_id__in=[shelf for key in _keys(value) for shelf in inside[key]])
 
     return on_shelves
+
+
+async def _collected(where: ProductFilter) -> Column:
+    """The column `collection` of a condition: named one by one, or selected by the rule."""
+    named = {key for key in values_of(where.condition, "collection") if isinstance(key, UUID)}
+    inside = {
+        row.id: _among(CollectionProduct.filter(collection_id=row.id))
+        if row.rule is None
+        else await selects(read(row.rule))
+        for row in (await Collection.filter(id__in=list(named)) if named else [])
+    }
+
+    def in_collections(_: str, value: object) -> Q:
+        found = [inside[key] for key in _keys(value) if key in inside]
+        return Q(*found, join_type=Q.OR) if found else Q(id__in=[])
+
+    return in_collections
 
 
 async def _shelves(category_id: UUID) -> QuerySet[Category]:

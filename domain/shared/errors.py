@@ -1,5 +1,6 @@
 """What can be refused: a sentence safe to show, and the facts as attributes."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -54,6 +55,14 @@ class InvalidInput(DomainError):
     def __init__(self, message: str, *field: str) -> None:
         super().__init__(message, field=list(field))
         self.field = list(field)
+
+
+class Several(DomainError):
+    """More than one thing is wrong at once: each is a refusal of its own, and nothing was done."""
+
+    def __init__(self, refusals: Sequence[DomainError]) -> None:
+        super().__init__("Several things are wrong.")
+        self.refusals = refusals
 
 
 class AlreadyTaken(DomainError):

@@ -26,6 +26,10 @@ class AggregateType(StrEnum):
 
     PRODUCT = "product"
     CATEGORY = "category"
+    ATTRIBUTE = "attribute"
+    PRODUCT_TYPE = "product_type"
+    DIMENSION = "dimension"
+    COLLECTION = "collection"
     INVENTORY_LEVEL = "inventory_level"
     STOCK_ALERT = "stock_alert"
     CUSTOMER = "customer"

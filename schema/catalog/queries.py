@@ -58,13 +58,25 @@ class ProductWhere:
     status: EnumFilter[PublicationStatus] | None = conditions("Whether it is on the shelf.")
     category: IDFilter | None = conditions("The shelf, or any shelf inside it.")
     brand: IDFilter | None = conditions("Who makes it.")
+    product_type: IDFilter | None = conditions("What kind of goods it is.")
+    choice: IDFilter | None = conditions("A choice that it or one of its variants is.")
+    dimension_value: IDFilter | None = conditions("Where it stands on a dimension.")
+    collection: IDFilter | None = conditions("What it is in, by hand or by a rule.")
     created_at: DateTimeFilter | None = conditions("When it was entered.")
     and_: list["ProductWhere"] | None = conditions("All of these too.", name="AND")
     or_: list["ProductWhere"] | None = conditions("At least one of these.", name="OR")
     not_: Optional["ProductWhere"] = conditions("Not this.", name="NOT")
 
 
-KINDS = {"id": "Product", "category": "Category", "brand": "Brand"}
+KINDS = {
+    "id": "Product",
+    "category": "Category",
+    "brand": "Brand",
+    "product_type": "ProductType",
+    "choice": "AttributeChoice",
+    "dimension_value": "DimensionValue",
+    "collection": "Collection",
+}
 SORTABLE = {
     ProductSortField.NAME: product_list.NAME,
     ProductSortField.CREATED_AT: product_list.CREATED_AT,

@@ -1,13 +1,13 @@
 """How what is sold is read: a table for each type."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from domain.catalog import product_list, queries
 from domain.catalog.product_list import ProductFilter
-from domain.shared import inputs
 from domain.shared.context import Context
 from domain.shared.paging import Order
+from schema.catalog import full_reads
+from schema.catalog.naming import wanted_locale
 from schema.catalog.queries import KINDS, SORTABLE
 from schema.engine.mapping import (
     Args,
@@ -22,16 +22,10 @@ from schema.engine.mapping import (
     Rows,
     Single,
 )
-from schema.shared.context import GraphContext
 from schema.shared.filters import read
-from schema.shared.ids import global_id, key_in
-from schema.shared.reads import CURSOR, money
+from schema.shared.ids import global_id
+from schema.shared.reads import CURSOR, by_name, money
 from schema.shared.sorting import sorting
-
-
-def wanted_locale(context: GraphContext, args: Args) -> str:
-    """The language asked for, else the asker's own."""
-    return args.get("locale") or context.domain.locale
 
 
 def words(table: str, owner: str, column: str) -> Expression:
@@ -73,9 +67,11 @@ VARIANT: Mapping[str, Field] = {
         ),
         columns=("warehouse_id",),
     ),
+    **full_reads.VARIANT,
 }
 
 READS = (
+    *full_reads.READS,
     Read(
         "Product",
         queries.visible_products,
@@ -88,6 +84,7 @@ READS = (
             "tags": Many("ProductTag", by="product_id", order=(TAG_NAME,), columns=("tag_id",)),
             "variants": Many("VariantOfProduct", by="product_id", order=("position", "id")),
             "eventCursor": CURSOR,
+            **full_reads.PRODUCT,
         },
     ),
     Read("ProductTranslation", queries.all_product_translations, {}),
@@ -119,21 +116,6 @@ READS = (
 )
 
 
-def _by(kind: str, **names: str) -> Any:
-    """One thing by its id, or else by another name of its own (an argument, and its column)."""
-
-    def where(context: GraphContext, args: Args) -> Mapping[str, object] | None:
-        if args.get("id") is not None:
-            key = key_in(kind, args["id"])
-            return None if key is None else {"id": key}
-        for name, column in names.items():
-            if args.get(name):
-                return {column: inputs.text(args[name], name)}
-        return None
-
-    return where
-
-
 def _order(args: Args) -> Order:
     default = product_list.RELEVANCE if args.get("search") else product_list.NAME
     return sorting(args.get("order_by"), SORTABLE, default=default)
@@ -149,10 +131,11 @@ async def _categories(ctx: Context, args: Args) -> Rows:
 
 
 ROOTS: Mapping[str, Root] = {
-    "product": Single("Product", _by("Product", slug="slug"), columns=("slug",)),
+    **full_reads.ROOTS,
+    "product": Single("Product", by_name("Product", slug="slug"), columns=("slug",)),
     "products": Listed("Product", _order, narrowed=("where", "search"), rows=_products),
-    "variant": Single("ProductVariant", _by("ProductVariant", sku="sku"), columns=("sku",)),
-    "category": Single("Category", _by("Category", slug="slug"), columns=("slug",)),
+    "variant": Single("ProductVariant", by_name("ProductVariant", sku="sku"), columns=("sku",)),
+    "category": Single("Category", by_name("Category", slug="slug"), columns=("slug",)),
     "categories": Listed(
         "Category",
         lambda args: queries.BY_PATH,

@@ -8,6 +8,8 @@ import strawberry
 from domain.catalog import models, queries
 from domain.catalog.states import PublicationStatus
 from domain.inventory import queries as inventory
+from schema.catalog.full import FullProduct, FullVariant
+from schema.catalog.naming import Locale
 from schema.shared.context import Info
 from schema.shared.enums import describe
 from schema.shared.fields import Backed, Node, column, row_key, show_each
@@ -23,11 +25,6 @@ describe(
     UNPUBLISHED="Only staff see it.",
     PUBLISHED="On the shelf.",
 )
-
-Locale = Annotated[
-    LocaleCode | None,
-    strawberry.argument(description="The language wanted; the asker's own if nothing is said."),
-]
 
 
 @strawberry.type(description="A name in one language.")
@@ -93,7 +90,7 @@ class ProductTranslation(Backed[models.ProductTranslation]):
 
 
 @strawberry.type(description="One size or pack of a product, with a stock-keeping unit of its own.")
-class ProductVariant(Node, Backed[models.ProductVariant]):
+class ProductVariant(Node, FullVariant, Backed[models.ProductVariant]):
     """A variant."""
 
     sku: str = column("The stock-keeping unit, unique.")
@@ -138,7 +135,7 @@ class ProductVariant(Node, Backed[models.ProductVariant]):
 
 
 @strawberry.type(description="Something we sell, in one or more variants.")
-class Product(Node, Backed[models.Product]):
+class Product(Node, FullProduct, Backed[models.Product]):
     """A product."""
 
     slug: str = column("The name in addresses, unique.")

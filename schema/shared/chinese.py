@@ -2,7 +2,10 @@
 
 # Braces are filled from the error's facts.
 BY_CODE = {
+    "ATTRIBUTE_IN_USE": "{name} 正在使用，请先从相关商品中移除。",
+    "BUNDLE_IN_BUNDLE": "组合商品的组成部分不能是组合商品。",
     "CATEGORY_TOO_DEEP": "分类最多 {levels_max} 级。",
+    "COLLECTION_HAS_RULE": "此集合由规则决定，请修改或取消规则。",
     "COST_EXCEEDED": "此操作的开销为 {cost}，上限为 {cost_max}，请减小分页。",
     "FORBIDDEN": "需要权限 {scope}。",
     "IDEMPOTENCY_IN_PROGRESS": "使用该幂等键的首个请求仍在处理中。",
@@ -59,6 +62,35 @@ BY_SENTENCE = {
     "This is over already.": "该时间已过。",
     "A change is 1 to {} units, up or down.": "每次增减 1 到 {} 件。",
     "A code is 1 to 32 small letters, digits and dashes.": "代码为 1–32 个小写字母、数字或短横。",
+    "A code is 1 to 32 small letters, digits, dashes and underscores.": (
+        "代码为 1–32 个小写字母、数字、短横或下划线。"
+    ),
+    "A number has at most {} decimal digits.": "数字最多 {} 位小数。",
+    "A number has at most {} digits.": "数字最多 {} 位整数。",
+    "A pattern of SKUs names every option by its code in braces, and nothing else.": (
+        "SKU 模板须用花括号写出每个选项的代码，且不含其他花括号内容。"
+    ),
+    "A product has at most {} variants.": "每个商品最多 {} 个规格。",
+    "A reference says to what, and nothing else does.": "引用须指明对象类型，其他属性不可指明。",
+    "An attribute has at most {} choices.": "每个属性最多 {} 个选项值。",
+    "Choose something of every option.": "每个选项至少选择一个值。",
+    "Name exactly the options of the product's type.": "请列出且仅列出该商品类型的选项。",
+    "Only an attribute of choices has choices.": "只有选择型属性才有选项值。",
+    "Only an attribute of choices is an option.": "只有选择型属性可作为选项。",
+    "Only numbers have a unit.": "只有数字才有单位。",
+    "The SKU or the name of a variant gets too long.": "规格的 SKU 或名称过长。",
+    "The type of this product has no such attribute here.": "该商品类型在此没有这个属性。",
+    "There is a choice {} already.": "选项值 {} 已存在。",
+    "There is a product type {} already.": "商品类型 {} 已存在。",
+    "There is an attribute {} already.": "属性 {} 已存在。",
+    "This attribute takes a value of another kind: {}.": "该属性的值须为另一种类型：{}。",
+    "A condition on {} is made of other parts.": "针对 {} 的条件由其他部分组成。",
+    "A dimension has at most {} values.": "每个维度最多 {} 个值。",
+    "A product keeps at most {} words of metadata.": "每个商品最多 {} 条元数据。",
+    "A rule has at least one condition.": "规则至少一个条件。",
+    "Another product has this external id.": "该外部编号属于另一个商品。",
+    "There is a dimension {} already.": "维度 {} 已存在。",
+    "There is a value {} already.": "值 {} 已存在。",
     "A country is two capital letters, such as CN.": "国家为两个大写字母，例如 CN。",
     "A filter has at most {} conditions.": "筛选最多 {} 个条件。",
     "A list has at most {} values.": "列表最多 {} 个值。",

@@ -13,8 +13,17 @@ class ErrorCode(Enum):
     ALREADY_TAKEN = strawberry.enum_value(
         "already_taken", description="A key that must be unique is in use."
     )
+    ATTRIBUTE_IN_USE = strawberry.enum_value(
+        "attribute_in_use", description="Goods or types of products have it."
+    )
+    BUNDLE_IN_BUNDLE = strawberry.enum_value(
+        "bundle_in_bundle", description="A bundle is made of plain variants only."
+    )
     CATEGORY_TOO_DEEP = strawberry.enum_value(
         "category_too_deep", description="The tree of categories has no level below that one."
+    )
+    COLLECTION_HAS_RULE = strawberry.enum_value(
+        "collection_has_rule", description="A rule says what is in the collection."
     )
     IDEMPOTENCY_IN_PROGRESS = strawberry.enum_value(
         "idempotency_in_progress",

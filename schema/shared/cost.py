@@ -34,7 +34,10 @@ from domain.shared.paging import PAGE_SIZE, PAGE_SIZE_MAX
 
 COST_MAX = 1_000  # of one operation
 OBJECT = 1
-VALUES = frozenset({"Money", "ShippingAddress"})  # they stand in a row that was read anyway
+# They stand in a row that was read anyway.
+VALUES = frozenset(
+    {"CollectionCondition", "Money", "NameTranslation", "QualityReason", "ShippingAddress"}
+)
 PAGE = 2  # a list of pages, besides its rows
 COUNT = 1  # `totalCount`, for each row of the page beside which it stands
 MUTATION = 10

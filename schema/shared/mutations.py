@@ -1,6 +1,6 @@
 """One shape for every mutation: one input, one call of a verb, one payload with its refusals."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any, TypeVar
 
 import strawberry
@@ -14,6 +14,7 @@ from domain.shared.errors import (
     InvalidInput,
     InvalidTransition,
     NotFound,
+    Several,
     VersionConflict,
 )
 from schema.shared.context import Info
@@ -29,6 +30,7 @@ COMMON = (
     InvalidInput,
     InvalidTransition,
     NotFound,
+    Several,
     VersionConflict,
 )
 KEY_DESCRIPTION = (
@@ -101,7 +103,13 @@ class Refuses(FieldExtension):
         except self.refusals as refusal:
             note_refusal(info.context, refusal.code, f"mutation {self.name}")
             payload: Any = info.return_type
-            return payload(user_errors=[Refusals.show(refusal, info.context.domain.locale)])
+            locale = info.context.domain.locale
+            return payload(user_errors=[Refusals.show(each, locale) for each in apart(refusal)])
+
+
+def apart(refusal: DomainError) -> Sequence[DomainError]:
+    """The refusals that one is made of."""
+    return refusal.refusals if isinstance(refusal, Several) else [refusal]
 
 
 def mutation(description: str, *refusals: type[DomainError]) -> Any:

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import Any
 
+from domain.shared import inputs
 from domain.shared.context import Context
 from domain.shared.history import OLDEST
 from domain.shared.money import WRITTEN_SQL, written
@@ -43,6 +45,21 @@ def by_id(kind: str) -> Single:
         return None if key is None else {"id": key}
 
     return Single(kind, where)
+
+
+def by_name(kind: str, **names: str) -> Any:
+    """One thing by its id, or else by another name of its own (an argument, and its column)."""
+
+    def where(context: GraphContext, args: Args) -> Mapping[str, object] | None:
+        if args.get("id") is not None:
+            key = key_in(kind, args["id"])
+            return None if key is None else {"id": key}
+        for name, column in names.items():
+            if args.get(name):
+                return {column: inputs.text(args[name], name)}
+        return None
+
+    return where
 
 
 def facts(

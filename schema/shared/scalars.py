@@ -1,7 +1,8 @@
 """Scalars that JSON has no word for."""
 
+import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import NewType
 
@@ -16,6 +17,7 @@ CountryCode = NewType("CountryCode", str)
 LocaleCode = NewType("LocaleCode", str)
 URL = NewType("URL", str)
 
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 TEXT_LENGTH_MAX = 200  # characters; a scalar longer than this is no code and no cursor
 
 
@@ -35,6 +37,16 @@ def parse_instant(value: object) -> datetime:
 def write_instant(value: datetime) -> str:
     """RFC 3339 in UTC, with a Z."""
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def parse_day(value: object) -> date:
+    """A day as ISO 8601 has it, in its long form."""
+    if not isinstance(value, str) or not DAY.fullmatch(value):
+        raise GraphQLError("Date takes a string such as 2026-03-02.")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise GraphQLError(f"{value!r} is no Date such as 2026-03-02.") from None
 
 
 def parse_decimal(value: object) -> Decimal:
@@ -77,6 +89,13 @@ SCALARS: dict[object, ScalarDefinition] = {
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
         serialize=write_instant,
         parse_value=parse_instant,
+    ),
+    date: strawberry.scalar(
+        name="Date",
+        description="A day, such as 2026-03-02.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
+        serialize=date.isoformat,
+        parse_value=parse_day,
     ),
     Decimal: strawberry.scalar(
         name="Decimal",

@@ -9,9 +9,22 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from domain.catalog.add_variant import add_variant
+from domain.catalog.attributes.create_attribute import NewChoice, create_attribute
+from domain.catalog.attributes.create_type import TypeAttribute, create_type
+from domain.catalog.attributes.kinds import AttributeKind
+from domain.catalog.attributes.models import AttributeChoice
+from domain.catalog.attributes.set_product_attributes import set_product_attributes
+from domain.catalog.attributes.set_type import set_type
+from domain.catalog.attributes.values import Content, Given
+from domain.catalog.collections.create_collection import create_collection
+from domain.catalog.collections.rules import RuleCondition, RuleField
+from domain.catalog.collections.set_rule import set_rule
 from domain.catalog.create_brand import create_brand
 from domain.catalog.create_category import create_category
 from domain.catalog.create_product import create_product
+from domain.catalog.dimensions.create_dimension import NewValue, create_dimension
+from domain.catalog.dimensions.models import DimensionValue
+from domain.catalog.dimensions.set_product_dimensions import set_product_dimensions
 from domain.catalog.models import ProductVariant
 from domain.catalog.publish_product import publish_product
 from domain.catalog.set_price import set_price
@@ -156,6 +169,32 @@ class _Shop:
             await self.stock(variant, -1)
             await self.stock(variant, 1)
         await self.sell("Tea that everybody wants", shelves[0].id, brand.id, SOLD_OUT)
+        await self.describe()
+
+    async def describe(self) -> None:
+        """Attributes, types, dimensions and collections, with products of all of them."""
+        products = [variant.product_id for variant in self.variants]
+        for name in ("Colour", "Origin", "Roast", "Size"):
+            choice, code = NewChoice("first", "First"), name.lower()
+            attribute = await create_attribute(
+                self.ctx, code=code, name=name, kind=AttributeKind.CHOICE, choices=[choice]
+            )
+            kind = await create_type(
+                self.ctx, code=code, name=name, attributes=[TypeAttribute(attribute.id)]
+            )
+            product = products.pop()
+            await set_type(self.ctx, product, kind.id)
+            (first,) = await AttributeChoice.filter(attribute_id=attribute.id)
+            given = Given(attribute.id, Content(choice_id=first.id))
+            await set_product_attributes(self.ctx, product, [given])
+            dimension = await create_dimension(
+                self.ctx, code=code, name=name, values=[NewValue("first", "First")]
+            )
+            (value,) = await DimensionValue.filter(dimension_id=dimension.id)
+            await set_product_dimensions(self.ctx, product, [value.id])
+            collection = await create_collection(self.ctx, name)
+            tagged = RuleCondition(RuleField.TAG, tags=("loose",))
+            await set_rule(self.ctx, collection.id, [tagged])
 
     async def sell(self, name: str, category_id: UUID, brand_id: UUID, sku: str) -> ProductVariant:
         """A published product with one priced variant."""

@@ -2,6 +2,7 @@
 
 from tortoise.transactions import in_transaction
 
+from domain.catalog.attributes.kinds import AttributeKind
 from domain.catalog.models import ProductTag, Tag
 from domain.finance.models import PaymentTransaction
 from domain.fulfillment.models import (
@@ -43,8 +44,21 @@ async def one_of_everything(stage: Stage) -> Ids:
     await ProductTag.create(product=product, tag=tag)
     await shop.adjust(variant, 1)
     line = await OrderLine.get(order_id=parcel.order_id)
+    colour = await shop.attribute(AttributeKind.CHOICE, choices=("red",))
+    await shop.typed(product, colour)
+    red = await shop.choice(colour, "red")
+    await shop.value(product, colour, choice=red)
+    season = await shop.dimension("summer")
+    summer = await shop.dimension_value(season, "summer")
+    await shop.placed(product, summer)
     rows = [
         await stage.address(),
+        season,
+        summer,
+        await shop.collection(product),
+        colour,
+        red,
+        await product.product_type,
         product.brand,
         await Carrier.get(code="swift"),
         product.category,

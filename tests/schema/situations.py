@@ -2,6 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 
+from domain.catalog.attributes.errors import AttributeInUse
+from domain.catalog.attributes.kinds import AttributeKind, AttributeLevel
+from domain.catalog.attributes.models import Attribute, ProductType
+from domain.catalog.bundles.errors import BundleInBundle
+from domain.catalog.collections.errors import CollectionHasRule
+from domain.catalog.collections.rules import RuleCondition, RuleField
 from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
 from domain.customers.add_address import ADDRESSES_MAX
 from domain.customers.cards import Card, sealed_address
@@ -184,11 +190,108 @@ async def order_in_the_works(stage: Stage) -> Input:
     return {"id": gid(await Order.get(id=work.order_id)), "reason": "CUSTOMER"}
 
 
+async def used_unit(stage: Stage) -> Input:
+    input = await INPUTS["attributeUpdate"](stage)
+    weight = await Attribute.all().order_by("-created_at", "-id").first()
+    assert weight is not None
+    await stage.shop.value(await stage.shop.product(), weight, value_number=1)
+    return input
+
+
+async def used_attribute(stage: Stage) -> Input:
+    attribute = await stage.shop.attribute()
+    await stage.shop.product_type((attribute, AttributeLevel.PRODUCT))
+    return {"id": gid(attribute)}
+
+
+async def used_choice(stage: Stage) -> Input:
+    attribute = await stage.shop.attribute(AttributeKind.CHOICE, choices=("red",))
+    red = await stage.shop.choice(attribute, "red")
+    await stage.shop.value(await stage.shop.product(), attribute, choice=red)
+    return {"id": gid(red)}
+
+
+async def type_in_use(stage: Stage) -> Input:
+    attribute, product = await stage.shop.attribute(), await stage.shop.product()
+    kind = await stage.shop.typed(product, attribute)
+    await stage.shop.value(product, attribute, value_text="By hand")
+    return {"id": gid(kind), "attributes": []}
+
+
+async def typed_product(stage: Stage) -> Input:
+    attribute, product = await stage.shop.attribute(), await stage.shop.product()
+    await stage.shop.typed(product, attribute)
+    await stage.shop.value(product, attribute, value_text="By hand")
+    return {"id": gid(product), "productTypeId": None}
+
+
+def known_code(mutation: str, code: str) -> Situation:
+    async def make(stage: Stage) -> Input:
+        await stage.shop.attribute(code=code)
+        await ProductType.create(
+            code=code, name="Tea", created_at=stage.shop.now, updated_at=stage.shop.now
+        )
+        return {**await INPUTS[mutation](stage), "code": code}
+
+    return make
+
+
+async def known_variant(stage: Stage) -> Input:
+    input = await INPUTS["productGenerateVariants"](stage)
+    sku = input["skuPattern"].partition("{")[0] + "S"
+    await stage.shop.variant(sku=sku)
+    return input
+
+
+async def by_rule(stage: Stage) -> Input:
+    collection = await stage.shop.collection(rule=[RuleCondition(RuleField.TAG, tags=("tea",))])
+    return {"id": gid(collection), "productIds": []}
+
+
+async def wrong_rule(stage: Stage) -> Input:
+    input = await INPUTS["collectionSetRule"](stage)
+    return replaced(input, ("rule", 1, "currency"), "XXX")
+
+
+async def bundle_of_itself(stage: Stage) -> Input:
+    variant = await stage.shop.variant()
+    return {"variantId": gid(variant), "components": [{"variantId": gid(variant)}]}
+
+
+async def known_dimension(stage: Stage) -> Input:
+    await stage.shop.dimension(code="season")
+    return {**await INPUTS["dimensionCreate"](stage), "code": "season"}
+
+
+async def known_reference_elsewhere(stage: Stage) -> Input:
+    other = await stage.shop.product()
+    other.external_system, other.external_id = "erp", "4711"
+    await other.save(update_fields=["external_system", "external_id"])
+    refs = [{"system": "erp", "externalId": "4711"}]
+    return {"id": gid(await stage.shop.product()), "refs": refs}
+
+
 SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("productPublish", ProductHasNoPrice): no_price,
     ("variantAdd", AlreadyTaken): known_sku,
+    ("attributeCreate", AlreadyTaken): known_code("attributeCreate", "tea"),
+    ("attributeUpdate", AttributeInUse): used_unit,
+    ("attributeDelete", AttributeInUse): used_attribute,
+    ("attributeChoiceAdd", AlreadyTaken): but("attributeChoiceAdd", code="red"),
+    ("attributeChoiceRemove", AttributeInUse): used_choice,
+    ("productTypeCreate", AlreadyTaken): known_code("productTypeCreate", "tea"),
+    ("productTypeUpdate", AttributeInUse): type_in_use,
+    ("productSetType", AttributeInUse): typed_product,
+    ("productGenerateVariants", AlreadyTaken): known_variant,
     ("priceSet", WrongCurrency): but("priceSet", price__currencyCode="XXX"),
     ("categoryCreate", CategoryTooDeep): five_levels,
+    ("dimensionCreate", AlreadyTaken): known_dimension,
+    ("dimensionValueAdd", AlreadyTaken): but("dimensionValueAdd", code="summer"),
+    ("collectionSetRule", WrongCurrency): wrong_rule,
+    ("collectionAddProducts", CollectionHasRule): by_rule,
+    ("collectionRemoveProducts", CollectionHasRule): by_rule,
+    ("bundleSetComponents", BundleInBundle): bundle_of_itself,
+    ("productSetExternalRefs", AlreadyTaken): known_reference_elsewhere,
     ("customerCreate", AlreadyTaken): known_email("customerCreate"),
     ("customerUpdate", AlreadyTaken): known_email("customerUpdate"),
     ("customerAddressAdd", TooManyAddresses): full_card,

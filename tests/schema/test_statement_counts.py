@@ -1,6 +1,11 @@
 """A longer list costs no more statements than a short one, however deep the question goes."""
 
-from domain.catalog.models import CategoryTranslation, ProductTag, ProductTranslation, Tag
+from domain.catalog.attributes.kinds import AttributeKind
+from domain.catalog.bundles.set_components import Component, set_components
+from domain.catalog.listing.set_external_refs import Ref, set_external_refs
+from domain.catalog.listing.set_metadata import Item, set_metadata
+from domain.catalog.listing.set_seo import set_seo
+from domain.catalog.models import CategoryTranslation, Product, ProductTag, ProductTranslation, Tag
 from domain.fulfillment.states import FulfillmentStatus, TrackingStatus
 from domain.identity.create_api_token import create_api_token
 from domain.identity.edit_roles import create_role
@@ -21,15 +26,18 @@ PAGE = 16  # rows; more would cost more than a document may
 # and no more.
 LISTS = {
     "apiTokens": "totalCount nodes { name scopes createdBy { name } }",
+    "attributes": "totalCount nodes { name translations { name } choices { code } }",
     "brands": "totalCount nodes { name }",
     "categories": """totalCount nodes {
         name parent { name } children { name } translations { name }
     }""",
+    "collections": "totalCount nodes { name translations { name } rule { field ids } }",
     "customers": """totalCount nodes {
         name addresses { city }
         orders(first: 2) { totalCount nodes { number lines(first: 2) { nodes { sku } } } }
         tickets(first: 2) { totalCount nodes { number messages(first: 2) { nodes { body } } } }
     }""",
+    "dimensions": "totalCount nodes { name values { name dimension { name } } }",
     "fulfillmentOrders": """totalCount nodes {
         order { number customer { name } } warehouse { code }
         lines { quantity orderLine { sku variant { sku } } } fulfillments { waybillNumber }
@@ -64,6 +72,21 @@ LISTS = {
         name description translations { locale } tags { name } brand { name }
         category { name parent { name } }
         variants { sku price { amount } prices { amount } availableQuantity }
+    }""",
+    "productTypes": "totalCount nodes { name attributes { level attribute { name } } }",
+    "products: what is said of them": """totalCount nodes {
+        productType { name } attributes { attribute { name } choice { name } }
+    }""",
+    "products: what they refer to": "totalCount nodes { attributes { product { name } } }",
+    "products: how they are sorted": "totalCount nodes { dimensionValues { dimension { name } } }",
+    "products: how they look": "totalCount nodes { seo { title } metadata { key } }",
+    "products: how good they are": "totalCount nodes { quality { score reasons { code } } }",
+    "products: what staff see": """totalCount nodes {
+        privateMetadata { key } externalRefs { system }
+    }""",
+    "products: their variants in full": "totalCount nodes { variants { attributes { text } } }",
+    "products: what they are made of": """totalCount nodes {
+        variants { components { quantity } makeableQuantity }
     }""",
     "products: their shelves": """totalCount nodes {
         variants { inventoryLevels { onHand warehouse { code } } }
@@ -152,7 +175,23 @@ async def grow(stage: Stage, times: int) -> None:
         product.category = await shop.category(parent=await shop.category())
         product.brand = await shop.brand()
         await product.save()
+        await in_full(shop, product)
         tag = await Tag.create(name=colleague.id.hex)
         await ProductTag.create(product=product, tag=tag)
         await ProductTranslation.create(product=product, locale="zh-CN", name="茶")
         await CategoryTranslation.create(category=product.category, locale="zh-CN", name="茶")
+
+
+async def in_full(shop: Shop, product: Product) -> None:
+    """Something of all that a product can have."""
+    colour = await shop.attribute(AttributeKind.CHOICE, choices=("red",))
+    await shop.typed(product, colour)
+    await shop.value(product, colour, choice=await shop.choice(colour, "red"))
+    season = await shop.dimension("summer")
+    await shop.placed(product, await shop.dimension_value(season, "summer"))
+    await shop.collection(product)
+    bundle = await shop.variant(product)
+    await set_components(shop.ctx, bundle.id, [Component((await shop.variant()).id, 2)])
+    await set_seo(shop.ctx, product.id, "en", title="Tea")
+    await set_metadata(shop.ctx, product.id, [Item("care", "Keep dry.")])
+    await set_external_refs(shop.ctx, product.id, [Ref("erp", product.id.hex)])

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tortoise import Tortoise
 
+from domain.catalog.collections.models import Collection
 from domain.catalog.models import Category, Product, ProductVariant
 from domain.catalog.reindex import reindex
 from domain.customers.cards import Card
@@ -37,6 +38,10 @@ from tests.wire import SECRET
 # Lists whose rows have cursors, by what the rows are; {Order} and the like are ids.
 CURSORS = {
     "ApiToken": "apiTokens",
+    "Attribute": "attributes",
+    "Collection": "collections",
+    "Dimension": "dimensions",
+    "ProductType": "productTypes",
     "Role": "roles",
     "Session": "sessions",
     "Brand": "brands",
@@ -206,6 +211,7 @@ async def _words(graph: Graph, ids: dict[str, str]) -> Words:
                 if each.email
             ],
             "slug.Category": [each.slug for each in await Category.all().order_by("id")],
+            "slug.Collection": [each.slug for each in await Collection.all().order_by("id")],
             "slug.Product": [each.slug for each in await Product.all().order_by("-id")],
             "name.Product": [each.name for each in await Product.all().order_by("-id")],
             "sku": [each.sku for each in await ProductVariant.all().order_by("id")],

@@ -59,8 +59,12 @@ IDS = {
     "assignee": "StaffMember",
     "brand": "Brand",
     "category": "Category",
+    "choice": "AttributeChoice",
+    "collection": "Collection",
     "customer": "Customer",
+    "dimensionValue": "DimensionValue",
     "order": "Order",
+    "productType": "ProductType",
     "subjectId": "Order",
     "variant": "ProductVariant",
     "warehouse": "Warehouse",
@@ -86,6 +90,7 @@ TEXTS = {
     "search.Product": ("tea", "茶", "oolong tea", "乌龙", "leaf", "nothing at all", "the"),
     "search.Ticket": ("tea", word("number.Ticket", 0), "%"),
     "slug.Category": (word("slug.Category", 0), word("slug.Category", 1)),
+    "slug.Collection": (word("slug.Collection", 0), word("slug.Collection", 1)),
     "slug.Product": (word("slug.Product", 0), word("slug.Product", 1), word("slug.Product", 2)),
 }  # fmt: skip
 ODD_TEXTS = ("", " ", NUL, HUGE, "%_\\", "nothing")

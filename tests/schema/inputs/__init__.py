@@ -4,10 +4,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from tests.schema.inputs import (
+    attributes,
     catalog,
     customers,
     finance,
     fulfillment,
+    full_catalog,
     identity,
     inventory,
     orders,
@@ -18,10 +20,12 @@ from tests.schema.inputs import (
 from tests.schema.stage import Input, Stage
 
 INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
+    **attributes.INPUTS,
     **catalog.INPUTS,
     **customers.INPUTS,
     **finance.INPUTS,
     **fulfillment.INPUTS,
+    **full_catalog.INPUTS,
     **identity.INPUTS,
     **inventory.INPUTS,
     **orders.INPUTS,
@@ -31,10 +35,12 @@ INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
 }
 
 RESULTS: dict[str, Any] = {
+    **attributes.RESULTS,
     **catalog.RESULTS,
     **customers.RESULTS,
     **finance.RESULTS,
     **fulfillment.RESULTS,
+    **full_catalog.RESULTS,
     **identity.RESULTS,
     **inventory.RESULTS,
     **orders.RESULTS,

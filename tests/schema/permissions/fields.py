@@ -11,6 +11,7 @@ RULES = """
                   nobody    stranger  owner     novice    agent     operator  admin
     everybody     all       all       all       all       all       all       all
     on-the-shelf  some      some      some      some      all       all       all
+    judged        -+none    -+none    -+none    -+none    all       all       all
     counted       none      none      none      none      all       all       all
     personal      -         -         all       -         all       -         all
     trade         -         -         all       -         all       all       all
@@ -33,11 +34,17 @@ THINGS = """
     Address personal: id recipient phone line1 line2 city region postalCode country isDefault
     ApiToken governed: id name scopes version createdAt updatedAt expiresAt lastUsedAt revokedAt
     ApiToken governed: createdBy
+    Attribute everybody: id code kind unit referenceKind version name translations choices
+    AttributeChoice everybody: id code name translations
     Brand everybody: id name slug isPrivateLabel
     Carrier everybody: id code name
     Category everybody: id slug path depth version name parent children translations
+    Collection everybody: id slug name translations description version isByRule
+    Collection counted: rule
     Customer personal: id number locale version createdAt updatedAt eventCursor name email phone
     Customer personal: traits addresses orders tickets consents erasedAt
+    Dimension everybody: id code version name translations values
+    DimensionValue everybody: id code name translations dimension
     Fulfillment trade: id status trackingStatus trackingSubstatus waybillNumber version createdAt
     Fulfillment trade: shippedAt deliveredAt updatedAt eventCursor carrier trackingUrl
     Fulfillment trade: trackingToken order fulfillmentOrder lines trackingEvents events
@@ -63,8 +70,13 @@ THINGS = """
     PaymentTransaction trade: id type state provider providerReference occurredAt amount
     Product on-the-shelf: id slug status version createdAt updatedAt eventCursor name description
     Product on-the-shelf: variants
-    Product everybody: publishedAt translations category brand tags
+    Product everybody: publishedAt translations category brand tags productType
+    Product everybody: attributes dimensionValues seo metadata
+    Product counted: privateMetadata externalRefs
+    Product judged: quality
+    ProductType everybody: id code version name translations attributes
     ProductVariant on-the-shelf: id sku name packUnits product price prices availableQuantity
+    ProductVariant everybody: attributes components makeableQuantity
     ProductVariant counted: inventoryLevels
     Role colleague: id name scopes isBuiltIn version createdAt updatedAt
     SalesChannel everybody: id code name currency
@@ -94,12 +106,15 @@ THINGS = """
 
 # Values are shown whole by the field that shows them at all.
 WHOLE = """
+    AttributeValue: attribute text number boolean date choice product category brand
     AuditActor: kind key id name
     AuditEntry: kind actor requestId address occurredAt what code count subjects data version
     AuditEntry: sealedIn
     AuditHead: number hash sealedAt
     AuditSubject: kind of id
+    BundleComponent: quantity variant
     CategoryTranslation: locale name
+    CollectionCondition: field ids tags low high currency
     Consent: purpose isGranted policyVersion source recordedAt
     CustomerTrait: name value
     ErasedData: what count
@@ -108,16 +123,23 @@ WHOLE = """
     ExplainedStatement: sql rows milliseconds databasePlan
     Explanation: tier why cost typesRead isSameForEverybody checkingMilliseconds
     Explanation: compilingMilliseconds statements showingMilliseconds bytes code
+    ExternalRef: system externalId
     InventoryLevelUpdate: cursor kind occurredAt gap level event aggregateVersion
     KeptData: what reason until
+    ListingQuality: score reasons
+    MetadataItem: key value
     Money: amount currencyCode
+    NameTranslation: locale name
     OrderUpdate: cursor kind occurredAt gap order event previousStatus aggregateVersion
     PersonalData: isComplete document
     PresentViewer: name activity since staffMember
+    ProductSeo: locale title description
     ProductTranslation: locale name description
+    ProductTypeAttribute: level isRequired attribute
     PublicTracking: version carrier waybillNumber status trackingStatus trackingSubstatus
     PublicTracking: shippedAt deliveredAt events eventCursor
     PublicTrackingEvent: status substatus location occurredAt
+    QualityReason: code message passed weight
     RealtimeGauges: connections subscriptions groups viewers waiting waitingMost made delivered
     RealtimeGauges: gaps overflows position readFromLog relayLagEvents relayLagSeconds
     RealtimeGauges: relaySilentSeconds

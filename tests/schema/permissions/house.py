@@ -10,6 +10,20 @@ from uuid import UUID
 from tortoise import Tortoise
 from tortoise.models import Model
 
+from domain.catalog.attributes.kinds import AttributeKind, ReferenceKind
+from domain.catalog.attributes.models import (
+    Attribute,
+    AttributeChoice,
+    AttributeValue,
+    ProductType,
+)
+from domain.catalog.bundles.set_components import Component, set_components
+from domain.catalog.collections.models import Collection
+from domain.catalog.collections.rules import RuleCondition, RuleField
+from domain.catalog.dimensions.models import Dimension, DimensionValue
+from domain.catalog.listing.set_external_refs import Ref, set_external_refs
+from domain.catalog.listing.set_metadata import Item, set_metadata
+from domain.catalog.listing.set_seo import set_seo
 from domain.catalog.models import Category, Product
 from domain.catalog.translate_category import translate_category
 from domain.catalog.translate_product import translate_product
@@ -51,7 +65,7 @@ from tests.world.webhooks import SEALING
 
 Ids = dict[str, list[str]]  # by kind
 Things = list[dict[str, Any] | None]
-HANDFUL = 15  # things that one question asks for whole
+HANDFUL = 10  # things that one question asks for whole
 TRAIL = {"audit_entry", "audit_seal"}
 OF_THE_MOMENT = {"trackingToken"}  # signed anew each time
 OTHER_HOME = NewAddress("Olga Ownes", "2 Low Street", "York", "GB", phone="+441904000000")
@@ -160,6 +174,7 @@ async def furnish(stage: Stage) -> None:
         policy_version="2026-11",
     )
     await furnish_orders(stage)
+    await furnish_catalog(stage)
     await Carrier.filter(code="swift").update(tracking_url="https://swift.test/{waybill}")
     await Fulfillment.filter(id=parcel.id).update(tracking_substatus="at the depot")
     await TrackingEvent.all().update(substatus="at the depot")
@@ -180,6 +195,25 @@ async def furnish(stage: Stage) -> None:
     await shop.variant(await shop.product("Secret tea", published=False))
     await furnish_webhooks(stage)
     await furnish_tokens(shop.now, colleague.id)
+
+
+async def furnish_catalog(stage: Stage) -> None:
+    """Names in another language, and of what is optional of goods something."""
+    shop, named = stage.shop, {"zh-CN": "茶"}
+    product = await Product.get(product_type_id__not_isnull=True)
+    variant = await shop.variant(product)
+    weight = await shop.attribute(AttributeKind.NUMBER, unit="g")
+    await shop.attribute(AttributeKind.REFERENCE, refers_to=ReferenceKind.PRODUCT)
+    await AttributeValue.create(product=product, variant=variant, attribute=weight, value_number=9)
+    for kind in (Attribute, AttributeChoice, ProductType, Dimension, DimensionValue, Collection):
+        await kind.all().update(names=named)
+    await shop.collection(rule=[RuleCondition(RuleField.TAG, tags=("tea",))])
+    await Collection.all().update(description="All one needs.", names=named)
+    await set_components(shop.ctx, variant.id, [Component((await shop.variant()).id, 2)])
+    await set_seo(shop.ctx, product.id, "en", title="Tea")
+    await set_metadata(shop.ctx, product.id, [Item("care", "Keep dry.")])
+    await set_metadata(shop.ctx, product.id, [Item("bin", "A-7")], is_private=True)
+    await set_external_refs(shop.ctx, product.id, [Ref("erp", "4711")])
 
 
 async def furnish_orders(stage: Stage) -> None:

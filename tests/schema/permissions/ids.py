@@ -6,6 +6,7 @@ IDS = """
     Query.auditTrail(where.actorId)                 Customer
     Query.auditTrail(where.subjectId)               Order
     Query.category(id)                              Category
+    Query.collection(id)                            Collection
     Query.customer(id)                              Customer
     Query.fulfillment(id)                           Fulfillment
     Query.fulfillmentOrders(where.id)               FulfillmentOrder
@@ -25,6 +26,10 @@ IDS = """
     Query.product(id)                               Product
     Query.products(where.brand)                     Brand
     Query.products(where.category)                  Category
+    Query.products(where.choice)                    AttributeChoice
+    Query.products(where.collection)                Collection
+    Query.products(where.dimensionValue)            DimensionValue
+    Query.products(where.productType)               ProductType
     Query.products(where.id)                        Product
     Query.stockAlerts(where.id)                     StockAlert
     Query.stockAlerts(where.variant)                ProductVariant
@@ -52,6 +57,41 @@ IDS = """
     Subscription.ticketViewers(id)                  Ticket
 
     Mutation.apiTokenRevoke(input.id)               ApiToken
+    Mutation.attributeChoiceAdd(input.attributeId)   Attribute
+    Mutation.attributeChoiceRemove(input.id)         AttributeChoice
+    Mutation.attributeDelete(input.id)               Attribute
+    Mutation.attributeUpdate(input.id)               Attribute
+    Mutation.productGenerateVariants(input.id)       Product
+    Mutation.productGenerateVariants(input.options.attributeId) Attribute
+    Mutation.productGenerateVariants(input.options.choiceIds) AttributeChoice
+    Mutation.productSetAttributes(input.id)          Product
+    Mutation.productSetAttributes(input.values.attributeId) Attribute
+    Mutation.productSetAttributes(input.values.value.choiceId) AttributeChoice
+    Mutation.productSetAttributes(input.values.value.referenceId) Product
+    Mutation.productSetType(input.id)                Product
+    Mutation.productSetType(input.productTypeId)     ProductType
+    Mutation.productTypeCreate(input.attributes.attributeId) Attribute
+    Mutation.productTypeUpdate(input.attributes.attributeId) Attribute
+    Mutation.productTypeUpdate(input.id)             ProductType
+    Mutation.variantSetAttributes(input.id)          ProductVariant
+    Mutation.variantSetAttributes(input.values.attributeId) Attribute
+    Mutation.variantSetAttributes(input.values.value.choiceId) AttributeChoice
+    Mutation.variantSetAttributes(input.values.value.referenceId) Product
+    Mutation.bundleSetComponents(input.components.variantId) ProductVariant
+    Mutation.bundleSetComponents(input.variantId)    ProductVariant
+    Mutation.collectionAddProducts(input.id)         Collection
+    Mutation.collectionAddProducts(input.productIds) Product
+    Mutation.collectionRemoveProducts(input.id)      Collection
+    Mutation.collectionRemoveProducts(input.productIds) Product
+    Mutation.collectionSetRule(input.id)             Collection
+    Mutation.collectionSetRule(input.rule.ids)       Category
+    Mutation.collectionUpdate(input.id)              Collection
+    Mutation.dimensionValueAdd(input.dimensionId)    Dimension
+    Mutation.productSetDimensions(input.id)          Product
+    Mutation.productSetDimensions(input.valueIds)    DimensionValue
+    Mutation.productSetExternalRefs(input.id)        Product
+    Mutation.productSetMetadata(input.id)            Product
+    Mutation.productSetSeo(input.id)                 Product
     Mutation.categoryCreate(input.parentId)         Category
     Mutation.categoryTranslate(input.id)            Category
     Mutation.consentRecord(input.customerId)        Customer

@@ -4,6 +4,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from graphql import get_named_type
 
 from tests.graph import run
 from tests.schema.inputs import INPUTS
@@ -12,7 +13,7 @@ from tests.schema.permissions.ids import under
 from tests.schema.permissions.paths import is_needed, root_and_way
 from tests.schema.permissions.test_mutations import CODES, FORBIDDEN, MAY, NOT_FOUND, SIGN_IN
 from tests.schema.permissions.transports import TRANSPORTS, Answer
-from tests.schema.shapes import MUTATIONS
+from tests.schema.shapes import MUTATIONS, input_type
 from tests.schema.stage import Input
 from tests.shop import Shop
 
@@ -84,9 +85,12 @@ def naming(mutation: str, usual: Input, way: list[str], value: str) -> Input:
         if name == mutation and other != way and not is_needed(mutation, ["input", other[0]]):
             input.pop(other[0], None)
     inner: Any = input
+    kind: Any = input_type(mutation)
     for step in way[:-1]:
-        inner = inner[step]
+        inner, kind = inner[step], get_named_type(kind.fields[step].type)
         inner = inner[0] if isinstance(inner, list) else inner
+    if kind.is_one_of:
+        inner.clear()
     inner[way[-1]] = value
     return input
 

@@ -31,6 +31,29 @@ MAY = read_table("""
     sessionCreate                       ok        ok     ok    ok       ok    ok
     sessionEnd                     sign-in not-found not-found not-found not-found    ok
     sessionRefresh                      ok        ok     ok    ok       ok    ok
+    attributeChoiceAdd             sign-in        no     no    no       no    ok
+    attributeChoiceRemove          sign-in        no     no    no       no    ok
+    attributeCreate                sign-in        no     no    no       no    ok
+    attributeDelete                sign-in        no     no    no       no    ok
+    attributeUpdate                sign-in        no     no    no       no    ok
+    productGenerateVariants        sign-in        no     no    no       no    ok
+    productSetAttributes           sign-in        no     no    no       no    ok
+    productSetType                 sign-in        no     no    no       no    ok
+    productTypeCreate              sign-in        no     no    no       no    ok
+    productTypeUpdate              sign-in        no     no    no       no    ok
+    variantSetAttributes           sign-in        no     no    no       no    ok
+    bundleSetComponents            sign-in        no     no    no       no    ok
+    collectionAddProducts          sign-in        no     no    no       no    ok
+    collectionCreate               sign-in        no     no    no       no    ok
+    collectionRemoveProducts       sign-in        no     no    no       no    ok
+    collectionSetRule              sign-in        no     no    no       no    ok
+    collectionUpdate               sign-in        no     no    no       no    ok
+    dimensionCreate                sign-in        no     no    no       no    ok
+    dimensionValueAdd              sign-in        no     no    no       no    ok
+    productSetDimensions           sign-in        no     no    no       no    ok
+    productSetExternalRefs         sign-in        no     no    no       no    ok
+    productSetMetadata             sign-in        no     no    no       no    ok
+    productSetSeo                  sign-in        no     no    no       no    ok
     brandCreate                    sign-in        no     no    no       no    ok
     carrierCreate                  sign-in        no     no    no       ok    ok
     categoryCreate                 sign-in        no     no    no       no    ok

@@ -26,13 +26,17 @@ QUESTIONS = read_table("""
     retentionRules  empty    empty empty empty    empty    ok
     roles           empty    empty empty    ok       ok    ok
     sessions        empty    empty empty empty    empty    ok
+    attributes         ok       ok    ok    ok       ok    ok
     brands             ok       ok    ok    ok       ok    ok
     carriers           ok       ok    ok    ok       ok    ok
     categories         ok       ok    ok    ok       ok    ok
     category           ok       ok    ok    ok       ok    ok
     channels           ok       ok    ok    ok       ok    ok
+    collection         ok       ok    ok    ok       ok    ok
+    collections        ok       ok    ok    ok       ok    ok
     customer         null     null    ok    ok     null    ok
     customers       empty       ok    ok    ok    empty    ok
+    dimensions         ok       ok    ok    ok       ok    ok
     eventCursor        ok       ok    ok    ok       ok    ok
     explain          null     null  null  null     null    ok
     fulfillment      null     null    ok    ok       ok    ok
@@ -46,6 +50,7 @@ QUESTIONS = read_table("""
     orderByIdentifier null    null    ok    ok       ok    ok
     orders          empty    empty    ok    ok       ok    ok
     product            ok       ok    ok    ok       ok    ok
+    productTypes       ok       ok    ok    ok       ok    ok
     products           ok       ok    ok    ok       ok    ok
     realtime         null    null  null  null     null    ok
     shipmentTracking   ok       ok    ok    ok       ok    ok
@@ -69,10 +74,15 @@ THINGS = read_table("""
     Role                 null     null  null    ok       ok    ok
     Session              null     null  null  null     null    ok
     Address              null     null    ok    ok     null    ok
+    Attribute              ok       ok    ok    ok       ok    ok
+    AttributeChoice        ok       ok    ok    ok       ok    ok
     Brand                  ok       ok    ok    ok       ok    ok
     Carrier                ok       ok    ok    ok       ok    ok
     Category               ok       ok    ok    ok       ok    ok
+    Collection             ok       ok    ok    ok       ok    ok
     Customer             null     null    ok    ok     null    ok
+    Dimension              ok       ok    ok    ok       ok    ok
+    DimensionValue         ok       ok    ok    ok       ok    ok
     Fulfillment          null     null    ok    ok       ok    ok
     FulfillmentLine      null     null    ok    ok       ok    ok
     FulfillmentOrder     null     null    ok    ok       ok    ok
@@ -83,6 +93,7 @@ THINGS = read_table("""
     Payment              null     null    ok    ok       ok    ok
     PaymentTransaction   null     null    ok    ok       ok    ok
     Product                ok       ok    ok    ok       ok    ok
+    ProductType            ok       ok    ok    ok       ok    ok
     ProductVariant         ok       ok    ok    ok       ok    ok
     SalesChannel           ok       ok    ok    ok       ok    ok
     StaffMember          null     null  null    ok       ok    ok
@@ -104,6 +115,7 @@ DOCUMENTS = {
     "auditHead": "auditHead { number }",
     "auditTrail": "auditTrail { nodes { what } }",
     "category": 'category(id: "{Category}") { id }',
+    "collection": 'collection(id: "{Collection}") { id }',
     "customer": 'customer(id: "{Customer}") { id }',
     "carriers": "carriers { id }",
     "channels": "channels { id }",

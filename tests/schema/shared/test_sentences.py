@@ -11,6 +11,9 @@ import pytest
 import domain
 from api.deadlines import TooSlow
 from api.leaky import Throttled
+from domain.catalog.attributes.errors import AttributeInUse
+from domain.catalog.bundles.errors import BundleInBundle
+from domain.catalog.collections.errors import CollectionHasRule
 from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
 from domain.customers.errors import OrdersUnderWay, TooManyAddresses
 from domain.finance.errors import PaymentExceedsBalance, RefundExceedsCaptured
@@ -88,6 +91,10 @@ ONE_OF_EACH = [
     errors.VersionConflict("order", 1, 2),
     errors.IdempotencyKeyReused("key"),
     errors.IdempotencyInProgress("key"),
+    errors.Several([errors.InvalidInput("This must not be empty.", "name")]),
+    AttributeInUse("Colour"),
+    BundleInBundle(),
+    CollectionHasRule(),
     ProductHasNoPrice(ID),
     CategoryTooDeep(5),
     TooManyAddresses(50),
