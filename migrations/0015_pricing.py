@@ -8,7 +8,7 @@ from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 
 from domain.catalog.states import PriceCause
-from domain.customers.groups import GroupKind
+from domain.customers.states import GroupKind
 from domain.pricing.states import (
     AnomalyKind,
     AnomalyStatus,

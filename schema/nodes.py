@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 from domain.catalog import queries as catalog
 from domain.channels import queries as channels
+from domain.customers import group_queries as groups
 from domain.customers import queries as customers
 from domain.finance import queries as finance
 from domain.fulfillment import queries as fulfillment
 from domain.identity import queries as identity
 from domain.inventory import queries as inventory
 from domain.orders import queries as orders
+from domain.pricing import queries as pricing
 from domain.support import queries as support
 from domain.webhooks import queries as webhooks
 from schema.shared.context import Batch, GraphContext
@@ -23,7 +25,9 @@ NODES: dict[str, Batch[object]] = {
     "Brand": catalog.brands_by_ids,
     "Carrier": fulfillment.carriers_by_ids,
     "Category": catalog.categories_by_ids,
+    "CompetitorPrice": pricing.observations_by_ids,
     "Customer": customers.customers_by_ids,
+    "CustomerGroup": groups.groups_by_ids,
     "Fulfillment": fulfillment.fulfillments_by_ids,
     "FulfillmentLine": fulfillment.fulfillment_lines_by_ids,
     "FulfillmentOrder": fulfillment.fulfillment_orders_by_ids,
@@ -33,6 +37,13 @@ NODES: dict[str, Batch[object]] = {
     "OrderLine": orders.lines_by_ids,
     "Payment": finance.payments_by_ids,
     "PaymentTransaction": finance.transactions_by_ids,
+    "PriceAnomaly": pricing.anomalies_by_ids,
+    "PriceChange": pricing.changes_by_ids,
+    "PriceDecision": pricing.decisions_by_ids,
+    "PriceList": pricing.lists_by_ids,
+    "PriceProposal": pricing.proposals_by_ids,
+    "PricingRule": pricing.rules_by_ids,
+    "ScheduledPrice": pricing.scheduled_by_ids,
     "Product": catalog.products_by_ids,
     "ProductVariant": catalog.variants_by_ids,
     "SalesChannel": channels.channels_by_ids,

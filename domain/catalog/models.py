@@ -188,7 +188,7 @@ class PriceChange(Model):
     )
     variant_id: UUID
     currency = fields.CharField(max_length=3)
-    before_minor: int | None = fields.BigIntField(null=True)  # type: ignore[assignment]  # the stubs know no nullable number
+    before_minor: int | None = fields.BigIntField(null=True)
     amount_minor = fields.BigIntField()
     cause = fields.CharEnumField(PriceCause, max_length=16)
     reference_id: UUID | None = fields.UUIDField(null=True)

@@ -46,9 +46,7 @@ async def join_group(
         await raise_version(group, "customer group", at=ctx.now)
         await append(
             ctx,
-            GroupMemberAdded(
-                aggregate_id=group.id, version=group.version, customer_id=customer_id
-            ),
+            GroupMemberAdded(aggregate_id=group.id, version=group.version, customer_id=customer_id),
         )
         return group
 

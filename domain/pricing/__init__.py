@@ -3,6 +3,6 @@
 Verbs: `price_variant`, `schedule_price`, `cancel_scheduled_price`, `apply_scheduled_prices`,
 `create_price_list`, `set_list_prices`, `activate_price_list`, `deactivate_price_list`,
 `turn_price_lists`, `record_cost`, `report_competitor_price`, `set_pricing_rule`, `apply_rule`,
-`approve_proposal`, `reject_proposal`, `withdraw_proposal`, `close_anomaly`. The arithmetic is
+`answer_proposal`, `close_anomaly`. The arithmetic is
 pure: `deciding.py` says what a rule comes to, `anomalies.py` what is odd about a price.
 """

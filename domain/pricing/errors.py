@@ -14,11 +14,10 @@ class PriceListOver(DomainError):
         super().__init__("The end of this list has passed.")
 
 
-class VariantHasNoPrice(DomainError):
-    """There is nothing to change: it has no price in this currency."""
+class ProposalOutdated(DomainError):
+    """The price moved since it was proposed: it was proposed for another price."""
 
-    code: ClassVar[str] = "VARIANT_HAS_NO_PRICE"
+    code: ClassVar[str] = "PROPOSAL_OUTDATED"
 
-    def __init__(self, currency: str) -> None:
-        super().__init__(f"This variant has no price in {currency}.", currency=currency)
-        self.currency = currency
+    def __init__(self) -> None:
+        super().__init__("The price has changed since this was proposed.")

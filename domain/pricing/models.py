@@ -152,7 +152,7 @@ class PricingRule(Model):
     strategy = fields.CharEnumField(Strategy, max_length=24)
     strategy_bp = fields.IntField(default=0)
     margin_bp = fields.IntField(default=0)
-    ceiling_minor: int | None = fields.BigIntField(null=True)  # type: ignore[assignment]  # the stubs know no nullable number
+    ceiling_minor: int | None = fields.BigIntField(null=True)
     daily_move_bp = fields.IntField()
     cool_down_minutes = fields.IntField(default=0)
     approval_above_bp = fields.IntField()

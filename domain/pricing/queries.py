@@ -241,13 +241,17 @@ async def counts_of_entries(ctx: Context, list_ids: Sequence[UUID]) -> dict[UUID
 
 # Lists of them
 
-OF_VARIANT: Mapping[str, Column] = {"id": "id", "variant": "variant_id"}
-CHANGE_COLUMNS = OF_VARIANT | {"cause": "cause", "changed_at": "changed_at"}
+OF_VARIANT: dict[str, Column] = {"id": "id", "variant": "variant_id"}
+CHANGE_COLUMNS: Mapping[str, Column] = {
+    **OF_VARIANT,
+    "cause": "cause",
+    "changed_at": "changed_at",
+}
 LIST_COLUMNS: Mapping[str, Column] = {"id": "id", "status": "status"}
-SCHEDULED_COLUMNS = OF_VARIANT | {"status": "status"}
-DECISION_COLUMNS = OF_VARIANT | {"rule": "rule_id", "outcome": "outcome"}
-PROPOSAL_COLUMNS = OF_VARIANT | {"rule": "rule_id", "status": "status"}
-ANOMALY_COLUMNS = OF_VARIANT | {"kind": "kind", "status": "status"}
+SCHEDULED_COLUMNS: Mapping[str, Column] = {**OF_VARIANT, "status": "status"}
+DECISION_COLUMNS: Mapping[str, Column] = {**OF_VARIANT, "rule": "rule_id", "outcome": "outcome"}
+PROPOSAL_COLUMNS: Mapping[str, Column] = {**OF_VARIANT, "rule": "rule_id", "status": "status"}
+ANOMALY_COLUMNS: Mapping[str, Column] = {**OF_VARIANT, "kind": "kind", "status": "status"}
 
 
 def changes_matching(ctx: Context, condition: Condition | None) -> QuerySet[PriceChange]:

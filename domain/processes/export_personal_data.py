@@ -93,9 +93,7 @@ async def _sections(ctx: Context, customer: Customer) -> dict[str, Rows]:
         "messages": [_message(key, row) for row in await _newest(said, "-sent_at")],
         "sessions": _all(await _newest(SessionRow.filter(holder_id=key), "-created_at")),
         "consents": _all(await _newest(Consent.filter(customer_id=key), "-recorded_at")),
-        "groups": _all(
-            await _newest(CustomerGroup.filter(members__customer_id=key), "created_at")
-        ),
+        "groups": _all(await _newest(CustomerGroup.filter(members__customer_id=key), "created_at")),
         "events": _all(await _newest(facts, "-version")),
     }
 

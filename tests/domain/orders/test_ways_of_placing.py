@@ -59,9 +59,7 @@ async def in_groups(dice: random.Random, placings: Sequence[tuple[int, Placing]]
 
 
 @pytest.mark.parametrize(("seed", "listed"), [(0, False), (1, False), (2, True), (3, True)])
-async def test_every_way_of_placing_comes_to_the_same(
-    shop: Shop, seed: int, listed: bool
-) -> None:
+async def test_every_way_of_placing_comes_to_the_same(shop: Shop, seed: int, listed: bool) -> None:
     world = await World.open(shop)
     if listed:
         await world.list_prices()

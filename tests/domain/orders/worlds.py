@@ -116,9 +116,7 @@ class World:
             if given.get("ends_at") != self.shop.now:
                 await activate_price_list(ctx, made.id)
         await sql.execute("DELETE FROM event WHERE aggregate_type <> 'inventory_level'")
-        await sql.execute(
-            "DELETE FROM aggregate_version WHERE aggregate_type <> 'inventory_level'"
-        )
+        await sql.execute("DELETE FROM aggregate_version WHERE aggregate_type <> 'inventory_level'")
 
     def placing(self, dice: random.Random, number: int) -> Placing:
         """Something that somebody may ask for: sensible mostly, a repetition at times."""
