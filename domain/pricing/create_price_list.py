@@ -1,6 +1,6 @@
 """Making a price list: prices that will hold for a while, in a channel, for a group."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from tortoise.transactions import in_transaction
@@ -18,6 +18,7 @@ from domain.shared.money import MINOR_DIGITS, WrongCurrency
 from domain.shared.outbox import append
 
 PRIORITY_MAX = 1_000
+AHEAD_MAX = timedelta(days=3_653)
 GROUP = "SELECT 1 FROM customer_group WHERE id = $1 FOR KEY SHARE"
 CHANNEL = "SELECT 1 FROM sales_channel WHERE id = $1 FOR KEY SHARE"
 
@@ -48,6 +49,9 @@ async def create_price_list(
     if currency not in MINOR_DIGITS:
         raise WrongCurrency("We do not trade in this currency.", "currency")
     inputs.count(priority, "priority", lowest=0, highest=PRIORITY_MAX)
+    for moment, path in ((starts_at, "startsAt"), (ends_at, "endsAt")):
+        if moment is not None and moment > ctx.now + AHEAD_MAX:
+            raise InvalidInput("A list is planned for up to ten years ahead.", path)
     if starts_at is not None and ends_at is not None and starts_at >= ends_at:
         raise InvalidInput("It ends after it begins.", "endsAt")
     request = [name, currency, channel_id, group_id, priority, starts_at, ends_at]

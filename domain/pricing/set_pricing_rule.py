@@ -18,7 +18,7 @@ from domain.pricing.states import DownwardMode, Strategy
 from domain.shared import inputs
 from domain.shared.context import Context
 from domain.shared.errors import AlreadyTaken, InvalidInput, NotFound
-from domain.shared.money import AMOUNT_MINOR_MAX, MINOR_DIGITS, WrongCurrency
+from domain.shared.money import MINOR_DIGITS, Money, WrongCurrency
 from domain.shared.outbox import append
 from domain.shared.states import expect_version, raise_version
 
@@ -38,7 +38,7 @@ class RuleTerms:
     daily_move_bp: int
     approval_above_bp: int
     cool_down_minutes: int = 0
-    ceiling_minor: int | None = None
+    ceiling: Money | None = None
     downward: DownwardMode = DownwardMode.FOLLOW_DOWN
     is_active: bool = True
     category_ids: Sequence[UUID] = field(default=())
@@ -127,8 +127,11 @@ def _checked(terms: RuleTerms) -> dict[str, Any]:
         name: inputs.count(value, path, lowest=lowest, highest=highest)
         for name, (value, path, lowest, highest) in bounds.items()
     }
-    if terms.ceiling_minor is not None and not 0 < terms.ceiling_minor <= AMOUNT_MINOR_MAX:
-        raise InvalidInput("An amount is more than nothing.", "ceiling")
+    if terms.ceiling is not None:
+        if terms.ceiling.currency != terms.currency:
+            raise WrongCurrency(f"This rule is in {terms.currency}.", "ceiling", "currencyCode")
+        if inputs.price(terms.ceiling, "ceiling").minor == 0:
+            raise InvalidInput("An amount is more than nothing.", "ceiling")
     scope = terms.scope
     for name, ids in (("categoryIds", "categories"), ("brandIds", "brands")):
         inputs.items(scope[ids], name)
@@ -140,7 +143,7 @@ def _checked(terms: RuleTerms) -> dict[str, Any]:
         "currency": terms.currency,
         "scope": scope,
         "strategy": terms.strategy,
-        "ceiling_minor": terms.ceiling_minor,
+        "ceiling_minor": None if terms.ceiling is None else terms.ceiling.minor,
         "downward": terms.downward,
         "is_active": terms.is_active,
         **numbers,

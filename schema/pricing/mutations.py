@@ -205,8 +205,6 @@ class PricingMutations:
         self, info: Info, input: Input[PricingRuleUpsertInput]
     ) -> PricingRulePayload:
         ceiling = None if input.ceiling is None else input.ceiling.read("ceiling")
-        if ceiling is not None and ceiling.currency != input.currency:
-            raise WrongCurrency(f"This rule is in {input.currency}.", "ceiling", "currencyCode")
         terms = RuleTerms(
             name=input.name,
             currency=input.currency,
@@ -216,7 +214,7 @@ class PricingMutations:
             daily_move_bp=input.daily_move_bp,
             approval_above_bp=input.approval_above_bp,
             cool_down_minutes=input.cool_down_minutes,
-            ceiling_minor=None if ceiling is None else ceiling.minor,
+            ceiling=ceiling,
             downward=input.downward,
             is_active=input.is_active,
             category_ids=[key_of("Category", each) for each in input.category_ids or []],

@@ -66,6 +66,7 @@ BY_SENTENCE = {
     "A parcel holds something.": "包裹不能为空。",
     "A price is not below zero and not beyond counting.": "价格不能为负，也不能过大。",
     "A price range needs its currency.": "价格区间须指明币种。",
+    "A list is planned for up to ten years ahead.": "价目表只能计划未来十年内的时间。",
     "A price is planned for up to two years ahead.": "只能计划未来两年内的价格。",
     "A rule names categories, brands or variants.": "规则须指明分类、品牌或规格。",
     "Another group has this code.": "该代码已属于另一个客户组。",
