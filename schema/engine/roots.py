@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any
 
-from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLResolveInfo, get_named_type
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    get_named_type,
+    get_nullable_type,
+    is_list_type,
+)
 
 from domain.shared.paging import Order
 from schema.engine.compiler import Compiler, Nodes
@@ -269,6 +277,8 @@ def _resolved(compiler: Compiler, definition: GraphQLField, nodes: Nodes) -> Fin
     compiler.is_personal = True
     kind = get_named_type(definition.type)
     hands: list[Hand] = []
+    if is_list_type(get_nullable_type(definition.type)):
+        raise Uncovered(f"{nodes[0].name.value} is a list that a resolver makes")
     if isinstance(kind, GraphQLObjectType) and kind.name not in compiler.tables.reads:
         make, hands = shown(compiler, kind, nodes)
     else:

@@ -128,8 +128,10 @@ class PriceAnomalyWhere:
     not_: Optional["PriceAnomalyWhere"] = conditions("Not this.", name="NOT")
 
 
-def of_variant(variant_id: str) -> Condition:
+def of_variant(variant_id: str | None) -> Condition | None:
     """What is about one variant; about none where this is no id of one."""
+    if variant_id is None:
+        return None
     return Is("variant", "eq", key_in("ProductVariant", variant_id) or NOBODYS)
 
 
@@ -138,13 +140,15 @@ class PricingQueries:
     """All need pricing:read; empty without it."""
 
     @strawberry.field(
-        description="A variant's prices since they are written down, newest first. Empty without"
-        " pricing:read."
+        description="What became of prices, of one variant if you name it, newest first. Empty"
+        " without pricing:read."
     )
     async def price_history(
         self,
         info: Info,
-        variant_id: Annotated[strawberry.ID, strawberry.argument(description="Of what.")],
+        variant_id: Annotated[
+            strawberry.ID | None, strawberry.argument(description="Of what; none means all.")
+        ] = None,
         first: First = None,
         after: After = None,
         last: Last = None,

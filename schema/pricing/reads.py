@@ -145,7 +145,7 @@ READS = (
 
 
 async def _history(ctx: Context, args: Args) -> Rows:
-    return queries.changes_matching(ctx, of_variant(args["variant_id"]))
+    return queries.changes_matching(ctx, of_variant(args.get("variant_id")))
 
 
 async def _lists(ctx: Context, args: Args) -> Rows:

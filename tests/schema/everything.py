@@ -75,7 +75,7 @@ async def one_of_everything(stage: Stage) -> Ids:
         await shop.seen(variant),
         await shop.price_list((variant, 1, 1100)),
         await shop.scheduled(variant),
-        proposal := await shop.proposal(variant),
+        proposal := await shop.proposal(await shop.variant()),
         await PricingRule.get(id=proposal.rule_id),
         await PriceDecision.get(id=proposal.decision_id),
         await shop.anomaly(variant),

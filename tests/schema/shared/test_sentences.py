@@ -47,6 +47,7 @@ from domain.orders.errors import (
     VariantNotFound,
 )
 from domain.orders.states import OrderStatus
+from domain.pricing.errors import PriceListOver, ProposalOutdated
 from domain.shared import errors
 from domain.shared.errors import DomainError
 from domain.shared.ids import new_id
@@ -88,6 +89,8 @@ ONE_OF_EACH = [
     errors.IdempotencyKeyReused("key"),
     errors.IdempotencyInProgress("key"),
     ProductHasNoPrice(ID),
+    PriceListOver(),
+    ProposalOutdated(),
     CategoryTooDeep(5),
     TooManyAddresses(50),
     OrdersUnderWay(["ORD-1"]),
