@@ -40,6 +40,8 @@ from schema.pricing.queries import PricingQueries
 from schema.pricing.subscriptions import PricingSubscriptions
 from schema.reads import TABLES
 from schema.realtime.queries import RealtimeQueries
+from schema.retention.mutations import RetentionMutations
+from schema.retention.queries import RetentionQueries
 from schema.shared.arguments import Id
 from schema.shared.audited import Audited
 from schema.shared.building import build_inputs
@@ -73,6 +75,7 @@ class Query(
     PerformanceQueries,
     PricingQueries,
     RealtimeQueries,
+    RetentionQueries,
     SupportQueries,
     WebhookQueries,
 ):
@@ -111,6 +114,7 @@ class Mutation(
     InventoryMutations,
     OrderMutations,
     PricingMutations,
+    RetentionMutations,
     PrivacyMutations,
     SupportMutations,
     WebhookMutations,

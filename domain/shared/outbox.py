@@ -46,6 +46,7 @@ class AggregateType(StrEnum):
     PRICING_RULE = "pricing_rule"
     PRICE_PROPOSAL = "price_proposal"
     PRICE_ANOMALY = "price_anomaly"
+    RETENTION_RULE = "retention_rule"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
