@@ -21,9 +21,9 @@ def global_id(prefix: bytes, key: UUID) -> str:
     return b2a_base64(prefix + str(key).encode(), newline=False).decode()
 
 
-def decimal(value: Decimal) -> str:
+def decimal(value: Decimal | None) -> str | None:
     """An exact number as a string."""
-    return format(value, "f")
+    return None if value is None else format(value, "f")
 
 
 def small(value: int | None) -> int | None:
