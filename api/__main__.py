@@ -122,6 +122,25 @@ def import_(
         importing.run(source, credentials, weeks="full" if full else weeks)
 
 
+@app.command("competitor-prices")
+def competitor_prices(
+    path: Annotated[
+        Path, typer.Argument(help="CSV: sku, competitor, amount, currency, observed_at.")
+    ],
+) -> None:
+    """Note what others ask, from a file. Repeating it adds nothing; odd rows are named."""
+    from api.database import database
+    from api.importing import competitor_prices as prices
+
+    with database(read_settings()) as credentials:
+        report = prices.run(path, credentials)
+    for line in report.faults:
+        print(line)
+    print(f"{report.taken} of {report.rows} rows are noted.")
+    if report.faults:
+        raise typer.Exit(1)
+
+
 @app.command()
 def simulate(
     seed: Annotated[int, typer.Option(help="The same seed makes the same shop.")] = 1,

@@ -25,6 +25,7 @@ from domain.audit.seal import Sealer
 from domain.customers.email_notices import write_notices
 from domain.identity.mail import Post, keep_in_box
 from domain.processes.apply_retention import apply_retention
+from domain.processes.reprice import reprice
 from domain.processes.reset_password import write_letters
 from domain.processes.sweep import sweep
 from domain.shared.context import SYSTEM, Context
@@ -40,6 +41,7 @@ from realtime.retention import tend_log
 from realtime.worker import Service, Timer, Worker
 
 SWEEP_SECONDS = 5.0
+REPRICE_SECONDS = 60.0  # between two looks whether the turn of a pricing rule has come
 SEAL_SECONDS = 2.0  # how far the chain of the audit trail lags behind, at rest
 LETTER_SECONDS = 1.0
 OLD_SELDOM = 100  # collections of what is younger between two of everything; Python has 10
@@ -69,6 +71,9 @@ def make_worker(
     async def sweep_up(now: datetime) -> object:
         return await sweep(Context(actor=SYSTEM, now=now))
 
+    async def follow_rules(now: datetime) -> object:
+        return await reprice(Context(actor=SYSTEM, now=now))
+
     async def write(now: datetime) -> object:
         ctx = Context(actor=SYSTEM, now=now)
         return await write_letters(ctx, post) + await write_notices(ctx, post)
@@ -78,6 +83,7 @@ def make_worker(
 
     timers = [
         Timer("sweep", SWEEP_SECONDS, sweep_up),
+        Timer("reprice", REPRICE_SECONDS, follow_rules),
         Timer("letters", LETTER_SECONDS, write),
         Timer("retention", RETENTION_SECONDS, let_go),
         Timer("tend the log", TEND_SECONDS, partial(tend_log, replay=replay)),

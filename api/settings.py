@@ -143,7 +143,10 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         backup_key_file=_path(env.get("BACKUP_KEY_FILE")),
         webhook_policy=_policy(env.get("WEBHOOK_NETWORKS_ALLOWED")),
         webhook_sources=_sources(
-            env, carrier="WEBHOOK_SECRET_CARRIER", gateway="WEBHOOK_SECRET_GATEWAY"
+            env,
+            carrier="WEBHOOK_SECRET_CARRIER",
+            gateway="WEBHOOK_SECRET_GATEWAY",
+            market="WEBHOOK_SECRET_MARKET",
         ),
         trusted_proxies=_networks(env.get("TRUSTED_PROXIES", "")),
         master_keys=_master_keys(env.get("TRADEGRAPH_MASTER_KEYS")),

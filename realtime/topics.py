@@ -57,6 +57,11 @@ def stock_alert(key: UUID) -> Topic:
     return one(AggregateType.STOCK_ALERT, key)
 
 
+def price_anomalies() -> Topic:
+    """Every price that looks wrong."""
+    return every(AggregateType.PRICE_ANOMALY)
+
+
 def inventory_levels() -> Topic:
     """What lies on every shelf."""
     return every(AggregateType.INVENTORY_LEVEL)

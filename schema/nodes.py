@@ -8,12 +8,14 @@ from domain.catalog.attributes import queries as attributes
 from domain.catalog.collections import queries as collections
 from domain.catalog.dimensions import queries as dimensions
 from domain.channels import queries as channels
+from domain.customers import group_queries as groups
 from domain.customers import queries as customers
 from domain.finance import queries as finance
 from domain.fulfillment import queries as fulfillment
 from domain.identity import queries as identity
 from domain.inventory import queries as inventory
 from domain.orders import queries as orders
+from domain.pricing import queries as pricing
 from domain.support import queries as support
 from domain.webhooks import queries as webhooks
 from schema.shared.context import Batch, GraphContext
@@ -32,6 +34,8 @@ NODES: dict[str, Batch[object]] = {
     "Customer": customers.customers_by_ids,
     "Dimension": dimensions.dimensions_by_ids,
     "DimensionValue": dimensions.dimension_values_by_ids,
+    "CompetitorPrice": pricing.observations_by_ids,
+    "CustomerGroup": groups.groups_by_ids,
     "Fulfillment": fulfillment.fulfillments_by_ids,
     "FulfillmentLine": fulfillment.fulfillment_lines_by_ids,
     "FulfillmentOrder": fulfillment.fulfillment_orders_by_ids,
@@ -41,6 +45,13 @@ NODES: dict[str, Batch[object]] = {
     "OrderLine": orders.lines_by_ids,
     "Payment": finance.payments_by_ids,
     "PaymentTransaction": finance.transactions_by_ids,
+    "PriceAnomaly": pricing.anomalies_by_ids,
+    "PriceChange": pricing.changes_by_ids,
+    "PriceDecision": pricing.decisions_by_ids,
+    "PriceList": pricing.lists_by_ids,
+    "PriceProposal": pricing.proposals_by_ids,
+    "PricingRule": pricing.rules_by_ids,
+    "ScheduledPrice": pricing.scheduled_by_ids,
     "Product": catalog.products_by_ids,
     "ProductType": attributes.types_by_ids,
     "ProductVariant": catalog.variants_by_ids,

@@ -16,6 +16,7 @@ from schema.catalog.mutations import CatalogMutations
 from schema.catalog.queries import CatalogQueries
 from schema.channels.mutations import ChannelMutations
 from schema.channels.queries import ChannelQueries
+from schema.customers.groups import GroupMutations, GroupQueries
 from schema.customers.mutations import CustomerMutations
 from schema.customers.privacy import OrdersUnderWayError, PrivacyMutations
 from schema.customers.queries import CustomerQueries
@@ -37,6 +38,9 @@ from schema.orders.mutations import OrderMutations
 from schema.orders.queries import OrderQueries
 from schema.orders.subscriptions import OrderSubscriptions
 from schema.performance.queries import PerformanceQueries
+from schema.pricing.mutations import PricingMutations
+from schema.pricing.queries import PricingQueries
+from schema.pricing.subscriptions import PricingSubscriptions
 from schema.reads import TABLES
 from schema.realtime.queries import RealtimeQueries
 from schema.retention.mutations import RetentionMutations
@@ -68,10 +72,12 @@ class Query(
     ChannelQueries,
     CustomerQueries,
     FulfillmentQueries,
+    GroupQueries,
     IdentityQueries,
     InventoryQueries,
     OrderQueries,
     PerformanceQueries,
+    PricingQueries,
     RealtimeQueries,
     RetentionQueries,
     SupportQueries,
@@ -109,9 +115,11 @@ class Mutation(
     FulfillmentMutations,
     DoorMutations,
     GrantMutations,
+    GroupMutations,
     IdentityMutations,
     InventoryMutations,
     OrderMutations,
+    PricingMutations,
     RetentionMutations,
     PrivacyMutations,
     SupportMutations,
@@ -125,6 +133,7 @@ class Subscription(
     FulfillmentSubscriptions,
     InventorySubscriptions,
     OrderSubscriptions,
+    PricingSubscriptions,
     SupportSubscriptions,
 ):
     """The subscription root."""

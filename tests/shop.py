@@ -16,6 +16,7 @@ from tests.world.full_catalog import FullCatalogWorld
 from tests.world.identity import IdentityWorld
 from tests.world.inventory import InventoryWorld
 from tests.world.orders import OrdersWorld
+from tests.world.pricing import PricingWorld
 from tests.world.support import SupportWorld
 from tests.world.webhooks import WebhooksWorld
 
@@ -31,6 +32,7 @@ def staff(*scopes: str, name: str = "Sam") -> Actor:
 class Shop(
     FulfillmentWorld,
     OrdersWorld,
+    PricingWorld,
     SupportWorld,
     CatalogWorld,
     FullCatalogWorld,

@@ -8,7 +8,7 @@ from tortoise import fields
 from tortoise.contrib.postgres.fields import TSVectorField
 from tortoise.models import Model
 
-from domain.catalog.states import PublicationStatus
+from domain.catalog.states import PriceCause, PublicationStatus
 from domain.shared.ids import new_id
 
 if TYPE_CHECKING:
@@ -180,3 +180,29 @@ class VariantPrice(Model):
     class Meta:
         table = "variant_price"
         unique_together = (("variant_id", "currency"),)
+
+
+class PriceChange(Model):
+    """One change of a variant's price, in minor units. Rows are added, never changed.
+
+    `before_minor` is what it cost until then, none where it had no price in this currency: so the
+    changes of a span say all prices that were in force in it. `reference_id` is what changed it,
+    where that is not a person: the decision of a rule, the plan it was part of.
+    """
+
+    id: UUID = fields.UUIDField(primary_key=True, default=new_id)
+    variant: fields.ForeignKeyRelation[ProductVariant] = fields.ForeignKeyField(
+        "tradegraph.ProductVariant", related_name="price_changes", on_delete=fields.CASCADE
+    )
+    variant_id: UUID
+    currency = fields.CharField(max_length=3)
+    before_minor: int | None = fields.BigIntField(null=True)
+    amount_minor = fields.BigIntField()
+    cause = fields.CharEnumField(PriceCause, max_length=16)
+    reference_id: UUID | None = fields.UUIDField(null=True)
+    actor = fields.CharField(max_length=64)
+    changed_at = fields.DatetimeField()
+
+    class Meta:
+        table = "price_change"
+        indexes = (("variant_id", "currency", "changed_at"), ("variant_id", "changed_at", "id"))

@@ -5,8 +5,9 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from domain.catalog.events import PriceSet
-from domain.catalog.models import VariantPrice
+from domain.catalog.models import PriceChange, VariantPrice
 from domain.catalog.queries import get_variant, lock_product
+from domain.catalog.states import PriceCause
 from domain.identity.scopes import Scope
 from domain.shared import inputs
 from domain.shared.context import Context
@@ -16,12 +17,18 @@ from domain.shared.states import expect_version, raise_version
 
 
 async def set_price(
-    ctx: Context, variant_id: UUID, price: Money, *, expected_version: int | None = None
+    ctx: Context,
+    variant_id: UUID,
+    price: Money,
+    *,
+    expected_version: int | None = None,
+    cause: PriceCause = PriceCause.MANUAL,
+    reference_id: UUID | None = None,
 ) -> VariantPrice:
     """Set a variant's price. Orders keep the one they were placed at.
 
     Setting the same price again changes nothing and tells nobody. `expected_version` is the
-    product's.
+    product's. The history of prices says why it changed (`cause`), and by what (`reference_id`).
 
     Raises:
         NotPermitted: the actor may not change the catalog.
@@ -42,11 +49,22 @@ async def set_price(
             currency=price.currency,
             defaults={"amount_minor": price.minor, "updated_at": ctx.now},
         )
+        before = None if is_new else row.amount_minor
         if not is_new:
             if row.amount_minor == price.minor:
                 return row
             row.amount_minor, row.updated_at = price.minor, ctx.now
             await row.save(update_fields=["amount_minor", "updated_at"])
+        await PriceChange.create(
+            variant_id=variant.id,
+            currency=price.currency,
+            before_minor=before,
+            amount_minor=price.minor,
+            cause=cause,
+            reference_id=reference_id,
+            actor=ctx.actor.key,
+            changed_at=ctx.now,
+        )
         await raise_version(product, "product", at=ctx.now)
         await append(
             ctx,

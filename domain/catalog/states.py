@@ -19,6 +19,16 @@ class PublicationAction(StrEnum):
     UNPUBLISH = "unpublish"
 
 
+class PriceCause(StrEnum):
+    """Why a price changed."""
+
+    MANUAL = "manual"
+    RULE = "rule"  # a pricing rule, or somebody who approved what it proposed
+    SCHEDULE = "schedule"  # it was planned for this moment
+    PROMOTION = "promotion"
+    IMPORT = "import"
+
+
 PUBLICATION = StateMachine(
     "product",
     PublicationStatus,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from domain.customers.states import ConsentPurpose
+from domain.customers.states import ConsentPurpose, GroupKind
 from domain.shared.outbox import AggregateType, Event
 
 
@@ -83,3 +83,24 @@ class PersonalDataExported(Event):
 
     type: ClassVar[str] = "customers.personal_data_exported"
     aggregate_type: ClassVar[AggregateType] = AggregateType.CUSTOMER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCreated(Event):
+    type: ClassVar[str] = "customers.group_created"
+    aggregate_type: ClassVar[AggregateType] = AggregateType.CUSTOMER_GROUP
+    kind: GroupKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMemberAdded(Event):
+    type: ClassVar[str] = "customers.group_member_added"
+    aggregate_type: ClassVar[AggregateType] = AggregateType.CUSTOMER_GROUP
+    customer_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMemberRemoved(Event):
+    type: ClassVar[str] = "customers.group_member_removed"
+    aggregate_type: ClassVar[AggregateType] = AggregateType.CUSTOMER_GROUP
+    customer_id: UUID

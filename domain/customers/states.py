@@ -1,4 +1,4 @@
-"""What a customer may agree to, and where they said so."""
+"""What a customer may agree to, where they said so, and what binds groups."""
 
 from enum import StrEnum
 
@@ -19,3 +19,11 @@ class ConsentSource(StrEnum):
     CHECKOUT = "checkout"
     SERVICE_DESK = "service_desk"
     IMPORT = "import"
+
+
+class GroupKind(StrEnum):
+    """What binds a group of customers together."""
+
+    GROUP = "group"  # somebody put them there
+    TIER = "tier"  # a step of loyalty; everybody is on one at most
+    SEGMENT = "segment"  # they have something in common

@@ -23,6 +23,8 @@ class Scope(StrEnum):
     ORDERS_READ = "orders:read"
     ORDERS_WRITE = "orders:write"
     PAYMENTS_WRITE = "payments:write"
+    PRICING_READ = "pricing:read"  # costs, margins, lists, rules and what came of them
+    PRICING_WRITE = "pricing:write"
     RETENTION_READ = "retention:read"  # how long what is kept
     RETENTION_WRITE = "retention:write"
     STAFF_WRITE = "staff:write"
@@ -46,7 +48,13 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
     Role.ADMIN: frozenset(Scope),
     Role.AUDITOR: frozenset({Scope.AUDIT_READ, Scope.RETENTION_READ}),
     Role.CATALOG_MANAGER: frozenset(
-        {Scope.CATALOG_READ, Scope.CATALOG_WRITE, Scope.INVENTORY_READ}
+        {
+            Scope.CATALOG_READ,
+            Scope.CATALOG_WRITE,
+            Scope.INVENTORY_READ,
+            Scope.PRICING_READ,
+            Scope.PRICING_WRITE,
+        }
     ),
     Role.SERVICE_AGENT: frozenset(
         {

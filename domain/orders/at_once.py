@@ -8,7 +8,7 @@ from tortoise.exceptions import IntegrityError
 from domain.inventory.taking import CHOOSE, TAKE
 from domain.orders.entering import ENTER, IS_NEW, NOBODY_ELSE, REMEMBER, Asked
 from domain.orders.models import Order
-from domain.orders.offers import OFFERS
+from domain.orders.offers import OFFERS_TO_ONE
 from domain.orders.placing import Placing, order_of
 from domain.shared.ids import new_id
 from domain.shared.money import AMOUNT_MINOR_MAX
@@ -46,7 +46,7 @@ PLACE = Statement(
     f"""
 channel AS MATERIALIZED (
     SELECT sales_channel.id FROM sales_channel JOIN asked ON asked.channel = sales_channel.code
-), offer AS MATERIALIZED ({OFFERS}
+), offer AS MATERIALIZED ({OFFERS_TO_ONE}
 ), line AS MATERIALIZED (
     SELECT 0 AS place, line_asked.*, offer.sku, offer.name, offer.unit_price_minor
     FROM line_asked JOIN offer USING (variant_id) WHERE offer.unit_price_minor IS NOT NULL

@@ -1,6 +1,7 @@
 """Deciding a group of orders, one after the other, on levels that are held: no database here."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -28,13 +29,19 @@ class Decided(NamedTuple):
 class Books:
     """What a group will write, row by row, and whom it refuses."""
 
-    def __init__(self, offers: Mapping[Wanted, Offer], levels: Sequence[HeldLevel]) -> None:
+    def __init__(
+        self,
+        offers: Mapping[Wanted, Offer],
+        listed: Mapping[tuple[int, UUID], int],
+        levels: Sequence[HeldLevel],
+    ) -> None:
         self.decided: list[Decided] = []
         self.lines: list[Line] = []
         self.promises: list[Promise] = []
         self.steps: list[Step] = []
         self.refused: dict[int, InsufficientStock] = {}
         self._offers = offers
+        self._listed = listed
         self._changes: dict[UUID, Change] = {}
         self._levels = {level.level_id: level for level in levels}
         self._levels_of: dict[UUID, list[HeldLevel]] = {}
@@ -52,7 +59,7 @@ class Books:
         One that is not for sale like this is neither decided nor refused: whoever looks closer
         will say why.
         """
-        priced = self._priced(placing)
+        priced = self._priced(place, placing)
         total = sum(offer.unit_price_minor * line.quantity for line, offer in priced)
         if len(priced) < len(placing.request.lines) or total > AMOUNT_MINOR_MAX:
             return
@@ -83,14 +90,21 @@ class Books:
         for level_id, units in units_by_level(allocations).items():
             self._take(place, self._levels[level_id], units, placing.ctx.now)
 
-    def _priced(self, placing: Placing) -> list[tuple[LineRequest, Offer]]:
+    def _priced(self, place: int, placing: Placing) -> list[tuple[LineRequest, Offer]]:
         """The lines that are for sale, and for how much."""
         currency = placing.request.currency
         found = (
             (line, self._offers.get(Wanted(line.variant_id, currency)))
             for line in placing.request.lines
         )
-        return [(line, offer) for line, offer in found if offer]
+        if not self._listed:
+            return [(line, offer) for line, offer in found if offer]
+        return [(line, self._as_listed(place, offer)) for line, offer in found if offer]
+
+    def _as_listed(self, place: int, offer: Offer) -> Offer:
+        """At the price that a list says for this very order, if one does."""
+        listed = self._listed.get((place, offer.variant_id))
+        return offer if listed is None else replace(offer, unit_price_minor=listed)
 
     def _take(self, place: int, level: HeldLevel, units: int, at: datetime) -> None:
         self.steps.append(level.take(place, units))

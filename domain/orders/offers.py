@@ -1,19 +1,22 @@
 """What is for sale at this moment, and for how much."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain.orders.errors import VariantNotFound
-from domain.orders.request import LineRequest
+from domain.orders.placing import Placing
+from domain.pricing.listed import ANY_LISTS, Question, listed_prices, price_for
 from domain.shared.money import WrongCurrency
 from domain.shared.statement import Relation, Statement
 
 # Published variants of `wanted (variant_id, currency)`; without a price, the price is null.
-OFFERS = """
-    SELECT wanted.variant_id, wanted.currency, variant.sku,
-        price.amount_minor AS unit_price_minor,
+# `is_listed` says that price lists may say otherwise.
+_OFFERS = """
+    SELECT wanted.variant_id, wanted.currency, variant.sku, {price} AS unit_price_minor,
+        {is_listed} AS is_listed,
         concat_ws(', ', nullif(product.name, ''), nullif(variant.name, '')) AS name
     FROM wanted
     JOIN product_variant AS variant ON variant.id = wanted.variant_id
@@ -21,6 +24,21 @@ OFFERS = """
     LEFT JOIN variant_price AS price
         ON price.variant_id = variant.id AND price.currency = wanted.currency
 """
+OFFERS = _OFFERS.format(price="price.amount_minor", is_listed=ANY_LISTS)
+# The same at the price for whoever asks: of `wanted (…, units)`, and the one row of `asked
+# (channel, customer_id, placed_at)`.
+OFFERS_TO_ONE = _OFFERS.format(
+    price=price_for(
+        "price.amount_minor",
+        variant="wanted.variant_id",
+        currency="wanted.currency",
+        channel="(SELECT channel FROM asked)",
+        customer="(SELECT customer_id FROM asked)",
+        units="wanted.units",
+        at="(SELECT placed_at FROM asked)",
+    ),
+    is_listed="false",
+)
 
 
 class Wanted(NamedTuple):
@@ -30,7 +48,26 @@ class Wanted(NamedTuple):
     currency: str
 
 
-FIND = Statement([Relation("wanted", Wanted)], f"offer AS ({OFFERS}) SELECT * FROM offer")
+class Asker(NamedTuple):
+    """Who wants it, where, and when."""
+
+    channel: str
+    customer_id: UUID | None
+    placed_at: datetime
+
+
+class WantedUnits(NamedTuple):
+    """A variant, a currency, and how much of it all lines together want."""
+
+    variant_id: UUID
+    currency: str
+    units: int
+
+
+FIND = Statement(
+    [Relation("asked", Asker), Relation("wanted", WantedUnits)],
+    f"offer AS ({OFFERS_TO_ONE}) SELECT * FROM offer",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +79,25 @@ class Offer:
     sku: str
     name: str
     unit_price_minor: int
+    is_listed: bool
 
 
-async def offers_for(lines: Sequence[LineRequest], currency: str) -> list[Offer]:
+async def offers_for(placing: Placing) -> list[Offer]:
     """The offer that each line means, in the lines' order, in one statement.
 
     Raises:
         VariantNotFound: a line names no published variant.
         WrongCurrency: a variant has no price in this currency.
     """
-    found = await _find({Wanted(line.variant_id, currency) for line in lines})
+    currency = placing.request.currency
+    asker = Asker(placing.request.channel, placing.customer_id, placing.ctx.now)
+    wanted = [WantedUnits(variant, currency, units) for variant, units in placing.wanted.items()]
+    rows = await FIND.rows([asker], wanted)
+    found = {row["variant_id"]: row for row in rows}
     offers = []
-    for position, line in enumerate(lines):
+    for position, line in enumerate(placing.request.lines):
         path = ("lines", str(position), "variantId")
-        row = found.get(Wanted(line.variant_id, currency))
+        row = found.get(line.variant_id)
         if row is None:
             raise VariantNotFound(line.variant_id, *path)
         if row["unit_price_minor"] is None:
@@ -75,6 +117,24 @@ def offers_in(rows: Iterable[Mapping[str, Any]]) -> dict[Wanted, Offer]:
     return {Wanted(offer.variant_id, offer.currency): offer for offer in found}
 
 
-async def _find(wanted: Collection[Wanted]) -> dict[Wanted, dict[str, Any]]:
-    rows = await FIND.rows(wanted)
-    return {Wanted(row["variant_id"], row["currency"]): row for row in rows}
+async def listed_for(
+    placings: Mapping[int, Placing], offers: Iterable[Offer]
+) -> dict[tuple[int, UUID], int]:
+    """What price lists say of what each of several orders wants, by place and variant: nothing,
+    and no statement, where there is no list.
+    """
+    if not any(offer.is_listed for offer in offers):
+        return {}
+    return await listed_prices(
+        Question(
+            place,
+            variant_id,
+            placing.request.currency,
+            placing.request.channel,
+            placing.customer_id,
+            units,
+            placing.ctx.now,
+        )
+        for place, placing in placings.items()
+        for variant_id, units in placing.wanted.items()
+    )

@@ -9,7 +9,7 @@ from domain.inventory.taking import TAKE_TOGETHER, Change, Promise, Step, hold_l
 from domain.orders.deciding import Books, Decided
 from domain.orders.entering import ENTER, IS_NEW, NOBODY_ELSE, REMEMBER, Asked, Line, Named
 from domain.orders.models import Order
-from domain.orders.offers import OFFERS, Wanted, offers_in
+from domain.orders.offers import OFFERS, Wanted, listed_for, offers_in
 from domain.orders.placing import Placing, order_of
 from domain.shared.statement import Relation, Statement
 
@@ -96,8 +96,10 @@ async def _place(placings: Sequence[Placing]) -> list[Outcome]:
     found = await LOOK.rows(claimed, wanted)
     channels = {row["place"]: row["channel_id"] for row in found if row["place"] is not None}
     able = {place: placings[place] for place in channels}
+    offers = offers_in(found)
+    listed = await listed_for(able, offers.values())
     levels = await hold_levels({one for placing in able.values() for one in placing.wanted})
-    books = Books(offers_in(found), levels)
+    books = Books(offers, listed, levels)
     for place, placing in able.items():
         books.enter(place, placing, channels[place])
     written = await _write(books, able) if books.decided else {}

@@ -10,6 +10,7 @@ from domain.customers.cards import Card
 from domain.customers.email_notices import forget_notices
 from domain.customers.errors import OrdersUnderWay
 from domain.customers.events import CustomerErased
+from domain.customers.groups import CustomerGroupMember
 from domain.customers.models import Address, Consent, Customer
 from domain.customers.permission import require_oneself_or
 from domain.customers.queries import visible_customers
@@ -123,6 +124,7 @@ async def _erase(customer: Customer) -> Erased:
     """Empty what is personal in everything that is theirs, but for the card itself."""
     orders = await Order.filter(customer_id=customer.id).values_list("id", flat=True)
     tickets = await Ticket.filter(customer_id=customer.id).values_list("id", flat=True)
+    await CustomerGroupMember.filter(customer_id=customer.id).delete()  # it says what they are like
     messages = TicketMessage.filter(ticket_id__in=tickets)
     await messages.filter(author_id=customer.id).update(author_name="")
     return Erased(

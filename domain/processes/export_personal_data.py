@@ -11,6 +11,7 @@ from tortoise.transactions import in_transaction
 
 from domain.customers.cards import Card, opened_address
 from domain.customers.events import PersonalDataExported
+from domain.customers.groups import CustomerGroup
 from domain.customers.models import Address, Consent, Customer
 from domain.customers.permission import require_oneself_or
 from domain.customers.queries import get_customer
@@ -92,6 +93,7 @@ async def _sections(ctx: Context, customer: Customer) -> dict[str, Rows]:
         "messages": [_message(key, row) for row in await _newest(said, "-sent_at")],
         "sessions": _all(await _newest(SessionRow.filter(holder_id=key), "-created_at")),
         "consents": _all(await _newest(Consent.filter(customer_id=key), "-recorded_at")),
+        "groups": _all(await _newest(CustomerGroup.filter(members__customer_id=key), "created_at")),
         "events": _all(await _newest(facts, "-version")),
     }
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from tortoise.transactions import in_transaction
 
+from domain.catalog.queries import variant_by_sku
 from domain.finance.capture_payment import capture_payment
 from domain.finance.states import PaymentMethod
 from domain.fulfillment.report_tracking import report_tracking
@@ -17,6 +18,8 @@ from domain.fulfillment.tracking import TrackingNews
 from domain.identity.actors import actor_of_integration
 from domain.identity.scopes import Scope
 from domain.orders.queries import order_by_identifier
+from domain.pricing.report_competitor_price import Source as PriceSource
+from domain.pricing.report_competitor_price import report_competitor_price
 from domain.shared.context import Context
 from domain.shared.errors import InvalidInput, NotFound
 from domain.shared.idempotency import claim
@@ -45,6 +48,16 @@ class MoneyCame(msgspec.Struct, rename="camel", frozen=True):
     amount: str
     currency_code: str
     reference: str
+
+
+class PriceSeen(msgspec.Struct, rename="camel", frozen=True):
+    """`competitor.price_observed`: what somebody else asks for what we sell under a SKU."""
+
+    sku: str
+    competitor: str
+    amount: str
+    currency_code: str
+    observed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +144,22 @@ async def _take_money(ctx: Context, message_id: str, data: object) -> UUID:
     return payment.id
 
 
+async def _note_price(ctx: Context, message_id: str, data: object) -> UUID:
+    seen = _read(data, PriceSeen)
+    variant = await variant_by_sku(ctx, seen.sku)
+    if variant is None:
+        raise NotFound("variant", seen.sku)
+    row = await report_competitor_price(
+        ctx,
+        variant.id,
+        Money.parse(seen.amount, seen.currency_code, "data", "amount"),
+        competitor=seen.competitor,
+        observed_at=seen.observed_at,
+        source=PriceSource.WEBHOOK,
+    )
+    return row.id
+
+
 SOURCES: Mapping[str, Source] = {
     "carrier": Source(
         frozenset({Scope.FULFILLMENT_READ, Scope.FULFILLMENT_WRITE}),
@@ -139,6 +168,10 @@ SOURCES: Mapping[str, Source] = {
     "gateway": Source(
         frozenset({Scope.ORDERS_READ, Scope.PAYMENTS_WRITE}),
         {"payment.captured": _take_money},
+    ),
+    "market": Source(
+        frozenset({Scope.CATALOG_READ, Scope.PRICING_WRITE}),
+        {"competitor.price_observed": _note_price},
     ),
 }
 

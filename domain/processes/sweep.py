@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from domain.orders.expire_orders import expire_orders
+from domain.pricing.apply_scheduled_prices import apply_scheduled_prices
+from domain.pricing.turn_price_lists import turn_price_lists
 from domain.shared.context import Context
 
 
@@ -11,14 +13,21 @@ class Swept:
     """What one sweep found to do."""
 
     expired_orders: int
+    scheduled_prices: int = 0
+    price_lists: int = 0
 
 
 async def sweep(ctx: Context) -> Swept:
-    """Do what has become due: orders that nobody paid in time expire.
+    """Do what has become due: orders that nobody paid in time expire, planned prices come into
+    force, price lists begin and end.
 
     One batch at a time; several sweepers at once are harmless.
 
     Raises:
-        NotPermitted: the actor may not write orders.
+        NotPermitted: the actor may not write orders and prices.
     """
-    return Swept(expired_orders=await expire_orders(ctx))
+    return Swept(
+        expired_orders=await expire_orders(ctx),
+        scheduled_prices=await apply_scheduled_prices(ctx),
+        price_lists=await turn_price_lists(ctx),
+    )

@@ -15,6 +15,8 @@ MODELS = [
     "domain.catalog.listing.models",
     "domain.inventory.models",
     "domain.customers.models",
+    "domain.customers.groups",
+    "domain.pricing.models",
     "domain.orders.models",
     "domain.finance.models",
     "domain.fulfillment.models",

@@ -44,6 +44,12 @@ class AggregateType(StrEnum):
     CREDENTIAL = "credential"
     API_TOKEN = "api_token"
     ROLE = "role"
+    CUSTOMER_GROUP = "customer_group"
+    PRICE_LIST = "price_list"
+    SCHEDULED_PRICE = "scheduled_price"
+    PRICING_RULE = "pricing_rule"
+    PRICE_PROPOSAL = "price_proposal"
+    PRICE_ANOMALY = "price_anomaly"
     RETENTION_RULE = "retention_rule"
 
 

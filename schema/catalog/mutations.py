@@ -11,11 +11,11 @@ from domain.catalog.create_product import Translation, create_product
 from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
 from domain.catalog.publish_product import publish_product
 from domain.catalog.queries import get_variant
-from domain.catalog.set_price import set_price
 from domain.catalog.translate_category import translate_category
 from domain.catalog.translate_product import translate_product
 from domain.catalog.unpublish_product import unpublish_product
 from domain.catalog.update_product import update_product
+from domain.pricing.price_variant import price_variant
 from domain.shared.errors import AlreadyTaken
 from domain.shared.inputs import KEEP, Keep
 from domain.shared.money import WrongCurrency
@@ -267,7 +267,7 @@ class CatalogMutations:
     async def price_set(self, info: Info, input: Input[PriceSetInput]) -> VariantPayload:
         ctx, key = info.context.domain, key_of("ProductVariant", input.variant_id)
         price = input.price.read("price")
-        await set_price(ctx, key, price, expected_version=input.expected_version)
+        await price_variant(ctx, key, price, expected_version=input.expected_version)
         return VariantPayload(variant=ProductVariant.of(await get_variant(ctx, key)))
 
     @mutation("Add a shelf. Needs catalog:write.", CategoryTooDeep)

@@ -1,9 +1,13 @@
 """How what is sold is read: a table for each type."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from domain.catalog import product_list, queries
 from domain.catalog.product_list import ProductFilter
+from domain.identity.scopes import Scope
+from domain.pricing.listed import LOWEST, MARGIN, price_for, where_bought
+from domain.pricing.queries import visible_costs
 from domain.shared.context import Context
 from domain.shared.paging import Order
 from schema.catalog import full_reads
@@ -11,7 +15,9 @@ from schema.catalog.naming import wanted_locale
 from schema.catalog.queries import KINDS, SORTABLE
 from schema.engine.mapping import (
     Args,
+    Column,
     Computed,
+    Depending,
     Expression,
     Field,
     Listed,
@@ -21,10 +27,12 @@ from schema.engine.mapping import (
     Root,
     Rows,
     Single,
+    Written,
 )
+from schema.shared.context import GraphContext
 from schema.shared.filters import read
 from schema.shared.ids import global_id
-from schema.shared.reads import CURSOR, by_name, money
+from schema.shared.reads import CURSOR, amount, by_name, money
 from schema.shared.sorting import sorting
 
 
@@ -45,16 +53,91 @@ AVAILABLE = Expression(
     reads=("InventoryLevel", "Warehouse"),
 )
 
+QUOTED = Expression(
+    price_for(
+        '{row}."amount_minor"',
+        variant='{row}."variant_id"',
+        currency='{row}."currency"',
+        channel="{channel}::text",
+        customer="{customer}::uuid",
+        units="{units}::bigint",
+        at="{now}::timestamptz",
+    ),
+    columns=("amount_minor", "variant_id", "currency"),
+)
+LOWEST_OF_ROW = Expression(LOWEST, columns=("amount_minor", "variant_id", "currency", "updated_at"))
+
+
+def of_expression(minor: Expression) -> Mapping[str, Field]:
+    """Money of what the database works out; Python writes it, for what is asked of it varies."""
+    return {"amount": Written((minor, "currency"), amount), "currencyCode": Column("currency")}
+
+
+def wanted_currency(context: GraphContext, args: Args) -> str | None:
+    """The currency asked for, if any."""
+    return args.get("currency")
+
+
+def instant(context: GraphContext, args: Args) -> datetime:
+    """When this is asked."""
+    return context.domain.now
+
+
+def bought(args: Args) -> tuple[str | None, int | None]:
+    """Where it would be bought, and how much of it at once."""
+    return where_bought(args.get("channel"), args.get("quantity"))
+
+
 TAG_NAME = '(SELECT t."name" FROM tag t WHERE t."id" = {row}."tag_id")'
 
 VARIANT: Mapping[str, Field] = {
     "product": One("Product", key="product_id"),
-    "price": Many(
-        "VariantPrice",
+    "price": Depending(
+        on=("channel", "quantity"),
+        written=Many(
+            "QuotedPrice",
+            by="variant_id",
+            order=("currency",),
+            equals={"currency": wanted_currency},
+            only_first=True,
+            asked={
+                "channel": lambda context, args: bought(args)[0],
+                "units": lambda context, args: bought(args)[1],
+                "customer": lambda context, args: context.domain.customer_id,
+                "now": instant,
+            },
+        ),
+        otherwise=Many(
+            "VariantPrice",
+            by="variant_id",
+            order=("currency",),
+            equals={"currency": wanted_currency},
+            only_first=True,
+        ),
+    ),
+    "lowestPrice30Days": Many(
+        "LowestPrice",
         by="variant_id",
         order=("currency",),
-        equals={"currency": lambda context, args: args.get("currency")},
+        equals={"currency": wanted_currency},
         only_first=True,
+        asked={"now": instant},
+    ),
+    "cost": Many(
+        "VariantCost",
+        by="variant_id",
+        order=("-recorded_at", "-id"),
+        equals={"currency": wanted_currency},
+        only_first=True,
+        columns=("recorded_at", "id"),
+    ),
+    "margin": Expression(
+        MARGIN,
+        {
+            "allowed": lambda context, args: context.domain.allows(Scope.PRICING_READ),
+            "currency": wanted_currency,
+        },
+        reads=("VariantCost",),
     ),
     "prices": Many("VariantPrice", by="variant_id", order=("currency",)),
     "availableQuantity": AVAILABLE,
@@ -92,6 +175,9 @@ READS = (
     Read("ProductVariant", queries.visible_variants, VARIANT),
     Read("VariantOfProduct", queries.all_variants, VARIANT, of_type="ProductVariant"),
     Read("VariantPrice", queries.all_prices, money("amount_minor").fields, of_type="Money"),
+    Read("QuotedPrice", queries.all_prices, of_expression(QUOTED), of_type="Money"),
+    Read("LowestPrice", queries.all_prices, of_expression(LOWEST_OF_ROW), of_type="Money"),
+    Read("VariantCost", visible_costs, money("amount_minor").fields, of_type="Money"),
     Read(
         "Category",
         queries.all_categories,

@@ -1,6 +1,8 @@
 """What is sold, as clients see it."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -8,6 +10,9 @@ import strawberry
 from domain.catalog import models, queries
 from domain.catalog.states import PublicationStatus
 from domain.inventory import queries as inventory
+from domain.pricing.listed import lowest_prices, margins_in, prices_at, where_bought
+from domain.pricing.models import VariantCost
+from domain.pricing.queries import costs_of_variants
 from schema.catalog.full import FullProduct, FullVariant
 from schema.catalog.naming import Locale
 from schema.shared.context import Info
@@ -102,7 +107,9 @@ class ProductVariant(Node, FullVariant, Backed[models.ProductVariant]):
         return Product.maybe(await info.context.one(queries.products_by_ids, self.row.product_id))
 
     @strawberry.field(
-        description="What it costs, in the currency asked for, else in its first; none if unpriced."
+        description="What one unit costs, in the currency asked for, else in its first; none if"
+        " unpriced. With a channel or a quantity it is what you would be charged there for each of"
+        " so many at once, price lists counted; without, its price as such."
     )
     async def price(
         self,
@@ -110,10 +117,58 @@ class ProductVariant(Node, FullVariant, Backed[models.ProductVariant]):
         currency: Annotated[
             CurrencyCode | None, strawberry.argument(description="The currency wanted.")
         ] = None,
+        channel: Annotated[
+            str | None, strawberry.argument(description="The code of the channel it is bought in.")
+        ] = None,
+        quantity: Annotated[
+            int | None, strawberry.argument(description="How many are bought at once, 1 to 10000.")
+        ] = None,
     ) -> Money | None:
-        prices = await info.context.many(queries.prices_of_variants, row_key(self))
-        found = [price for price in prices if currency in {None, price.currency}]
-        return Money.of(found[0].amount_minor, found[0].currency) if found else None
+        read = prices_at(*where_bought(channel, quantity))
+        prices = await info.context.many(read, row_key(self))
+        return _first_in(currency, prices)
+
+    @strawberry.field(
+        name="lowestPrice30Days",
+        description="The lowest price of the 30 days before today's came into force; today's, where"
+        " that is older. In the currency asked for, else in its first.",
+    )
+    async def lowest_price_30_days(
+        self,
+        info: Info,
+        currency: Annotated[
+            CurrencyCode | None, strawberry.argument(description="The currency wanted.")
+        ] = None,
+    ) -> Money | None:
+        prices = await info.context.many(lowest_prices, row_key(self))
+        return _first_in(currency, prices)
+
+    @strawberry.field(
+        description="What one unit costs us, by the newest record. Needs pricing:read; none without"
+        " it."
+    )
+    async def cost(
+        self,
+        info: Info,
+        currency: Annotated[
+            CurrencyCode | None, strawberry.argument(description="The currency wanted.")
+        ] = None,
+    ) -> Money | None:
+        costs = await info.context.many(costs_of_variants, row_key(self))
+        return _first_in(currency, costs)
+
+    @strawberry.field(
+        description="What is left of the price over the cost, as a share of the price, such as"
+        ' "0.2500". Needs pricing:read; none without it, or where either is unknown.'
+    )
+    async def margin(
+        self,
+        info: Info,
+        currency: Annotated[
+            CurrencyCode | None, strawberry.argument(description="The currency wanted.")
+        ] = None,
+    ) -> Decimal | None:
+        return await info.context.one(margins_in(currency), row_key(self))
 
     @strawberry.field(description="What it costs in every currency it is sold in.")
     async def prices(self, info: Info) -> list[Money]:
@@ -187,6 +242,14 @@ class Product(Node, FullProduct, Backed[models.Product]):
         return ProductVariant.each(
             await info.context.many(queries.variants_of_products, row_key(self))
         )
+
+
+def _first_in(
+    currency: str | None, prices: Sequence[models.VariantPrice | VariantCost]
+) -> Money | None:
+    """The first of some amounts that is in a currency, if that matters."""
+    found = [price for price in prices if currency in {None, price.currency}]
+    return Money.of(found[0].amount_minor, found[0].currency) if found else None
 
 
 def _in_language(

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from domain.customers import queries
+from domain.customers import group_queries, queries
 from domain.customers.cards import ADDRESS_PARTS
 from domain.customers.masking import shown_email, shown_name, shown_part, shown_phone
 from domain.identity.scopes import Scope
@@ -87,6 +87,7 @@ READS = (
             "tickets": Pages("Ticket", by="customer_id", order=NEWEST_TICKETS),
         },
     ),
+    Read("CustomerGroup", group_queries.visible_groups, {}),
 )
 
 
@@ -102,6 +103,7 @@ def _me(context: GraphContext, args: Args) -> Mapping[str, object] | None:
 ROOTS: Mapping[str, Root] = {
     "me": Single("Customer", _me),
     "customer": by_id("Customer"),
+    "customerGroups": Listed("CustomerGroup", lambda args: group_queries.BY_CODE),
     "customers": Listed(
         "Customer", lambda args: queries.CREATED_AT_DESC, narrowed=("search",), rows=_customers
     ),

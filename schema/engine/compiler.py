@@ -29,6 +29,7 @@ from schema.engine.mapping import (
     Asked,
     Column,
     Computed,
+    Depending,
     Expression,
     Field,
     Many,
@@ -75,6 +76,7 @@ class Compiler:
         self.is_personal = False  # whether the answer depends on more than rows
         self.discloses = False  # whether it may show personal data of others than the asker
         self._converter = converter
+        self._asked_above: dict[str, Value] = {}  # of the relation whose rows are compiled
         self._texts = Texts(self)
         self._aliases = 0
 
@@ -201,7 +203,9 @@ class Compiler:
         return self.value(definition.type, shown, nodes)
 
     def _given(self, wanted: str | Expression, row: Row) -> str:
-        return row.column(wanted) if isinstance(wanted, str) else row.expression(wanted, {})
+        if isinstance(wanted, str):
+            return row.column(wanted)
+        return row.expression(wanted, self._asked_above)
 
     def _stated(self, how: Stated, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
         self.is_personal = True
@@ -220,12 +224,20 @@ class Compiler:
 
     def _many(self, how: Many, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
         here = _in_statement(row)
+        outside = self._asked_above
+        if how.asked:
+            self.is_personal = True
+            self._asked_above = self.asked_values(how.asked, definition, nodes)
         there, selected, show = self._shown(how.read, nodes, how.by, here)
+        self._asked_above = outside
         body = relations.many(self, how, definition, nodes, there, here, selected())
         if how.only_first:
             return _maybe(definition.type, show, here.slot(pieces("(", body, " LIMIT 1)")))
         rows = here.slot(pieces("ARRAY(", body, ")"))
         return f"[{show('x')} for x in {rows}]"
+
+    def _depending(self, how: Depending, definition: GraphQLField, nodes: Nodes, row: Row) -> str:
+        return self._many(relations.chosen(how, nodes), definition, nodes, row)
 
     def _shown(
         self, name: str, nodes: Nodes, by: str = "", above: Selected | None = None
@@ -367,6 +379,7 @@ class Compiler:
         Part: _part,
         One: _one,
         Many: _many,
+        Depending: _depending,
         Pages: _pages,
     }
 

@@ -112,6 +112,7 @@ class Many:
     """The rows of another table that name this row in `by`, in `order` (columns, `-` for last
     first), as many as there are. `equals` are conditions on their columns, None for no condition;
     `where` is one in SQL, in which `{row}` is such a row. `only_first` makes it one row, or null.
+    `asked` are values of this field's arguments, for the expressions inside the rows.
     """
 
     read: str
@@ -121,6 +122,16 @@ class Many:
     where: str = ""
     only_first: bool = False
     columns: tuple[str, ...] = ()
+    asked: Mapping[str, Asked] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Depending:
+    """One way where any of these arguments is written, and another where none is."""
+
+    on: tuple[str, ...]
+    written: "Many"
+    otherwise: "Many"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +145,19 @@ class Pages:
 
 
 Where = Mapping[str, object] | None
-Field = Column | Expression | Computed | Written | Masked | Stated | Part | One | Many | Pages
+Field = (
+    Column
+    | Expression
+    | Computed
+    | Written
+    | Masked
+    | Stated
+    | Part
+    | One
+    | Many
+    | Depending
+    | Pages
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLField
 
-from schema.engine.mapping import Asked, Many, One, Read
+from schema.engine.mapping import Asked, Depending, Many, One, Read
 from schema.engine.rows import Selected, filled
 from schema.engine.run import Run
 from schema.engine.text import Later, Pieces, Value, pieces
@@ -39,6 +39,12 @@ def many(
     order = ", ".join(_sorted(there, each) for each in how.order)
     rows = source(compiler, compiler.read(how.read), there)
     return pieces("SELECT ", selected, " FROM ", rows, among, conditions, " ORDER BY ", order)
+
+
+def chosen(how: Depending, nodes: Any) -> Many:
+    """The way that the arguments of a field call for, as they are written."""
+    written = {argument.name.value for argument in nodes[0].arguments or ()}
+    return how.otherwise if written.isdisjoint(how.on) else how.written
 
 
 def source(

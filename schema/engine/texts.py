@@ -24,6 +24,7 @@ from graphql import (
 from schema.engine import relations
 from schema.engine.mapping import (
     Column,
+    Depending,
     Expression,
     Field,
     Many,
@@ -148,6 +149,8 @@ class Texts:
     def _many(
         self, how: Many, definition: GraphQLField, nodes: list[FieldNode], row: Selected
     ) -> Pieces:
+        if how.asked:  # Python hands it to the expressions inside
+            raise InPython(how.read)
         there = self._compiler.there(how.by, row)
         text = self.of(self._read(how), nodes, there)
         if how.only_first:
@@ -158,6 +161,11 @@ class Texts:
         name = self._compiler.alias()
         joined = f"SELECT string_agg({name}.text, ',') FROM ("
         return pieces("'[' || coalesce((", joined, body, f") AS {name}), '') || ']'")
+
+    def _depending(
+        self, how: Depending, definition: GraphQLField, nodes: list[FieldNode], row: Selected
+    ) -> Pieces:
+        return self._many(relations.chosen(how, nodes), definition, nodes, row)
 
     def _read(self, how: One | Many) -> Read:
         return self._compiler.read(how.read)
@@ -195,6 +203,7 @@ class Texts:
         Part: _part,
         One: _one,
         Many: _many,
+        Depending: _depending,
     }
 
 

@@ -70,11 +70,17 @@ class ErrorCode(Enum):
     PICKING_ALREADY_STARTED = strawberry.enum_value(
         "picking_already_started", description="A warehouse is at work on the order."
     )
+    PRICE_LIST_OVER = strawberry.enum_value(
+        "price_list_over", description="The end of the price list has passed."
+    )
     PRODUCT_HAS_NO_PRICE = strawberry.enum_value(
         "product_has_no_price", description="No variant of the product has a price."
     )
     PROGRESS_OUT_OF_ORDER = strawberry.enum_value(
         "progress_out_of_order", description="Goods are picked, then packed."
+    )
+    PROPOSAL_OUTDATED = strawberry.enum_value(
+        "proposal_outdated", description="The price changed since this one was proposed."
     )
     REFUND_EXCEEDS_CAPTURED = strawberry.enum_value(
         "refund_exceeds_captured", description="More than is left of the payment."

@@ -24,6 +24,7 @@ KINDS = {
     "category_id": "Category",
     "channel_id": "SalesChannel",
     "customer_id": "Customer",
+    "group_id": "CustomerGroup",
     "fulfillment_id": "Fulfillment",
     "fulfillment_order_id": "FulfillmentOrder",
     "level_id": "InventoryLevel",

@@ -3,7 +3,7 @@
 from tortoise.transactions import in_transaction
 
 from domain.catalog.attributes.kinds import AttributeKind
-from domain.catalog.models import ProductTag, Tag
+from domain.catalog.models import PriceChange, ProductTag, Tag
 from domain.finance.models import PaymentTransaction
 from domain.fulfillment.models import (
     Carrier,
@@ -20,6 +20,7 @@ from domain.identity.sessions import start_session
 from domain.identity.states import SignInMethod
 from domain.inventory.models import InventoryLevel, StockAlertRule, StockMovement
 from domain.orders.models import Order, OrderLine
+from domain.pricing.models import PriceDecision, PricingRule
 from domain.support.models import TicketMessage
 from domain.webhooks.models import WebhookAttempt
 from schema.shared.ids import global_id
@@ -84,6 +85,15 @@ async def one_of_everything(stage: Stage) -> Ids:
         await TicketMessage.filter(ticket_id=ticket.id).first(),
         await TrackingEvent.get(fulfillment_id=parcel.id),
         shop.main,
+        await shop.group(stage.owner),
+        await shop.seen(variant),
+        await shop.price_list((variant, 1, 1100)),
+        await shop.scheduled(variant),
+        proposal := await shop.proposal(await shop.variant()),
+        await PricingRule.get(id=proposal.rule_id),
+        await PriceDecision.get(id=proposal.decision_id),
+        await shop.anomaly(variant),
+        await PriceChange.get(variant_id=variant.id),
         dead := await stage.dead_letter(),
         await dead.webhook,
         await WebhookAttempt.get(delivery_id=dead.id),

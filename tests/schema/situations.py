@@ -9,6 +9,7 @@ from domain.catalog.bundles.errors import BundleInBundle
 from domain.catalog.collections.errors import CollectionHasRule
 from domain.catalog.collections.rules import RuleCondition, RuleField
 from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
+from domain.catalog.models import VariantPrice
 from domain.customers.add_address import ADDRESSES_MAX
 from domain.customers.cards import Card, sealed_address
 from domain.customers.errors import OrdersUnderWay, TooManyAddresses
@@ -44,6 +45,8 @@ from domain.orders.errors import (
 )
 from domain.orders.models import Order, OrderLine
 from domain.orders.states import HoldReason, OrderStatus
+from domain.pricing.errors import PriceListOver, ProposalOutdated
+from domain.pricing.models import PriceList
 from domain.processes.hold_order import hold_order
 from domain.shared.errors import AlreadyTaken, DomainError
 from domain.shared.ids import new_id
@@ -271,6 +274,34 @@ async def known_reference_elsewhere(stage: Stage) -> Input:
     return {"id": gid(await stage.shop.product()), "refs": refs}
 
 
+async def known_group(stage: Stage) -> Input:
+    await stage.shop.group(code="gold")
+    return await INPUTS["customerGroupCreate"](stage)
+
+
+async def prices_in_euro(stage: Stage) -> Input:
+    input = await INPUTS["priceListSetPrices"](stage)
+    return replaced(input, ("prices", 0, "price", "currencyCode"), "EUR")
+
+
+async def list_that_is_over(stage: Stage) -> Input:
+    input = await INPUTS["priceListActivate"](stage)
+    await PriceList.all().update(ends_at=stage.shop.now)
+    return input
+
+
+async def name_of_another_rule(stage: Stage) -> Input:
+    input = await INPUTS["pricingRuleUpsert"](stage)
+    other = await stage.shop.rule(await stage.shop.variant())
+    return input | {"name": other.name}
+
+
+async def price_that_moved(stage: Stage) -> Input:
+    input = await INPUTS["priceProposalApprove"](stage)
+    await VariantPrice.all().update(amount_minor=1300)
+    return input
+
+
 SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("productPublish", ProductHasNoPrice): no_price,
     ("variantAdd", AlreadyTaken): known_sku,
@@ -292,6 +323,18 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("collectionRemoveProducts", CollectionHasRule): by_rule,
     ("bundleSetComponents", BundleInBundle): bundle_of_itself,
     ("productSetExternalRefs", AlreadyTaken): known_reference_elsewhere,
+    ("customerGroupCreate", AlreadyTaken): known_group,
+    ("priceListCreate", WrongCurrency): but("priceListCreate", currency="XXX"),
+    ("priceListSetPrices", WrongCurrency): prices_in_euro,
+    ("priceListActivate", PriceListOver): list_that_is_over,
+    ("priceSchedule", WrongCurrency): but("priceSchedule", price__currencyCode="XXX"),
+    ("variantCostRecord", WrongCurrency): but("variantCostRecord", cost__currencyCode="XXX"),
+    ("competitorPriceReport", WrongCurrency): but(
+        "competitorPriceReport", price__currencyCode="XXX"
+    ),
+    ("pricingRuleUpsert", AlreadyTaken): name_of_another_rule,
+    ("pricingRuleUpsert", WrongCurrency): but("pricingRuleUpsert", currency="EUR"),
+    ("priceProposalApprove", ProposalOutdated): price_that_moved,
     ("customerCreate", AlreadyTaken): known_email("customerCreate"),
     ("customerUpdate", AlreadyTaken): known_email("customerUpdate"),
     ("customerAddressAdd", TooManyAddresses): full_card,

@@ -14,6 +14,18 @@ from domain.inventory.set_alert_rule import set_alert_rule
 from domain.inventory.states import StockAlertStatus
 from domain.orders.models import Order
 from domain.orders.states import OrderStatus
+from domain.pricing.answer_proposal import answer_proposal
+from domain.pricing.cancel_scheduled_price import cancel_scheduled_price
+from domain.pricing.close_anomaly import close_anomaly
+from domain.pricing.models import PriceAnomaly, PriceList, PriceProposal, ScheduledPrice
+from domain.pricing.states import (
+    AnomalyAction,
+    AnomalyStatus,
+    PriceListStatus,
+    ProposalAction,
+    ProposalStatus,
+    ScheduledPriceStatus,
+)
 from domain.shared.context import Context
 from domain.shared.ids import new_id
 from domain.support.models import Ticket
@@ -25,6 +37,11 @@ from schema.shared.ids import global_id
 from tests.shop import Shop
 
 Input = dict[str, Any]
+ANSWERS = {
+    ProposalStatus.APPROVED: ProposalAction.APPROVE,
+    ProposalStatus.REJECTED: ProposalAction.REJECT,
+    ProposalStatus.WITHDRAWN: ProposalAction.WITHDRAW,
+}
 OWNERS_HOME = {"recipient": "Olga Ownes", "line1": "1 High Street", "city": "Leeds"}
 
 
@@ -95,6 +112,32 @@ class Stage:
         if status is StockAlertStatus.RESOLVED:
             await self.shop.adjust(variant, 100)
         return await StockAlert.get(level__variant_id=variant.id, status=status)
+
+    async def price_list(self, status: PriceListStatus = PriceListStatus.ACTIVE) -> PriceList:
+        """A price list with one price in it."""
+        return await self.shop.price_list((await self.shop.variant(), 1, 1100), status=status)
+
+    async def scheduled(
+        self, status: ScheduledPriceStatus = ScheduledPriceStatus.PENDING
+    ) -> ScheduledPrice:
+        """A planned price."""
+        row = await self.shop.scheduled(await self.shop.variant())
+        if status is not ScheduledPriceStatus.PENDING:
+            row = await cancel_scheduled_price(self.shop.ctx, row.id)
+        return row
+
+    async def proposal(self, status: ProposalStatus = ProposalStatus.PENDING) -> PriceProposal:
+        """A price that somebody must agree to, or has."""
+        row = await self.shop.proposal(await self.shop.variant())
+        action = ANSWERS.get(status)
+        return await answer_proposal(self.shop.ctx, row.id, action) if action else row
+
+    async def anomaly(self, status: AnomalyStatus = AnomalyStatus.OPEN) -> PriceAnomaly:
+        """A price that looks wrong, or did."""
+        row = await self.shop.anomaly(await self.shop.variant())
+        if status is AnomalyStatus.OPEN:
+            return row
+        return await close_anomaly(self.shop.ctx, row.id, AnomalyAction.DISMISS, note="A sale.")
 
     async def webhook(self, status: WebhookStatus = WebhookStatus.ACTIVE) -> Webhook:
         """An endpoint of another system."""

@@ -25,6 +25,7 @@ NEVER_TWICE = [
     "refundCreate",
     "inventoryAdjust",
     "fulfillmentCreate",
+    "competitorPriceReport",
 ]
 # What makes something new may be given a key.
 IF_YOU_LIKE = [
@@ -41,6 +42,9 @@ IF_YOU_LIKE = [
     "webhookTest",
     "webhookRotateSecret",
     "webhookReplay",
+    "priceListCreate",
+    "priceSchedule",
+    "variantCostRecord",
 ]
 
 

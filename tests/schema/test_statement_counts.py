@@ -68,6 +68,24 @@ LISTS = {
         shipments { carrier { name } trackingEvents(first: 2) { nodes { status } } }
     }""",
     "orders: what is in them": "totalCount nodes { shipments { lines { quantity } } }",
+    "competitorPrices": "totalCount nodes { competitor variant { sku } price { amount } }",
+    "customerGroups": "totalCount nodes { code }",
+    "priceAnomalies": "totalCount nodes { kind variant { sku } expected { amount } }",
+    "priceDecisions": """totalCount nodes {
+        rule { name ceiling { amount } variantIds } variant { sku } before { amount } steps
+    }""",
+    "priceHistory": "totalCount nodes { variant { sku } before { amount } price { amount } }",
+    "priceLists": """totalCount nodes {
+        channel { code } group { code }
+        entries(first: 2) { totalCount nodes { variant { sku } price { amount } } }
+    }""",
+    "priceProposals": "totalCount nodes { decision { outcome } variant { sku } price { amount } }",
+    "pricingRules": "totalCount nodes { name ceiling { amount } brandIds }",
+    "scheduledPrices": "totalCount nodes { variant { sku } price { amount } }",
+    "products: their prices": """totalCount nodes { variants {
+        price(channel: "web", quantity: 3) { amount } lowestPrice30Days { amount }
+        cost { amount } margin
+    } }""",
     "products": """totalCount nodes {
         name description translations { locale } tags { name } brand { name }
         category { name parent { name } }
@@ -169,6 +187,13 @@ async def grow(stage: Stage, times: int) -> None:
         await own_session(stage)
         await create_role(shop.ctx, f"packer_{token.id.hex[-6:]}", ["orders:read"])
         await shop.warehouse(f"w-{colleague.id.hex}"[:32])
+        variant = await shop.variant()
+        await shop.group()
+        await shop.seen(variant)
+        await shop.price_list((variant, 1, 1100), (variant, 2, 1000))
+        await shop.scheduled(variant)
+        await shop.proposal(variant)
+        await shop.anomaly(await shop.variant())
         level = await (await stage.alert()).level
         await shop.adjust(await level.variant, -1)
         product = await (await level.variant).product

@@ -15,6 +15,16 @@ from domain.fulfillment.states import (
 )
 from domain.inventory.states import STOCK_ALERT, StockAlertStatus
 from domain.orders.states import ORDER, OrderStatus
+from domain.pricing.states import (
+    PRICE_ANOMALY,
+    PRICE_LIST,
+    PRICE_PROPOSAL,
+    SCHEDULED_PRICE,
+    AnomalyStatus,
+    PriceListStatus,
+    ProposalStatus,
+    ScheduledPriceStatus,
+)
 from domain.shared.states import StateMachine
 from domain.support.states import TICKET, TicketStatus
 from domain.webhooks.states import WEBHOOK, WebhookStatus
@@ -31,6 +41,10 @@ PARCELS: Life = (Stage.parcel, FULFILLMENT)
 TICKETS: Life = (Stage.ticket, TICKET)
 ALERTS: Life = (Stage.alert, STOCK_ALERT)
 PRODUCTS: Life = (Stage.product, PUBLICATION)
+LISTS: Life = (Stage.price_list, PRICE_LIST)
+PLANS: Life = (Stage.scheduled, SCHEDULED_PRICE)
+PROPOSALS: Life = (Stage.proposal, PRICE_PROPOSAL)
+ANOMALIES: Life = (Stage.anomaly, PRICE_ANOMALY)
 WEBHOOKS: Life = (Stage.webhook, WEBHOOK)
 
 # The mutation, the thing, its state, the arrow it lacks, and the rest of the input.
@@ -40,6 +54,14 @@ REFUSED: list[tuple[str, Life, StrEnum, str, dict[str, str]]] = [
     ("webhookPause", WEBHOOKS, WebhookStatus.PAUSED, "PAUSE", {}),
     ("webhookResume", WEBHOOKS, WebhookStatus.ACTIVE, "RESUME", {}),
     ("stockAlertAcknowledge", ALERTS, StockAlertStatus.RESOLVED, "ACKNOWLEDGE", {}),
+    ("priceListActivate", LISTS, PriceListStatus.ACTIVE, "ACTIVATE", {}),
+    ("priceListDeactivate", LISTS, PriceListStatus.DRAFT, "DEACTIVATE", {}),
+    ("priceScheduleCancel", PLANS, ScheduledPriceStatus.CANCELED, "CANCEL", {}),
+    ("priceProposalApprove", PROPOSALS, ProposalStatus.REJECTED, "APPROVE", {}),
+    ("priceProposalReject", PROPOSALS, ProposalStatus.WITHDRAWN, "REJECT", {}),
+    ("priceProposalWithdraw", PROPOSALS, ProposalStatus.APPROVED, "WITHDRAW", {}),
+    ("priceAnomalyResolve", ANOMALIES, AnomalyStatus.DISMISSED, "RESOLVE", {}),
+    ("priceAnomalyDismiss", ANOMALIES, AnomalyStatus.DISMISSED, "DISMISS", {}),
     ("orderConfirm", ORDERS, OrderStatus.CANCELED, "CONFIRM", {}),
     ("orderConfirm", ORDERS, OrderStatus.ON_HOLD, "CONFIRM", {}),
     ("orderHold", ORDERS, OrderStatus.EXPIRED, "HOLD", {"reason": "FRAUD"}),

@@ -58,9 +58,11 @@ async def in_groups(dice: random.Random, placings: Sequence[tuple[int, Placing]]
     return answers
 
 
-@pytest.mark.parametrize("seed", range(4))
-async def test_every_way_of_placing_comes_to_the_same(shop: Shop, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "listed"), [(0, False), (1, False), (2, True), (3, True)])
+async def test_every_way_of_placing_comes_to_the_same(shop: Shop, seed: int, listed: bool) -> None:
     world = await World.open(shop)
+    if listed:
+        await world.list_prices()
     dice = random.Random(seed)
     asked = [(number, world.placing(dice, number)) for number in range(REQUESTS)]
 

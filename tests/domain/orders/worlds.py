@@ -4,16 +4,23 @@ import random
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
+from domain.customers.create_group import create_group
+from domain.customers.join_group import join_group
+from domain.customers.states import GroupKind
 from domain.identity.scopes import Scope
 from domain.inventory.models import InventoryLevel, StockAlertRule, Warehouse
 from domain.orders.placing import Placing
 from domain.orders.request import LineRequest, PlaceOrder, ShippingAddress
+from domain.pricing.activate_price_list import activate_price_list
+from domain.pricing.create_price_list import create_price_list
+from domain.pricing.set_list_prices import ListPrice, set_list_prices
 from domain.shared import sql
 from domain.shared.context import Actor, ActorKind, Context
 from domain.shared.errors import DomainError
-from domain.shared.money import AMOUNT_MINOR_MAX
+from domain.shared.money import AMOUNT_MINOR_MAX, Money
 from domain.shared.personal import SHIPPING_ADDRESS
 from domain.shared.sealing import opened
 from tests.shop import Shop
@@ -82,6 +89,34 @@ class World:
         for _ in range(2):
             world.buyers.append(shop.as_customer(await shop.customer()).actor)
         return world
+
+    async def list_prices(self) -> None:
+        """Prices for the channel, for a group, for many units, for later, and some for nobody."""
+        ctx = self.shop.ctx
+        group = await create_group(ctx, kind=GroupKind.TIER, code="gold", name="Gold")
+        assert self.buyers[0].id is not None
+        await join_group(ctx, group.id, self.buyers[0].id)
+        soon, later = (self.shop.now + timedelta(seconds=each) for each in (15, 35))
+        web, moon = self.shop.web, await self.shop.channel("mars")
+        lists: list[tuple[dict[str, Any], dict[str, list[tuple[int, int]]]]] = [
+            ({"channel_id": web.id}, {"tea": [(1, 1200), (3, 1100)], "euro": [(1, 5)]}),
+            ({"group_id": group.id, "priority": 5}, {"tea": [(2, 900)], "pot": [(1, 3900)]}),
+            ({"priority": 9, "starts_at": soon, "ends_at": later}, {"cup": [(1, 500), (5, 400)]}),
+            ({"channel_id": moon.id, "priority": 99}, {"tea": [(1, 1)]}),
+            ({"priority": 99, "ends_at": self.shop.now}, {"tea": [(1, 2)]}),
+        ]
+        for given, prices in lists:
+            made = await create_price_list(ctx, "List", "USD", **given)
+            written = [
+                ListPrice(self.variants[name], Money(minor, "USD"), least)
+                for name, tiers in prices.items()
+                for least, minor in tiers
+            ]
+            await set_list_prices(ctx, made.id, written)
+            if given.get("ends_at") != self.shop.now:
+                await activate_price_list(ctx, made.id)
+        await sql.execute("DELETE FROM event WHERE aggregate_type <> 'inventory_level'")
+        await sql.execute("DELETE FROM aggregate_version WHERE aggregate_type <> 'inventory_level'")
 
     def placing(self, dice: random.Random, number: int) -> Placing:
         """Something that somebody may ask for: sensible mostly, a repetition at times."""

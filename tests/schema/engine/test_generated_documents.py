@@ -51,6 +51,20 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " StockAlertConnection StockAlertEdge StockMovement StockMovementConnection"
         " StockMovementEdge Warehouse WarehouseConnection WarehouseEdge",
     ),
+    "prices": (
+        [
+            *("priceHistory", "priceLists", "scheduledPrices", "competitorPrices"),
+            *("pricingRules", "priceDecisions", "priceProposals", "priceAnomalies"),
+            "customerGroups",
+        ],
+        "PriceChange PriceChangeConnection PriceChangeEdge PriceList PriceListConnection"
+        " PriceListEdge PriceListEntry PriceListEntryConnection PriceListEntryEdge ScheduledPrice"
+        " ScheduledPriceConnection ScheduledPriceEdge CompetitorPrice CompetitorPriceConnection"
+        " CompetitorPriceEdge PricingRule PricingRuleConnection PricingRuleEdge PriceDecision"
+        " PriceDecisionConnection PriceDecisionEdge PriceProposal PriceProposalConnection"
+        " PriceProposalEdge PriceAnomaly PriceAnomalyConnection PriceAnomalyEdge CustomerGroup"
+        " CustomerGroupConnection CustomerGroupEdge",
+    ),
     "help": (
         ["ticket", "tickets", "staff", "realtime", "eventCursor"],
         "Ticket TicketConnection TicketEdge TicketMessage TicketMessageConnection"

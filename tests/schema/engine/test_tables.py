@@ -107,6 +107,7 @@ def test_every_field_at_the_root_of_queries_that_reads_rows_is_in_the_table() ->
         "auditTrail",
         "eventCursor",
         "explain",
+        "pricingRulePreview",
         "realtime",
         "retentionExemptions",
         "retentionPreview",

@@ -13,6 +13,8 @@ RULES = """
     on-the-shelf  some      some      some      some      all       all       all
     judged        -+none    -+none    -+none    -+none    all       all       all
     counted       none      none      none      none      all       all       all
+    costed        none      none      none      none      none      none      all
+    grouped       -         -         -         -         all       -         all
     personal      -         -         all       -         all       -         all
     trade         -         -         all       -         all       all       all
     work          -         -         none      -         none      all       all
@@ -41,6 +43,8 @@ THINGS = """
     Category everybody: id slug path depth version name parent children translations
     Collection everybody: id slug name translations description version isByRule
     Collection counted: rule
+    CompetitorPrice governed: id competitor observedAt variant price
+    CustomerGroup grouped: id kind code name version createdAt
     Customer personal: id number locale version createdAt updatedAt eventCursor name email phone
     Customer personal: traits addresses orders tickets consents erasedAt
     Dimension everybody: id code version name translations values
@@ -68,6 +72,16 @@ THINGS = """
     OrderLine trade: total
     Payment trade: id method status version createdAt captured refunded transactions
     PaymentTransaction trade: id type state provider providerReference occurredAt amount
+    PriceAnomaly governed: id kind status note openedAt closedAt version eventCursor variant price
+    PriceAnomaly governed: expected offPercent
+    PriceChange governed: id cause changedAt variant before price actorKind
+    PriceDecision governed: id outcome steps decidedAt rule variant before price
+    PriceList governed: id name currency priority status startsAt endsAt version createdAt channel
+    PriceList governed: group entries
+    PriceProposal governed: id status version createdAt decision variant before price
+    PricingRule governed: id name currency strategy strategyBp marginBp dailyMoveBp ceiling
+    PricingRule governed: approvalAboveBp coolDownMinutes downward isActive reviewedAt version
+    PricingRule governed: categoryIds brandIds variantIds
     Product on-the-shelf: id slug status version createdAt updatedAt eventCursor name description
     Product on-the-shelf: variants
     Product everybody: publishedAt translations category brand tags productType
@@ -77,9 +91,12 @@ THINGS = """
     ProductType everybody: id code version name translations attributes
     ProductVariant on-the-shelf: id sku name packUnits product price prices availableQuantity
     ProductVariant everybody: attributes components makeableQuantity
+    ProductVariant on-the-shelf: lowestPrice30Days
+    ProductVariant costed: cost margin
     ProductVariant counted: inventoryLevels
     Role colleague: id name scopes isBuiltIn version createdAt updatedAt
     SalesChannel everybody: id code name currency
+    ScheduledPrice governed: id takesEffectAt status version createdAt variant price
     Session own: id method createdAt seenAt expiresAt isCurrent
     StaffMember colleague: id name isActive version createdAt updatedAt roles timeline
     StockAlert stock: id kind status threshold quantity openedAt acknowledgedAt resolvedAt version
@@ -134,6 +151,9 @@ WHOLE = """
     PersonalData: isComplete document
     PresentViewer: name activity since staffMember
     ProductSeo: locale title description
+    PriceAnomalyUpdate: cursor kind occurredAt gap anomaly event aggregateVersion
+    PriceListEntry: minQuantity variant price
+    PricingRuleEffect: variant outcome before price steps
     ProductTranslation: locale name description
     ProductTypeAttribute: level isRequired attribute
     PublicTracking: version carrier waybillNumber status trackingStatus trackingSubstatus

@@ -24,10 +24,11 @@ from domain.catalog.dimensions.models import Dimension, DimensionValue
 from domain.catalog.listing.set_external_refs import Ref, set_external_refs
 from domain.catalog.listing.set_metadata import Item, set_metadata
 from domain.catalog.listing.set_seo import set_seo
-from domain.catalog.models import Category, Product
+from domain.catalog.models import Category, PriceChange, Product, ProductVariant
 from domain.catalog.translate_category import translate_category
 from domain.catalog.translate_product import translate_product
 from domain.customers.add_address import NewAddress, add_address
+from domain.customers.groups import CustomerGroup
 from domain.customers.models import Customer
 from domain.customers.record_consent import record_consent
 from domain.customers.states import ConsentPurpose
@@ -42,6 +43,9 @@ from domain.inventory.states import StockAlertStatus
 from domain.orders.place_order import place_order
 from domain.orders.request import ShippingAddress
 from domain.orders.states import OrderStatus
+from domain.pricing.close_anomaly import close_anomaly
+from domain.pricing.models import PriceAnomaly, PriceList, PricingRule
+from domain.pricing.states import AnomalyAction
 from domain.shared.context import Actor, Context
 from domain.shared.ids import new_id
 from domain.support.models import Ticket
@@ -193,6 +197,7 @@ async def furnish(stage: Stage) -> None:
     await stage.ticket(TicketStatus.RESOLVED)
     await set_roles(shop.ctx, colleague.id, roles=[Role.SERVICE_AGENT, Role.CATALOG_MANAGER])
     await shop.variant(await shop.product("Secret tea", published=False))
+    await furnish_prices(stage)
     await furnish_webhooks(stage)
     await furnish_tokens(shop.now, colleague.id)
 
@@ -236,6 +241,25 @@ async def furnish_warnings(stage: Stage) -> None:
     await acknowledge_alert(stage.shop.ctx, (await StockAlert.get()).id)
     await stage.alert(StockAlertStatus.RESOLVED)
     await StockAlertRule.all().update(warehouse_id=stage.shop.main.id, high=1_000)
+
+
+async def furnish_prices(stage: Stage) -> None:
+    """Lists, rules and anomalies with everything in them."""
+    shop = stage.shop
+    variant = await ProductVariant.get(id=(await PriceChange.get()).variant_id)
+    group = await CustomerGroup.get()
+    later = shop.now + timedelta(days=1)
+    await PriceList.all().update(
+        channel_id=shop.web.id, group_id=group.id, starts_at=shop.now, ends_at=later
+    )
+    scope = {
+        "categories": [str((await shop.category()).id)],
+        "brands": [str((await shop.brand()).id)],
+        "variants": [str(variant.id)],
+    }
+    await PricingRule.all().update(scope=scope, ceiling_minor=9_900, reviewed_at=shop.now)
+    anomaly = await PriceAnomaly.get()
+    await close_anomaly(shop.ctx, anomaly.id, AnomalyAction.DISMISS, note="A sale.")
 
 
 async def furnish_tokens(now: datetime, colleague_id: UUID) -> None:

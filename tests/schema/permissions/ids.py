@@ -23,6 +23,21 @@ IDS = """
     Query.orderByIdentifier(identifier.id)          Order
     Query.orders(where.customer)                    Customer
     Query.orders(where.id)                          Order
+    Query.competitorPrices(where.id)                CompetitorPrice
+    Query.competitorPrices(where.variant)           ProductVariant
+    Query.priceAnomalies(where.id)                  PriceAnomaly
+    Query.priceAnomalies(where.variant)             ProductVariant
+    Query.priceDecisions(where.id)                  PriceDecision
+    Query.priceDecisions(where.rule)                PricingRule
+    Query.priceDecisions(where.variant)             ProductVariant
+    Query.priceHistory(variantId)                   ProductVariant
+    Query.priceLists(where.id)                      PriceList
+    Query.priceProposals(where.id)                  PriceProposal
+    Query.priceProposals(where.rule)                PricingRule
+    Query.priceProposals(where.variant)             ProductVariant
+    Query.pricingRulePreview(id)                    PricingRule
+    Query.scheduledPrices(where.id)                 ScheduledPrice
+    Query.scheduledPrices(where.variant)            ProductVariant
     Query.product(id)                               Product
     Query.products(where.brand)                     Brand
     Query.products(where.category)                  Category
@@ -49,6 +64,7 @@ IDS = """
     Subscription.orderFeed(where.customer)          Customer
     Subscription.orderUpdated(id)                   Order
     Subscription.orderViewers(id)                   Order
+    Subscription.priceAnomalyFeed(where.variant)    ProductVariant
     Subscription.shipmentTrackingUpdated(id)        Fulfillment
     Subscription.stockAlertFeed(where.variant)      ProductVariant
     Subscription.stockAlertFeed(where.warehouse)    Warehouse
@@ -118,6 +134,29 @@ IDS = """
     Mutation.orderReleaseHold(input.id)             Order
     Mutation.paymentCapture(input.orderId)          Order
     Mutation.personalDataExport(input.customerId)   Customer
+    Mutation.competitorPriceReport(input.variantId) ProductVariant
+    Mutation.customerGroupJoin(input.customerId)    Customer
+    Mutation.customerGroupJoin(input.groupId)       CustomerGroup
+    Mutation.customerGroupLeave(input.customerId)   Customer
+    Mutation.customerGroupLeave(input.groupId)      CustomerGroup
+    Mutation.priceAnomalyDismiss(input.id)          PriceAnomaly
+    Mutation.priceAnomalyResolve(input.id)          PriceAnomaly
+    Mutation.priceListActivate(input.id)            PriceList
+    Mutation.priceListCreate(input.channelId)       SalesChannel
+    Mutation.priceListCreate(input.groupId)         CustomerGroup
+    Mutation.priceListDeactivate(input.id)          PriceList
+    Mutation.priceListSetPrices(input.id)           PriceList
+    Mutation.priceListSetPrices(input.prices.variantId) ProductVariant
+    Mutation.priceProposalApprove(input.id)         PriceProposal
+    Mutation.priceProposalReject(input.id)          PriceProposal
+    Mutation.priceProposalWithdraw(input.id)        PriceProposal
+    Mutation.priceSchedule(input.variantId)         ProductVariant
+    Mutation.priceScheduleCancel(input.id)          ScheduledPrice
+    Mutation.pricingRuleUpsert(input.brandIds)      Brand
+    Mutation.pricingRuleUpsert(input.categoryIds)   Category
+    Mutation.pricingRuleUpsert(input.id)            PricingRule
+    Mutation.pricingRuleUpsert(input.variantIds)    ProductVariant
+    Mutation.variantCostRecord(input.variantId)     ProductVariant
     Mutation.priceSet(input.variantId)              ProductVariant
     Mutation.productCreate(input.brandId)           Brand
     Mutation.productCreate(input.categoryId)        Category

@@ -81,6 +81,23 @@ MAY = read_table("""
     orderReleaseHold               sign-in        no     no    ok       no    ok
     paymentCapture                 sign-in not-found     ok    ok       no    ok
     personalDataExport             sign-in not-found     ok    no       no    ok
+    competitorPriceReport          sign-in        no     no    no       no    ok
+    priceAnomalyDismiss            sign-in        no     no    no       no    ok
+    priceAnomalyResolve            sign-in        no     no    no       no    ok
+    priceListActivate              sign-in        no     no    no       no    ok
+    priceListCreate                sign-in        no     no    no       no    ok
+    priceListDeactivate            sign-in        no     no    no       no    ok
+    priceListSetPrices             sign-in        no     no    no       no    ok
+    priceProposalApprove           sign-in        no     no    no       no    ok
+    priceProposalReject            sign-in        no     no    no       no    ok
+    priceProposalWithdraw          sign-in        no     no    no       no    ok
+    priceSchedule                  sign-in        no     no    no       no    ok
+    priceScheduleCancel            sign-in        no     no    no       no    ok
+    pricingRuleUpsert              sign-in        no     no    no       no    ok
+    variantCostRecord              sign-in        no     no    no       no    ok
+    customerGroupCreate            sign-in        no     no    ok       no    ok
+    customerGroupJoin              sign-in        no     no    ok       no    ok
+    customerGroupLeave             sign-in        no     no    ok       no    ok
     priceSet                       sign-in        no     no    no       no    ok
     productCreate                  sign-in        no     no    no       no    ok
     productPublish                 sign-in        no     no    no       no    ok

@@ -49,6 +49,16 @@ QUESTIONS = read_table("""
     order            null     null    ok    ok       ok    ok
     orderByIdentifier null    null    ok    ok       ok    ok
     orders          empty    empty    ok    ok       ok    ok
+    competitorPrices  empty  empty empty empty    empty    ok
+    customerGroups    empty  empty empty    ok    empty    ok
+    priceAnomalies    empty  empty empty empty    empty    ok
+    priceDecisions    empty  empty empty empty    empty    ok
+    priceHistory      empty  empty empty empty    empty    ok
+    priceLists        empty  empty empty empty    empty    ok
+    priceProposals    empty  empty empty empty    empty    ok
+    pricingRulePreview refused refused refused refused refused ok
+    pricingRules      empty  empty empty empty    empty    ok
+    scheduledPrices   empty  empty empty empty    empty    ok
     product            ok       ok    ok    ok       ok    ok
     productTypes       ok       ok    ok    ok       ok    ok
     products           ok       ok    ok    ok       ok    ok
@@ -92,6 +102,15 @@ THINGS = read_table("""
     OrderLine            null     null    ok    ok       ok    ok
     Payment              null     null    ok    ok       ok    ok
     PaymentTransaction   null     null    ok    ok       ok    ok
+    CompetitorPrice      null     null  null  null     null    ok
+    CustomerGroup        null     null  null    ok     null    ok
+    PriceAnomaly         null     null  null  null     null    ok
+    PriceChange          null     null  null  null     null    ok
+    PriceDecision        null     null  null  null     null    ok
+    PriceList            null     null  null  null     null    ok
+    PriceProposal        null     null  null  null     null    ok
+    PricingRule          null     null  null  null     null    ok
+    ScheduledPrice       null     null  null  null     null    ok
     Product                ok       ok    ok    ok       ok    ok
     ProductType            ok       ok    ok    ok       ok    ok
     ProductVariant         ok       ok    ok    ok       ok    ok
@@ -127,6 +146,8 @@ DOCUMENTS = {
     "nodes": 'nodes(ids: ["{Order}"]) { id }',
     "order": 'order(id: "{Order}") { id }',
     "orderByIdentifier": 'orderByIdentifier(identifier: { id: "{Order}" }) { id }',
+    "priceHistory": 'priceHistory(variantId: "{ProductVariant}") { nodes { id } }',
+    "pricingRulePreview": 'pricingRulePreview(id: "{PricingRule}") { outcome }',
     "product": 'product(id: "{Product}") { id }',
     "realtime": "realtime { subscriptions }",
     "retentionExemptions": "retentionExemptions { what }",

@@ -14,7 +14,8 @@ NEEDED = {
     "catalog:read": "Product ProductVariant",
     "customers:pii": "Address Customer.addresses Customer.email Customer.name Customer.phone"
     " Order.shippingAddress TicketMessage.authorName",
-    "customers:read": "Address Customer Order.customer Ticket.customer",
+    "customers:read": "Address Customer CustomerGroup Order.customer PriceList.group"
+    " Ticket.customer",
     "fulfillment:write": "Fulfillment.availableActions FulfillmentOrder.availableActions",
     "inventory:read": "FulfillmentOrder.warehouse InventoryLevel ProductVariant.inventoryLevels"
     " StockAlert StockAlertRule StockMovement Warehouse",
@@ -22,6 +23,8 @@ NEEDED = {
     " FulfillmentOrder.order FulfillmentOrderLine.orderLine Order OrderLine Payment"
     " PaymentTransaction StockMovement.order Ticket.order",
     "orders:write": "Order.availableActions",
+    "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
+    " PricingRule ScheduledPrice ProductVariant.cost ProductVariant.margin",
     "staff:write": "ApiToken",
     "tickets:read": "Customer.tickets Order.tickets Ticket TicketMessage",
     "tickets:write": "Ticket.availableActions",
@@ -33,13 +36,15 @@ NOVICES = "Brand Carrier Category Role SalesChannel StaffMember Tag"
 OWN = {"Session"}  # everybody sees their own, and nobody anybody else's
 OPENS = {
     "catalog:read": "Product ProductVariant",
-    "customers:read": "Customer",
+    "customers:read": "Customer CustomerGroup",
     "fulfillment:read": "Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine"
     " TrackingEvent",
     "inventory:read": "InventoryLevel StockAlert StockAlertRule StockMovement Warehouse",
     # Whoever sees an order sees how far it has come.
     "orders:read": "Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine Order"
     " OrderLine Payment PaymentTransaction TrackingEvent",
+    "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
+    " PricingRule ScheduledPrice",
     "staff:write": "ApiToken",
     "tickets:read": "Ticket TicketMessage",
     "webhooks:read": "Webhook WebhookAttempt WebhookDelivery",

@@ -51,6 +51,7 @@ from domain.orders.errors import (
     VariantNotFound,
 )
 from domain.orders.states import OrderStatus
+from domain.pricing.errors import PriceListOver, ProposalOutdated
 from domain.shared import errors
 from domain.shared.errors import DomainError
 from domain.shared.ids import new_id
@@ -96,6 +97,8 @@ ONE_OF_EACH = [
     BundleInBundle(),
     CollectionHasRule(),
     ProductHasNoPrice(ID),
+    PriceListOver(),
+    ProposalOutdated(),
     CategoryTooDeep(5),
     TooManyAddresses(50),
     OrdersUnderWay(["ORD-1"]),

@@ -1,16 +1,20 @@
-"""The seven subscriptions: what each follows, and how to make one fact about it. A table."""
+"""The subscriptions: what each follows, and how to make one fact about it. A table."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from domain.catalog.models import VariantPrice
 from domain.fulfillment.models import Fulfillment
 from domain.fulfillment.states import FulfillmentStatus, TrackingStatus
 from domain.inventory.models import InventoryLevel, StockAlert
 from domain.orders.models import Order
 from domain.orders.states import HoldReason, OrderStatus
+from domain.pricing.models import PriceAnomaly
+from domain.pricing.price_variant import price_variant
 from domain.processes.hold_order import hold_order
 from domain.processes.release_hold import release_hold
+from domain.shared.money import Money
 from domain.shared.outbox import AggregateType
 from domain.support.models import Ticket
 from domain.support.send_message import send_message
@@ -67,6 +71,17 @@ async def cross_the_bound(stage: Stage, alert: StockAlert) -> None:
     await stage.shop.adjust(await level.variant, 100 if level.on_hand < 100 else -100)
 
 
+async def anomaly(stage: Stage) -> PriceAnomaly:
+    return await stage.anomaly()
+
+
+async def lose_or_find_the_decimal(stage: Stage, anomaly: PriceAnomaly) -> None:
+    """The anomaly resolves, or another one opens."""
+    price = await VariantPrice.get(variant_id=anomaly.variant_id)
+    minor = 1250 if price.amount_minor == 125 else 125
+    await price_variant(stage.shop.ctx, anomaly.variant_id, Money(minor, "USD"))
+
+
 async def level(stage: Stage) -> InventoryLevel:
     return await stage.shop.stock(await stage.shop.variant(), 10)
 
@@ -120,6 +135,15 @@ FOLLOWED = [
         "fulfillment",
         "trackingStatus version",
         is_one=True,
+        has_initial=True,
+    ),
+    Followed(
+        "priceAnomalyFeed",
+        AggregateType.PRICE_ANOMALY,
+        anomaly,
+        lose_or_find_the_decimal,
+        "anomaly",
+        "status version",
         has_initial=True,
     ),
     Followed(

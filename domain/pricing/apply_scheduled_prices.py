@@ -1,0 +1,55 @@
+"""Applying planned prices when their moment has come: each exactly once."""
+
+from uuid import UUID
+
+from tortoise.transactions import in_transaction
+
+from domain.catalog.states import PriceCause
+from domain.identity.scopes import Scope
+from domain.pricing.models import ScheduledPrice
+from domain.pricing.moving import move_scheduled
+from domain.pricing.price_variant import price_variant
+from domain.pricing.states import ScheduledPriceAction
+from domain.shared import sql
+from domain.shared.context import Context
+from domain.shared.money import Money
+
+BATCH = 100  # prices in one run
+# Whoever holds a plan sets it; others pass it by and find it done.
+NEXT = """
+    SELECT id FROM scheduled_price
+    WHERE status = 'pending' AND takes_effect_at <= $1
+    ORDER BY takes_effect_at, id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
+"""
+
+
+async def apply_scheduled_prices(ctx: Context) -> int:
+    """Set the prices that are due, in the order of their moments; how many. Each in a transaction
+    of its own with the mark that it was done: a process that dies has done both or neither, and
+    several at once are harmless.
+
+    Raises:
+        NotPermitted: the actor may not write prices.
+    """
+    ctx.require(Scope.PRICING_WRITE)
+    done = 0
+    while done < BATCH and await _apply_next(ctx):
+        done += 1
+    return done
+
+
+async def _apply_next(ctx: Context) -> bool:
+    async with in_transaction():
+        key: UUID | None = await sql.value(NEXT, ctx.now)
+        if key is None:
+            return False
+        row = await ScheduledPrice.get(id=key)
+        await move_scheduled(ctx, row, ScheduledPriceAction.APPLY)
+        await price_variant(
+            ctx,
+            row.variant_id,
+            Money(row.amount_minor, row.currency),
+            cause=PriceCause.SCHEDULE,
+            reference_id=row.id,
+        )
+        return True

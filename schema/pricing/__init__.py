@@ -1,0 +1,1 @@
+"""Prices on the wire."""
