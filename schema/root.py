@@ -9,8 +9,13 @@ from strawberry.schema.config import StrawberryConfig
 from domain.shared.errors import InvalidInput
 from domain.shared.filters import LIST_MAX
 from schema.audit.queries import AuditQueries
+from schema.catalog.following import LifecycleSubscriptions
+from schema.catalog.lifecycle import LifecycleMutations, LifecycleQueries
 from schema.catalog.mutations import CatalogMutations
+from schema.catalog.onboarding import OnboardingMutations
 from schema.catalog.queries import CatalogQueries
+from schema.catalog.reviewing import RevisionMutations, RevisionQueries
+from schema.catalog.revisions import RevisionConflictError
 from schema.channels.mutations import ChannelMutations
 from schema.channels.queries import ChannelQueries
 from schema.customers.mutations import CustomerMutations
@@ -66,9 +71,11 @@ class Query(
     FulfillmentQueries,
     IdentityQueries,
     InventoryQueries,
+    LifecycleQueries,
     OrderQueries,
     PerformanceQueries,
     RealtimeQueries,
+    RevisionQueries,
     RetentionQueries,
     SupportQueries,
     WebhookQueries,
@@ -105,9 +112,12 @@ class Mutation(
     GrantMutations,
     IdentityMutations,
     InventoryMutations,
+    LifecycleMutations,
+    OnboardingMutations,
     OrderMutations,
     RetentionMutations,
     PrivacyMutations,
+    RevisionMutations,
     SupportMutations,
     WebhookMutations,
 ):
@@ -118,6 +128,7 @@ class Mutation(
 class Subscription(
     FulfillmentSubscriptions,
     InventorySubscriptions,
+    LifecycleSubscriptions,
     OrderSubscriptions,
     SupportSubscriptions,
 ):
@@ -132,6 +143,7 @@ schema = Schema(
         *ERROR_TYPES,
         InsufficientStockError,
         OrdersUnderWayError,
+        RevisionConflictError,
         TooManyAttemptsError,
         *(SHOWN[kind] for kind in NODES),
     ],

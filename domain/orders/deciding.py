@@ -90,7 +90,8 @@ class Books:
             (line, self._offers.get(Wanted(line.variant_id, currency)))
             for line in placing.request.lines
         )
-        return [(line, offer) for line, offer in found if offer]
+        channel = placing.request.channel
+        return [(line, offer) for line, offer in found if offer and offer.is_for(channel)]
 
     def _take(self, place: int, level: HeldLevel, units: int, at: datetime) -> None:
         self.steps.append(level.take(place, units))

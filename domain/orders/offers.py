@@ -10,11 +10,13 @@ from domain.orders.request import LineRequest
 from domain.shared.money import WrongCurrency
 from domain.shared.statement import Relation, Statement
 
-# Published variants of `wanted (variant_id, currency)`; without a price, the price is null.
+# Published variants of `wanted (variant_id, currency)`; without a price, the price is null. Not for
+# sale in the channels `hidden_in`, which is null for nearly all of them.
 OFFERS = """
     SELECT wanted.variant_id, wanted.currency, variant.sku,
         price.amount_minor AS unit_price_minor,
-        concat_ws(', ', nullif(product.name, ''), nullif(variant.name, '')) AS name
+        concat_ws(', ', nullif(product.name, ''), nullif(variant.name, '')) AS name,
+        product.hidden_in
     FROM wanted
     JOIN product_variant AS variant ON variant.id = wanted.variant_id
     JOIN product ON product.id = variant.product_id AND product.status = 'published'
@@ -42,13 +44,18 @@ class Offer:
     sku: str
     name: str
     unit_price_minor: int
+    hidden_in: Sequence[str] | None = None
+
+    def is_for(self, channel: str) -> bool:
+        """Whether a channel shows it."""
+        return self.hidden_in is None or channel not in self.hidden_in
 
 
-async def offers_for(lines: Sequence[LineRequest], currency: str) -> list[Offer]:
+async def offers_for(lines: Sequence[LineRequest], currency: str, channel: str) -> list[Offer]:
     """The offer that each line means, in the lines' order, in one statement.
 
     Raises:
-        VariantNotFound: a line names no published variant.
+        VariantNotFound: a line names no variant that the channel shows.
         WrongCurrency: a variant has no price in this currency.
     """
     found = await _find({Wanted(line.variant_id, currency) for line in lines})
@@ -56,7 +63,7 @@ async def offers_for(lines: Sequence[LineRequest], currency: str) -> list[Offer]
     for position, line in enumerate(lines):
         path = ("lines", str(position), "variantId")
         row = found.get(Wanted(line.variant_id, currency))
-        if row is None:
+        if row is None or channel in (row["hidden_in"] or ()):
             raise VariantNotFound(line.variant_id, *path)
         if row["unit_price_minor"] is None:
             raise WrongCurrency(f"{row['sku']} has no price in {currency}.", *path)

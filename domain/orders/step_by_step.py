@@ -45,7 +45,7 @@ async def place_step_by_step(placing: Placing) -> Order:
         if placing.customer_id and not await sql.rows(CUSTOMER, placing.customer_id):
             raise NotFound("customer", placing.customer_id)
 
-        offers = await offers_for(request.lines, request.currency)
+        offers = await offers_for(request.lines, request.currency, request.channel)
         order = await _write(placing, channel, _total(request.lines, offers))
         lines = await _write_lines(order, request.lines, offers)
         await append(ctx, _placed(order, lines))

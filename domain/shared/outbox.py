@@ -26,6 +26,8 @@ class AggregateType(StrEnum):
 
     PRODUCT = "product"
     CATEGORY = "category"
+    PRODUCT_REVISION = "product_revision"
+    LIFECYCLE_SUGGESTION = "lifecycle_suggestion"
     INVENTORY_LEVEL = "inventory_level"
     STOCK_ALERT = "stock_alert"
     CUSTOMER = "customer"

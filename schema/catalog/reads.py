@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.catalog import product_list, queries
+from domain.catalog.lifecycle import queries as lifecycle
 from domain.catalog.product_list import ProductFilter
+from domain.catalog.revisions import queries as revisions
+from domain.catalog.states import REVISION, RevisionStatus
 from domain.shared import inputs
 from domain.shared.context import Context
 from domain.shared.paging import Order
+from schema.catalog.lifecycle import KINDS as SUGGESTION_KINDS
 from schema.catalog.queries import KINDS, SORTABLE
+from schema.catalog.reviewing import KINDS as REVISION_KINDS
 from schema.engine.mapping import (
     Args,
     Computed,
@@ -75,6 +80,11 @@ VARIANT: Mapping[str, Field] = {
     ),
 }
 
+
+def _revision_actions(context: GraphContext, status: str) -> Any:
+    return REVISION.actions(RevisionStatus(status))
+
+
 READS = (
     Read(
         "Product",
@@ -89,6 +99,19 @@ READS = (
             "variants": Many("VariantOfProduct", by="product_id", order=("position", "id")),
             "eventCursor": CURSOR,
         },
+    ),
+    Read(
+        "ProductRevision",
+        revisions.visible_revisions,
+        {
+            "product": One("Product", key="product_id"),
+            "availableActions": Computed(("status",), _revision_actions),
+        },
+    ),
+    Read(
+        "LifecycleSuggestion",
+        lifecycle.visible_suggestions,
+        {"product": One("Product", key="product_id")},
     ),
     Read("ProductTranslation", queries.all_product_translations, {}),
     Read("CategoryTranslation", queries.all_category_translations, {}),
@@ -140,8 +163,20 @@ def _order(args: Args) -> Order:
 
 
 async def _products(ctx: Context, args: Args) -> Rows:
-    which = ProductFilter(search=args.get("search"), condition=read(ctx, args.get("where"), KINDS))
+    which = ProductFilter(
+        search=args.get("search"),
+        channel=args.get("channel"),
+        condition=read(ctx, args.get("where"), KINDS),
+    )
     return await product_list.products_to_sort(ctx, which, _order(args))
+
+
+async def _revisions(ctx: Context, args: Args) -> Rows:
+    return revisions.revisions_matching(ctx, read(ctx, args.get("where"), REVISION_KINDS))
+
+
+async def _suggestions(ctx: Context, args: Args) -> Rows:
+    return lifecycle.suggestions_matching(ctx, read(ctx, args.get("where"), SUGGESTION_KINDS))
 
 
 async def _categories(ctx: Context, args: Args) -> Rows:
@@ -150,7 +185,13 @@ async def _categories(ctx: Context, args: Args) -> Rows:
 
 ROOTS: Mapping[str, Root] = {
     "product": Single("Product", _by("Product", slug="slug"), columns=("slug",)),
-    "products": Listed("Product", _order, narrowed=("where", "search"), rows=_products),
+    "products": Listed("Product", _order, narrowed=("where", "search", "channel"), rows=_products),
+    "productRevisions": Listed(
+        "ProductRevision", lambda args: revisions.NEWEST, narrowed=("where",), rows=_revisions
+    ),
+    "lifecycleSuggestions": Listed(
+        "LifecycleSuggestion", lambda args: lifecycle.NEWEST, narrowed=("where",), rows=_suggestions
+    ),
     "variant": Single("ProductVariant", _by("ProductVariant", sku="sku"), columns=("sku",)),
     "category": Single("Category", _by("Category", slug="slug"), columns=("slug",)),
     "categories": Listed(

@@ -2,6 +2,7 @@
 
 # Braces are filled from the error's facts.
 BY_CODE = {
+    "APPROVAL_REQUIRED": "须先有经批准的修订。",
     "CATEGORY_TOO_DEEP": "分类最多 {levels_max} 级。",
     "COST_EXCEEDED": "此操作的开销为 {cost}，上限为 {cost_max}，请减小分页。",
     "FORBIDDEN": "需要权限 {scope}。",
@@ -20,6 +21,7 @@ BY_CODE = {
     "ORDER_ALREADY_SHIPPED": "此订单已有包裹发出。",
     "ORDER_NOT_CONFIRMED": "状态为 {status} 的订单不能发货。",
     "ORDER_NOT_PAYABLE": "状态为 {status} 的订单不能收款。",
+    "OWN_REVISION": "您参与了此修订，须由他人批准。",
     "PAYMENT_EXCEEDS_BALANCE": "仅有 {due.amount} {due.currency} 待付。",
     "PICKING_ALREADY_STARTED": "仓库已开始处理此订单。",
     "PRODUCT_HAS_NO_PRICE": "上架前请先为此商品的某个规格定价。",
@@ -29,6 +31,8 @@ BY_CODE = {
     "REFUSED": "请求被拒绝。",
     "REFRESH_TOKEN_INVALID": "会话已结束，请重新登录。",
     "RESET_TOKEN_INVALID": "该验证码已失效，请重新申请。",
+    "REVISION_CONFLICTS": "商品的这些字段已被修改：{fields}。",
+    "REVISION_PENDING": "此商品已有待处理的修订。",
     "ROLE_IN_USE": "仍有人担任角色 {name}。",
     "ROLE_IS_FIXED": "角色 {name} 不可更改。",
     "SCOPES_NOT_HELD": "您自己没有权限 {scopes}。",
@@ -68,6 +72,13 @@ BY_SENTENCE = {
     "A price range needs its currency.": "价格区间须指明币种。",
     "A rule has a low or a high bound.": "规则须有下限或上限。",
     "A shelf holds at most {} units.": "每个货位最多 {} 件。",
+    "A slug is small letters, digits and single dashes.": "短链接只含小写字母、数字和单个短横。",
+    "Another product has this slug.": "该短链接已属于另一个商品。",
+    "This revision changes nothing.": "此修订没有任何更改。",
+    "Say from when, or until when.": "请指明起始或截止时间。",
+    "This is more than ten years away.": "该时间相距超过十年。",
+    "This time has passed.": "该时间已过。",
+    "It ends after it begins, and not before now.": "结束须晚于开始，且不早于现在。",
     "A tracking address is https and holds {waybill}.": "查询地址须为 https 且含 {waybill}。",
     "An amount is more than nothing.": "金额须大于零。",
     "An order has at least one line.": "订单至少一行。",

@@ -14,6 +14,8 @@ from domain.catalog.create_category import create_category
 from domain.catalog.create_product import create_product
 from domain.catalog.models import ProductVariant
 from domain.catalog.publish_product import publish_product
+from domain.catalog.revisions.begin_revision import begin_revision
+from domain.catalog.revisions.content import Edit
 from domain.catalog.set_price import set_price
 from domain.channels.create_channel import create_channel
 from domain.customers.add_address import NewAddress, add_address
@@ -45,6 +47,7 @@ from domain.orders.models import Order
 from domain.orders.place_order import place_order
 from domain.orders.request import LineRequest, PlaceOrder, ShippingAddress
 from domain.processes.confirm_order import confirm_order
+from domain.processes.suggest_lifecycles import suggest_lifecycles
 from domain.shared.context import SYSTEM, Actor, Context
 from domain.shared.ids import new_id
 from domain.shared.money import Money
@@ -156,6 +159,9 @@ class _Shop:
             await self.stock(variant, -1)
             await self.stock(variant, 1)
         await self.sell("Tea that everybody wants", shelves[0].id, brand.id, SOLD_OUT)
+        for variant in self.variants[1:5]:
+            await begin_revision(self.ctx, variant.product_id, Edit(description="Picked at dawn."))
+        await suggest_lifecycles(self.ctx)
 
     async def sell(self, name: str, category_id: UUID, brand_id: UUID, sku: str) -> ProductVariant:
         """A published product with one priced variant."""

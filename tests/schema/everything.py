@@ -70,6 +70,8 @@ async def one_of_everything(stage: Stage) -> Ids:
         await TicketMessage.filter(ticket_id=ticket.id).first(),
         await TrackingEvent.get(fulfillment_id=parcel.id),
         shop.main,
+        await stage.revision(),
+        await stage.suggestion(),
         dead := await stage.dead_letter(),
         await dead.webhook,
         await WebhookAttempt.get(delivery_id=dead.id),

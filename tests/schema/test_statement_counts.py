@@ -60,6 +60,14 @@ LISTS = {
         shipments { carrier { name } trackingEvents(first: 2) { nodes { status } } }
     }""",
     "orders: what is in them": "totalCount nodes { shipments { lines { quantity } } }",
+    "lifecycleSuggestions": "totalCount nodes { evidence { units } product { name } }",
+    "productRevisions": """totalCount nodes {
+        changes { field before after current } product { name pendingRevision { status } }
+    }""",
+    "products: their way": """totalCount nodes {
+        lifecycleStage onboarding { missing } publications { channel { code } }
+        clearanceReminder { actions } launchPlan { tasks { title } }
+    }""",
     "products": """totalCount nodes {
         name description translations { locale } tags { name } brand { name }
         category { name parent { name } }
@@ -129,6 +137,8 @@ async def grow(stage: Stage, times: int) -> None:
     shop = stage.shop
     for _ in range(times):
         await stage.dead_letter()
+        await stage.revision()
+        await stage.suggestion()
         parcel = await stage.parcel(FulfillmentStatus.SHIPPED)
         await shop.hear(parcel, TrackingStatus.IN_TRANSIT)
         await shop.capture(parcel.order_id)

@@ -12,6 +12,7 @@ RULES = """
     everybody     all       all       all       all       all       all       all
     on-the-shelf  some      some      some      some      all       all       all
     counted       none      none      none      none      all       all       all
+    backstage     -+none    -+none    -+none    -+none    all       all       all
     personal      -         -         all       -         all       -         all
     trade         -         -         all       -         all       all       all
     work          -         -         none      -         none      all       all
@@ -50,6 +51,8 @@ THINGS = """
     FulfillmentOrderLine trade: id quantity orderLine
     InventoryLevel stock: id onHand committed reserved incoming available version updatedAt
     InventoryLevel stock: eventCursor variant warehouse alerts movements
+    LifecycleSuggestion stock: id status action source target version createdAt decidedAt product
+    LifecycleSuggestion stock: evidence
     Order trade: id number version status paymentStatus fulfillmentStatus holdReason cancelReason
     Order trade: externalId note placedAt confirmedAt canceledAt completedAt expiresAt updatedAt
     Order trade: eventCursor channel lines subtotal discount shipping total balanceDue payments
@@ -64,6 +67,10 @@ THINGS = """
     Product on-the-shelf: id slug status version createdAt updatedAt eventCursor name description
     Product on-the-shelf: variants
     Product everybody: publishedAt translations category brand tags
+    Product backstage: lifecycleStage onboarding
+    Product counted: publications pendingRevision clearanceReminder launchPlan
+    ProductRevision stock: id status baseVersion comment version createdAt updatedAt submittedAt
+    ProductRevision stock: reviewedAt publishedAt product changes availableActions isOwn
     ProductVariant on-the-shelf: id sku name packUnits product price prices availableQuantity
     ProductVariant counted: inventoryLevels
     Role colleague: id name scopes isBuiltIn version createdAt updatedAt
@@ -100,6 +107,7 @@ WHOLE = """
     AuditHead: number hash sealedAt
     AuditSubject: kind of id
     CategoryTranslation: locale name
+    ClearanceReminder: raisedAt actions
     Consent: purpose isGranted policyVersion source recordedAt
     CustomerTrait: name value
     ErasedData: what count
@@ -110,10 +118,16 @@ WHOLE = """
     Explanation: compilingMilliseconds statements showingMilliseconds bytes code
     InventoryLevelUpdate: cursor kind occurredAt gap level event aggregateVersion
     KeptData: what reason until
+    LaunchPlan: launchAt targetUnits note updatedAt tasks
+    LaunchTask: title isDone
+    LifecycleEvidence: ageDays units unitsBefore slope trend available daysOfCover rating
+    LifecycleUpdate: cursor kind occurredAt gap suggestion product event aggregateVersion
     Money: amount currencyCode
+    OnboardingStep: step isDone gaps missing
     OrderUpdate: cursor kind occurredAt gap order event previousStatus aggregateVersion
     PersonalData: isComplete document
     PresentViewer: name activity since staffMember
+    ProductPublication: status publishAt unpublishAt publishedAt updatedAt channel
     ProductTranslation: locale name description
     PublicTracking: version carrier waybillNumber status trackingStatus trackingSubstatus
     PublicTracking: shippedAt deliveredAt events eventCursor
@@ -121,6 +135,7 @@ WHOLE = """
     RealtimeGauges: connections subscriptions groups viewers waiting waitingMost made delivered
     RealtimeGauges: gaps overflows position readFromLog relayLagEvents relayLagSeconds
     RealtimeGauges: relaySilentSeconds
+    RevisionChange: field isConflict before after current
     RetentionExemption: what reason
     RetentionPreview: kind keptDays until count
     RetentionRule: kind what after reason keptDays defaultDays leastDays mostDays mayBeOff isOwn

@@ -39,6 +39,7 @@ QUESTIONS = read_table("""
     fulfillmentOrders empty  empty    ok    ok       ok    ok
     fulfillments    empty    empty    ok    ok       ok    ok
     inventoryLevels empty    empty empty    ok       ok    ok
+    lifecycleSuggestions empty empty empty  ok       ok    ok
     me               null       ok    ok  null     null  null
     node             null     null    ok    ok       ok    ok
     nodes           empty    empty    ok    ok       ok    ok
@@ -46,6 +47,7 @@ QUESTIONS = read_table("""
     orderByIdentifier null    null    ok    ok       ok    ok
     orders          empty    empty    ok    ok       ok    ok
     product            ok       ok    ok    ok       ok    ok
+    productRevisions empty   empty empty    ok       ok    ok
     products           ok       ok    ok    ok       ok    ok
     realtime         null    null  null  null     null    ok
     shipmentTracking   ok       ok    ok    ok       ok    ok
@@ -78,11 +80,13 @@ THINGS = read_table("""
     FulfillmentOrder     null     null    ok    ok       ok    ok
     FulfillmentOrderLine null     null    ok    ok       ok    ok
     InventoryLevel       null     null  null    ok       ok    ok
+    LifecycleSuggestion  null     null  null    ok       ok    ok
     Order                null     null    ok    ok       ok    ok
     OrderLine            null     null    ok    ok       ok    ok
     Payment              null     null    ok    ok       ok    ok
     PaymentTransaction   null     null    ok    ok       ok    ok
     Product                ok       ok    ok    ok       ok    ok
+    ProductRevision      null     null  null    ok       ok    ok
     ProductVariant         ok       ok    ok    ok       ok    ok
     SalesChannel           ok       ok    ok    ok       ok    ok
     StaffMember          null     null  null    ok       ok    ok

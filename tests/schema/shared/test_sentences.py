@@ -12,6 +12,13 @@ import domain
 from api.deadlines import TooSlow
 from api.leaky import Throttled
 from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
+from domain.catalog.revisions.content import Change
+from domain.catalog.revisions.errors import (
+    ApprovalRequired,
+    OwnRevision,
+    RevisionConflicts,
+    RevisionPending,
+)
 from domain.customers.errors import OrdersUnderWay, TooManyAddresses
 from domain.finance.errors import PaymentExceedsBalance, RefundExceedsCaptured
 from domain.fulfillment.errors import (
@@ -89,6 +96,10 @@ ONE_OF_EACH = [
     errors.IdempotencyKeyReused("key"),
     errors.IdempotencyInProgress("key"),
     ProductHasNoPrice(ID),
+    ApprovalRequired(ID),
+    OwnRevision(),
+    RevisionConflicts([Change("name", "Tea", "Sencha", "Gyokuro")]),
+    RevisionPending(ID),
     CategoryTooDeep(5),
     TooManyAddresses(50),
     OrdersUnderWay(["ORD-1"]),
