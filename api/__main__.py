@@ -206,6 +206,16 @@ def audit_head() -> None:
         print(verifying.newest(credentials))
 
 
+@app.command("suggest-lifecycles")
+def suggest_lifecycles() -> None:
+    """Look at what all products sell, and propose other stages of their lives, as at night."""
+    from api.database import database
+    from api.suggesting import suggest
+
+    with database(read_settings()) as credentials:
+        print(f"{suggest(credentials)} new proposals.")
+
+
 @app.command()
 def keys(
     action: Annotated[str, typer.Argument(help="list, rotate or retire.")],

@@ -22,11 +22,13 @@ from api.switchboard import Switchboard
 from api.webhooks.dispatcher import deliver_webhooks
 from domain.audit.chain import SealKey
 from domain.audit.seal import Sealer
+from domain.catalog.revisions.policy import insist
 from domain.customers.email_notices import write_notices
 from domain.identity.mail import Post, keep_in_box
 from domain.processes.apply_retention import apply_retention
 from domain.processes.reprice import reprice
 from domain.processes.reset_password import write_letters
+from domain.processes.suggest_lifecycles import suggest_lifecycles
 from domain.processes.sweep import sweep
 from domain.shared.context import SYSTEM, Context
 from domain.shared.database import orm_config
@@ -45,6 +47,8 @@ REPRICE_SECONDS = 60.0  # between two looks whether the turn of a pricing rule h
 SEAL_SECONDS = 2.0  # how far the chain of the audit trail lags behind, at rest
 LETTER_SECONDS = 1.0
 OLD_SELDOM = 100  # collections of what is younger between two of everything; Python has 10
+LIFECYCLE_SECONDS = 3600.0
+LIFECYCLE_HOUR = 3  # of the day, UTC: at night, when the shop is calm
 RETENTION_SECONDS = 60.0  # between two looks for a rule that is due; each is so once an hour or day
 TEND_SECONDS = 600.0  # well within an hour, for a try may come to nothing
 
@@ -81,10 +85,16 @@ def make_worker(
     async def let_go(now: datetime) -> object:
         return await apply_retention(Context(actor=SYSTEM, now=now))
 
+    async def propose(now: datetime) -> object:
+        if now.hour != LIFECYCLE_HOUR:
+            return 0
+        return await suggest_lifecycles(Context(actor=SYSTEM, now=now))
+
     timers = [
         Timer("sweep", SWEEP_SECONDS, sweep_up),
         Timer("reprice", REPRICE_SECONDS, follow_rules),
         Timer("letters", LETTER_SECONDS, write),
+        Timer("lifecycles", LIFECYCLE_SECONDS, propose),
         Timer("retention", RETENTION_SECONDS, let_go),
         Timer("tend the log", TEND_SECONDS, partial(tend_log, replay=replay)),
     ]
@@ -152,6 +162,7 @@ def serve(
 
     Unless the settings say otherwise, there are developers' tools where `tools` says so.
     """
+    insist(settings.publish_needs_approval)
     ring().load()  # whoever lacks a master key learns it now, in a sentence
     bus = make_bus(settings)
     if with_worker:
@@ -194,6 +205,7 @@ def serve(
 def work(settings: Settings, credentials: dict[str, Any]) -> None:
     """Relay facts and run the timers, without answering anybody, until told to stop."""
     ring().load()
+    insist(settings.publish_needs_approval)
 
     async def run() -> None:
         bus = make_bus(settings)

@@ -77,6 +77,7 @@ class Settings:
     master_keys: MasterKeys | None = None
     oidc: Oidc | None = None
     smtp: Smtp | None = None
+    publish_needs_approval: bool = False
 
     def masters(self) -> MasterKeys:
         """What data keys are wrapped under: TRADEGRAPH_MASTER_KEYS, else one kept in the data."""
@@ -150,6 +151,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         ),
         trusted_proxies=_networks(env.get("TRUSTED_PROXIES", "")),
         master_keys=_master_keys(env.get("TRADEGRAPH_MASTER_KEYS")),
+        publish_needs_approval=_switch(env, "PUBLISH_NEEDS_APPROVAL") or False,
         smtp=_smtp(env.get("SMTP_URL"), env.get("MAIL_FROM")),
         oidc=_oidc(
             issuer=env.get("OIDC_ISSUER"),

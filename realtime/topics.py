@@ -47,6 +47,16 @@ def order(key: UUID) -> Topic:
     return one(AggregateType.ORDER, key)
 
 
+def products() -> Topic:
+    """Every product."""
+    return every(AggregateType.PRODUCT)
+
+
+def lifecycle_suggestions() -> Topic:
+    """Every proposal to move a product to another stage of its life."""
+    return every(AggregateType.LIFECYCLE_SUGGESTION)
+
+
 def stock_alerts() -> Topic:
     """Every warning about stock."""
     return every(AggregateType.STOCK_ALERT)

@@ -7,6 +7,8 @@ from domain.catalog import queries as catalog
 from domain.catalog.attributes import queries as attributes
 from domain.catalog.collections import queries as collections
 from domain.catalog.dimensions import queries as dimensions
+from domain.catalog.lifecycle import queries as lifecycle
+from domain.catalog.revisions import queries as revisions
 from domain.channels import queries as channels
 from domain.customers import group_queries as groups
 from domain.customers import queries as customers
@@ -41,6 +43,7 @@ NODES: dict[str, Batch[object]] = {
     "FulfillmentOrder": fulfillment.fulfillment_orders_by_ids,
     "FulfillmentOrderLine": fulfillment.fulfillment_order_lines_by_ids,
     "InventoryLevel": inventory.levels_by_ids,
+    "LifecycleSuggestion": lifecycle.suggestions_by_ids,
     "Order": orders.orders_by_ids,
     "OrderLine": orders.lines_by_ids,
     "Payment": finance.payments_by_ids,
@@ -54,6 +57,7 @@ NODES: dict[str, Batch[object]] = {
     "ScheduledPrice": pricing.scheduled_by_ids,
     "Product": catalog.products_by_ids,
     "ProductType": attributes.types_by_ids,
+    "ProductRevision": revisions.revisions_by_ids,
     "ProductVariant": catalog.variants_by_ids,
     "SalesChannel": channels.channels_by_ids,
     "ApiToken": identity.api_tokens_by_ids,

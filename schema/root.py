@@ -10,10 +10,15 @@ from domain.shared.errors import InvalidInput
 from domain.shared.filters import LIST_MAX
 from schema.audit.queries import AuditQueries
 from schema.catalog.attribute_mutations import AttributeMutations
+from schema.catalog.following import LifecycleSubscriptions
 from schema.catalog.full_mutations import FullCatalogMutations
 from schema.catalog.full_queries import FullCatalogQueries
+from schema.catalog.lifecycle import LifecycleMutations, LifecycleQueries
 from schema.catalog.mutations import CatalogMutations
+from schema.catalog.onboarding import OnboardingMutations
 from schema.catalog.queries import CatalogQueries
+from schema.catalog.reviewing import RevisionMutations, RevisionQueries
+from schema.catalog.revisions import RevisionConflictError
 from schema.channels.mutations import ChannelMutations
 from schema.channels.queries import ChannelQueries
 from schema.customers.groups import GroupMutations, GroupQueries
@@ -75,10 +80,12 @@ class Query(
     GroupQueries,
     IdentityQueries,
     InventoryQueries,
+    LifecycleQueries,
     OrderQueries,
     PerformanceQueries,
     PricingQueries,
     RealtimeQueries,
+    RevisionQueries,
     RetentionQueries,
     SupportQueries,
     WebhookQueries,
@@ -118,10 +125,13 @@ class Mutation(
     GroupMutations,
     IdentityMutations,
     InventoryMutations,
+    LifecycleMutations,
+    OnboardingMutations,
     OrderMutations,
     PricingMutations,
     RetentionMutations,
     PrivacyMutations,
+    RevisionMutations,
     SupportMutations,
     WebhookMutations,
 ):
@@ -132,6 +142,7 @@ class Mutation(
 class Subscription(
     FulfillmentSubscriptions,
     InventorySubscriptions,
+    LifecycleSubscriptions,
     OrderSubscriptions,
     PricingSubscriptions,
     SupportSubscriptions,
@@ -147,6 +158,7 @@ schema = Schema(
         *ERROR_TYPES,
         InsufficientStockError,
         OrdersUnderWayError,
+        RevisionConflictError,
         TooManyAttemptsError,
         *(SHOWN[kind] for kind in NODES),
     ],

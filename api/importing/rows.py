@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from domain.catalog.states import LifecycleStage
+
 
 class CategoryRow(NamedTuple):
     id: UUID
@@ -58,6 +60,7 @@ class ProductRow(NamedTuple):
     created_at: datetime
     updated_at: datetime
     published_at: datetime | None
+    lifecycle_stage: str = LifecycleStage.MATURITY.value  # it was sold elsewhere already
 
 
 class ProductTagRow(NamedTuple):

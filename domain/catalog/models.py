@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from tortoise import fields
-from tortoise.contrib.postgres.fields import TSVectorField
+from tortoise.contrib.postgres.fields import ArrayField, TSVectorField
 from tortoise.models import Model
 
-from domain.catalog.states import PriceCause, PublicationStatus
+from domain.catalog.states import LifecycleStage, PriceCause, PublicationStatus
 from domain.shared.ids import new_id
 
 if TYPE_CHECKING:
@@ -76,7 +76,11 @@ class Tag(Model):
 
 
 class Product(Model):
-    """Something we sell, in one or more variants. `search` holds its words, as stems."""
+    """Something we sell, in one or more variants. `search` holds its words, as stems.
+
+    `hidden_in` are the codes of channels that do not show it though it is published, null for none:
+    a copy out of `product_publication`, so that nobody who sells must look there.
+    """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     version = fields.IntField(default=0)
@@ -100,6 +104,10 @@ class Product(Model):
     product_type_id: UUID | None
     external_system = fields.CharField(max_length=32, null=True)
     external_id = fields.CharField(max_length=64, null=True)
+    hidden_in: list[str] | None = ArrayField("text", null=True)
+    lifecycle_stage = fields.CharEnumField(
+        LifecycleStage, max_length=16, default=LifecycleStage.PLANNED
+    )
     search = TSVectorField(null=True)
     created_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()

@@ -17,9 +17,11 @@ from domain.catalog.collections.models import Collection, CollectionProduct
 from domain.catalog.collections.rules import read, selects
 from domain.catalog.dimensions.models import ProductDimensionValue
 from domain.catalog.models import Category, Product, ProductTag, VariantPrice
+from domain.catalog.publication.models import ProductPublication
 from domain.catalog.queries import visible_products
-from domain.catalog.states import PublicationStatus
+from domain.catalog.states import ChannelPublicationStatus, PublicationStatus
 from domain.catalog.words import search_query
+from domain.channels.models import SalesChannel
 from domain.shared import inputs
 from domain.shared.context import Context
 from domain.shared.errors import InvalidInput
@@ -40,7 +42,8 @@ class ProductFilter:
     """Which products. What is None is not asked about.
 
     A category includes what stands below it. A price range needs its currency; a product is in it
-    if one of its variants is. `search` is what somebody typed.
+    if one of its variants is. `search` is what somebody typed. `channel` is the code of
+    one: then it is what that one shows, to whoever asks.
     """
 
     category_id: UUID | None = None
@@ -51,6 +54,7 @@ class ProductFilter:
     price_min_minor: int | None = None
     price_max_minor: int | None = None
     search: str | None = None
+    channel: str | None = None
     condition: Condition | None = None
 
 
@@ -114,6 +118,8 @@ async def count_products(ctx: Context, where: ProductFilter = EVERYTHING) -> int
 async def products_matching(ctx: Context, where: ProductFilter) -> QuerySet[Product]:
     """The products a filter leaves of those that the actor may see."""
     rows = visible_products(ctx)
+    if where.channel is not None:
+        rows = rows.filter(await shown_in(where.channel))
     if where.category_id is not None:
         rows = rows.filter(
             category_id__in=Subquery((await _shelves(where.category_id)).values("id"))
@@ -134,6 +140,18 @@ async def products_matching(ctx: Context, where: ProductFilter) -> QuerySet[Prod
         query = _query_of(where)
         rows = rows.filter(search__search=Words(query)) if query else rows.filter(id__in=[])
     return rows
+
+
+async def shown_in(channel: str) -> Q:
+    """What a channel shows; nothing, if there is none of this code."""
+    code = inputs.text(channel, "channel")
+    if not await SalesChannel.exists(code=code):
+        return Q(id__in=[])
+    hidden = ProductPublication.filter(channel__code=code).exclude(
+        status=ChannelPublicationStatus.PUBLISHED
+    )
+    is_hidden = Q(id__in=Subquery(hidden.values("product_id")))
+    return Q(status=PublicationStatus.PUBLISHED) & ~is_hidden
 
 
 async def _within(where: ProductFilter) -> Column:

@@ -5,47 +5,69 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from domain.catalog.errors import ProductHasNoPrice
-from domain.catalog.events import ProductPublished
 from domain.catalog.models import Product, VariantPrice
+from domain.catalog.publication.channels import put_on_the_shelf, row_of, rows_of, show_in
 from domain.catalog.queries import lock_product
-from domain.catalog.states import PUBLICATION, PublicationAction
+from domain.catalog.revisions.policy import must_be_approved
+from domain.catalog.states import (
+    CHANNEL_PUBLICATION,
+    PUBLICATION,
+    ChannelPublicationAction,
+    ChannelPublicationStatus,
+    PublicationAction,
+    PublicationStatus,
+)
 from domain.identity.scopes import Scope
 from domain.shared.context import Context
-from domain.shared.outbox import append
 from domain.shared.states import expect_version
 
 
 async def publish_product(
-    ctx: Context, product_id: UUID, *, expected_version: int | None = None
+    ctx: Context,
+    product_id: UUID,
+    *,
+    channel_id: UUID | None = None,
+    expected_version: int | None = None,
 ) -> Product:
-    """Show a product to everybody and let them buy it.
+    """Show a product to everybody and let them buy it: in one channel, or in all there are.
 
     Raises:
         NotPermitted: the actor may not change the catalog.
-        NotFound: no such product.
+        NotFound: no such product, or no such channel.
         VersionConflict: the product changed since `expected_version`.
         InvalidTransition: it is published already.
+        ApprovalRequired: nobody approved it, and the shop insists.
         ProductHasNoPrice: none of its variants can be bought.
     """
     ctx.require(Scope.CATALOG_WRITE)
     async with in_transaction():
         product = await lock_product(ctx, product_id)
         expect_version(product, "product", expected_version)
-        PUBLICATION.target(product.status, PublicationAction.PUBLISH)
-        if not await VariantPrice.filter(variant__product_id=product.id).exists():
-            raise ProductHasNoPrice(product.id)
+        if channel_id is not None:
+            row = await row_of(product, channel_id)
+            CHANNEL_PUBLICATION.target(row.status, ChannelPublicationAction.PUBLISH)
+            await must_be_saleable(product.id)
+            await show_in(ctx, product, row)
+            return product
 
-        source = await PUBLICATION.move(
-            product, PublicationAction.PUBLISH, at=ctx.now, published_at=ctx.now
-        )
-        await append(
-            ctx,
-            ProductPublished(
-                aggregate_id=product.id,
-                version=product.version,
-                source=source,
-                status=product.status,
-                action=PublicationAction.PUBLISH,
-            ),
-        )
+        shown = ChannelPublicationStatus.PUBLISHED
+        hidden = [row for row in (await rows_of(product)).values() if row.status is not shown]
+        if not hidden:
+            PUBLICATION.target(product.status, PublicationAction.PUBLISH)
+        await must_be_saleable(product.id)
+        if product.status is PublicationStatus.UNPUBLISHED:
+            await put_on_the_shelf(ctx, product)
+        for row in hidden:
+            await show_in(ctx, product, row)
         return product
+
+
+async def must_be_saleable(product_id: UUID) -> None:
+    """Refuse to show what nobody approved, or nobody could buy.
+
+    Raises:
+        ApprovalRequired, ProductHasNoPrice: see `publish_product`.
+    """
+    await must_be_approved(product_id)
+    if not await VariantPrice.filter(variant__product_id=product_id).exists():
+        raise ProductHasNoPrice(product_id)

@@ -9,16 +9,17 @@ from domain.shared import inputs
 TAG_LENGTH_MAX = 80  # characters
 
 
-def names_of_tags(tags: Sequence[str]) -> list[str]:
-    """Tags as they are kept: each once, in order of the alphabet.
+def names_of_tags(tags: Sequence[str], *field: str) -> list[str]:
+    """Tags as they are kept: each once, in order of the alphabet. `field` is `tags` if not said.
 
     Raises:
         InvalidInput: too many, or one that is empty or too long.
     """
+    path = field or ("tags",)
     return sorted(
         {
-            inputs.text(tag, "tags", str(place), longest=TAG_LENGTH_MAX)
-            for place, tag in enumerate(inputs.items(tags, "tags"))
+            inputs.text(tag, *path, str(place), longest=TAG_LENGTH_MAX)
+            for place, tag in enumerate(inputs.items(tags, *path))
         }
     )
 

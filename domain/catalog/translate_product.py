@@ -8,6 +8,7 @@ from domain.catalog.events import ProductTranslated
 from domain.catalog.models import Product, ProductTranslation
 from domain.catalog.queries import lock_product
 from domain.catalog.reindex import reindex
+from domain.catalog.revisions.policy import must_not_be_reviewed
 from domain.identity.scopes import Scope
 from domain.shared import inputs
 from domain.shared.context import Context
@@ -33,6 +34,7 @@ async def translate_product(
         InvalidInput: a language we do not keep, or a text empty or too long.
         NotFound: no such product.
         VersionConflict: the product changed since `expected_version`.
+        ApprovalRequired: it changes by revisions alone, for the shop insists.
     """
     ctx.require(Scope.CATALOG_WRITE)
     locale = inputs.locale(locale, "locale")
@@ -43,6 +45,7 @@ async def translate_product(
     async with in_transaction():
         product = await lock_product(ctx, product_id)
         expect_version(product, "product", expected_version)
+        await must_not_be_reviewed(product.id)
 
         words, is_new = await ProductTranslation.get_or_create(
             product_id=product.id,

@@ -10,6 +10,7 @@ from domain.catalog.events import ProductUpdated
 from domain.catalog.models import Product
 from domain.catalog.queries import get_brand, get_category, lock_product
 from domain.catalog.reindex import reindex
+from domain.catalog.revisions.policy import must_not_be_reviewed
 from domain.catalog.tagging import names_of_tags, tag_product
 from domain.identity.scopes import Scope
 from domain.shared import inputs
@@ -39,6 +40,7 @@ async def update_product(
         InvalidInput: a text is empty or too long, or too many tags.
         NotFound: no such product, category or brand.
         VersionConflict: the product changed since `expected_version`.
+        ApprovalRequired: it changes by revisions alone, for the shop insists.
     """
     ctx.require(Scope.CATALOG_WRITE)
     given: dict[str, Any] = {"category_id": category_id, "brand_id": brand_id}
@@ -52,6 +54,7 @@ async def update_product(
     async with in_transaction():
         product = await lock_product(ctx, product_id)
         expect_version(product, "product", expected_version)
+        await must_not_be_reviewed(product.id)
         if category_id is not KEEP and category_id is not None:
             await get_category(ctx, category_id)
         if brand_id is not KEEP and brand_id is not None:

@@ -7,6 +7,7 @@ class Scope(StrEnum):
     """One permission: `resource:action`."""
 
     AUDIT_READ = "audit:read"  # who did, saw and was refused what
+    CATALOG_APPROVE = "catalog:approve"  # what others say of a product, before it is shown
     CATALOG_READ = "catalog:read"  # unpublished products too
     CATALOG_WRITE = "catalog:write"
     CUSTOMERS_ERASE = "customers:erase"  # for good
@@ -49,6 +50,7 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
     Role.AUDITOR: frozenset({Scope.AUDIT_READ, Scope.RETENTION_READ}),
     Role.CATALOG_MANAGER: frozenset(
         {
+            Scope.CATALOG_APPROVE,
             Scope.CATALOG_READ,
             Scope.CATALOG_WRITE,
             Scope.INVENTORY_READ,

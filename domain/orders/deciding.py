@@ -97,6 +97,8 @@ class Books:
             (line, self._offers.get(Wanted(line.variant_id, currency)))
             for line in placing.request.lines
         )
+        channel = placing.request.channel
+        found = ((line, offer) for line, offer in found if offer and offer.is_for(channel))
         if not self._listed:
             return [(line, offer) for line, offer in found if offer]
         return [(line, self._as_listed(place, offer)) for line, offer in found if offer]

@@ -1,6 +1,6 @@
 """What is for sale at this moment, and for how much."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,11 +13,13 @@ from domain.shared.money import WrongCurrency
 from domain.shared.statement import Relation, Statement
 
 # Published variants of `wanted (variant_id, currency)`; without a price, the price is null.
-# `is_listed` says that price lists may say otherwise.
+# `is_listed` says that price lists may say otherwise. Not for sale in the channels `hidden_in`,
+# which is null for nearly all of them.
 _OFFERS = """
     SELECT wanted.variant_id, wanted.currency, variant.sku, {price} AS unit_price_minor,
         {is_listed} AS is_listed,
-        concat_ws(', ', nullif(product.name, ''), nullif(variant.name, '')) AS name
+        concat_ws(', ', nullif(product.name, ''), nullif(variant.name, '')) AS name,
+        product.hidden_in
     FROM wanted
     JOIN product_variant AS variant ON variant.id = wanted.variant_id
     JOIN product ON product.id = variant.product_id AND product.status = 'published'
@@ -80,13 +82,18 @@ class Offer:
     name: str
     unit_price_minor: int
     is_listed: bool
+    hidden_in: Sequence[str] | None = None
+
+    def is_for(self, channel: str) -> bool:
+        """Whether a channel shows it."""
+        return self.hidden_in is None or channel not in self.hidden_in
 
 
 async def offers_for(placing: Placing) -> list[Offer]:
     """The offer that each line means, in the lines' order, in one statement.
 
     Raises:
-        VariantNotFound: a line names no published variant.
+        VariantNotFound: a line names no variant that the channel shows.
         WrongCurrency: a variant has no price in this currency.
     """
     currency = placing.request.currency
@@ -98,7 +105,7 @@ async def offers_for(placing: Placing) -> list[Offer]:
     for position, line in enumerate(placing.request.lines):
         path = ("lines", str(position), "variantId")
         row = found.get(line.variant_id)
-        if row is None:
+        if row is None or placing.request.channel in (row["hidden_in"] or ()):
             raise VariantNotFound(line.variant_id, *path)
         if row["unit_price_minor"] is None:
             raise WrongCurrency(f"{row['sku']} has no price in {currency}.", *path)

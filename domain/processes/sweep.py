@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from domain.catalog.publication.apply_due import apply_due
 from domain.orders.expire_orders import expire_orders
 from domain.pricing.apply_scheduled_prices import apply_scheduled_prices
 from domain.pricing.turn_price_lists import turn_price_lists
@@ -15,19 +16,21 @@ class Swept:
     expired_orders: int
     scheduled_prices: int = 0
     price_lists: int = 0
+    applied_publications: int = 0
 
 
 async def sweep(ctx: Context) -> Swept:
     """Do what has become due: orders that nobody paid in time expire, planned prices come into
-    force, price lists begin and end.
+    force, price lists begin and end, and products enter and leave channels as it was scheduled.
 
     One batch at a time; several sweepers at once are harmless.
 
     Raises:
-        NotPermitted: the actor may not write orders and prices.
+        NotPermitted: the actor may not write orders and prices, or not change the catalog.
     """
     return Swept(
         expired_orders=await expire_orders(ctx),
         scheduled_prices=await apply_scheduled_prices(ctx),
         price_lists=await turn_price_lists(ctx),
+        applied_publications=await apply_due(ctx),
     )

@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Final, Literal, TypeVar
 
@@ -18,6 +19,7 @@ LIST_LENGTH_MAX = 250  # items
 NAME_LENGTH_MAX = 200  # characters
 TEXT_LENGTH_MAX = 10_000  # characters
 EMAIL_LENGTH_MAX = 254  # characters
+YEARS_PLANNED = timedelta(days=3653)  # ahead or back
 COUNT_MAX = 2**31 - 1  # what an INTEGER column holds
 
 
@@ -131,6 +133,17 @@ def price(value: Money, *field: str) -> Money:
         raise WrongCurrency(f"We do not trade in {value.currency}.", *field)
     if not 0 <= value.minor <= AMOUNT_MINOR_MAX:
         raise InvalidInput("A price is not below zero and not beyond counting.", *field)
+    return value
+
+
+def within_years(value: datetime, now: datetime, *field: str) -> datetime:
+    """A time that somebody may plan for.
+
+    Raises:
+        InvalidInput: more than ten years away.
+    """
+    if not now - YEARS_PLANNED <= value <= now + YEARS_PLANNED:
+        raise InvalidInput("This is more than ten years away.", *field)
     return value
 
 

@@ -30,6 +30,8 @@ class AggregateType(StrEnum):
     PRODUCT_TYPE = "product_type"
     DIMENSION = "dimension"
     COLLECTION = "collection"
+    PRODUCT_REVISION = "product_revision"
+    LIFECYCLE_SUGGESTION = "lifecycle_suggestion"
     INVENTORY_LEVEL = "inventory_level"
     STOCK_ALERT = "stock_alert"
     CUSTOMER = "customer"

@@ -11,6 +11,7 @@ from domain.catalog.create_product import Translation, create_product
 from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
 from domain.catalog.publish_product import publish_product
 from domain.catalog.queries import get_variant
+from domain.catalog.revisions.errors import ApprovalRequired
 from domain.catalog.translate_category import translate_category
 from domain.catalog.translate_product import translate_product
 from domain.catalog.unpublish_product import unpublish_product
@@ -76,6 +77,7 @@ class ProductPublishInput:
     """Which."""
 
     id: strawberry.ID = strawberry.field(description="Which product.")
+    channel_id: strawberry.ID | None = optional("In which channel; in all if left out.")
     expected_version: int | None = expected_version()
 
 
@@ -84,6 +86,7 @@ class ProductUnpublishInput:
     """Which."""
 
     id: strawberry.ID = strawberry.field(description="Which product.")
+    channel_id: strawberry.ID | None = optional("In which channel; in all if left out.")
     expected_version: int | None = expected_version()
 
 
@@ -178,7 +181,7 @@ class BrandPayload(Payload):
     brand: Brand | None = changed("The brand.")
 
 
-def _kept_key(kind: str, value: strawberry.ID | None) -> UUID | Keep | None:
+def kept_key(kind: str, value: strawberry.ID | None) -> UUID | Keep | None:
     """The key of an id; None for null; KEEP where it was left out."""
     return KEEP if value is strawberry.UNSET else maybe_key(kind, value)
 
@@ -204,39 +207,43 @@ class CatalogMutations:
         )
         return ProductPayload(product=Product.of(product))
 
-    @mutation("Change a product; what is left out stays. Needs catalog:write.")
+    @mutation("Change a product; what is left out stays. Needs catalog:write.", ApprovalRequired)
     async def product_update(self, info: Info, input: Input[ProductUpdateInput]) -> ProductPayload:
         product = await update_product(
             info.context.domain,
             key_of("Product", input.id),
             name=KEEP if input.name is None else input.name,
             description=KEEP if input.description is None else input.description,
-            category_id=_kept_key("Category", input.category_id),
-            brand_id=_kept_key("Brand", input.brand_id),
+            category_id=kept_key("Category", input.category_id),
+            brand_id=kept_key("Brand", input.brand_id),
             tags=KEEP if input.tags is None else input.tags,
             expected_version=input.expected_version,
         )
         return ProductPayload(product=Product.of(product))
 
-    @mutation("Put a product on the shelf. Needs catalog:write.", ProductHasNoPrice)
+    @mutation(
+        "Put a product on the shelf. Needs catalog:write.", ApprovalRequired, ProductHasNoPrice
+    )
     async def product_publish(
         self, info: Info, input: Input[ProductPublishInput]
     ) -> ProductPayload:
         key = key_of("Product", input.id)
         ctx, version = info.context.domain, input.expected_version
-        product = await publish_product(ctx, key, expected_version=version)
+        channel = maybe_key("SalesChannel", input.channel_id)
+        product = await publish_product(ctx, key, channel_id=channel, expected_version=version)
         return ProductPayload(product=Product.of(product))
 
-    @mutation("Take a product off the shelf. Needs catalog:write.")
+    @mutation("Take a product off the shelf, of one channel or of all. Needs catalog:write.")
     async def product_unpublish(
         self, info: Info, input: Input[ProductUnpublishInput]
     ) -> ProductPayload:
         key = key_of("Product", input.id)
         ctx, version = info.context.domain, input.expected_version
-        product = await unpublish_product(ctx, key, expected_version=version)
+        channel = maybe_key("SalesChannel", input.channel_id)
+        product = await unpublish_product(ctx, key, channel_id=channel, expected_version=version)
         return ProductPayload(product=Product.of(product))
 
-    @mutation("Say what a product is in another language. Needs catalog:write.")
+    @mutation("Say what a product is in another language. Needs catalog:write.", ApprovalRequired)
     async def product_translate(
         self, info: Info, input: Input[ProductTranslateInput]
     ) -> ProductPayload:

@@ -106,13 +106,19 @@ class CatalogQueries:
             list[ProductSort] | None, strawberry.argument(description="How to sort.")
         ] = None,
         search: Search = None,
+        channel: Annotated[
+            str | None,
+            strawberry.argument(
+                description="The code of a channel, such as web: only what that one shows."
+            ),
+        ] = None,
         first: First = None,
         after: After = None,
         last: Last = None,
         before: Before = None,
     ) -> Connection[Product]:
         ctx = info.context.domain
-        which = ProductFilter(search=search, condition=read(ctx, where, KINDS))
+        which = ProductFilter(search=search, channel=channel, condition=read(ctx, where, KINDS))
         default = product_list.RELEVANCE if search else product_list.NAME
         order = sorting(order_by, SORTABLE, default=default)
         part = window(first, after, last, before)

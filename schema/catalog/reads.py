@@ -2,17 +2,23 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from domain.catalog import product_list, queries
+from domain.catalog.lifecycle import queries as lifecycle
 from domain.catalog.product_list import ProductFilter
+from domain.catalog.revisions import queries as revisions
+from domain.catalog.states import REVISION, RevisionStatus
 from domain.identity.scopes import Scope
 from domain.pricing.listed import LOWEST, MARGIN, price_for, where_bought
 from domain.pricing.queries import visible_costs
 from domain.shared.context import Context
 from domain.shared.paging import Order
 from schema.catalog import full_reads
+from schema.catalog.lifecycle import KINDS as SUGGESTION_KINDS
 from schema.catalog.naming import wanted_locale
 from schema.catalog.queries import KINDS, SORTABLE
+from schema.catalog.reviewing import KINDS as REVISION_KINDS
 from schema.engine.mapping import (
     Args,
     Column,
@@ -153,6 +159,11 @@ VARIANT: Mapping[str, Field] = {
     **full_reads.VARIANT,
 }
 
+
+def _revision_actions(context: GraphContext, status: str) -> Any:
+    return REVISION.actions(RevisionStatus(status))
+
+
 READS = (
     *full_reads.READS,
     Read(
@@ -169,6 +180,19 @@ READS = (
             "eventCursor": CURSOR,
             **full_reads.PRODUCT,
         },
+    ),
+    Read(
+        "ProductRevision",
+        revisions.visible_revisions,
+        {
+            "product": One("Product", key="product_id"),
+            "availableActions": Computed(("status",), _revision_actions),
+        },
+    ),
+    Read(
+        "LifecycleSuggestion",
+        lifecycle.visible_suggestions,
+        {"product": One("Product", key="product_id")},
     ),
     Read("ProductTranslation", queries.all_product_translations, {}),
     Read("CategoryTranslation", queries.all_category_translations, {}),
@@ -208,8 +232,20 @@ def _order(args: Args) -> Order:
 
 
 async def _products(ctx: Context, args: Args) -> Rows:
-    which = ProductFilter(search=args.get("search"), condition=read(ctx, args.get("where"), KINDS))
+    which = ProductFilter(
+        search=args.get("search"),
+        channel=args.get("channel"),
+        condition=read(ctx, args.get("where"), KINDS),
+    )
     return await product_list.products_to_sort(ctx, which, _order(args))
+
+
+async def _revisions(ctx: Context, args: Args) -> Rows:
+    return revisions.revisions_matching(ctx, read(ctx, args.get("where"), REVISION_KINDS))
+
+
+async def _suggestions(ctx: Context, args: Args) -> Rows:
+    return lifecycle.suggestions_matching(ctx, read(ctx, args.get("where"), SUGGESTION_KINDS))
 
 
 async def _categories(ctx: Context, args: Args) -> Rows:
@@ -219,7 +255,13 @@ async def _categories(ctx: Context, args: Args) -> Rows:
 ROOTS: Mapping[str, Root] = {
     **full_reads.ROOTS,
     "product": Single("Product", by_name("Product", slug="slug"), columns=("slug",)),
-    "products": Listed("Product", _order, narrowed=("where", "search"), rows=_products),
+    "products": Listed("Product", _order, narrowed=("where", "search", "channel"), rows=_products),
+    "productRevisions": Listed(
+        "ProductRevision", lambda args: revisions.NEWEST, narrowed=("where",), rows=_revisions
+    ),
+    "lifecycleSuggestions": Listed(
+        "LifecycleSuggestion", lambda args: lifecycle.NEWEST, narrowed=("where",), rows=_suggestions
+    ),
     "variant": Single("ProductVariant", by_name("ProductVariant", sku="sku"), columns=("sku",)),
     "category": Single("Category", by_name("Category", slug="slug"), columns=("slug",)),
     "categories": Listed(

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from domain.catalog import models, queries
-from domain.catalog.states import PublicationStatus
+from domain.catalog.lifecycle import queries as lifecycle
+from domain.catalog.onboarding.checklist import checklists_of_products
+from domain.catalog.publication.queries import publications_of_products
+from domain.catalog.revisions.queries import pending_of_products
+from domain.catalog.states import LifecycleStage, PublicationStatus
 from domain.inventory import queries as inventory
 from domain.pricing.listed import lowest_prices, margins_in, prices_at, where_bought
 from domain.pricing.models import VariantCost
@@ -17,11 +21,14 @@ from schema.catalog.full import FullProduct, FullVariant
 from schema.catalog.naming import Locale
 from schema.shared.context import Info
 from schema.shared.enums import describe
-from schema.shared.fields import Backed, Node, column, row_key, show_each
+from schema.shared.fields import Backed, Node, column, row_key, show, show_each
 from schema.shared.money import Money
 from schema.shared.scalars import CurrencyCode, EventCursor, LocaleCode
 
 if TYPE_CHECKING:
+    from schema.catalog.lifecycle import ClearanceReminder, LaunchPlan
+    from schema.catalog.onboarding import OnboardingStep, ProductPublication
+    from schema.catalog.revisions import ProductRevision
     from schema.inventory.types import InventoryLevel
 
 describe(
@@ -29,6 +36,18 @@ describe(
     "Whether customers can see and buy a product.",
     UNPUBLISHED="Only staff see it.",
     PUBLISHED="On the shelf.",
+)
+
+describe(
+    LifecycleStage,
+    "Where a product stands between its launch and its end.",
+    PLANNED="It is not on the shelf yet.",
+    INTRODUCTION="It is new.",
+    GROWTH="More and more is sold.",
+    MATURITY="About as much is sold as before.",
+    DECLINE="Less and less is sold.",
+    CLEARANCE="What is left is to go.",
+    DISCONTINUED="It is over.",
 )
 
 
@@ -242,6 +261,62 @@ class Product(Node, FullProduct, Backed[models.Product]):
         return ProductVariant.each(
             await info.context.many(queries.variants_of_products, row_key(self))
         )
+
+    @strawberry.field(
+        description="Where it stands in its life. Needs catalog:read; null without it."
+    )
+    def lifecycle_stage(self, info: Info) -> LifecycleStage | None:
+        return lifecycle.stage_shown(info.context.domain, self.row)
+
+    @strawberry.field(
+        description="What channels say of it; those that are not named show it as its status says."
+        " Needs catalog:read; empty without it."
+    )
+    async def publications(
+        self, info: Info
+    ) -> list[Annotated["ProductPublication", strawberry.lazy("schema.catalog.onboarding")]]:
+        rows = await info.context.many(publications_of_products, row_key(self))
+        return show_each("ProductPublication", rows)  # type: ignore[no-any-return]  # by name
+
+    @strawberry.field(
+        description="What is done and what is missing before it can be shown, step by step. Needs"
+        " catalog:read; empty without it."
+    )
+    async def onboarding(
+        self, info: Info
+    ) -> list[Annotated["OnboardingStep", strawberry.lazy("schema.catalog.onboarding")]]:
+        steps = await info.context.many(checklists_of_products, row_key(self))
+        return show_each("OnboardingStep", steps)  # type: ignore[no-any-return]  # by name
+
+    @strawberry.field(
+        description="The edit that is being written or reviewed, if there is one. Needs"
+        " catalog:read; null without it."
+    )
+    async def pending_revision(
+        self, info: Info
+    ) -> Annotated["ProductRevision", strawberry.lazy("schema.catalog.revisions")] | None:
+        found = await info.context.one(pending_of_products, row_key(self))
+        return show("ProductRevision", found)  # type: ignore[no-any-return]  # by name
+
+    @strawberry.field(
+        description="That what is left shall be sold, while it declines. Needs catalog:read; null"
+        " without it."
+    )
+    async def clearance_reminder(
+        self, info: Info
+    ) -> Annotated["ClearanceReminder", strawberry.lazy("schema.catalog.lifecycle")] | None:
+        found = await info.context.one(lifecycle.reminders_of_products, row_key(self))
+        return show("ClearanceReminder", found)  # type: ignore[no-any-return]  # by name
+
+    @strawberry.field(
+        description="How it is to be launched, if that is planned. Needs catalog:read; null"
+        " without it."
+    )
+    async def launch_plan(
+        self, info: Info
+    ) -> Annotated["LaunchPlan", strawberry.lazy("schema.catalog.lifecycle")] | None:
+        found = await info.context.one(lifecycle.plans_of_products, row_key(self))
+        return show("LaunchPlan", found)  # type: ignore[no-any-return]  # by name
 
 
 def _first_in(

@@ -13,6 +13,9 @@ class ErrorCode(Enum):
     ALREADY_TAKEN = strawberry.enum_value(
         "already_taken", description="A key that must be unique is in use."
     )
+    APPROVAL_REQUIRED = strawberry.enum_value(
+        "approval_required", description="This needs a revision that somebody approved."
+    )
     ATTRIBUTE_IN_USE = strawberry.enum_value(
         "attribute_in_use", description="Goods or types of products have it."
     )
@@ -64,6 +67,9 @@ class ErrorCode(Enum):
     ORDERS_UNDER_WAY = strawberry.enum_value(
         "orders_under_way", description="Orders of the customer have not come to their end."
     )
+    OWN_REVISION = strawberry.enum_value(
+        "own_revision", description="Nobody approves what they wrote themselves."
+    )
     PAYMENT_EXCEEDS_BALANCE = strawberry.enum_value(
         "payment_exceeds_balance", description="More than is owed."
     )
@@ -91,6 +97,12 @@ class ErrorCode(Enum):
     RESET_TOKEN_INVALID = strawberry.enum_value(
         "reset_token_invalid",
         description="The code was used, replaced or is too old.",
+    )
+    REVISION_CONFLICTS = strawberry.enum_value(
+        "revision_conflicts", description="The product changed in the same fields."
+    )
+    REVISION_PENDING = strawberry.enum_value(
+        "revision_pending", description="The product has a pending revision already."
     )
     ROLE_IN_USE = strawberry.enum_value("role_in_use", description="Somebody holds the role.")
     ROLE_IS_FIXED = strawberry.enum_value(

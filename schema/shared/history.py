@@ -34,6 +34,7 @@ KINDS = {
     "payment_id": "Payment",
     "product_id": "Product",
     "rule_id": "StockAlertRule",
+    "suggestion_id": "LifecycleSuggestion",
     "variant_id": "ProductVariant",
     "warehouse_id": "Warehouse",
 }

@@ -27,6 +27,8 @@ from domain.catalog.dimensions.models import DimensionValue
 from domain.catalog.dimensions.set_product_dimensions import set_product_dimensions
 from domain.catalog.models import ProductVariant
 from domain.catalog.publish_product import publish_product
+from domain.catalog.revisions.begin_revision import begin_revision
+from domain.catalog.revisions.content import Edit
 from domain.catalog.set_price import set_price
 from domain.channels.create_channel import create_channel
 from domain.customers.add_address import NewAddress, add_address
@@ -58,6 +60,7 @@ from domain.orders.models import Order
 from domain.orders.place_order import place_order
 from domain.orders.request import LineRequest, PlaceOrder, ShippingAddress
 from domain.processes.confirm_order import confirm_order
+from domain.processes.suggest_lifecycles import suggest_lifecycles
 from domain.shared.context import SYSTEM, Actor, Context
 from domain.shared.ids import new_id
 from domain.shared.money import Money
@@ -195,6 +198,9 @@ class _Shop:
             collection = await create_collection(self.ctx, name)
             tagged = RuleCondition(RuleField.TAG, tags=("loose",))
             await set_rule(self.ctx, collection.id, [tagged])
+        for variant in self.variants[1:5]:
+            await begin_revision(self.ctx, variant.product_id, Edit(description="Picked at dawn."))
+        await suggest_lifecycles(self.ctx)
 
     async def sell(self, name: str, category_id: UUID, brand_id: UUID, sku: str) -> ProductVariant:
         """A published product with one priced variant."""

@@ -94,6 +94,8 @@ async def one_of_everything(stage: Stage) -> Ids:
         await PriceDecision.get(id=proposal.decision_id),
         await shop.anomaly(variant),
         await PriceChange.get(variant_id=variant.id),
+        await stage.revision(),
+        await stage.suggestion(),
         dead := await stage.dead_letter(),
         await dead.webhook,
         await WebhookAttempt.get(delivery_id=dead.id),

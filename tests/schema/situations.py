@@ -9,7 +9,15 @@ from domain.catalog.bundles.errors import BundleInBundle
 from domain.catalog.collections.errors import CollectionHasRule
 from domain.catalog.collections.rules import RuleCondition, RuleField
 from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
-from domain.catalog.models import VariantPrice
+from domain.catalog.models import Product, VariantPrice
+from domain.catalog.revisions.errors import (
+    ApprovalRequired,
+    OwnRevision,
+    RevisionConflicts,
+    RevisionPending,
+)
+from domain.catalog.revisions.models import ProductRevision
+from domain.catalog.states import RevisionStatus
 from domain.customers.add_address import ADDRESSES_MAX
 from domain.customers.cards import Card, sealed_address
 from domain.customers.errors import OrdersUnderWay, TooManyAddresses
@@ -51,6 +59,7 @@ from domain.processes.hold_order import hold_order
 from domain.shared.errors import AlreadyTaken, DomainError
 from domain.shared.ids import new_id
 from domain.shared.money import WrongCurrency
+from schema.shared.ids import global_id
 from tests.schema.inputs import INPUTS
 from tests.schema.shapes import replaced
 from tests.schema.stage import OWNERS_HOME, Input, Stage, gid
@@ -302,8 +311,39 @@ async def price_that_moved(stage: Stage) -> Input:
     return input
 
 
+async def pending(stage: Stage) -> Input:
+    revision = await stage.revision()
+    return {"productId": global_id("Product", revision.product_id)}
+
+
+async def clash(stage: Stage) -> Input:
+    revision = await stage.revision(RevisionStatus.APPROVED)
+    await Product.filter(id=revision.product_id).update(name="Gyokuro")
+    return {"id": gid(revision)}
+
+
+async def taken_slug(stage: Stage) -> Input:
+    revision = await stage.revision(RevisionStatus.APPROVED)
+    other = await stage.shop.product()
+    staged, base = {**revision.staged, "slug": other.slug}, revision.base
+    product = await Product.get(id=revision.product_id)
+    await ProductRevision.filter(id=revision.id).update(
+        staged=staged, base={**base, "slug": product.slug}
+    )
+    return {"id": gid(revision)}
+
+
+async def no_price_scheduled(stage: Stage) -> Input:
+    input = await INPUTS["productSchedulePublication"](stage)
+    return {**input, **await no_price(stage), "expectedVersion": None}
+
+
 SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("productPublish", ProductHasNoPrice): no_price,
+    ("productSchedulePublication", ProductHasNoPrice): no_price_scheduled,
+    ("productRevisionBegin", RevisionPending): pending,
+    ("productRevisionPublish", AlreadyTaken): taken_slug,
+    ("productRevisionPublish", RevisionConflicts): clash,
     ("variantAdd", AlreadyTaken): known_sku,
     ("attributeCreate", AlreadyTaken): known_code("attributeCreate", "tea"),
     ("attributeUpdate", AttributeInUse): used_unit,
@@ -378,8 +418,14 @@ ONLY_IN_A_RACE = {("waybillCreate", AlreadyTaken)}
 ROLES = "tests/domain/identity/test_edit_roles.py"
 RESETTING = "tests/domain/processes/test_reset_password.py"
 SIGNING_IN = "tests/domain/processes/test_sign_in.py"
+REVIEW = "tests/domain/catalog/revisions/test_review.py"  # by others, or with another setting
 OWN_EMAIL = "tests/domain/customers/test_own_email.py"
 SHOWN_ELSEWHERE: dict[tuple[str, type[DomainError]], str] = {
+    ("productPublish", ApprovalRequired): REVIEW,
+    ("productRevisionApprove", OwnRevision): REVIEW,
+    ("productSchedulePublication", ApprovalRequired): REVIEW,
+    ("productTranslate", ApprovalRequired): REVIEW,
+    ("productUpdate", ApprovalRequired): REVIEW,
     ("apiTokenCreate", ScopesNotHeld): "tests/domain/identity/test_changing_staff.py",
     ("apiTokenCreate", NotForMachines): "tests/domain/identity/test_api_tokens.py",
     ("customerUpdate", TooManyAttempts): OWN_EMAIL,

@@ -1,10 +1,30 @@
 """Things to try mutations on, each in the state it needs, and all of one customer."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from domain.catalog.lifecycle.accept_suggestion import accept_suggestion
+from domain.catalog.lifecycle.detector import Figures
+from domain.catalog.lifecycle.dismiss_suggestion import dismiss_suggestion
+from domain.catalog.lifecycle.models import LifecycleSuggestion
+from domain.catalog.lifecycle.propose_moves import propose_moves
 from domain.catalog.models import Product
-from domain.catalog.states import PublicationStatus
+from domain.catalog.revisions.approve_revision import approve_revision
+from domain.catalog.revisions.begin_revision import begin_revision
+from domain.catalog.revisions.content import Edit
+from domain.catalog.revisions.models import ProductRevision
+from domain.catalog.revisions.publish_revision import publish_revision
+from domain.catalog.revisions.reject_revision import reject_revision
+from domain.catalog.revisions.request_changes import request_changes
+from domain.catalog.revisions.submit_revision import submit_revision
+from domain.catalog.revisions.withdraw_revision import withdraw_revision
+from domain.catalog.states import (
+    LifecycleStage,
+    PublicationStatus,
+    RevisionStatus,
+    SuggestionStatus,
+)
 from domain.customers.cards import sealed_address
 from domain.customers.models import Address, Customer
 from domain.fulfillment.models import Fulfillment, FulfillmentOrder
@@ -103,6 +123,56 @@ class Stage:
     async def product(self, status: PublicationStatus) -> Product:
         """A product on the shelf or off it."""
         return await self.shop.product(published=status is PublicationStatus.PUBLISHED)
+
+    async def revision(self, status: RevisionStatus = RevisionStatus.DRAFT) -> ProductRevision:
+        """A pending edit of a colleague's, or what became of one."""
+        shop = self.shop
+        writer = shop.as_staff("catalog:read", "catalog:write")
+        product = await shop.product()
+        edit = Edit(name="Sencha", tags=["tea"])
+        revision = await begin_revision(writer, product.id, edit)
+        way: dict[RevisionStatus, list[Callable[[], Awaitable[ProductRevision]]]] = {
+            RevisionStatus.IN_REVIEW: [],
+            RevisionStatus.CHANGES_REQUESTED: [
+                lambda: request_changes(shop.ctx, revision.id, comment="Say where it is from.")
+            ],
+            RevisionStatus.REJECTED: [
+                lambda: reject_revision(shop.ctx, revision.id, comment="Not our tone.")
+            ],
+            RevisionStatus.APPROVED: [lambda: approve_revision(shop.ctx, revision.id)],
+            RevisionStatus.PUBLISHED: [
+                lambda: approve_revision(shop.ctx, revision.id),
+                lambda: publish_revision(shop.ctx, revision.id),
+            ],
+            RevisionStatus.WITHDRAWN: [lambda: withdraw_revision(shop.ctx, revision.id)],
+        }
+        if status is not RevisionStatus.DRAFT:
+            revision = await submit_revision(writer, revision.id)
+            for step in way[status]:
+                revision = await step()
+        return revision
+
+    async def suggestion(
+        self, status: SuggestionStatus = SuggestionStatus.OPEN
+    ) -> LifecycleSuggestion:
+        """A proposal that a mature product declines, or what became of it."""
+        shop = self.shop
+        product = await shop.product()
+        await Product.filter(id=product.id).update(lifecycle_stage=LifecycleStage.MATURITY)
+        shrinking = Figures(LifecycleStage.MATURITY, True, 365, 280, 400, -0.2, 300, 4.5)
+        await propose_moves(shop.as_system, {product.id: shrinking})
+        suggestion = await LifecycleSuggestion.get(product_id=product.id)
+        if status is SuggestionStatus.ACCEPTED:
+            return await accept_suggestion(shop.ctx, suggestion.id)
+        if status is SuggestionStatus.DISMISSED:
+            return await dismiss_suggestion(shop.ctx, suggestion.id)
+        return suggestion
+
+    async def stage_of_life(self, stage: LifecycleStage) -> Product:
+        """A product at that point of its life."""
+        product = await self.shop.product()
+        await Product.filter(id=product.id).update(lifecycle_stage=stage)
+        return await Product.get(id=product.id)
 
     async def alert(self, status: StockAlertStatus = StockAlertStatus.OPEN) -> StockAlert:
         """A warning that nobody has seen to, unless it is over already."""

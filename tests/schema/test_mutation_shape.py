@@ -30,6 +30,7 @@ NEVER_TWICE = [
 # What makes something new may be given a key.
 IF_YOU_LIKE = [
     "productCreate",
+    "productRevisionBegin",
     "variantAdd",
     "categoryCreate",
     "brandCreate",

@@ -86,6 +86,14 @@ LISTS = {
         price(channel: "web", quantity: 3) { amount } lowestPrice30Days { amount }
         cost { amount } margin
     } }""",
+    "lifecycleSuggestions": "totalCount nodes { evidence { units } product { name } }",
+    "productRevisions": """totalCount nodes {
+        changes { field before after current } product { name pendingRevision { status } }
+    }""",
+    "products: their way": """totalCount nodes {
+        lifecycleStage onboarding { missing } publications { channel { code } }
+        clearanceReminder { actions } launchPlan { tasks { title } }
+    }""",
     "products": """totalCount nodes {
         name description translations { locale } tags { name } brand { name }
         category { name parent { name } }
@@ -170,6 +178,8 @@ async def grow(stage: Stage, times: int) -> None:
     shop = stage.shop
     for _ in range(times):
         await stage.dead_letter()
+        await stage.revision()
+        await stage.suggestion()
         parcel = await stage.parcel(FulfillmentStatus.SHIPPED)
         await shop.hear(parcel, TrackingStatus.IN_TRANSIT)
         await shop.capture(parcel.order_id)

@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from domain.catalog.states import PUBLICATION, PublicationStatus
+from domain.catalog.states import (
+    LIFECYCLE,
+    PUBLICATION,
+    REVISION,
+    SUGGESTION,
+    LifecycleStage,
+    PublicationStatus,
+    RevisionStatus,
+    SuggestionStatus,
+)
 from domain.fulfillment.states import (
     FULFILLMENT,
     FULFILLMENT_ORDER,
@@ -47,10 +56,30 @@ PROPOSALS: Life = (Stage.proposal, PRICE_PROPOSAL)
 ANOMALIES: Life = (Stage.anomaly, PRICE_ANOMALY)
 WEBHOOKS: Life = (Stage.webhook, WEBHOOK)
 
+REVISIONS: Life = (Stage.revision, REVISION)
+SUGGESTIONS: Life = (Stage.suggestion, SUGGESTION)
+LIVES: Life = (Stage.stage_of_life, LIFECYCLE)
+
 # The mutation, the thing, its state, the arrow it lacks, and the rest of the input.
-REFUSED: list[tuple[str, Life, StrEnum, str, dict[str, str]]] = [
+REFUSED: list[tuple[str, Life, StrEnum, str, dict[str, Any]]] = [
     ("productPublish", PRODUCTS, PublicationStatus.PUBLISHED, "PUBLISH", {}),
     ("productUnpublish", PRODUCTS, PublicationStatus.UNPUBLISHED, "UNPUBLISH", {}),
+    ("productRevisionUpdate", REVISIONS, RevisionStatus.IN_REVIEW, "EDIT", {"edit": {}}),
+    ("productRevisionSubmit", REVISIONS, RevisionStatus.APPROVED, "SUBMIT", {}),
+    (
+        "productRevisionRequestChanges",
+        REVISIONS,
+        RevisionStatus.DRAFT,
+        "REQUEST_CHANGES",
+        {"comment": "Say where it is from."},
+    ),
+    ("productRevisionApprove", REVISIONS, RevisionStatus.CHANGES_REQUESTED, "APPROVE", {}),
+    ("productRevisionReject", REVISIONS, RevisionStatus.APPROVED, "REJECT", {"comment": "No."}),
+    ("productRevisionPublish", REVISIONS, RevisionStatus.IN_REVIEW, "PUBLISH", {}),
+    ("productRevisionWithdraw", REVISIONS, RevisionStatus.REJECTED, "WITHDRAW", {}),
+    ("lifecycleSuggestionAccept", SUGGESTIONS, SuggestionStatus.DISMISSED, "ACCEPT", {}),
+    ("lifecycleSuggestionDismiss", SUGGESTIONS, SuggestionStatus.ACCEPTED, "DISMISS", {}),
+    ("productLifecycleSet", LIVES, LifecycleStage.PLANNED, "GROW", {"action": "GROW"}),
     ("webhookPause", WEBHOOKS, WebhookStatus.PAUSED, "PAUSE", {}),
     ("webhookResume", WEBHOOKS, WebhookStatus.ACTIVE, "RESUME", {}),
     ("stockAlertAcknowledge", ALERTS, StockAlertStatus.RESOLVED, "ACKNOWLEDGE", {}),
@@ -123,7 +152,7 @@ async def test_the_table_of_states_has_the_last_word(
     life: Life,
     status: StrEnum,
     action: str,
-    rest: dict[str, str],
+    rest: dict[str, Any],
 ) -> None:
     make, machine = life
     thing = await make(await Stage.build(shop), status)

@@ -11,7 +11,8 @@ WRITTEN = {table: set(kind._fields) for kind, table in TABLES.items()}
 WRITTEN["event"] = {"id", "seq", *FactRow._fields}
 EMPTY = {
     "customer": {"erased_at", "sessions_valid_from"},  # nobody imported came in, or went
-    "product": {"product_type_id"},  # said later, by whoever describes goods
+    # said later, by whoever describes goods; shown in every channel
+    "product": {"product_type_id", "hidden_in"},
 }
 
 

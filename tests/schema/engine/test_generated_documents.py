@@ -30,6 +30,13 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         "Category CategoryTranslation CategoryConnection CategoryEdge Brand BrandConnection"
         " BrandEdge Tag TagConnection TagEdge SalesChannel Carrier",
     ),
+    "lives of goods": (
+        ["productRevisions", "lifecycleSuggestions"],
+        "ProductRevision ProductRevisionConnection ProductRevisionEdge RevisionChange"
+        " LifecycleSuggestion LifecycleSuggestionConnection LifecycleSuggestionEdge"
+        " LifecycleEvidence OnboardingStep ProductPublication ClearanceReminder LaunchPlan"
+        " LaunchTask",
+    ),
     "customers": (
         ["customer", "customers", "me", "viewer"],
         "Customer CustomerTrait CustomerConnection CustomerEdge Address Consent Viewer",

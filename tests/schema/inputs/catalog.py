@@ -33,12 +33,20 @@ async def product_update(stage: Stage) -> Input:
 async def product_publish(stage: Stage) -> Input:
     product = await stage.shop.product(published=False)
     await stage.shop.variant(product)
-    return {"id": gid(product), "expectedVersion": product.version}
+    return {
+        "id": gid(product),
+        "channelId": gid(stage.shop.web),
+        "expectedVersion": product.version,
+    }
 
 
 async def product_unpublish(stage: Stage) -> Input:
     product = await stage.shop.product()
-    return {"id": gid(product), "expectedVersion": product.version}
+    return {
+        "id": gid(product),
+        "channelId": gid(stage.shop.web),
+        "expectedVersion": product.version,
+    }
 
 
 async def product_translate(stage: Stage) -> Input:
@@ -136,9 +144,9 @@ RESULTS: dict[str, Any] = {
         }
     },
     "productPublish": {
-        "product": {"status": "PUBLISHED", "version": 1, "publishedAt": "2026-03-02T09:00:00Z"}
+        "product": {"status": "PUBLISHED", "version": 2, "publishedAt": "2026-03-02T09:00:00Z"}
     },
-    "productUnpublish": {"product": {"status": "UNPUBLISHED", "version": 1, "publishedAt": None}},
+    "productUnpublish": {"product": {"status": "UNPUBLISHED", "version": 2, "publishedAt": None}},
     "productTranslate": {
         "product": {
             "translations": [{"locale": "zh-CN", "name": "绿茶", "description": "清香。"}],

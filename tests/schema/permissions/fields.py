@@ -15,6 +15,7 @@ RULES = """
     counted       none      none      none      none      all       all       all
     costed        none      none      none      none      none      none      all
     grouped       -         -         -         -         all       -         all
+    backstage     -+none    -+none    -+none    -+none    all       all       all
     personal      -         -         all       -         all       -         all
     trade         -         -         all       -         all       all       all
     work          -         -         none      -         none      all       all
@@ -61,6 +62,8 @@ THINGS = """
     FulfillmentOrderLine trade: id quantity orderLine
     InventoryLevel stock: id onHand committed reserved incoming available version updatedAt
     InventoryLevel stock: eventCursor variant warehouse alerts movements
+    LifecycleSuggestion stock: id status action source target version createdAt decidedAt product
+    LifecycleSuggestion stock: evidence
     Order trade: id number version status paymentStatus fulfillmentStatus holdReason cancelReason
     Order trade: externalId note placedAt confirmedAt canceledAt completedAt expiresAt updatedAt
     Order trade: eventCursor channel lines subtotal discount shipping total balanceDue payments
@@ -88,7 +91,11 @@ THINGS = """
     Product everybody: attributes dimensionValues seo metadata
     Product counted: privateMetadata externalRefs
     Product judged: quality
+    Product backstage: lifecycleStage onboarding
+    Product counted: publications pendingRevision clearanceReminder launchPlan
     ProductType everybody: id code version name translations attributes
+    ProductRevision stock: id status baseVersion comment version createdAt updatedAt submittedAt
+    ProductRevision stock: reviewedAt publishedAt product changes availableActions isOwn
     ProductVariant on-the-shelf: id sku name packUnits product price prices availableQuantity
     ProductVariant everybody: attributes components makeableQuantity
     ProductVariant on-the-shelf: lowestPrice30Days
@@ -132,6 +139,7 @@ WHOLE = """
     BundleComponent: quantity variant
     CategoryTranslation: locale name
     CollectionCondition: field ids tags low high currency
+    ClearanceReminder: raisedAt actions
     Consent: purpose isGranted policyVersion source recordedAt
     CustomerTrait: name value
     ErasedData: what count
@@ -143,17 +151,23 @@ WHOLE = """
     ExternalRef: system externalId
     InventoryLevelUpdate: cursor kind occurredAt gap level event aggregateVersion
     KeptData: what reason until
+    LaunchPlan: launchAt targetUnits note updatedAt tasks
+    LaunchTask: title isDone
+    LifecycleEvidence: ageDays units unitsBefore slope trend available daysOfCover rating
+    LifecycleUpdate: cursor kind occurredAt gap suggestion product event aggregateVersion
     ListingQuality: score reasons
     MetadataItem: key value
     Money: amount currencyCode
     NameTranslation: locale name
+    OnboardingStep: step isDone gaps missing
     OrderUpdate: cursor kind occurredAt gap order event previousStatus aggregateVersion
     PersonalData: isComplete document
     PresentViewer: name activity since staffMember
-    ProductSeo: locale title description
     PriceAnomalyUpdate: cursor kind occurredAt gap anomaly event aggregateVersion
     PriceListEntry: minQuantity variant price
     PricingRuleEffect: variant outcome before price steps
+    ProductPublication: status publishAt unpublishAt publishedAt updatedAt channel
+    ProductSeo: locale title description
     ProductTranslation: locale name description
     ProductTypeAttribute: level isRequired attribute
     PublicTracking: version carrier waybillNumber status trackingStatus trackingSubstatus
@@ -163,6 +177,7 @@ WHOLE = """
     RealtimeGauges: connections subscriptions groups viewers waiting waitingMost made delivered
     RealtimeGauges: gaps overflows position readFromLog relayLagEvents relayLagSeconds
     RealtimeGauges: relaySilentSeconds
+    RevisionChange: field isConflict before after current
     RetentionExemption: what reason
     RetentionPreview: kind keptDays until count
     RetentionRule: kind what after reason keptDays defaultDays leastDays mostDays mayBeOff isOwn

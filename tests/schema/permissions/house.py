@@ -21,10 +21,19 @@ from domain.catalog.bundles.set_components import Component, set_components
 from domain.catalog.collections.models import Collection
 from domain.catalog.collections.rules import RuleCondition, RuleField
 from domain.catalog.dimensions.models import Dimension, DimensionValue
+from domain.catalog.lifecycle.move_lifecycle import move_lifecycle
+from domain.catalog.lifecycle.plan_launch import plan_launch
 from domain.catalog.listing.set_external_refs import Ref, set_external_refs
 from domain.catalog.listing.set_metadata import Item, set_metadata
 from domain.catalog.listing.set_seo import set_seo
 from domain.catalog.models import Category, PriceChange, Product, ProductVariant
+from domain.catalog.publication.schedule_publication import schedule_publication
+from domain.catalog.states import (
+    LifecycleAction,
+    LifecycleStage,
+    RevisionStatus,
+    SuggestionStatus,
+)
 from domain.catalog.translate_category import translate_category
 from domain.catalog.translate_product import translate_product
 from domain.customers.add_address import NewAddress, add_address
@@ -198,6 +207,7 @@ async def furnish(stage: Stage) -> None:
     await set_roles(shop.ctx, colleague.id, roles=[Role.SERVICE_AGENT, Role.CATALOG_MANAGER])
     await shop.variant(await shop.product("Secret tea", published=False))
     await furnish_prices(stage)
+    await furnish_lives(stage, product)
     await furnish_webhooks(stage)
     await furnish_tokens(shop.now, colleague.id)
 
@@ -219,6 +229,18 @@ async def furnish_catalog(stage: Stage) -> None:
     await set_metadata(shop.ctx, product.id, [Item("care", "Keep dry.")])
     await set_metadata(shop.ctx, product.id, [Item("bin", "A-7")], is_private=True)
     await set_external_refs(shop.ctx, product.id, [Ref("erp", "4711")])
+
+
+async def furnish_lives(stage: Stage, product: Product) -> None:
+    """A product that declines, leaves a channel soon, and was launched once; what was decided."""
+    ctx = stage.shop.ctx
+    await Product.filter(id=product.id).update(lifecycle_stage=LifecycleStage.MATURITY)
+    await move_lifecycle(ctx, product.id, LifecycleAction.DECLINE)
+    await plan_launch(ctx, product.id, launch_at=ctx.now, target_units=1)
+    later = ctx.now + timedelta(days=1)
+    await schedule_publication(ctx, product.id, stage.shop.web.id, unpublish_at=later)
+    await stage.revision(RevisionStatus.PUBLISHED)
+    await stage.suggestion(SuggestionStatus.DISMISSED)
 
 
 async def furnish_orders(stage: Stage) -> None:

@@ -17,6 +17,8 @@ IDS = """
     Query.inventoryLevels(where.id)                 InventoryLevel
     Query.inventoryLevels(where.variant)            ProductVariant
     Query.inventoryLevels(where.warehouse)          Warehouse
+    Query.lifecycleSuggestions(where.id)            LifecycleSuggestion
+    Query.lifecycleSuggestions(where.product)       Product
     Query.node(id)                                  each
     Query.nodes(ids)                                each
     Query.order(id)                                 Order
@@ -39,6 +41,8 @@ IDS = """
     Query.scheduledPrices(where.id)                 ScheduledPrice
     Query.scheduledPrices(where.variant)            ProductVariant
     Query.product(id)                               Product
+    Query.productRevisions(where.id)                ProductRevision
+    Query.productRevisions(where.product)           Product
     Query.products(where.brand)                     Brand
     Query.products(where.category)                  Category
     Query.products(where.choice)                    AttributeChoice
@@ -61,6 +65,7 @@ IDS = """
 
     Subscription.inventoryLevelUpdated(variantIds)   ProductVariant
     Subscription.inventoryLevelUpdated(warehouseIds) Warehouse
+    Subscription.lifecycleFeed(where.product)       Product
     Subscription.orderFeed(where.customer)          Customer
     Subscription.orderUpdated(id)                   Order
     Subscription.orderViewers(id)                   Order
@@ -125,6 +130,8 @@ IDS = """
     Mutation.fulfillmentShip(input.id)              Fulfillment
     Mutation.inventoryAdjust(input.variantId)       ProductVariant
     Mutation.inventoryAdjust(input.warehouseId)     Warehouse
+    Mutation.lifecycleSuggestionAccept(input.id)    LifecycleSuggestion
+    Mutation.lifecycleSuggestionDismiss(input.id)   LifecycleSuggestion
     Mutation.messageSend(input.ticketId)            Ticket
     Mutation.orderCancel(input.id)                  Order
     Mutation.orderConfirm(input.id)                 Order
@@ -158,10 +165,30 @@ IDS = """
     Mutation.pricingRuleUpsert(input.variantIds)    ProductVariant
     Mutation.variantCostRecord(input.variantId)     ProductVariant
     Mutation.priceSet(input.variantId)              ProductVariant
+    Mutation.productConfirmMedia(input.id)          Product
     Mutation.productCreate(input.brandId)           Brand
     Mutation.productCreate(input.categoryId)        Category
+    Mutation.productEstimateStock(input.id)         Product
+    Mutation.productLifecycleSet(input.id)          Product
+    Mutation.productPlanLaunch(input.id)            Product
+    Mutation.productPublish(input.channelId)        SalesChannel
     Mutation.productPublish(input.id)               Product
+    Mutation.productRevisionApprove(input.id)       ProductRevision
+    Mutation.productRevisionBegin(input.edit.brandId) Brand
+    Mutation.productRevisionBegin(input.edit.categoryId) Category
+    Mutation.productRevisionBegin(input.productId)  Product
+    Mutation.productRevisionPublish(input.id)       ProductRevision
+    Mutation.productRevisionReject(input.id)        ProductRevision
+    Mutation.productRevisionRequestChanges(input.id) ProductRevision
+    Mutation.productRevisionSubmit(input.id)        ProductRevision
+    Mutation.productRevisionUpdate(input.edit.brandId) Brand
+    Mutation.productRevisionUpdate(input.edit.categoryId) Category
+    Mutation.productRevisionUpdate(input.id)        ProductRevision
+    Mutation.productRevisionWithdraw(input.id)      ProductRevision
+    Mutation.productSchedulePublication(input.channelId) SalesChannel
+    Mutation.productSchedulePublication(input.id)   Product
     Mutation.productTranslate(input.id)             Product
+    Mutation.productUnpublish(input.channelId)      SalesChannel
     Mutation.productUnpublish(input.id)             Product
     Mutation.productUpdate(input.brandId)           Brand
     Mutation.productUpdate(input.categoryId)        Category

@@ -73,6 +73,8 @@ MAY = read_table("""
     fulfillmentOrderStartPicking   sign-in        no     no    no       ok    ok
     fulfillmentShip                sign-in        no     no    no       ok    ok
     inventoryAdjust                sign-in        no     no    no       ok    ok
+    lifecycleSuggestionAccept      sign-in        no     no    no       no    ok
+    lifecycleSuggestionDismiss     sign-in        no     no    no       no    ok
     messageSend                    sign-in not-found     ok    ok       no    ok
     orderCancel                  not-found not-found     ok    ok       no    ok
     orderConfirm                   sign-in        no     no    ok       no    ok
@@ -99,8 +101,21 @@ MAY = read_table("""
     customerGroupJoin              sign-in        no     no    ok       no    ok
     customerGroupLeave             sign-in        no     no    ok       no    ok
     priceSet                       sign-in        no     no    no       no    ok
+    productConfirmMedia            sign-in        no     no    no       no    ok
     productCreate                  sign-in        no     no    no       no    ok
+    productEstimateStock           sign-in        no     no    no       no    ok
+    productLifecycleSet            sign-in        no     no    no       no    ok
+    productPlanLaunch              sign-in        no     no    no       no    ok
     productPublish                 sign-in        no     no    no       no    ok
+    productRevisionApprove         sign-in        no     no    no       no    ok
+    productRevisionBegin           sign-in        no     no    no       no    ok
+    productRevisionPublish         sign-in        no     no    no       no    ok
+    productRevisionReject          sign-in        no     no    no       no    ok
+    productRevisionRequestChanges  sign-in        no     no    no       no    ok
+    productRevisionSubmit          sign-in        no     no    no       no    ok
+    productRevisionUpdate          sign-in        no     no    no       no    ok
+    productRevisionWithdraw        sign-in        no     no    no       no    ok
+    productSchedulePublication     sign-in        no     no    no       no    ok
     productTranslate               sign-in        no     no    no       no    ok
     productUnpublish               sign-in        no     no    no       no    ok
     productUpdate                  sign-in        no     no    no       no    ok

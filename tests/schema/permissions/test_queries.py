@@ -43,6 +43,7 @@ QUESTIONS = read_table("""
     fulfillmentOrders empty  empty    ok    ok       ok    ok
     fulfillments    empty    empty    ok    ok       ok    ok
     inventoryLevels empty    empty empty    ok       ok    ok
+    lifecycleSuggestions empty empty empty  ok       ok    ok
     me               null       ok    ok  null     null  null
     node             null     null    ok    ok       ok    ok
     nodes           empty    empty    ok    ok       ok    ok
@@ -61,6 +62,7 @@ QUESTIONS = read_table("""
     scheduledPrices   empty  empty empty empty    empty    ok
     product            ok       ok    ok    ok       ok    ok
     productTypes       ok       ok    ok    ok       ok    ok
+    productRevisions empty   empty empty    ok       ok    ok
     products           ok       ok    ok    ok       ok    ok
     realtime         null    null  null  null     null    ok
     shipmentTracking   ok       ok    ok    ok       ok    ok
@@ -98,6 +100,7 @@ THINGS = read_table("""
     FulfillmentOrder     null     null    ok    ok       ok    ok
     FulfillmentOrderLine null     null    ok    ok       ok    ok
     InventoryLevel       null     null  null    ok       ok    ok
+    LifecycleSuggestion  null     null  null    ok       ok    ok
     Order                null     null    ok    ok       ok    ok
     OrderLine            null     null    ok    ok       ok    ok
     Payment              null     null    ok    ok       ok    ok
@@ -113,6 +116,7 @@ THINGS = read_table("""
     ScheduledPrice       null     null  null  null     null    ok
     Product                ok       ok    ok    ok       ok    ok
     ProductType            ok       ok    ok    ok       ok    ok
+    ProductRevision      null     null  null    ok       ok    ok
     ProductVariant         ok       ok    ok    ok       ok    ok
     SalesChannel           ok       ok    ok    ok       ok    ok
     StaffMember          null     null  null    ok       ok    ok

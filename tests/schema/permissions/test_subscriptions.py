@@ -19,6 +19,7 @@ from tests.wire import Refused
 MAY = read_table("""
                              nobody  stranger     owner     agent  operator  admin
     inventoryLevelUpdated   sign-in        no        no        ok        ok     ok
+    lifecycleFeed           sign-in        no        no        ok        ok     ok
     orderFeed               sign-in        ok        ok        ok        ok     ok
     orderUpdated          not-found not-found        ok        ok        ok     ok
     orderViewers            sign-in        no        no        ok        ok     ok

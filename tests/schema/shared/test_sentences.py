@@ -15,6 +15,13 @@ from domain.catalog.attributes.errors import AttributeInUse
 from domain.catalog.bundles.errors import BundleInBundle
 from domain.catalog.collections.errors import CollectionHasRule
 from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
+from domain.catalog.revisions.content import Change
+from domain.catalog.revisions.errors import (
+    ApprovalRequired,
+    OwnRevision,
+    RevisionConflicts,
+    RevisionPending,
+)
 from domain.customers.errors import OrdersUnderWay, TooManyAddresses
 from domain.finance.errors import PaymentExceedsBalance, RefundExceedsCaptured
 from domain.fulfillment.errors import (
@@ -99,6 +106,10 @@ ONE_OF_EACH = [
     ProductHasNoPrice(ID),
     PriceListOver(),
     ProposalOutdated(),
+    ApprovalRequired(ID),
+    OwnRevision(),
+    RevisionConflicts([Change("name", "Tea", "Sencha", "Gyokuro")]),
+    RevisionPending(ID),
     CategoryTooDeep(5),
     TooManyAddresses(50),
     OrdersUnderWay(["ORD-1"]),

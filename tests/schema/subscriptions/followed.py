@@ -4,7 +4,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from domain.catalog.lifecycle.dismiss_suggestion import dismiss_suggestion
+from domain.catalog.lifecycle.models import LifecycleSuggestion
 from domain.catalog.models import VariantPrice
+from domain.catalog.states import SuggestionStatus
 from domain.fulfillment.models import Fulfillment
 from domain.fulfillment.states import FulfillmentStatus, TrackingStatus
 from domain.inventory.models import InventoryLevel, StockAlert
@@ -90,6 +93,19 @@ async def count(stage: Stage, level: InventoryLevel) -> None:
     await stage.shop.adjust(await level.variant, 1)
 
 
+async def suggestion(stage: Stage) -> LifecycleSuggestion:
+    return await stage.suggestion()
+
+
+async def suggest_or_dismiss(stage: Stage, suggestion: LifecycleSuggestion) -> None:
+    """The proposal is dismissed, or another one opens."""
+    found = await LifecycleSuggestion.filter(status=SuggestionStatus.OPEN).first()
+    if found is None:
+        await stage.suggestion()
+    else:
+        await dismiss_suggestion(stage.shop.ctx, found.id)
+
+
 async def parcel(stage: Stage) -> Fulfillment:
     return await stage.parcel(FulfillmentStatus.SHIPPED)
 
@@ -115,6 +131,15 @@ FOLLOWED = [
         count,
         "level",
         "onHand version",
+    ),
+    Followed(
+        "lifecycleFeed",
+        AggregateType.LIFECYCLE_SUGGESTION,
+        suggestion,
+        suggest_or_dismiss,
+        "suggestion",
+        "status version",
+        has_initial=True,
     ),
     Followed("orderFeed", AggregateType.ORDER, order, hold_or_release, "order", "status version"),
     Followed(
