@@ -1,5 +1,6 @@
 """Completing an upload: the bytes lie there, and the product shows them once they are ready."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from tortoise.transactions import in_transaction
@@ -16,9 +17,18 @@ from domain.shared.outbox import append
 from domain.shared.states import raise_version
 
 
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """What the product shows, and whether the bytes that were put are those it is made of; if they
+    are not, somebody else brought the same, and nobody needs these."""
+
+    media: ProductMedia
+    takes_source: bool
+
+
 async def complete_upload(
     ctx: Context, upload_id: UUID, file_id: UUID, *, source: str | None
-) -> ProductMedia:
+) -> Completed:
     """Put the file behind the product's other media, and use the upload up.
 
     `source` is where its bytes were put, where they were needed. A file that failed is tried again,
@@ -49,7 +59,7 @@ async def complete_upload(
             await file.save(update_fields=["source"])
         media = await _add(ctx, upload, file)
         await MediaUpload.filter(id=upload.id).update(media_id=media.id)
-        return media
+        return Completed(media, takes_source=source is not None and file.source == source)
 
 
 async def _add(ctx: Context, upload: MediaUpload, file: MediaFile) -> ProductMedia:

@@ -29,8 +29,10 @@ class MediaFile(Model):
     width: int | None = fields.IntField(null=True)
     height: int | None = fields.IntField(null=True)
     status = fields.CharEnumField(MediaStatus, max_length=16, default=MediaStatus.PENDING)
-    failure: MediaFailure | None = fields.CharEnumField(MediaFailure, max_length=32, null=True)
-    source: str | None = fields.CharField(max_length=255, null=True)
+    failure: MediaFailure | None = fields.CharEnumField(  # type: ignore[assignment]  # the stubs know no nullable enum
+        MediaFailure, max_length=32, null=True
+    )
+    source = fields.CharField(max_length=255, null=True)
     attempts = fields.IntField(default=0)
     lease_id: UUID | None = fields.UUIDField(null=True)
     lease_until: datetime | None = fields.DatetimeField(null=True)
@@ -64,7 +66,9 @@ class ProductMedia(Model):
     width: int | None = fields.IntField(null=True)
     height: int | None = fields.IntField(null=True)
     status = fields.CharEnumField(MediaStatus, max_length=16, default=MediaStatus.PENDING)
-    failure: MediaFailure | None = fields.CharEnumField(MediaFailure, max_length=32, null=True)
+    failure: MediaFailure | None = fields.CharEnumField(  # type: ignore[assignment]  # the stubs know no nullable enum
+        MediaFailure, max_length=32, null=True
+    )
     created_at = fields.DatetimeField()
 
     class Meta:

@@ -42,5 +42,5 @@ async def register_file(ctx: Context, hash_: str, type_: FileType, byte_size: in
         ctx.now,
     )
     assert row is not None, "RETURNING returns it"
-    is_open = row["status"] in (MediaStatus.PENDING, MediaStatus.FAILED)
-    return Registered(row["id"], needs_bytes=is_open and row["source"] is None)
+    is_new = row["status"] == MediaStatus.PENDING and row["source"] is None
+    return Registered(row["id"], needs_bytes=is_new or row["status"] == MediaStatus.FAILED)

@@ -1,4 +1,4 @@
-"""The port behind which bytes of strangers are opened: what is made of a file, or why nothing is."""
+"""The port behind which bytes of strangers are opened: what is made of a file, or why nothing."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field

@@ -25,7 +25,7 @@ async def set_variant_media(
     *,
     expected_version: int | None = None,
 ) -> ProductVariant:
-    """Show a variant on these, in this order, in place of those before. The same again tells nobody.
+    """Show a variant on these, in this order, in place of those before; the same is not told again.
 
     Raises:
         NotPermitted: the actor may not change the catalog.

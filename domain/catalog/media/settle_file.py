@@ -9,7 +9,7 @@ from domain.catalog.media.rendering import Rendered
 from domain.catalog.media.states import MEDIA, MediaAction
 from domain.catalog.queries import lock_product
 from domain.shared.context import Context
-from domain.shared.outbox import append
+from domain.shared.outbox import Event, append
 from domain.shared.states import raise_version
 
 
@@ -37,9 +37,12 @@ async def settle_file(ctx: Context, claimed: Claimed, rendered: Rendered) -> boo
             product = await lock_product(ctx, media.product_id)
             await ProductMedia.filter(id=media.id).update(status=file.status, **found)
             await raise_version(product, "product", at=ctx.now)
-            fact = {"aggregate_id": product.id, "version": product.version, "media_id": media.id}
+            place = {"aggregate_id": product.id, "media_id": media.id}
             if rendered.failure:
-                await append(ctx, MediaFailed(**fact, failure=rendered.failure))
+                fact: Event = MediaFailed(
+                    **place, version=product.version, failure=rendered.failure
+                )
             else:
-                await append(ctx, MediaReady(**fact))
+                fact = MediaReady(**place, version=product.version)
+            await append(ctx, fact)
         return True
