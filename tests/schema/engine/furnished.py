@@ -49,6 +49,7 @@ CURSORS = {
     "Order": "orders",
     "OrderLine": 'of: order(id: "{Order}") { it: lines',
     "Product": "products",
+    "ProductMedia": 'of: product(id: "{Product}") { it: media',
     "StaffMember": "staff",
     "StockAlert": "stockAlerts",
     "StockMovement": 'of: node(id: "{InventoryLevel}") { ... on InventoryLevel { it: movements',

@@ -23,7 +23,8 @@ SEED = os.environ.get("SEED")  # another one generates other documents
 SUBJECTS: dict[str, tuple[list[str], str]] = {
     "goods": (
         ["product", "products", "variant"],
-        "Product ProductVariant ProductTranslation ProductConnection ProductEdge Money PageInfo",
+        "Product ProductVariant ProductTranslation ProductConnection ProductEdge Money PageInfo"
+        " ProductMedia ProductMediaConnection ProductMediaEdge MediaTranslation",
     ),
     "shelves": (
         ["category", "categories", "brands", "tags", "channels", "carriers"],

@@ -63,7 +63,11 @@ THINGS = """
     PaymentTransaction trade: id type state provider providerReference occurredAt amount
     Product on-the-shelf: id slug status version createdAt updatedAt eventCursor name description
     Product on-the-shelf: variants
+    Product on-the-shelf: media
     Product everybody: publishedAt translations category brand tags
+    ProductMedia everybody: id kind status failure position width height byteSize createdAt url alt
+    ProductMedia everybody: translations
+    ProductVariant on-the-shelf: media
     ProductVariant on-the-shelf: id sku name packUnits product price prices availableQuantity
     ProductVariant counted: inventoryLevels
     Role colleague: id name scopes isBuiltIn version createdAt updatedAt
@@ -110,6 +114,8 @@ WHOLE = """
     Explanation: compilingMilliseconds statements showingMilliseconds bytes code
     InventoryLevelUpdate: cursor kind occurredAt gap level event aggregateVersion
     KeptData: what reason until
+    MediaTranslation: locale alt
+    MediaUpload: url byteSize expiresAt
     Money: amount currencyCode
     OrderUpdate: cursor kind occurredAt gap order event previousStatus aggregateVersion
     PersonalData: isComplete document
