@@ -44,7 +44,7 @@ async def get_media(ctx: Context, media_id: UUID) -> ProductMedia:
     """
     media = await visible_media(ctx).get_or_none(id=media_id)
     if media is None:
-        raise NotFound("media", media_id)
+        raise NotFound("product media", media_id)
     return media
 
 

@@ -32,7 +32,7 @@ async def remove_media(
         product = await lock_product(ctx, media.product_id)
         expect_version(product, "product", expected_version)
         if not await ProductMedia.filter(id=media.id).delete():
-            raise NotFound("media", media_id)
+            raise NotFound("product media", media_id)
         await raise_version(product, "product", at=ctx.now)
         await append(
             ctx,

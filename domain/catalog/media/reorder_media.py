@@ -11,7 +11,7 @@ from domain.catalog.models import Product
 from domain.catalog.queries import lock_product
 from domain.identity.scopes import Scope
 from domain.shared.context import Context
-from domain.shared.errors import InvalidInput
+from domain.shared.errors import InvalidInput, NotFound
 from domain.shared.outbox import append
 from domain.shared.states import expect_version, raise_version
 
@@ -27,16 +27,20 @@ async def reorder_media(
 
     Raises:
         NotPermitted: the actor may not change the catalog.
-        NotFound: no such product.
+        NotFound: no such product, or one of these is not its.
         VersionConflict: the product changed since `expected_version`.
-        InvalidInput: these are not just its media, each once.
+        InvalidInput: one is missing, or named twice.
     """
     ctx.require(Scope.CATALOG_WRITE)
     async with in_transaction():
         product = await lock_product(ctx, product_id)
         expect_version(product, "product", expected_version)
         shown = await ProductMedia.filter(product_id=product.id).order_by("position", "id")
-        if sorted(media_ids) != sorted(media.id for media in shown):
+        known = {media.id for media in shown}
+        for media_id in media_ids:
+            if media_id not in known:
+                raise NotFound("product media", media_id)
+        if sorted(media_ids) != sorted(known):
             raise InvalidInput("Name all media of the product, each once.", "mediaIds")
         if list(media_ids) == [media.id for media in shown]:
             return product

@@ -44,7 +44,7 @@ async def set_variant_media(
         known = set(await shown.values_list("id", flat=True))
         for media_id in media_ids:
             if media_id not in known:
-                raise NotFound("media", media_id)
+                raise NotFound("product media", media_id)
         before = await VariantMedia.filter(variant_id=variant.id).order_by("position", "id")
         if [row.media_id for row in before] == media_ids:
             return variant

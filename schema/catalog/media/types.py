@@ -40,10 +40,10 @@ describe(
 describe(
     MediaSize,
     "The longer side that a picture has at most. None is made larger than it came.",
-    THUMB="160 pixels.",
-    CARD="480 pixels.",
-    PAGE="1,200 pixels.",
-    ZOOM="2,400 pixels.",
+    THUMB="At most 160 pixels.",
+    CARD="At most 480 pixels.",
+    PAGE="At most 1,200 pixels.",
+    ZOOM="At most 2,400 pixels.",
 )
 describe(
     MediaFormat,

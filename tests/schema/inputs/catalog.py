@@ -215,7 +215,7 @@ RESULTS: dict[str, Any] = {
             "translations": [{"locale": "zh-CN", "alt": "红色茶罐"}],
         }
     },
-    "productMediaRemove": {"product": {"media": {"nodes": []}, "version": 1}},
+    "productMediaRemove": {"product": {"version": 1}},
     "variantMediaSet": {
         "variant": {"media": [{"alt": "A tin", "position": 0}], "product": {"version": 1}}
     },
