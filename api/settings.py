@@ -160,7 +160,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         smtp=_smtp(env.get("SMTP_URL"), env.get("MAIL_FROM")),
         media_dir=_path(env.get("MEDIA_DIR")),
         media_s3=_bucket(
-            env.get("MEDIA_S3_URL"), env.get("MEDIA_S3_KEY"), env.get("MEDIA_S3_SECRET")
+            env.get("MEDIA_BUCKET_URL"), env.get("MEDIA_BUCKET_KEY"), env.get("MEDIA_BUCKET_SECRET")
         ),
         oidc=_oidc(
             issuer=env.get("OIDC_ISSUER"),
@@ -186,7 +186,7 @@ def _bucket(url: str | None, key_id: str | None, secret: str | None) -> S3 | Non
     try:
         return S3.read(url, key_id, secret)
     except BadBucket as mistake:
-        raise BadSetting(f"MEDIA_S3_URL: {mistake}.") from None
+        raise BadSetting(f"MEDIA_BUCKET_URL: {mistake}.") from None
 
 
 def _oidc(

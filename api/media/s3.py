@@ -40,7 +40,7 @@ class S3:
         if parts.scheme != "s3" or not parts.hostname or set(options) - {"endpoint", "region"}:
             raise BadBucket("it must be s3://bucket/prefix?endpoint=https://host&region=name")
         if bool(key_id) is not bool(secret):
-            raise BadBucket("MEDIA_S3_KEY and MEDIA_S3_SECRET belong together")
+            raise BadBucket("MEDIA_BUCKET_KEY and MEDIA_BUCKET_SECRET belong together")
         return cls(
             parts.hostname,
             parts.path.strip("/"),
