@@ -13,6 +13,7 @@ from domain.catalog.media.kinds import FileType
 from domain.catalog.media.models import MediaFile, MediaUpload, ProductMedia
 from domain.catalog.media.rendering import Rendered
 from domain.catalog.media.settle_file import settle_file
+from domain.catalog.media.storage import place_of
 from domain.shared.context import SYSTEM, Context
 from tests.api.media.bringing import Bringing, picture
 
@@ -66,9 +67,7 @@ async def test_killed_before_it_is_written_down_it_is_made_again(stage: Bringing
         for name, path in made.files.items():
             if name.startswith("thumb"):
                 file = await MediaFile.get()
-                await stage.media.store().put(
-                    f"{file.hash[:2]}/{file.hash}/{file.id.hex}/{name}", path
-                )
+                await stage.media.store().put(f"{place_of(file.hash, file.id)}/{name}", path)
         raise asyncio.CancelledError
 
     dying = type(stage.processing)(stage.media.store(), and_dies, stage.media.scratch, clock=now)
