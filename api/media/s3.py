@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import obstore
+from obstore.exceptions import GenericError
 from obstore.store import S3Store
 
 from domain.catalog.media.storage import NothingThere
@@ -99,11 +100,25 @@ class Bucket:
         if start >= end:
             return
         try:
-            found = await obstore.get_async(self._store, name, options={"range": (start, end)})
+            found = await self._get(name, start, end)
         except FileNotFoundError:
             raise NothingThere(name) from None
+        left = end - start
         async for part in found.stream(min_chunk_size=PART):
-            yield bytes(part)
+            yield bytes(part)[:left]
+            left -= len(part)
+            if left <= 0:
+                return
+
+    async def _get(self, name: str, start: int, end: int) -> "obstore.GetResult":
+        """Some servers answer with all there is where the part asked for is that, as they may; the
+        library takes it for a fault, and is asked for all then."""
+        try:
+            return await obstore.get_async(self._store, name, options={"range": (start, end)})
+        except GenericError:
+            if start:
+                raise
+            return await obstore.get_async(self._store, name)
 
     async def delete(self, prefix: str) -> None:
         """Take out the object of this name, and all below it."""
