@@ -37,6 +37,8 @@ from schema.orders.subscriptions import OrderSubscriptions
 from schema.performance.queries import PerformanceQueries
 from schema.reads import TABLES
 from schema.realtime.queries import RealtimeQueries
+from schema.retention.mutations import RetentionMutations
+from schema.retention.queries import RetentionQueries
 from schema.shared.arguments import Id
 from schema.shared.audited import Audited
 from schema.shared.building import build_inputs
@@ -68,6 +70,7 @@ class Query(
     OrderQueries,
     PerformanceQueries,
     RealtimeQueries,
+    RetentionQueries,
     SupportQueries,
     WebhookQueries,
 ):
@@ -105,6 +108,7 @@ class Mutation(
     InventoryMutations,
     MediaMutations,
     OrderMutations,
+    RetentionMutations,
     PrivacyMutations,
     SupportMutations,
     WebhookMutations,

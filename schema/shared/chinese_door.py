@@ -25,14 +25,16 @@ AT_THE_DOOR = {
     "The body must be a JSON object; there are no batches.": (
         "请求体须为一个 JSON 对象，不支持批量。"
     ),
+    "The file took too long to arrive.": "文件传输超时。",
     "The hash is that of another document.": "该哈希属于另一个文档。",
     "The operationName must be a string.": "operationName 须为字符串。",
     "The query must be a string, and not empty.": "query 须为非空字符串。",
     "The sha256Hash must be a string, and not empty.": "sha256Hash 须为非空字符串。",
     "The {} must be a JSON object.": "{} 须为 JSON 对象。",
     "Put the file here.": "请使用 PUT 上传文件。",
-    "The file took too long to arrive.": "文件传输超时。",
+    "Something went wrong on our side.": "服务器内部错误。",
     "There is nothing here.": "此处没有内容。",
+    "This is not to be asked like that.": "不支持以此方法请求。",
     "This asks for more than {} fields.": "请求的字段超过 {} 个。",
     "This goes {} levels deep; {} are allowed.": "嵌套 {} 层，最多允许 {} 层。",
     "This has more than {} aliases.": "别名超过 {} 个。",
