@@ -100,25 +100,29 @@ class Bucket:
         if start >= end:
             return
         try:
-            found = await self._get(name, start, end)
+            found, place = await self._get(name, start, end)
         except FileNotFoundError:
             raise NothingThere(name) from None
-        left = end - start
         async for part in found.stream(min_chunk_size=PART):
-            yield bytes(part)[:left]
-            left -= len(part)
-            if left <= 0:
+            wanted = bytes(part)[max(0, start - place) : end - place]
+            place += len(part)
+            if wanted:
+                yield wanted
+            if place >= end:
                 return
 
-    async def _get(self, name: str, start: int, end: int) -> "obstore.GetResult":
-        """Some servers answer with all there is where the part asked for is that, as they may; the
-        library takes it for a fault, and is asked for all then."""
+    async def _get(self, name: str, start: int, end: int) -> "tuple[obstore.GetResult, int]":
+        """A part, and at which byte it begins. A server may answer with all there is, and some do;
+        the library takes that for a fault, and is asked for all then.
+        """
         try:
-            return await obstore.get_async(self._store, name, options={"range": (start, end)})
-        except GenericError:
-            if start:
+            return await obstore.get_async(
+                self._store, name, options={"range": (start, end)}
+            ), start
+        except GenericError as fault:
+            if "non-partial" not in str(fault):
                 raise
-            return await obstore.get_async(self._store, name)
+            return await obstore.get_async(self._store, name), 0
 
     async def delete(self, prefix: str) -> None:
         """Take out the object of this name, and all below it."""
