@@ -126,10 +126,10 @@ class Bucket:
 
     async def delete(self, prefix: str) -> None:
         """Take out the object of this name, and all below it."""
-        names = [prefix]
+        names: list[str] = []
         async for found in obstore.list(self._store, prefix=prefix):
             names += [each["path"] for each in found]
-        for name in names:
+        for name in names or [prefix]:
             try:
                 await obstore.delete_async(self._store, name)
             except FileNotFoundError:

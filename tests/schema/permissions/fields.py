@@ -11,6 +11,8 @@ RULES = """
                   nobody    stranger  owner     novice    agent     operator  admin
     everybody     all       all       all       all       all       all       all
     on-the-shelf  some      some      some      some      all       all       all
+    pictured      some      some      some      some      some      some      some
+    went-well     none      none      none      none      none      none      none
     counted       none      none      none      none      all       all       all
     personal      -         -         all       -         all       -         all
     trade         -         -         all       -         all       all       all
@@ -63,11 +65,12 @@ THINGS = """
     PaymentTransaction trade: id type state provider providerReference occurredAt amount
     Product on-the-shelf: id slug status version createdAt updatedAt eventCursor name description
     Product on-the-shelf: variants
-    Product on-the-shelf: media
+    Product pictured: media
     Product everybody: publishedAt translations category brand tags
-    ProductMedia everybody: id kind status failure position width height byteSize createdAt url alt
+    ProductMedia went-well: failure
+    ProductMedia everybody: id kind status position width height byteSize createdAt url alt
     ProductMedia everybody: translations
-    ProductVariant on-the-shelf: media
+    ProductVariant pictured: media
     ProductVariant on-the-shelf: id sku name packUnits product price prices availableQuantity
     ProductVariant counted: inventoryLevels
     Role colleague: id name scopes isBuiltIn version createdAt updatedAt
