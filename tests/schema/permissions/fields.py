@@ -11,7 +11,6 @@ RULES = """
                   nobody    stranger  owner     novice    agent     operator  admin
     everybody     all       all       all       all       all       all       all
     on-the-shelf  some      some      some      some      all       all       all
-    pictured      some      some      some      some      some      some      some
     went-well     none      none      none      none      none      none      none
     counted       none      none      none      none      all       all       all
     personal      -         -         all       -         all       -         all
@@ -65,12 +64,12 @@ THINGS = """
     PaymentTransaction trade: id type state provider providerReference occurredAt amount
     Product on-the-shelf: id slug status version createdAt updatedAt eventCursor name description
     Product on-the-shelf: variants
-    Product pictured: media
+    Product everybody: media
     Product everybody: publishedAt translations category brand tags
     ProductMedia went-well: failure
     ProductMedia everybody: id kind status position width height byteSize createdAt url alt
     ProductMedia everybody: translations
-    ProductVariant pictured: media
+    ProductVariant everybody: media
     ProductVariant on-the-shelf: id sku name packUnits product price prices availableQuantity
     ProductVariant counted: inventoryLevels
     Role colleague: id name scopes isBuiltIn version createdAt updatedAt
