@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.catalog.media.models import MediaFile, ProductMedia
-from domain.catalog.media.states import MediaKind, MediaStatus
+from domain.catalog.media.states import MediaFailure, MediaKind, MediaStatus
 from domain.catalog.models import Brand, Category, Product, ProductVariant, VariantPrice
 from domain.catalog.states import PublicationStatus
 from domain.shared.ids import new_id
@@ -82,6 +82,7 @@ class CatalogWorld:
     ) -> ProductMedia:
         """A picture that can be shown, of a new published product unless one is given."""
         product = product or await self.product()
+        failure = MediaFailure.UNREADABLE if status is MediaStatus.FAILED else None
         of_both = {
             "hash": new_id().hex * 2,
             "kind": kind,
@@ -90,6 +91,7 @@ class CatalogWorld:
             "width": 600,
             "height": 400,
             "status": status,
+            "failure": failure,
             "created_at": self.now,
         }
         file = await MediaFile.create(

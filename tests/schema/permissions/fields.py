@@ -11,7 +11,8 @@ RULES = """
                   nobody    stranger  owner     novice    agent     operator  admin
     everybody     all       all       all       all       all       all       all
     on-the-shelf  some      some      some      some      all       all       all
-    went-well     none      none      none      none      none      none      none
+    fit-to-show   part      part      part      part      all       all       all
+    what-failed   -         -         -         -         all       all       all
     counted       none      none      none      none      all       all       all
     personal      -         -         all       -         all       -         all
     trade         -         -         all       -         all       all       all
@@ -64,11 +65,11 @@ THINGS = """
     PaymentTransaction trade: id type state provider providerReference occurredAt amount
     Product on-the-shelf: id slug status version createdAt updatedAt eventCursor name description
     Product on-the-shelf: variants
-    Product everybody: media
+    Product fit-to-show: media
     Product everybody: publishedAt translations category brand tags
-    ProductMedia went-well: failure
-    ProductMedia everybody: id kind status position width height byteSize createdAt url alt
-    ProductMedia everybody: translations
+    ProductMedia on-the-shelf: id kind status position width height byteSize createdAt alt
+    ProductMedia everybody: url translations
+    ProductMedia what-failed: failure
     ProductVariant everybody: media
     ProductVariant on-the-shelf: id sku name packUnits product price prices availableQuantity
     ProductVariant counted: inventoryLevels
