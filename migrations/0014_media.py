@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ),
                 ("type", fields.CharField(max_length=8)),
                 ("extension", fields.CharField(max_length=8)),
-                ("byte_size", fields.BigIntField()),
+                ("byte_size", fields.IntField()),
                 ("width", fields.IntField(null=True)),
                 ("height", fields.IntField(null=True)),
                 (
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
-                ("byte_size", fields.BigIntField()),
+                ("byte_size", fields.IntField()),
                 ("alt", fields.CharField(default="", max_length=500)),
                 ("media_id", fields.UUIDField(null=True)),
                 ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("extension", fields.CharField(max_length=8)),
-                ("byte_size", fields.BigIntField()),
+                ("byte_size", fields.IntField()),
                 ("width", fields.IntField(null=True)),
                 ("height", fields.IntField(null=True)),
                 (

@@ -43,16 +43,28 @@ async def render(type_: FileType, source: Path, target: Path) -> Rendered:
     )
     try:
         async with asyncio.timeout(SECONDS_MAX):
-            said, _ = await process.communicate()
+            said = await _told(process)
     except TimeoutError:
         return Rendered(failure=MediaFailure.TOO_HARD)
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    if process.returncode != 0:
+    if process.returncode != 0 or len(said) > SAID_MAX:
         return Rendered(failure=MediaFailure.TOO_HARD)
     return _read(type_, json.loads(said), target)
+
+
+async def _told(process: asyncio.subprocess.Process) -> bytes:
+    """What it says until it ends; of one that never stops talking just too much."""
+    assert process.stdout is not None
+    said = b""
+    while part := await process.stdout.read(SAID_MAX):
+        said += part
+        if len(said) > SAID_MAX:
+            return said
+    await process.wait()
+    return said
 
 
 def _read(type_: FileType, said: dict[str, object], target: Path) -> Rendered:
