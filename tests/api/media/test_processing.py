@@ -2,18 +2,14 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from api.media import rendering
-from api.media.rendering import render
 from domain.catalog.media.claim_files import ATTEMPTS_MAX, LEASE, claim_files
-from domain.catalog.media.kinds import FileType
 from domain.catalog.media.models import MediaFile, MediaUpload, ProductMedia
 from domain.catalog.media.rendering import Rendered
 from domain.catalog.media.settle_file import settle_file
-from domain.catalog.media.storage import place_of
 from domain.shared.context import SYSTEM, Context
 from tests.api.media.bringing import Bringing, picture
 
@@ -57,29 +53,6 @@ async def test_one_that_comes_too_late_changes_nothing(stage: Bringing) -> None:
     assert late is False
     assert await stage.shop.event_names("product") == told
     assert told == ["catalog.media_added", "catalog.media_ready"]
-
-
-async def test_killed_before_it_is_written_down_it_is_made_again(stage: Bringing) -> None:
-    await stage.bring(picture())
-
-    async def and_dies(type_: FileType, source: Path, target: Path) -> Rendered:
-        made = await render(type_, source, target)
-        for name, path in made.files.items():
-            if name.startswith("thumb"):
-                file = await MediaFile.get()
-                await stage.media.store().put(f"{place_of(file.hash, file.id)}/{name}", path)
-        raise asyncio.CancelledError
-
-    dying = type(stage.processing)(stage.media.store(), and_dies, stage.media.scratch, clock=now)
-    with pytest.raises(asyncio.CancelledError):
-        await dying.once()
-    stage.tardy = OVER
-    await stage.open()
-
-    (shown,) = await stage.shown()
-    assert shown["status"] == "READY"
-    assert (await stage.get(shown["url"])).status_code == 200
-    assert stage.on_its_way() == []
 
 
 async def test_a_file_at_which_workers_die_is_given_up(stage: Bringing) -> None:
