@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from domain.catalog import queries as catalog
+from domain.catalog.media import queries as media
 from domain.channels import queries as channels
 from domain.customers import queries as customers
 from domain.finance import queries as finance
@@ -34,6 +35,7 @@ NODES: dict[str, Batch[object]] = {
     "Payment": finance.payments_by_ids,
     "PaymentTransaction": finance.transactions_by_ids,
     "Product": catalog.products_by_ids,
+    "ProductMedia": media.media_by_ids,
     "ProductVariant": catalog.variants_by_ids,
     "SalesChannel": channels.channels_by_ids,
     "ApiToken": identity.api_tokens_by_ids,

@@ -9,6 +9,7 @@ from strawberry.schema.config import StrawberryConfig
 from domain.shared.errors import InvalidInput
 from domain.shared.filters import LIST_MAX
 from schema.audit.queries import AuditQueries
+from schema.catalog.media.mutations import MediaMutations
 from schema.catalog.mutations import CatalogMutations
 from schema.catalog.queries import CatalogQueries
 from schema.channels.mutations import ChannelMutations
@@ -105,6 +106,7 @@ class Mutation(
     GrantMutations,
     IdentityMutations,
     InventoryMutations,
+    MediaMutations,
     OrderMutations,
     RetentionMutations,
     PrivacyMutations,

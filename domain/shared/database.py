@@ -8,6 +8,7 @@ MODELS = [
     "domain.identity.models",
     "domain.channels.models",
     "domain.catalog.models",
+    "domain.catalog.media.models",
     "domain.inventory.models",
     "domain.customers.models",
     "domain.orders.models",

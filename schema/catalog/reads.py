@@ -8,7 +8,9 @@ from domain.catalog.product_list import ProductFilter
 from domain.shared import inputs
 from domain.shared.context import Context
 from domain.shared.paging import Order
+from schema.catalog.media import reads as media
 from schema.catalog.queries import KINDS, SORTABLE
+from schema.catalog.words import words
 from schema.engine.mapping import (
     Args,
     Computed,
@@ -27,22 +29,6 @@ from schema.shared.filters import read
 from schema.shared.ids import global_id, key_in
 from schema.shared.reads import CURSOR, money
 from schema.shared.sorting import sorting
-
-
-def wanted_locale(context: GraphContext, args: Args) -> str:
-    """The language asked for, else the asker's own."""
-    return args.get("locale") or context.domain.locale
-
-
-def words(table: str, owner: str, column: str) -> Expression:
-    """A text in the language wanted, if it is there and not empty; else as it was entered."""
-    said = f'SELECT w."{column}" FROM {table} w WHERE w."{owner}" = {{row}}."id"'
-    return Expression(
-        f'COALESCE(NULLIF(({said} AND w."locale" = {{locale}}), \'\'), {{row}}."{column}")',
-        {"locale": wanted_locale},
-        columns=(column,),
-    )
-
 
 AVAILABLE = Expression(
     'COALESCE((SELECT sum(l."on_hand" - l."committed" - l."reserved") FROM inventory_level l'
@@ -86,6 +72,7 @@ READS = (
             "category": One("Category", key="category_id"),
             "brand": One("Brand", key="brand_id"),
             "tags": Many("ProductTag", by="product_id", order=(TAG_NAME,), columns=("tag_id",)),
+            "media": media.MEDIA,
             "variants": Many("VariantOfProduct", by="product_id", order=("position", "id")),
             "eventCursor": CURSOR,
         },
@@ -116,6 +103,7 @@ READS = (
         },
         of_type="Tag",
     ),
+    *media.READS,
 )
 
 

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from domain.catalog import models, queries
+from domain.catalog.media import queries as media
 from domain.catalog.states import PublicationStatus
 from domain.inventory import queries as inventory
+from schema.catalog.media.types import ProductMedia
+from schema.shared.connections import After, Before, Connection, First, Last, connect, window
 from schema.shared.context import Info
 from schema.shared.enums import describe
 from schema.shared.fields import Backed, Node, column, row_key, show_each
@@ -127,6 +130,10 @@ class ProductVariant(Node, Backed[models.ProductVariant]):
     async def available_quantity(self, info: Info) -> int:
         return await info.context.one(inventory.available_by_variant, row_key(self)) or 0
 
+    @strawberry.field(description="The media of its product on which it is to be seen, in order.")
+    async def media(self, info: Info) -> list[ProductMedia]:
+        return ProductMedia.each(await info.context.many(media.media_of_variants, row_key(self)))
+
     @strawberry.field(
         description="How much lies in each warehouse. Needs inventory:read; empty without it."
     )
@@ -184,6 +191,21 @@ class Product(Node, Backed[models.Product]):
     @strawberry.field(description="The words it can be found by.")
     async def tags(self, info: Info) -> list[Tag]:
         return Tag.each(await info.context.many(queries.tags_of_products, row_key(self)))
+
+    @strawberry.field(description="Its pictures, films and papers, in order.")
+    async def media(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[ProductMedia]:
+        key, part = row_key(self), window(first, after, last, before)
+        page = await info.context.page(media.pages_of_media, key, part, media.BY_POSITION)
+        return connect(
+            page, ProductMedia.of, lambda: info.context.count(media.counts_of_media, key)
+        )
 
     @strawberry.field(description="Its sizes and packs, in order.")
     async def variants(self, info: Info) -> list[ProductVariant]:

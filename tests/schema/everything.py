@@ -2,6 +2,7 @@
 
 from tortoise.transactions import in_transaction
 
+from domain.catalog.media.models import ProductMediaTranslation, VariantMedia
 from domain.catalog.models import ProductTag, Tag
 from domain.finance.models import PaymentTransaction
 from domain.fulfillment.models import (
@@ -41,6 +42,9 @@ async def one_of_everything(stage: Stage) -> Ids:
     await product.save()
     tag = await Tag.create(name="tea")
     await ProductTag.create(product=product, tag=tag)
+    media = await shop.media(product)
+    await ProductMediaTranslation.create(media=media, locale="zh-CN", alt="一罐茶")
+    await VariantMedia.create(variant=variant, media=media)
     await shop.adjust(variant, 1)
     line = await OrderLine.get(order_id=parcel.order_id)
     rows = [
@@ -59,6 +63,7 @@ async def one_of_everything(stage: Stage) -> Ids:
         payment,
         await PaymentTransaction.get(payment_id=payment.id),
         product,
+        media,
         variant,
         shop.web,
         await shop.colleague(),

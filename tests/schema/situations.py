@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 
 from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
+from domain.catalog.media.errors import TooManyMedia
+from domain.catalog.media.kinds import PER_PRODUCT_MAX
 from domain.customers.add_address import ADDRESSES_MAX
 from domain.customers.cards import Card, sealed_address
 from domain.customers.errors import OrdersUnderWay, TooManyAddresses
@@ -68,6 +70,13 @@ async def no_price(stage: Stage) -> Input:
 async def known_sku(stage: Stage) -> Input:
     known = await stage.shop.variant()
     return {**await INPUTS["variantAdd"](stage), "sku": known.sku}
+
+
+async def a_wall_of_pictures(stage: Stage) -> Input:
+    product = await stage.shop.product()
+    for _ in range(PER_PRODUCT_MAX):
+        await stage.shop.media(product)
+    return {**await INPUTS["mediaUploadCreate"](stage), "productId": gid(product)}
 
 
 async def five_levels(stage: Stage) -> Input:
@@ -189,6 +198,7 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("variantAdd", AlreadyTaken): known_sku,
     ("priceSet", WrongCurrency): but("priceSet", price__currencyCode="XXX"),
     ("categoryCreate", CategoryTooDeep): five_levels,
+    ("mediaUploadCreate", TooManyMedia): a_wall_of_pictures,
     ("customerCreate", AlreadyTaken): known_email("customerCreate"),
     ("customerUpdate", AlreadyTaken): known_email("customerUpdate"),
     ("customerAddressAdd", TooManyAddresses): full_card,

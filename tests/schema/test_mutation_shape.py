@@ -32,6 +32,7 @@ IF_YOU_LIKE = [
     "variantAdd",
     "categoryCreate",
     "brandCreate",
+    "mediaUploadCreate",
     "customerCreate",
     "customerAddressAdd",
     "ticketCreate",

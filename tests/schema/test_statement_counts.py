@@ -1,5 +1,6 @@
 """A longer list costs no more statements than a short one, however deep the question goes."""
 
+from domain.catalog.media.models import ProductMediaTranslation, VariantMedia
 from domain.catalog.models import CategoryTranslation, ProductTag, ProductTranslation, Tag
 from domain.fulfillment.states import FulfillmentStatus, TrackingStatus
 from domain.identity.create_api_token import create_api_token
@@ -64,6 +65,10 @@ LISTS = {
         name description translations { locale } tags { name } brand { name }
         category { name parent { name } }
         variants { sku price { amount } prices { amount } availableQuantity }
+    }""",
+    "products: their pictures": """totalCount nodes {
+        media(first: 2) { totalCount nodes { url alt translations { alt } } }
+        variants { media { url alt } }
     }""",
     "products: their shelves": """totalCount nodes {
         variants { inventoryLevels { onHand warehouse { code } } }
@@ -156,3 +161,6 @@ async def grow(stage: Stage, times: int) -> None:
         await ProductTag.create(product=product, tag=tag)
         await ProductTranslation.create(product=product, locale="zh-CN", name="茶")
         await CategoryTranslation.create(category=product.category, locale="zh-CN", name="茶")
+        media = await shop.media(product)
+        await ProductMediaTranslation.create(media=media, locale="zh-CN", alt="一罐茶")
+        await VariantMedia.create(variant_id=level.variant_id, media=media)

@@ -11,6 +11,8 @@ RULES = """
                   nobody    stranger  owner     novice    agent     operator  admin
     everybody     all       all       all       all       all       all       all
     on-the-shelf  some      some      some      some      all       all       all
+    fit-to-show   part      part      part      part      all       all       all
+    what-failed   -         -         -         -         all       all       all
     counted       none      none      none      none      all       all       all
     personal      -         -         all       -         all       -         all
     trade         -         -         all       -         all       all       all
@@ -63,7 +65,12 @@ THINGS = """
     PaymentTransaction trade: id type state provider providerReference occurredAt amount
     Product on-the-shelf: id slug status version createdAt updatedAt eventCursor name description
     Product on-the-shelf: variants
+    Product fit-to-show: media
     Product everybody: publishedAt translations category brand tags
+    ProductMedia on-the-shelf: id kind status position width height byteSize createdAt alt
+    ProductMedia everybody: url translations
+    ProductMedia what-failed: failure
+    ProductVariant everybody: media
     ProductVariant on-the-shelf: id sku name packUnits product price prices availableQuantity
     ProductVariant counted: inventoryLevels
     Role colleague: id name scopes isBuiltIn version createdAt updatedAt
@@ -110,6 +117,8 @@ WHOLE = """
     Explanation: compilingMilliseconds statements showingMilliseconds bytes code
     InventoryLevelUpdate: cursor kind occurredAt gap level event aggregateVersion
     KeptData: what reason until
+    MediaTranslation: locale alt
+    MediaUpload: url byteSize expiresAt
     Money: amount currencyCode
     OrderUpdate: cursor kind occurredAt gap order event previousStatus aggregateVersion
     PersonalData: isComplete document

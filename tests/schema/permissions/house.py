@@ -10,6 +10,8 @@ from uuid import UUID
 from tortoise import Tortoise
 from tortoise.models import Model
 
+from domain.catalog.media.models import ProductMedia
+from domain.catalog.media.states import MediaStatus
 from domain.catalog.models import Category, Product
 from domain.catalog.translate_category import translate_category
 from domain.catalog.translate_product import translate_product
@@ -178,8 +180,15 @@ async def furnish(stage: Stage) -> None:
     await stage.ticket(TicketStatus.RESOLVED)
     await set_roles(shop.ctx, colleague.id, roles=[Role.SERVICE_AGENT, Role.CATALOG_MANAGER])
     await shop.variant(await shop.product("Secret tea", published=False))
+    await furnish_media(shop)
     await furnish_webhooks(stage)
     await furnish_tokens(shop.now, colleague.id)
+
+
+async def furnish_media(shop: Shop) -> None:
+    """One that cannot be shown, beside one that can."""
+    shown = await ProductMedia.get().prefetch_related("product")
+    await shop.media(shown.product, status=MediaStatus.FAILED, position=1)
 
 
 async def furnish_orders(stage: Stage) -> None:

@@ -69,6 +69,7 @@ IDS = """
     Mutation.fulfillmentShip(input.id)              Fulfillment
     Mutation.inventoryAdjust(input.variantId)       ProductVariant
     Mutation.inventoryAdjust(input.warehouseId)     Warehouse
+    Mutation.mediaUploadCreate(input.productId)     Product
     Mutation.messageSend(input.ticketId)            Ticket
     Mutation.orderCancel(input.id)                  Order
     Mutation.orderConfirm(input.id)                 Order
@@ -81,6 +82,10 @@ IDS = """
     Mutation.priceSet(input.variantId)              ProductVariant
     Mutation.productCreate(input.brandId)           Brand
     Mutation.productCreate(input.categoryId)        Category
+    Mutation.productMediaRemove(input.id)           ProductMedia
+    Mutation.productMediaReorder(input.mediaIds)    ProductMedia
+    Mutation.productMediaReorder(input.productId)   Product
+    Mutation.productMediaUpdate(input.id)           ProductMedia
     Mutation.productPublish(input.id)               Product
     Mutation.productTranslate(input.id)             Product
     Mutation.productUnpublish(input.id)             Product
@@ -108,6 +113,8 @@ IDS = """
     Mutation.ticketResolve(input.id)                Ticket
     Mutation.ticketSetPriority(input.id)            Ticket
     Mutation.variantAdd(input.productId)            Product
+    Mutation.variantMediaSet(input.mediaIds)        ProductMedia
+    Mutation.variantMediaSet(input.variantId)       ProductVariant
     Mutation.waybillCreate(input.fulfillmentId)     Fulfillment
     Mutation.webhookDelete(input.id)                Webhook
     Mutation.webhookPause(input.id)                 Webhook

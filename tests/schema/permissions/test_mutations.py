@@ -50,6 +50,7 @@ MAY = read_table("""
     fulfillmentOrderStartPicking   sign-in        no     no    no       ok    ok
     fulfillmentShip                sign-in        no     no    no       ok    ok
     inventoryAdjust                sign-in        no     no    no       ok    ok
+    mediaUploadCreate              sign-in        no     no    no       no    ok
     messageSend                    sign-in not-found     ok    ok       no    ok
     orderCancel                  not-found not-found     ok    ok       no    ok
     orderConfirm                   sign-in        no     no    ok       no    ok
@@ -60,6 +61,9 @@ MAY = read_table("""
     personalDataExport             sign-in not-found     ok    no       no    ok
     priceSet                       sign-in        no     no    no       no    ok
     productCreate                  sign-in        no     no    no       no    ok
+    productMediaRemove             sign-in        no     no    no       no    ok
+    productMediaReorder            sign-in        no     no    no       no    ok
+    productMediaUpdate             sign-in        no     no    no       no    ok
     productPublish                 sign-in        no     no    no       no    ok
     productTranslate               sign-in        no     no    no       no    ok
     productUnpublish               sign-in        no     no    no       no    ok
@@ -79,6 +83,7 @@ MAY = read_table("""
     ticketSetPriority              sign-in        no     no    ok       no    ok
     trackingEventReport            sign-in        no     no    no       ok    ok
     variantAdd                     sign-in        no     no    no       no    ok
+    variantMediaSet                sign-in        no     no    no       no    ok
     warehouseCreate                sign-in        no     no    no       ok    ok
     waybillCreate                  sign-in        no     no    no       ok    ok
     webhookCreate                  sign-in        no     no    no       no    ok

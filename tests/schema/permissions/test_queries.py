@@ -83,6 +83,7 @@ THINGS = read_table("""
     Payment              null     null    ok    ok       ok    ok
     PaymentTransaction   null     null    ok    ok       ok    ok
     Product                ok       ok    ok    ok       ok    ok
+    ProductMedia           ok       ok    ok    ok       ok    ok
     ProductVariant         ok       ok    ok    ok       ok    ok
     SalesChannel           ok       ok    ok    ok       ok    ok
     StaffMember          null     null  null    ok       ok    ok

@@ -11,7 +11,7 @@ from tests.shop import Shop, staff
 # What is not seen without a scope, whatever else one has: whole things, or fields of others.
 # Scopes that are not named here change what somebody may do, and nothing that they see.
 NEEDED = {
-    "catalog:read": "Product ProductVariant",
+    "catalog:read": "Product Product.media ProductMedia ProductVariant",
     "customers:pii": "Address Customer.addresses Customer.email Customer.name Customer.phone"
     " Order.shippingAddress TicketMessage.authorName",
     "customers:read": "Address Customer Order.customer Ticket.customer",
@@ -32,7 +32,7 @@ NEEDED = {
 NOVICES = "Brand Carrier Category Role SalesChannel StaffMember Tag"
 OWN = {"Session"}  # everybody sees their own, and nobody anybody else's
 OPENS = {
-    "catalog:read": "Product ProductVariant",
+    "catalog:read": "Product ProductMedia ProductVariant",
     "customers:read": "Customer",
     "fulfillment:read": "Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine"
     " TrackingEvent",

@@ -12,6 +12,12 @@ import domain
 from api.deadlines import TooSlow
 from api.leaky import Throttled
 from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
+from domain.catalog.media.errors import (
+    MediaTypeRefused,
+    TooManyMedia,
+    UploadExpired,
+    UploadUsed,
+)
 from domain.customers.errors import OrdersUnderWay, TooManyAddresses
 from domain.finance.errors import PaymentExceedsBalance, RefundExceedsCaptured
 from domain.fulfillment.errors import (
@@ -64,6 +70,7 @@ AT_THE_TOP = {
     "COST_EXCEEDED",
     "FORBIDDEN",
     "INTROSPECTION_OFF",
+    "MEDIA_TYPE_REFUSED",
     "NOT_ADMITTED",
     "PROVIDER_UNAVAILABLE",
     "SESSION_ENDED",
@@ -72,6 +79,8 @@ AT_THE_TOP = {
     "TOKEN_EXPIRED",
     "TOO_SLOW",
     "UNAUTHENTICATED",
+    "UPLOAD_EXPIRED",
+    "UPLOAD_USED",
 }
 # Of these every use has a sentence of its own.
 SENTENCES_OF_THEIR_OWN = {"InvalidInput", "WrongCurrency", "AlreadyTaken"}
@@ -90,6 +99,10 @@ ONE_OF_EACH = [
     errors.IdempotencyInProgress("key"),
     ProductHasNoPrice(ID),
     CategoryTooDeep(5),
+    TooManyMedia(50),
+    UploadExpired(),
+    UploadUsed(ID),
+    MediaTypeRefused(),
     TooManyAddresses(50),
     OrdersUnderWay(["ORD-1"]),
     PaymentExceedsBalance(Money(2, "USD"), Money(1, "USD")),
