@@ -14,7 +14,7 @@ COPY schema schema
 COPY domain domain
 COPY api api
 
-RUN useradd --create-home tradegraph && install -d -m 700 -o tradegraph /backups
+RUN useradd --create-home tradegraph && install -d -m 700 -o tradegraph /backups /media
 USER tradegraph
 
 EXPOSE 8000

@@ -23,6 +23,9 @@ from api.graphql import Endpoint
 from api.kept import Kept
 from api.keys import Keys
 from api.leaky import Buckets, Rate
+from api.media.settings import Media
+from api.media.showing import Showing
+from api.media.uploads import Uploads
 from api.metrics import MEDIA_TYPE, Metrics
 from api.oidc.routes import SignInByProvider
 from api.oidc.settings import Oidc
@@ -92,6 +95,7 @@ def create_app(
     webhook_sources: Mapping[str, tuple[str, ...]] | None = None,
     trusted_proxies: tuple[Network, ...] = (),
     oidc: Oidc | None = None,
+    media: Media | None = None,
 ) -> Starlette:
     """One process's application.
 
@@ -103,7 +107,8 @@ def create_app(
     GraphiQL and suggestions. Each actor may ask for as much as `rate` says. The pages of
     `allowed_origins` may ask from elsewhere. Webhooks are sent where `webhook_policy` allows it,
     and taken from `webhook_sources`, by the secrets that they sign with. `trusted_proxies` are
-    believed where they say from where a request comes. Staff may sign in by `oidc` too.
+    believed where they say from where a request comes. Staff may sign in by `oidc` too. The files
+    of `media` are taken in and shown, where it is said where they lie.
     """
     drain = drain or Drain()
     hub = Hub(bus)
@@ -199,6 +204,18 @@ def create_app(
             }
         )
 
+    def media_routes() -> list[Route]:
+        if media is None:
+            return []
+        store = media.store()
+        uploads: asgi.ASGIApp = Uploads(endpoint.contexts, secret, store, media.scratch)
+        if allowed_origins:
+            uploads = open_to(allowed_origins, uploads, methods=["PUT"])
+        return [
+            Route("/media/uploads/{token}", uploads),
+            Route("/media/{hash}/{name}", Showing(store).answer, methods=["GET"]),
+        ]
+
     app = Application(
         routes=[
             Route("/", front_door),
@@ -207,6 +224,7 @@ def create_app(
             Route("/webhooks/in/{source}", incoming.answer, methods=["POST"]),
             Route("/.well-known/jwks.json", public_keys),
             *by_provider.routes,
+            *media_routes(),
             Route(PATH, endpoint),
             WebSocketRoute(PATH, endpoint),
         ],

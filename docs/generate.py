@@ -31,10 +31,11 @@ table: [`domain/orders/statuses.py`](../domain/orders/statuses.py).
 
 def machines() -> Iterator[tuple[Path, Machine]]:
     """Every lifecycle, and the file it stands in, in the order of files and lines."""
-    for path in sorted((PROJECT / "domain").glob("*/states.py")):
+    for path in sorted((PROJECT / "domain").glob("**/states.py")):
         if path.parent.name == "shared":
             continue
-        module = importlib.import_module(f"domain.{path.parent.name}.states")
+        name = ".".join(path.relative_to(PROJECT).with_suffix("").parts)
+        module = importlib.import_module(name)
         for value in vars(module).values():
             if isinstance(value, StateMachine):
                 yield path.relative_to(PROJECT), value

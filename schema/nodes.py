@@ -8,6 +8,7 @@ from domain.catalog.attributes import queries as attributes
 from domain.catalog.collections import queries as collections
 from domain.catalog.dimensions import queries as dimensions
 from domain.catalog.lifecycle import queries as lifecycle
+from domain.catalog.media import queries as media
 from domain.catalog.revisions import queries as revisions
 from domain.channels import queries as channels
 from domain.customers import group_queries as groups
@@ -58,6 +59,7 @@ NODES: dict[str, Batch[object]] = {
     "Product": catalog.products_by_ids,
     "ProductType": attributes.types_by_ids,
     "ProductRevision": revisions.revisions_by_ids,
+    "ProductMedia": media.media_by_ids,
     "ProductVariant": catalog.variants_by_ids,
     "SalesChannel": channels.channels_by_ids,
     "ApiToken": identity.api_tokens_by_ids,

@@ -14,6 +14,7 @@ from schema.catalog.following import LifecycleSubscriptions
 from schema.catalog.full_mutations import FullCatalogMutations
 from schema.catalog.full_queries import FullCatalogQueries
 from schema.catalog.lifecycle import LifecycleMutations, LifecycleQueries
+from schema.catalog.media.mutations import MediaMutations
 from schema.catalog.mutations import CatalogMutations
 from schema.catalog.onboarding import OnboardingMutations
 from schema.catalog.queries import CatalogQueries
@@ -127,6 +128,7 @@ class Mutation(
     InventoryMutations,
     LifecycleMutations,
     OnboardingMutations,
+    MediaMutations,
     OrderMutations,
     PricingMutations,
     RetentionMutations,

@@ -4,14 +4,16 @@
 endpoint answers what one document of `bench/questions.py` asks, to the byte of its data: one
 statement, prepared by asyncpg, with json_agg over the rows and keyset paging. Nobody is asked who
 they are: what customers may see is in the WHERE clause, staff see it all. What the database keeps
-sealed it cannot write: answers with people in them are parsed, opened in place and written again.
+sealed it cannot write: answers with people in them are parsed, opened in place and written again,
+and who was shown what is written down first, in a statement of its own.
 """
 
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import asyncpg
 import orjson
@@ -27,6 +29,10 @@ from domain.shared.sealing import opened
 PAGE = 20  # rows
 LINES = 20  # of an order in a list
 LOCALE = "en"
+WRITE_DOWN = """
+INSERT INTO audit_entry (kind, actor, address, request_id, operation, subjects, count, occurred_at)
+VALUES ('personal_data_read', 'handwritten', $1, $2, $3, $4::jsonb, 1, $5)
+"""
 
 
 def _id(kind: str, column: str) -> str:
@@ -331,26 +337,49 @@ async def order(request: Request) -> Response:
     pool, key = request.app.state.pool, request.path_params["id"]
     answer = orjson.loads(await pool.fetchval(ORDER, key))
     if (found := answer["data"]["order"]) is not None:
-        _open_customer(found["customer"])
+        shown = _open_customer(found["customer"])
         found["shippingAddress"] = _opened_address(key, found["shippingAddress"])
+        await _write_down(request, "query order", [*shown, _line("order", key, "shippingAddress")])
     return _answer(orjson.dumps(answer))
 
 
 async def orders(request: Request) -> Response:
     """GET /orders: the newest, for staff."""
     answer = orjson.loads(await request.app.state.pool.fetchval(ORDERS))
-    for found in answer["data"]["orders"]["nodes"]:
-        _open_customer(found["customer"])
+    shown = [
+        line
+        for found in answer["data"]["orders"]["nodes"]
+        for line in _open_customer(found["customer"])
+    ]
+    await _write_down(request, "query orders", shown)
     return _answer(orjson.dumps(answer))
 
 
-def _open_customer(customer: dict[str, Any] | None) -> None:
-    """What is sealed of a customer, opened in place."""
-    if customer is not None:
-        key = UUID(customer.pop("key"))
-        for name in ("name", "email", "phone"):
-            if customer.get(name):
-                customer[name] = opened(f"customer.{name}", key, customer[name])
+async def _write_down(request: Request, operation: str, shown: list[dict[str, object]]) -> None:
+    """Who was shown what of whom, before they are: the rule of this shop, for whoever reads."""
+    await request.app.state.pool.execute(
+        WRITE_DOWN,
+        request.client.host if request.client else None,
+        str(uuid4()),
+        operation,
+        orjson.dumps(shown).decode(),
+        datetime.now(UTC),
+    )
+
+
+def _line(kind: str, key: UUID, *fields: str) -> dict[str, object]:
+    return {"type": kind, "id": str(key), "of": fields}
+
+
+def _open_customer(customer: dict[str, Any] | None) -> list[dict[str, object]]:
+    """What is sealed of a customer, opened in place; and a line that says so."""
+    if customer is None:
+        return []
+    key = UUID(customer.pop("key"))
+    names = [name for name in ("name", "email", "phone") if customer.get(name)]
+    for name in names:
+        customer[name] = opened(f"customer.{name}", key, customer[name])
+    return [_line("customer", key, *names)]
 
 
 def _opened_address(key: UUID, sealed: str | None) -> dict[str, str] | None:

@@ -13,14 +13,17 @@ from uuid import UUID
 
 from tortoise import Tortoise
 
+from api.personal_data import hold_keys
 from api.serving import settled
 from api.settings import credentials_of, read_settings
+from bench.processes import MASTER_KEYS
 from bench.shop import CHANNEL, CURRENCY
 from domain.orders.place_order import LineRequest, PlaceOrder, place_order
 from domain.orders.till import Till, open_till
 from domain.shared.context import SYSTEM, Context
 from domain.shared.database import orm_config
 from domain.shared.ids import new_id
+from domain.shared.master_keys import MasterKeys
 
 CLIENTS = 64
 
@@ -47,7 +50,9 @@ async def main(variant_id: UUID) -> None:
     """Sell until the input ends."""
     url = read_settings().database_url
     assert url, "DATABASE_URL names the database"
-    config = orm_config(credentials_of(url))
+    credentials = credentials_of(url)
+    hold_keys(credentials, lambda: MasterKeys.read(MASTER_KEYS))
+    config = orm_config(credentials)
     context = await Tortoise.init(config=config, _enable_global_fallback=True)
     loop = asyncio.get_running_loop()
     try:

@@ -17,6 +17,7 @@ MODELS = [
     "domain.catalog.onboarding.models",
     "domain.catalog.publication.models",
     "domain.catalog.revisions.models",
+    "domain.catalog.media.models",
     "domain.inventory.models",
     "domain.customers.models",
     "domain.customers.groups",

@@ -16,9 +16,10 @@ from domain.shared.context import Context
 from domain.shared.paging import Order
 from schema.catalog import full_reads
 from schema.catalog.lifecycle import KINDS as SUGGESTION_KINDS
-from schema.catalog.naming import wanted_locale
+from schema.catalog.media import reads as media
 from schema.catalog.queries import KINDS, SORTABLE
 from schema.catalog.reviewing import KINDS as REVISION_KINDS
+from schema.catalog.words import words
 from schema.engine.mapping import (
     Args,
     Column,
@@ -40,17 +41,6 @@ from schema.shared.filters import read
 from schema.shared.ids import global_id
 from schema.shared.reads import CURSOR, amount, by_name, money
 from schema.shared.sorting import sorting
-
-
-def words(table: str, owner: str, column: str) -> Expression:
-    """A text in the language wanted, if it is there and not empty; else as it was entered."""
-    said = f'SELECT w."{column}" FROM {table} w WHERE w."{owner}" = {{row}}."id"'
-    return Expression(
-        f'COALESCE(NULLIF(({said} AND w."locale" = {{locale}}), \'\'), {{row}}."{column}")',
-        {"locale": wanted_locale},
-        columns=(column,),
-    )
-
 
 AVAILABLE = Expression(
     'COALESCE((SELECT sum(l."on_hand" - l."committed" - l."reserved") FROM inventory_level l'
@@ -176,6 +166,7 @@ READS = (
             "category": One("Category", key="category_id"),
             "brand": One("Brand", key="brand_id"),
             "tags": Many("ProductTag", by="product_id", order=(TAG_NAME,), columns=("tag_id",)),
+            "media": media.MEDIA,
             "variants": Many("VariantOfProduct", by="product_id", order=("position", "id")),
             "eventCursor": CURSOR,
             **full_reads.PRODUCT,
@@ -223,6 +214,7 @@ READS = (
         },
         of_type="Tag",
     ),
+    *media.READS,
 )
 
 

@@ -9,6 +9,7 @@ import strawberry
 
 from domain.catalog import models, queries
 from domain.catalog.lifecycle import queries as lifecycle
+from domain.catalog.media import queries as media
 from domain.catalog.onboarding.checklist import checklists_of_products
 from domain.catalog.publication.queries import publications_of_products
 from domain.catalog.revisions.queries import pending_of_products
@@ -18,7 +19,9 @@ from domain.pricing.listed import lowest_prices, margins_in, prices_at, where_bo
 from domain.pricing.models import VariantCost
 from domain.pricing.queries import costs_of_variants
 from schema.catalog.full import FullProduct, FullVariant
+from schema.catalog.media.types import ProductMedia
 from schema.catalog.naming import Locale
+from schema.shared.connections import After, Before, Connection, First, Last, connect, window
 from schema.shared.context import Info
 from schema.shared.enums import describe
 from schema.shared.fields import Backed, Node, column, row_key, show, show_each
@@ -198,6 +201,10 @@ class ProductVariant(Node, FullVariant, Backed[models.ProductVariant]):
     async def available_quantity(self, info: Info) -> int:
         return await info.context.one(inventory.available_by_variant, row_key(self)) or 0
 
+    @strawberry.field(description="The media of its product on which it is to be seen, in order.")
+    async def media(self, info: Info) -> list[ProductMedia]:
+        return ProductMedia.each(await info.context.many(media.media_of_variants, row_key(self)))
+
     @strawberry.field(
         description="How much lies in each warehouse. Needs inventory:read; empty without it."
     )
@@ -255,6 +262,21 @@ class Product(Node, FullProduct, Backed[models.Product]):
     @strawberry.field(description="The words it can be found by.")
     async def tags(self, info: Info) -> list[Tag]:
         return Tag.each(await info.context.many(queries.tags_of_products, row_key(self)))
+
+    @strawberry.field(description="Its pictures, films and papers, in order.")
+    async def media(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[ProductMedia]:
+        key, part = row_key(self), window(first, after, last, before)
+        page = await info.context.page(media.pages_of_media, key, part, media.BY_POSITION)
+        return connect(
+            page, ProductMedia.of, lambda: info.context.count(media.counts_of_media, key)
+        )
 
     @strawberry.field(description="Its sizes and packs, in order.")
     async def variants(self, info: Info) -> list[ProductVariant]:

@@ -15,6 +15,7 @@ BY_CODE = {
     "INTROSPECTION_OFF": "此处已关闭内省，请查阅 schema.graphql。",
     "INVALID_TRANSITION": "当前状态 {source} 下不能执行 {action}。",
     "LAST_ADMINISTRATOR": "必须保留一位可管理员工权限的人。",
+    "MEDIA_TYPE_REFUSED": "不接受此类文件，或与所声明的类型不符。",
     "NOT_ADMITTED": "此账号不能在这里登录。",
     "NOT_ALLOCATED": "该仓库没有为此订单分配这些商品。",
     "NOT_FOR_MACHINES": "程序不能执行此操作，须由员工执行。",
@@ -48,15 +49,19 @@ BY_CODE = {
     "TOO_SLOW": "此操作超过了 {seconds} 秒的时限。",
     "TOO_MANY_ADDRESSES": "每位客户最多 {addresses_max} 个地址。",
     "TOO_MANY_ATTEMPTS": "尝试次数过多，请在 {retry_after_seconds} 秒后重试。",
+    "TOO_MANY_MEDIA": "每件商品最多 {media_max} 个媒体文件。",
     "TOO_MANY_UNITS": "仅剩 {available} 件可发。",
     "UNAUTHENTICATED": "请先登录。",
     "UNITS_DO_NOT_ADD_UP": "数量超过了此订单行在该步骤的件数。",
+    "UPLOAD_EXPIRED": "上传链接已过期，请重新申请。",
+    "UPLOAD_USED": "该上传链接已使用过。",
     "VERSION_CONFLICT": "数据已被他人修改，请重新读取。",
     "WRONG_CREDENTIALS": "邮箱与密码不匹配。",
 }
 
 # Braces stand for whatever stands there in English, in the same order.
 BY_SENTENCE = {
+    "Name all media of the product, each once.": "请列出该商品的全部媒体文件，每个一次。",
     "A password has {} to {} characters.": "密码须为 {} 到 {} 个字符。",
     "Your password is needed for another address.": "更换邮箱须提供当前密码。",
     "A password is not the e-mail address.": "密码不能是邮箱地址。",

@@ -117,6 +117,10 @@ class ErrorCode(Enum):
     TOO_MANY_ATTEMPTS = strawberry.enum_value(
         "too_many_attempts", description="Tried too often. Wait as long as the refusal says."
     )
+    TOO_MANY_MEDIA = strawberry.enum_value(
+        "too_many_media",
+        description="The product has as many pictures, films and papers as it may.",
+    )
     TOO_MANY_UNITS = strawberry.enum_value(
         "too_many_units", description="More units than are left to send."
     )

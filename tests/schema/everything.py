@@ -3,6 +3,7 @@
 from tortoise.transactions import in_transaction
 
 from domain.catalog.attributes.kinds import AttributeKind
+from domain.catalog.media.models import ProductMediaTranslation, VariantMedia
 from domain.catalog.models import PriceChange, ProductTag, Tag
 from domain.finance.models import PaymentTransaction
 from domain.fulfillment.models import (
@@ -43,6 +44,9 @@ async def one_of_everything(stage: Stage) -> Ids:
     await product.save()
     tag = await Tag.create(name="tea")
     await ProductTag.create(product=product, tag=tag)
+    media = await shop.media(product)
+    await ProductMediaTranslation.create(media=media, locale="zh-CN", alt="一罐茶")
+    await VariantMedia.create(variant=variant, media=media)
     await shop.adjust(variant, 1)
     line = await OrderLine.get(order_id=parcel.order_id)
     colour = await shop.attribute(AttributeKind.CHOICE, choices=("red",))
@@ -74,6 +78,7 @@ async def one_of_everything(stage: Stage) -> Ids:
         payment,
         await PaymentTransaction.get(payment_id=payment.id),
         product,
+        media,
         variant,
         shop.web,
         await shop.colleague(),

@@ -9,6 +9,8 @@ from domain.catalog.bundles.errors import BundleInBundle
 from domain.catalog.collections.errors import CollectionHasRule
 from domain.catalog.collections.rules import RuleCondition, RuleField
 from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
+from domain.catalog.media.errors import TooManyMedia
+from domain.catalog.media.kinds import PER_PRODUCT_MAX
 from domain.catalog.models import Product, VariantPrice
 from domain.catalog.revisions.errors import (
     ApprovalRequired,
@@ -86,6 +88,13 @@ async def no_price(stage: Stage) -> Input:
 async def known_sku(stage: Stage) -> Input:
     known = await stage.shop.variant()
     return {**await INPUTS["variantAdd"](stage), "sku": known.sku}
+
+
+async def a_wall_of_pictures(stage: Stage) -> Input:
+    product = await stage.shop.product()
+    for _ in range(PER_PRODUCT_MAX):
+        await stage.shop.media(product)
+    return {**await INPUTS["mediaUploadCreate"](stage), "productId": gid(product)}
 
 
 async def five_levels(stage: Stage) -> Input:
@@ -375,6 +384,7 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("pricingRuleUpsert", AlreadyTaken): name_of_another_rule,
     ("pricingRuleUpsert", WrongCurrency): but("pricingRuleUpsert", currency="EUR"),
     ("priceProposalApprove", ProposalOutdated): price_that_moved,
+    ("mediaUploadCreate", TooManyMedia): a_wall_of_pictures,
     ("customerCreate", AlreadyTaken): known_email("customerCreate"),
     ("customerUpdate", AlreadyTaken): known_email("customerUpdate"),
     ("customerAddressAdd", TooManyAddresses): full_card,

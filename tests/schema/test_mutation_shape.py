@@ -35,6 +35,7 @@ IF_YOU_LIKE = [
     "categoryCreate",
     "brandCreate",
     "collectionCreate",
+    "mediaUploadCreate",
     "customerCreate",
     "customerAddressAdd",
     "ticketCreate",

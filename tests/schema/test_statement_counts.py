@@ -5,6 +5,7 @@ from domain.catalog.bundles.set_components import Component, set_components
 from domain.catalog.listing.set_external_refs import Ref, set_external_refs
 from domain.catalog.listing.set_metadata import Item, set_metadata
 from domain.catalog.listing.set_seo import set_seo
+from domain.catalog.media.models import ProductMediaTranslation, VariantMedia
 from domain.catalog.models import CategoryTranslation, Product, ProductTag, ProductTranslation, Tag
 from domain.fulfillment.states import FulfillmentStatus, TrackingStatus
 from domain.identity.create_api_token import create_api_token
@@ -114,6 +115,10 @@ LISTS = {
     "products: what they are made of": """totalCount nodes {
         variants { components { quantity } makeableQuantity }
     }""",
+    "products: their pictures": """totalCount nodes {
+        media(first: 2) { totalCount nodes { url alt translations { alt } } }
+        variants { media { url alt } }
+    }""",
     "products: their shelves": """totalCount nodes {
         variants { inventoryLevels { onHand warehouse { code } } }
     }""",
@@ -211,6 +216,9 @@ async def grow(stage: Stage, times: int) -> None:
         product.brand = await shop.brand()
         await product.save()
         await in_full(shop, product)
+        media = await shop.media(product)
+        await ProductMediaTranslation.create(media=media, locale="zh-CN", alt="一罐茶")
+        await VariantMedia.create(variant_id=level.variant_id, media=media)
         tag = await Tag.create(name=colleague.id.hex)
         await ProductTag.create(product=product, tag=tag)
         await ProductTranslation.create(product=product, locale="zh-CN", name="茶")

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from domain.catalog.media.models import MediaFile, ProductMedia
+from domain.catalog.media.states import MediaFailure, MediaKind, MediaStatus
 from domain.catalog.models import Brand, Category, Product, ProductVariant, VariantPrice
 from domain.catalog.states import PublicationStatus
 from domain.shared.ids import new_id
@@ -68,3 +70,33 @@ class CatalogWorld:
                 variant=variant, currency=currency, amount_minor=price_minor, updated_at=self.now
             )
         return variant
+
+    async def media(
+        self,
+        product: Product | None = None,
+        *,
+        kind: MediaKind = MediaKind.IMAGE,
+        extension: str = "jpg",
+        status: MediaStatus = MediaStatus.READY,
+        position: int = 0,
+    ) -> ProductMedia:
+        """A picture that can be shown, of a new published product unless one is given."""
+        product = product or await self.product()
+        failure = MediaFailure.UNREADABLE if status is MediaStatus.FAILED else None
+        of_both = {
+            "hash": new_id().hex * 2,
+            "kind": kind,
+            "extension": extension,
+            "byte_size": 4_000,
+            "width": 600,
+            "height": 400,
+            "status": status,
+            "failure": failure,
+            "created_at": self.now,
+        }
+        file = await MediaFile.create(
+            type="JPEG", wanted_at=self.now, updated_at=self.now, **of_both
+        )
+        return await ProductMedia.create(
+            product_id=product.id, file_id=file.id, position=position, alt="A tin", **of_both
+        )

@@ -9,6 +9,8 @@ from uuid import UUID
 from tortoise import Tortoise
 
 from domain.catalog.collections.models import Collection
+from domain.catalog.media.models import ProductMediaTranslation, VariantMedia
+from domain.catalog.media.states import MediaKind, MediaStatus
 from domain.catalog.models import Category, Product, ProductVariant
 from domain.catalog.reindex import reindex
 from domain.customers.cards import Card
@@ -66,6 +68,7 @@ CURSORS = {
     "ScheduledPrice": "scheduledPrices",
     "Product": "products",
     "ProductRevision": "productRevisions",
+    "ProductMedia": 'of: product(id: "{Product}") { it: media',
     "StaffMember": "staff",
     "StockAlert": "stockAlerts",
     "StockMovement": 'of: node(id: "{InventoryLevel}") { ... on InventoryLevel { it: movements',
@@ -87,6 +90,12 @@ SORTED = {
         'products(search: "tea", first: 2)',
     ],
 }
+KINDS = (
+    (MediaKind.IMAGE, "jpg"),
+    (MediaKind.VIDEO, "mp4"),
+    (MediaKind.IMAGE, "png"),
+    (MediaKind.DOCUMENT, "pdf"),
+)
 # Names which only one thing can have, and what they begin with here.
 NAMES = dict.fromkeys(
     ["code", "email", "externalId", "idempotencyKey", "reference", "sku"], "other-"
@@ -190,6 +199,20 @@ async def _things_of_others(stage: Stage, contexts: dict[str, Context]) -> None:
         await shop.stock(variant, 7)
     await shop.variant(product, price_minor=None)
     await shop.variant(await shop.product("Hidden tea", published=False, category=shelf))
+    await _pictures(shop)
+
+
+async def _pictures(shop: Shop) -> None:
+    """Of all goods; of every second one is not fit to be shown."""
+    goods = await Product.all().order_by("id").prefetch_related("variants")
+    for place, product in enumerate(goods):
+        kind, extension = KINDS[place % len(KINDS)]
+        status = (MediaStatus.READY, MediaStatus.FAILED)[place % 2]
+        shown = await shop.media(product, kind=kind, extension=extension, position=7)
+        await shop.media(product, status=status, position=8)
+        await ProductMediaTranslation.create(media=shown, locale="zh-CN", alt="茶")
+        for variant in product.variants:
+            await VariantMedia.create(variant=variant, media=shown, position=7)
 
 
 async def _words(graph: Graph, ids: dict[str, str]) -> Words:

@@ -105,6 +105,45 @@ async def brand_create(stage: Stage) -> Input:
     return {"name": "Leaf & Sons", "isPrivateLabel": True, "idempotencyKey": "brand-1"}
 
 
+async def media_upload_create(stage: Stage) -> Input:
+    return {
+        "productId": gid(await stage.shop.product()),
+        "kind": "IMAGE",
+        "byteSize": 4_000,
+        "alt": "A tin of tea",
+        "idempotencyKey": "picture-1",
+    }
+
+
+async def product_media_reorder(stage: Stage) -> Input:
+    product = await stage.shop.product()
+    shown = [await stage.shop.media(product, position=place) for place in range(2)]
+    return {
+        "productId": gid(product),
+        "mediaIds": [gid(media) for media in reversed(shown)],
+        "expectedVersion": product.version,
+    }
+
+
+async def product_media_update(stage: Stage) -> Input:
+    return {
+        "id": gid(await stage.shop.media()),
+        "alt": "A red tin",
+        "translations": [{"locale": "zh-CN", "alt": "红色茶罐"}],
+        "expectedVersion": 0,
+    }
+
+
+async def product_media_remove(stage: Stage) -> Input:
+    return {"id": gid(await stage.shop.media()), "expectedVersion": 0}
+
+
+async def variant_media_set(stage: Stage) -> Input:
+    variant = await stage.shop.variant()
+    media = await stage.shop.media(await variant.product)
+    return {"variantId": gid(variant), "mediaIds": [gid(media)], "expectedVersion": 0}
+
+
 INPUTS = {
     "productCreate": product_create,
     "productUpdate": product_update,
@@ -116,6 +155,11 @@ INPUTS = {
     "categoryCreate": category_create,
     "categoryTranslate": category_translate,
     "brandCreate": brand_create,
+    "mediaUploadCreate": media_upload_create,
+    "productMediaReorder": product_media_reorder,
+    "productMediaUpdate": product_media_update,
+    "productMediaRemove": product_media_remove,
+    "variantMediaSet": variant_media_set,
 }
 
 # What comes of them.
@@ -169,4 +213,18 @@ RESULTS: dict[str, Any] = {
         "category": {"translations": [{"locale": "zh-CN", "name": "茶"}], "version": 1}
     },
     "brandCreate": {"brand": {"name": "Leaf & Sons", "slug": "leaf-sons", "isPrivateLabel": True}},
+    "mediaUploadCreate": {"upload": {"byteSize": 4_000}},
+    "productMediaReorder": {
+        "product": {"media": {"nodes": [{"position": 0}, {"position": 1}]}, "version": 1}
+    },
+    "productMediaUpdate": {
+        "media": {
+            "alt": "A red tin",
+            "translations": [{"locale": "zh-CN", "alt": "红色茶罐"}],
+        }
+    },
+    "productMediaRemove": {"product": {"version": 1}},
+    "variantMediaSet": {
+        "variant": {"media": [{"alt": "A tin", "position": 0}], "product": {"version": 1}}
+    },
 }

@@ -12,6 +12,8 @@ RULES = """
     everybody     all       all       all       all       all       all       all
     on-the-shelf  some      some      some      some      all       all       all
     judged        -+none    -+none    -+none    -+none    all       all       all
+    fit-to-show   part      part      part      part      all       all       all
+    what-failed   -         -         -         -         all       all       all
     counted       none      none      none      none      all       all       all
     costed        none      none      none      none      none      none      all
     grouped       -         -         -         -         all       -         all
@@ -96,6 +98,11 @@ THINGS = """
     ProductType everybody: id code version name translations attributes
     ProductRevision stock: id status baseVersion comment version createdAt updatedAt submittedAt
     ProductRevision stock: reviewedAt publishedAt product changes availableActions isOwn
+    Product fit-to-show: media
+    ProductMedia on-the-shelf: id kind status position width height byteSize createdAt alt
+    ProductMedia everybody: url translations
+    ProductMedia what-failed: failure
+    ProductVariant everybody: media
     ProductVariant on-the-shelf: id sku name packUnits product price prices availableQuantity
     ProductVariant everybody: attributes components makeableQuantity
     ProductVariant on-the-shelf: lowestPrice30Days
@@ -156,6 +163,8 @@ WHOLE = """
     LifecycleEvidence: ageDays units unitsBefore slope trend available daysOfCover rating
     LifecycleUpdate: cursor kind occurredAt gap suggestion product event aggregateVersion
     ListingQuality: score reasons
+    MediaTranslation: locale alt
+    MediaUpload: url byteSize expiresAt
     MetadataItem: key value
     Money: amount currencyCode
     NameTranslation: locale name

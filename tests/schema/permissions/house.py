@@ -26,6 +26,8 @@ from domain.catalog.lifecycle.plan_launch import plan_launch
 from domain.catalog.listing.set_external_refs import Ref, set_external_refs
 from domain.catalog.listing.set_metadata import Item, set_metadata
 from domain.catalog.listing.set_seo import set_seo
+from domain.catalog.media.models import ProductMedia
+from domain.catalog.media.states import MediaStatus
 from domain.catalog.models import Category, PriceChange, Product, ProductVariant
 from domain.catalog.publication.schedule_publication import schedule_publication
 from domain.catalog.states import (
@@ -208,6 +210,7 @@ async def furnish(stage: Stage) -> None:
     await shop.variant(await shop.product("Secret tea", published=False))
     await furnish_prices(stage)
     await furnish_lives(stage, product)
+    await furnish_media(shop)
     await furnish_webhooks(stage)
     await furnish_tokens(shop.now, colleague.id)
 
@@ -241,6 +244,12 @@ async def furnish_lives(stage: Stage, product: Product) -> None:
     await schedule_publication(ctx, product.id, stage.shop.web.id, unpublish_at=later)
     await stage.revision(RevisionStatus.PUBLISHED)
     await stage.suggestion(SuggestionStatus.DISMISSED)
+
+
+async def furnish_media(shop: Shop) -> None:
+    """One that cannot be shown, beside one that can."""
+    shown = await ProductMedia.get().prefetch_related("product")
+    await shop.media(shown.product, status=MediaStatus.FAILED, position=1)
 
 
 async def furnish_orders(stage: Stage) -> None:

@@ -132,6 +132,7 @@ IDS = """
     Mutation.inventoryAdjust(input.warehouseId)     Warehouse
     Mutation.lifecycleSuggestionAccept(input.id)    LifecycleSuggestion
     Mutation.lifecycleSuggestionDismiss(input.id)   LifecycleSuggestion
+    Mutation.mediaUploadCreate(input.productId)     Product
     Mutation.messageSend(input.ticketId)            Ticket
     Mutation.orderCancel(input.id)                  Order
     Mutation.orderConfirm(input.id)                 Order
@@ -170,6 +171,10 @@ IDS = """
     Mutation.productCreate(input.categoryId)        Category
     Mutation.productEstimateStock(input.id)         Product
     Mutation.productLifecycleSet(input.id)          Product
+    Mutation.productMediaRemove(input.id)           ProductMedia
+    Mutation.productMediaReorder(input.mediaIds)    ProductMedia
+    Mutation.productMediaReorder(input.productId)   Product
+    Mutation.productMediaUpdate(input.id)           ProductMedia
     Mutation.productPlanLaunch(input.id)            Product
     Mutation.productPublish(input.channelId)        SalesChannel
     Mutation.productPublish(input.id)               Product
@@ -214,6 +219,8 @@ IDS = """
     Mutation.ticketResolve(input.id)                Ticket
     Mutation.ticketSetPriority(input.id)            Ticket
     Mutation.variantAdd(input.productId)            Product
+    Mutation.variantMediaSet(input.mediaIds)        ProductMedia
+    Mutation.variantMediaSet(input.variantId)       ProductVariant
     Mutation.waybillCreate(input.fulfillmentId)     Fulfillment
     Mutation.webhookDelete(input.id)                Webhook
     Mutation.webhookPause(input.id)                 Webhook

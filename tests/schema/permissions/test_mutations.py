@@ -75,6 +75,7 @@ MAY = read_table("""
     inventoryAdjust                sign-in        no     no    no       ok    ok
     lifecycleSuggestionAccept      sign-in        no     no    no       no    ok
     lifecycleSuggestionDismiss     sign-in        no     no    no       no    ok
+    mediaUploadCreate              sign-in        no     no    no       no    ok
     messageSend                    sign-in not-found     ok    ok       no    ok
     orderCancel                  not-found not-found     ok    ok       no    ok
     orderConfirm                   sign-in        no     no    ok       no    ok
@@ -105,6 +106,9 @@ MAY = read_table("""
     productCreate                  sign-in        no     no    no       no    ok
     productEstimateStock           sign-in        no     no    no       no    ok
     productLifecycleSet            sign-in        no     no    no       no    ok
+    productMediaRemove             sign-in        no     no    no       no    ok
+    productMediaReorder            sign-in        no     no    no       no    ok
+    productMediaUpdate             sign-in        no     no    no       no    ok
     productPlanLaunch              sign-in        no     no    no       no    ok
     productPublish                 sign-in        no     no    no       no    ok
     productRevisionApprove         sign-in        no     no    no       no    ok
@@ -134,6 +138,7 @@ MAY = read_table("""
     ticketSetPriority              sign-in        no     no    ok       no    ok
     trackingEventReport            sign-in        no     no    no       ok    ok
     variantAdd                     sign-in        no     no    no       no    ok
+    variantMediaSet                sign-in        no     no    no       no    ok
     warehouseCreate                sign-in        no     no    no       ok    ok
     waybillCreate                  sign-in        no     no    no       ok    ok
     webhookCreate                  sign-in        no     no    no       no    ok

@@ -115,8 +115,9 @@ THINGS = read_table("""
     PricingRule          null     null  null  null     null    ok
     ScheduledPrice       null     null  null  null     null    ok
     Product                ok       ok    ok    ok       ok    ok
-    ProductType            ok       ok    ok    ok       ok    ok
+    ProductMedia           ok       ok    ok    ok       ok    ok
     ProductRevision      null     null  null    ok       ok    ok
+    ProductType            ok       ok    ok    ok       ok    ok
     ProductVariant         ok       ok    ok    ok       ok    ok
     SalesChannel           ok       ok    ok    ok       ok    ok
     StaffMember          null     null  null    ok       ok    ok

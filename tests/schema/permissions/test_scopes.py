@@ -11,9 +11,9 @@ from tests.shop import Shop, staff
 # What is not seen without a scope, whatever else one has: whole things, or fields of others.
 # Scopes that are not named here change what somebody may do, and nothing that they see.
 NEEDED = {
-    "catalog:read": "LifecycleSuggestion Product ProductRevision ProductVariant"
-    " Product.clearanceReminder Product.launchPlan Product.lifecycleStage Product.onboarding"
-    " Product.pendingRevision Product.publications",
+    "catalog:read": "LifecycleSuggestion Product ProductMedia ProductRevision ProductVariant"
+    " Product.clearanceReminder Product.launchPlan Product.lifecycleStage Product.media"
+    " Product.onboarding Product.pendingRevision Product.publications",
     "customers:pii": "Address Customer.addresses Customer.email Customer.name Customer.phone"
     " Order.shippingAddress TicketMessage.authorName",
     "customers:read": "Address Customer CustomerGroup Order.customer PriceList.group"
@@ -37,7 +37,7 @@ NEEDED = {
 NOVICES = "Brand Carrier Category Role SalesChannel StaffMember Tag"
 OWN = {"Session"}  # everybody sees their own, and nobody anybody else's
 OPENS = {
-    "catalog:read": "LifecycleSuggestion Product ProductRevision ProductVariant",
+    "catalog:read": "LifecycleSuggestion Product ProductMedia ProductRevision ProductVariant",
     "customers:read": "Customer CustomerGroup",
     "fulfillment:read": "Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine"
     " TrackingEvent",

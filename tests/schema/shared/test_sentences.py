@@ -15,6 +15,12 @@ from domain.catalog.attributes.errors import AttributeInUse
 from domain.catalog.bundles.errors import BundleInBundle
 from domain.catalog.collections.errors import CollectionHasRule
 from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
+from domain.catalog.media.errors import (
+    MediaTypeRefused,
+    TooManyMedia,
+    UploadExpired,
+    UploadUsed,
+)
 from domain.catalog.revisions.content import Change
 from domain.catalog.revisions.errors import (
     ApprovalRequired,
@@ -75,6 +81,7 @@ AT_THE_TOP = {
     "COST_EXCEEDED",
     "FORBIDDEN",
     "INTROSPECTION_OFF",
+    "MEDIA_TYPE_REFUSED",
     "NOT_ADMITTED",
     "PROVIDER_UNAVAILABLE",
     "SESSION_ENDED",
@@ -83,6 +90,8 @@ AT_THE_TOP = {
     "TOKEN_EXPIRED",
     "TOO_SLOW",
     "UNAUTHENTICATED",
+    "UPLOAD_EXPIRED",
+    "UPLOAD_USED",
 }
 # Of these every use has a sentence of its own.
 SENTENCES_OF_THEIR_OWN = {"InvalidInput", "WrongCurrency", "AlreadyTaken"}
@@ -111,6 +120,10 @@ ONE_OF_EACH = [
     RevisionConflicts([Change("name", "Tea", "Sencha", "Gyokuro")]),
     RevisionPending(ID),
     CategoryTooDeep(5),
+    TooManyMedia(50),
+    UploadExpired(),
+    UploadUsed(ID),
+    MediaTypeRefused(),
     TooManyAddresses(50),
     OrdersUnderWay(["ORD-1"]),
     PaymentExceedsBalance(Money(2, "USD"), Money(1, "USD")),

@@ -1,0 +1,1 @@
+"""Pictures, films and papers of products on the wire."""
