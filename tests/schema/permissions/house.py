@@ -1,6 +1,6 @@
 """A shop in which every field of everything shows something, and whoever looks at it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -80,7 +80,7 @@ from tests.world.webhooks import SEALING
 
 Ids = dict[str, list[str]]  # by kind
 Things = list[dict[str, Any] | None]
-HANDFUL = 10  # things that one question asks for whole
+HANDFUL = 8  # things that one question asks for whole
 TRAIL = {"audit_entry", "audit_seal"}
 OF_THE_MOMENT = {"trackingToken"}  # signed anew each time
 OTHER_HOME = NewAddress("Olga Ownes", "2 Low Street", "York", "GB", phone="+441904000000")
@@ -129,27 +129,27 @@ class House:
 
     async def looked_at(self, door: Door, transport: str = "http") -> dict[str, Things]:
         """Everything there is, with all its fields, as somebody sees it, by its kind."""
-        found: dict[str, Things] = {}
-        for kinds in self._handfuls():
-            given = ", ".join(f"${kind}: [ID!]!" for kind in kinds)
+        found: dict[str, Things] = {kind: [] for kind in self.ids}
+        for ids in self._handfuls():
+            given = ", ".join(f"${kind}: [ID!]!" for kind in ids)
             asked = " ".join(
                 f"{kind}: nodes(ids: ${kind}) {{ ... on {kind} {{ {every_field(kind)} }} }}"
-                for kind in kinds
+                for kind in ids
             )
-            ids = {kind: self.ids[kind] for kind in kinds}
             answer = await door.ask(transport, f"query({given}) {{ {asked} }}", **ids)
-            assert answer.codes == []
-            found |= answer.said["data"]
+            assert answer.codes == [], answer.text
+            for kind, things in answer.said["data"].items():
+                found[kind] += things
         return {kind: settled(things) for kind, things in found.items()}
 
-    def _handfuls(self) -> list[list[str]]:
-        """The kinds, few enough at a time that a question costs what it may."""
-        found: list[list[str]] = [[]]
-        for kind in self.ids:
-            if sum(len(self.ids[other]) for other in [*found[-1], kind]) > HANDFUL:
-                found.append([])
-            found[-1].append(kind)
-        return [kinds for kinds in found if kinds]
+    def _handfuls(self) -> Iterator[Ids]:
+        """All ids by their kinds, few enough at a time that a question costs what it may."""
+        every = [(kind, value) for kind, values in self.ids.items() for value in values]
+        for start in range(0, len(every), HANDFUL):
+            some: Ids = {}
+            for kind, value in every[start : start + HANDFUL]:
+                some.setdefault(kind, []).append(value)
+            yield some
 
 
 @asynccontextmanager

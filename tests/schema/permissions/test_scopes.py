@@ -11,9 +11,10 @@ from tests.shop import Shop, staff
 # What is not seen without a scope, whatever else one has: whole things, or fields of others.
 # Scopes that are not named here change what somebody may do, and nothing that they see.
 NEEDED = {
-    "catalog:read": "LifecycleSuggestion Product ProductMedia ProductRevision ProductVariant"
-    " Product.clearanceReminder Product.launchPlan Product.lifecycleStage Product.media"
-    " Product.onboarding Product.pendingRevision Product.publications",
+    "catalog:read": "Collection.rule LifecycleSuggestion Product ProductMedia ProductRevision"
+    " ProductVariant Product.clearanceReminder Product.externalRefs Product.launchPlan"
+    " Product.lifecycleStage Product.media Product.onboarding Product.pendingRevision"
+    " Product.privateMetadata Product.publications Product.quality",
     "customers:pii": "Address Customer.addresses Customer.email Customer.name Customer.phone"
     " Order.shippingAddress TicketMessage.authorName",
     "customers:read": "Address Customer CustomerGroup Order.customer PriceList.group"
@@ -34,7 +35,10 @@ NEEDED = {
 }
 
 # What whoever works here sees with no scope at all, and what a scope opens by itself.
-NOVICES = "Brand Carrier Category Role SalesChannel StaffMember Tag"
+NOVICES = (
+    "Attribute AttributeChoice Brand Carrier Category Collection Dimension DimensionValue"
+    " ProductType Role SalesChannel StaffMember Tag"
+)
 OWN = {"Session"}  # everybody sees their own, and nobody anybody else's
 OPENS = {
     "catalog:read": "LifecycleSuggestion Product ProductMedia ProductRevision ProductVariant",

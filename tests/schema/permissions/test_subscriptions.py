@@ -23,6 +23,7 @@ MAY = read_table("""
     orderFeed               sign-in        ok        ok        ok        ok     ok
     orderUpdated          not-found not-found        ok        ok        ok     ok
     orderViewers            sign-in        no        no        ok        ok     ok
+    priceAnomalyFeed        sign-in        no        no        no        no     ok
     shipmentTrackingUpdated not-found not-found      ok        ok        ok     ok
     stockAlertFeed          sign-in        no        no        ok        ok     ok
     ticketQueueFeed         sign-in        no        no        ok        no     ok
