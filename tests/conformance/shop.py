@@ -31,9 +31,12 @@ from domain.catalog.revisions.begin_revision import begin_revision
 from domain.catalog.revisions.content import Edit
 from domain.catalog.set_price import set_price
 from domain.channels.create_channel import create_channel
+from domain.channels.models import SalesChannel
 from domain.customers.add_address import NewAddress, add_address
 from domain.customers.create_customer import create_customer
+from domain.customers.create_group import create_group
 from domain.customers.models import Customer
+from domain.customers.states import GroupKind
 from domain.finance.capture_payment import capture_payment
 from domain.finance.states import PaymentMethod
 from domain.fulfillment.create_carrier import create_carrier
@@ -59,7 +62,16 @@ from domain.inventory.set_alert_rule import set_alert_rule
 from domain.orders.models import Order
 from domain.orders.place_order import place_order
 from domain.orders.request import LineRequest, PlaceOrder, ShippingAddress
+from domain.pricing.create_price_list import create_price_list
+from domain.pricing.price_variant import price_variant
+from domain.pricing.record_cost import record_cost
+from domain.pricing.report_competitor_price import report_competitor_price
+from domain.pricing.schedule_price import schedule_price
+from domain.pricing.set_list_prices import ListPrice, set_list_prices
+from domain.pricing.set_pricing_rule import RuleTerms, set_pricing_rule
+from domain.pricing.states import Strategy
 from domain.processes.confirm_order import confirm_order
+from domain.processes.reprice import reprice
 from domain.processes.suggest_lifecycles import suggest_lifecycles
 from domain.shared.context import SYSTEM, Actor, Context
 from domain.shared.ids import new_id
@@ -138,6 +150,7 @@ async def open_shop() -> Cast:
 class _Shop:
     """The administrator at work."""
 
+    channel: SalesChannel
     warehouse: Warehouse
     variants: Sequence[ProductVariant]
 
@@ -146,7 +159,9 @@ class _Shop:
 
     async def furnish(self) -> None:
         """A channel, a carrier, a warehouse, and goods in it, one of them sold out."""
-        await create_channel(self.ctx, code="web", name="The web shop", currency="USD")
+        self.channel = await create_channel(
+            self.ctx, code="web", name="The web shop", currency="USD"
+        )
         await create_carrier(self.ctx, code="swift", name="Swift")
         self.warehouse = await create_warehouse(self.ctx, code="main", name="Main", region="North")
         for code in ("north", "south", "east", "west"):
@@ -173,6 +188,7 @@ class _Shop:
             await self.stock(variant, 1)
         await self.sell("Tea that everybody wants", shelves[0].id, brand.id, SOLD_OUT)
         await self.describe()
+        await self.price()
 
     async def describe(self) -> None:
         """Attributes, types, dimensions and collections, with products of all of them."""
@@ -201,6 +217,39 @@ class _Shop:
         for variant in self.variants[1:5]:
             await begin_revision(self.ctx, variant.product_id, Edit(description="Picked at dawn."))
         await suggest_lifecycles(self.ctx)
+
+    async def price(self) -> None:
+        """What prices are made of, of goods that the suites do not order."""
+        odd, ruled, planned = self.variants[-3:]
+        friends = await create_group(self.ctx, kind=GroupKind.GROUP, code="friends", name="Friends")
+        made = await create_price_list(
+            self.ctx, "For friends", "USD", channel_id=self.channel.id, group_id=friends.id
+        )
+        await set_list_prices(self.ctx, made.id, [ListPrice(planned.id, Money(1100, "USD"), 1)])
+        later = self.ctx.now + timedelta(days=365)
+        await schedule_price(self.ctx, planned.id, Money(1300, "USD"), later)
+        for variant in self.variants:
+            await record_cost(self.ctx, variant.id, Money(800, "USD"))
+        await report_competitor_price(
+            self.ctx,
+            ruled.id,
+            Money(1190, "USD"),
+            competitor="The corner shop",
+            observed_at=self.ctx.now,
+        )
+        terms = RuleTerms(
+            name="A little less than others",
+            currency="USD",
+            strategy=Strategy.UNDERCUT_COMPETITOR,
+            strategy_bp=100,
+            margin_bp=1_000,
+            daily_move_bp=2_000,
+            approval_above_bp=0,
+            variant_ids=[ruled.id],
+        )
+        await set_pricing_rule(self.ctx, terms)
+        await reprice(self.ctx)
+        await price_variant(self.ctx, odd.id, Money(125, "USD"))
 
     async def sell(self, name: str, category_id: UUID, brand_id: UUID, sku: str) -> ProductVariant:
         """A published product with one priced variant."""
