@@ -34,6 +34,17 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         "Category CategoryTranslation CategoryConnection CategoryEdge Brand BrandConnection"
         " BrandEdge Tag TagConnection TagEdge SalesChannel Carrier",
     ),
+    "how goods are described": (
+        ["attributes", "productTypes", "dimensions", "product"],
+        "Attribute AttributeConnection AttributeEdge AttributeChoice AttributeValue NameTranslation"
+        " ProductType ProductTypeConnection ProductTypeEdge ProductTypeAttribute Dimension"
+        " DimensionConnection DimensionEdge DimensionValue ProductSeo MetadataItem ExternalRef"
+        " ListingQuality QualityReason",
+    ),
+    "goods together": (
+        ["collections", "collection", "variant"],
+        "Collection CollectionConnection CollectionEdge CollectionCondition BundleComponent",
+    ),
     "lives of goods": (
         ["productRevisions", "lifecycleSuggestions"],
         "ProductRevision ProductRevisionConnection ProductRevisionEdge RevisionChange"
