@@ -1,6 +1,6 @@
 """From a document to a plan: by the tables, field by field."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -15,7 +15,6 @@ from graphql import (
     GraphQLOutputType,
     GraphQLScalarType,
     GraphQLUnionType,
-    VariableNode,
     get_named_type,
 )
 from strawberry.schema.schema_converter import GraphQLCoreConverter
@@ -106,7 +105,7 @@ class Compiler:
         converter = self._converter
         entry = Arguments(definition, node, field, converter.scalar_registry, converter.config)
         self.arguments.append(entry)
-        if not any(_has_variable(each.value) for each in node.arguments or ()):
+        if entry.are_fixed:
             self.constant[number] = entry.read(None)
         return number
 
@@ -322,7 +321,7 @@ class Compiler:
         if isinstance(kind, GraphQLEnumType):
             return f"{self.code.value(self.sources.names(kind))}[{code}]"
         if isinstance(kind, GraphQLScalarType):
-            writer = _WRITERS.get(kind.name)
+            writer = values.WRITERS.get(kind.name)
             return f"{self.code.value(writer)}({code})" if writer else code
         return f"{self._shower(kind, nodes)}({code}, s)"
 
@@ -384,13 +383,6 @@ class Compiler:
     }
 
 
-_WRITERS: Mapping[str, Callable[[Any], Any]] = {
-    "Decimal": values.decimal,
-    "Float": float,
-    "JSON": values.loaded,
-}
-
-
 def _in_statement(row: Row) -> Selected:
     if not isinstance(row, Selected):
         raise NeedsDatabase("a relation")
@@ -402,10 +394,3 @@ def _maybe(kind: GraphQLOutputType, show: Callable[[str], str], record: str) -> 
     if isinstance(kind, GraphQLNonNull):
         return shown
     return f"(None if {record} is None else {shown})"
-
-
-def _has_variable(node: Any) -> bool:
-    if isinstance(node, VariableNode):
-        return True
-    inner: Iterable[Any] = getattr(node, "values", None) or getattr(node, "fields", None) or ()
-    return any(_has_variable(getattr(each, "value", each)) for each in inner)

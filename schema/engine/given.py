@@ -4,7 +4,7 @@ What is as declared is taken by what is known of its type; arguments that are pl
 nothing done. Everything else goes graphql-core's way and Strawberry's, refusals among it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,6 +98,11 @@ class Arguments:
         self._nulls: list[str] = []  # arguments that are null where they are left out, as here
         self._plain = self._made_of_plain_variables()
 
+    @property
+    def are_fixed(self) -> bool:
+        """Whether the document says them all, and no variable has a part in them."""
+        return not any(_has_variable(each.value) for each in self._node.arguments or ())
+
     def given(self, variables: VariableValues | None) -> dict[str, Any]:
         """The arguments as GraphQL names them."""
         return get_argument_values(self._definition, self._node, variables)
@@ -137,3 +142,10 @@ class Arguments:
                 return None
             found.append((argument.python_name, node.name.value, fits))
         return found
+
+
+def _has_variable(node: Any) -> bool:
+    if isinstance(node, VariableNode):
+        return True
+    inner: Iterable[Any] = getattr(node, "values", None) or getattr(node, "fields", None) or ()
+    return any(_has_variable(getattr(each, "value", each)) for each in inner)

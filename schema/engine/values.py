@@ -1,6 +1,7 @@
 """What generated code calls to write values down."""
 
 from binascii import b2a_base64
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -47,3 +48,7 @@ def loaded(value: Any) -> Any:
 def cursor(order: Order, key: object, row_id: object) -> str:
     """A row's place in a list."""
     return cursor_of(order, key, row_id)
+
+
+# What is written otherwise than Python has it, by the scalar it is.
+WRITERS: Mapping[str, Callable[[Any], Any]] = {"Decimal": decimal, "Float": float, "JSON": loaded}

@@ -19,7 +19,6 @@ from schema.engine.mapping import (
     Root,
     Rows,
 )
-from schema.engine.values import loaded
 from schema.pricing.queries import (
     ANOMALIES,
     DECISIONS,
@@ -29,7 +28,6 @@ from schema.pricing.queries import (
     SCHEDULED,
     of_variant,
 )
-from schema.pricing.types import scope_ids
 from schema.shared.context import GraphContext
 from schema.shared.enums import ActorKind
 from schema.shared.filters import read
@@ -61,18 +59,6 @@ def _maybe(kind: str, column: str) -> Many:
 
 def _actor_kind(context: GraphContext, actor: str) -> Any:
     return ActorKind(actor.partition(":")[0])
-
-
-def _categories(context: GraphContext, scope: Any) -> Any:
-    return scope_ids("Category", loaded(scope)["categories"])
-
-
-def _brands(context: GraphContext, scope: Any) -> Any:
-    return scope_ids("Brand", loaded(scope)["brands"])
-
-
-def _variants(context: GraphContext, scope: Any) -> Any:
-    return scope_ids("ProductVariant", loaded(scope)["variants"])
 
 
 READS = (
@@ -115,9 +101,6 @@ READS = (
         queries.visible_rules,
         {
             "ceiling": _maybe("PriceCeiling", "ceiling_minor"),
-            "categoryIds": Computed(("scope",), _categories),
-            "brandIds": Computed(("scope",), _brands),
-            "variantIds": Computed(("scope",), _variants),
         },
     ),
     Read("PriceCeiling", queries.visible_rules, money("ceiling_minor").fields, of_type="Money"),

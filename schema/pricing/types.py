@@ -1,6 +1,8 @@
 """What prices are made of, as clients see it."""
 
+import asyncio
 from datetime import datetime
+from uuid import UUID
 
 import strawberry
 from strawberry.scalars import JSON
@@ -11,7 +13,7 @@ from domain.channels import queries as channels
 from domain.customers import group_queries as groups
 from domain.pricing import models, queries
 from domain.shared.context import ActorKind
-from schema.catalog.types import ProductVariant
+from schema.catalog.types import Brand, Category, ProductVariant
 from schema.channels.types import SalesChannel
 from schema.customers.groups import CustomerGroup
 from schema.pricing.words import (
@@ -26,9 +28,8 @@ from schema.pricing.words import (
     Strategy,
 )
 from schema.shared.connections import After, Before, Connection, First, Last, connect, window
-from schema.shared.context import Info
+from schema.shared.context import Batch, Info, Row
 from schema.shared.fields import Backed, Node, column, row_key
-from schema.shared.ids import global_id
 from schema.shared.money import Money
 from schema.shared.scalars import CurrencyCode, EventCursor
 
@@ -181,16 +182,19 @@ class PricingRule(Node, Backed[models.PricingRule]):
         return None if ceiling is None else Money.of(ceiling, self.row.currency)
 
     @strawberry.field(description="The shelves it is about, with those inside them.")
-    def category_ids(self) -> list[strawberry.ID]:
-        return scope_ids("Category", self.row.scope["categories"])
+    async def categories(self, info: Info) -> list[Category]:
+        rows = await named(info, catalog.categories_by_ids, self.row.scope["categories"])
+        return [Category.of(row) for row in rows]
 
     @strawberry.field(description="The brands it is about.")
-    def brand_ids(self) -> list[strawberry.ID]:
-        return scope_ids("Brand", self.row.scope["brands"])
+    async def brands(self, info: Info) -> list[Brand]:
+        rows = await named(info, catalog.brands_by_ids, self.row.scope["brands"])
+        return [Brand.of(row) for row in rows]
 
     @strawberry.field(description="The variants it is about by name.")
-    def variant_ids(self) -> list[strawberry.ID]:
-        return scope_ids("ProductVariant", self.row.scope["variants"])
+    async def variants(self, info: Info) -> list[ProductVariant]:
+        rows = await named(info, catalog.variants_by_ids, self.row.scope["variants"])
+        return [ProductVariant.of(row) for row in rows]
 
 
 @strawberry.type(description="What a rule came to for one variant. Never changed afterwards.")
@@ -294,6 +298,7 @@ async def variant_of(info: Info, row: object) -> ProductVariant | None:
     return ProductVariant.maybe(await info.context.one(catalog.variants_by_ids, key))
 
 
-def scope_ids(kind: str, ids: list[str]) -> list[strawberry.ID]:
-    """The global ids of what a rule is about."""
-    return [global_id(kind, key) for key in ids]  # type: ignore[arg-type]  # they are kept as texts
+async def named(info: Info, batch: Batch[Row], ids: list[str]) -> list[Row]:
+    """What a rule names, in its order, read with what all others name; without what is gone."""
+    found = await asyncio.gather(*(info.context.one(batch, UUID(key)) for key in ids))
+    return [row for row in found if row is not None]

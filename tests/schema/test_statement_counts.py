@@ -73,7 +73,7 @@ LISTS = {
     "customerGroups": "totalCount nodes { code }",
     "priceAnomalies": "totalCount nodes { kind variant { sku } expected { amount } }",
     "priceDecisions": """totalCount nodes {
-        rule { name ceiling { amount } variantIds } variant { sku } before { amount } steps
+        rule { name ceiling { amount } variants { sku } } variant { sku } before { amount } steps
     }""",
     "priceHistory": "totalCount nodes { variant { sku } before { amount } price { amount } }",
     "priceLists": """totalCount nodes {
@@ -81,7 +81,9 @@ LISTS = {
         entries(first: 2) { totalCount nodes { variant { sku } price { amount } } }
     }""",
     "priceProposals": "totalCount nodes { decision { outcome } variant { sku } price { amount } }",
-    "pricingRules": "totalCount nodes { name ceiling { amount } brandIds }",
+    "pricingRules": """totalCount nodes {
+        name ceiling { amount } brands { name } categories { name }
+    }""",
     "scheduledPrices": "totalCount nodes { variant { sku } price { amount } }",
     "products: their prices": """totalCount nodes { variants {
         price(channel: "web", quantity: 3) { amount } lowestPrice30Days { amount }

@@ -11,7 +11,7 @@ from tests.schema.engine.seen import Seen, readable
 from tests.schema.engine.tiers import NEVER_THE_SAME, Tiers, assert_same
 from tests.schema.shapes import QUERIES
 
-DOCUMENTS = int(os.environ.get("DOCUMENTS", "2_400"))  # in all; more of them find more
+DOCUMENTS = int(os.environ.get("DOCUMENTS", "3_600"))  # in all; more of them find more
 REACHED = 0.6  # of the fields of a subject, by a few hundred documents; ids differ from run to run
 DIFFERENT = 0.9  # of the documents, at least
 ANSWERED = (0.5, 0.95)  # of the documents, without any error
@@ -33,6 +33,17 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         ["category", "categories", "brands", "tags", "channels", "carriers"],
         "Category CategoryTranslation CategoryConnection CategoryEdge Brand BrandConnection"
         " BrandEdge Tag TagConnection TagEdge SalesChannel Carrier",
+    ),
+    "how goods are described": (
+        ["attributes", "productTypes", "dimensions", "product"],
+        "Attribute AttributeConnection AttributeEdge AttributeChoice AttributeValue NameTranslation"
+        " ProductType ProductTypeConnection ProductTypeEdge ProductTypeAttribute Dimension"
+        " DimensionConnection DimensionEdge DimensionValue ProductSeo MetadataItem ExternalRef"
+        " ListingQuality QualityReason",
+    ),
+    "goods together": (
+        ["collections", "collection", "variant"],
+        "Collection CollectionConnection CollectionEdge CollectionCondition BundleComponent",
     ),
     "lives of goods": (
         ["productRevisions", "lifecycleSuggestions"],

@@ -86,7 +86,7 @@ THINGS = """
     PriceProposal governed: id status version createdAt decision variant before price
     PricingRule governed: id name currency strategy strategyBp marginBp dailyMoveBp ceiling
     PricingRule governed: approvalAboveBp coolDownMinutes downward isActive reviewedAt version
-    PricingRule governed: categoryIds brandIds variantIds
+    PricingRule governed: categories brands variants
     Product on-the-shelf: id slug status version createdAt updatedAt eventCursor name description
     Product on-the-shelf: variants
     Product everybody: publishedAt translations category brand tags productType
