@@ -11,9 +11,7 @@ and who was shown what is written down first, in a statement of its own.
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import asyncpg
 import orjson
@@ -23,16 +21,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.personal_data import hold_keys
+from bench.baselines.people import line, open_customer, opened_address, write_down
 from domain.shared.master_keys import MasterKeys
-from domain.shared.sealing import opened
 
 PAGE = 20  # rows
 LINES = 20  # of an order in a list
 LOCALE = "en"
-WRITE_DOWN = """
-INSERT INTO audit_entry (kind, actor, address, request_id, operation, subjects, count, occurred_at)
-VALUES ('personal_data_read', 'handwritten', $1, $2, $3, $4::jsonb, 1, $5)
-"""
 
 
 def _id(kind: str, column: str) -> str:
@@ -337,9 +331,9 @@ async def order(request: Request) -> Response:
     pool, key = request.app.state.pool, request.path_params["id"]
     answer = orjson.loads(await pool.fetchval(ORDER, key))
     if (found := answer["data"]["order"]) is not None:
-        shown = _open_customer(found["customer"])
-        found["shippingAddress"] = _opened_address(key, found["shippingAddress"])
-        await _write_down(request, "query order", [*shown, _line("order", key, "shippingAddress")])
+        shown = open_customer(found["customer"])
+        found["shippingAddress"] = opened_address(key, found["shippingAddress"])
+        await write_down(request, "query order", [*shown, line("order", key, "shippingAddress")])
     return _answer(orjson.dumps(answer))
 
 
@@ -347,53 +341,12 @@ async def orders(request: Request) -> Response:
     """GET /orders: the newest, for staff."""
     answer = orjson.loads(await request.app.state.pool.fetchval(ORDERS))
     shown = [
-        line
+        each
         for found in answer["data"]["orders"]["nodes"]
-        for line in _open_customer(found["customer"])
+        for each in open_customer(found["customer"])
     ]
-    await _write_down(request, "query orders", shown)
+    await write_down(request, "query orders", shown)
     return _answer(orjson.dumps(answer))
-
-
-async def _write_down(request: Request, operation: str, shown: list[dict[str, object]]) -> None:
-    """Who was shown what of whom, before they are: the rule of this shop, for whoever reads."""
-    await request.app.state.pool.execute(
-        WRITE_DOWN,
-        request.client.host if request.client else None,
-        str(uuid4()),
-        operation,
-        orjson.dumps(shown).decode(),
-        datetime.now(UTC),
-    )
-
-
-def _line(kind: str, key: UUID, *fields: str) -> dict[str, object]:
-    return {"type": kind, "id": str(key), "of": fields}
-
-
-def _open_customer(customer: dict[str, Any] | None) -> list[dict[str, object]]:
-    """What is sealed of a customer, opened in place; and a line that says so."""
-    if customer is None:
-        return []
-    key = UUID(customer.pop("key"))
-    names = [name for name in ("name", "email", "phone") if customer.get(name)]
-    for name in names:
-        customer[name] = opened(f"customer.{name}", key, customer[name])
-    return [_line("customer", key, *names)]
-
-
-def _opened_address(key: UUID, sealed: str | None) -> dict[str, str] | None:
-    """The address of an order as its answer has it."""
-    if sealed is None:
-        return None
-    address = orjson.loads(opened("sales_order.shipping_address", key, sealed))
-    return {
-        "recipient": address["recipient"],
-        "line1": address["line1"],
-        "city": address["city"],
-        "postalCode": address.get("postal_code", ""),
-        "country": address["country"],
-    }
 
 
 async def as_it_is(connection: object) -> None:
