@@ -81,7 +81,7 @@ class Contexts:
             presence=self._presence,
             secret=self._secret,
             keys=self._keys,
-            cursor=self._groups.place.text,
+            cursor=self._groups.place_text,
             gauges=self._gauges,
             tools=self._tools,
             purse=self.purse(domain.actor, domain.address),
@@ -108,7 +108,7 @@ class Contexts:
         return replace(
             context,
             domain=domain,
-            cursor=self._groups.place.text,
+            cursor=self._groups.place_text,
             loaders={},
             done=None,
             purse=self.purse(context.domain.actor, context.domain.address),
@@ -117,7 +117,7 @@ class Contexts:
 
     def of_stranger(self, scope: Scope) -> Purse | None:
         """From which somebody pays who is not signed in."""
-        return self.purse(ANONYMOUS, self._addresses.of(scope))
+        return None if self._buckets is None else self.purse(ANONYMOUS, self._addresses.of(scope))
 
     def of_asker(self, context: GraphContext) -> Purse | None:
         """From which whoever asks pays."""

@@ -96,10 +96,11 @@ class Watch:
         try:
             return await rest
         except asyncio.CancelledError:
-            if watched.is_late and task.uncancel() <= watched.cancelling:
+            if watched.taken_back():
                 raise TooSlow from None
             raise
         finally:
+            watched.taken_back()  # it may have been over at the very moment it was to be broken off
             del self._under_way[id(watched)]
 
     def _set_clock(self, loop: asyncio.AbstractEventLoop, when: float) -> None:
@@ -125,6 +126,11 @@ class Watched:
     until: float
     cancelling: int
     is_late: bool = False
+
+    def taken_back(self) -> bool:
+        """Take back that it was to be cancelled, if it was, once; whether nobody else wants it."""
+        was_late, self.is_late = self.is_late, False
+        return was_late and self.task.uncancel() <= self.cancelling
 
 
 _watches: WeakKeyDictionary[asyncio.AbstractEventLoop, Watch] = WeakKeyDictionary()

@@ -78,14 +78,15 @@ class Draining:
 class Answer:
     """The answer to one request."""
 
+    _media_type: str | None = None  # once it has begun
+    _is_whole = False
+    _is_cut = False
+    _task: asyncio.Task[None] | None = None
+    _forget: Callable[[], None] | None = None
+
     def __init__(self, drain: Drain, send: Send) -> None:
         self.drain = drain
         self._send = send
-        self._media_type: str | None = None  # once it has begun
-        self._is_whole = False
-        self._is_cut = False
-        self._task: asyncio.Task[None] | None = None
-        self._forget: Callable[[], None] = _nothing
 
     async def give(self, app: ASGIApp, scope: Scope, receive: Receive) -> None:
         """Let the application answer, and end for it what would never end."""
@@ -101,7 +102,8 @@ class Answer:
             if self._is_cut:
                 await self._end()
         finally:
-            self._forget()
+            if self._forget is not None:
+                self._forget()
 
     async def send(self, message: Message) -> None:
         """Pass on a part of the answer."""
@@ -129,10 +131,6 @@ class Answer:
             await self._send({"type": "http.response.start", "status": UNAVAILABLE, "headers": []})
         last = retry_line() if self._media_type == EVENT_STREAM else b""
         await self._send({"type": "http.response.body", "body": last, "more_body": False})
-
-
-def _nothing() -> None:
-    """There was nothing to take back."""
 
 
 def may_stream(scope: Scope) -> bool:

@@ -9,7 +9,8 @@ from domain.orders.request import NOTE_LENGTH_MAX
 from domain.shared.ids import new_id
 from schema.shared.ids import global_id
 
-MANY_LINES = 10_000
+MANY_LINES = 10_000  # more than a body may hold
+TOO_MANY_LINES = 1_000  # which a body may hold, and an order may not
 INT_MAX = 2**31  # one more than GraphQL's Int holds
 
 
@@ -100,8 +101,11 @@ class Scene:
         ]
 
     def _many(self) -> list[Case]:
-        lines = [(self.variant, 1)] * MANY_LINES
-        return [self._ordering("10,000-line inputs", "ValidationError INVALID_INPUT lines", *lines)]
+        kind, line = "10,000-line inputs, and 1,000", (self.variant, 1)
+        return [
+            self._ordering(kind, "top-level CONTENT_TOO_LARGE", *[line] * MANY_LINES),
+            self._ordering(kind, "ValidationError INVALID_INPUT lines", *[line] * TOO_MANY_LINES),
+        ]
 
     def _currencies(self) -> list[Case]:
         kind, line = "wrong currency", (self.variant, 1)

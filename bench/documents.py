@@ -14,6 +14,9 @@ LISTS = {
     "roles": "name scopes isBuiltIn version",
     "apiTokens": "name scopes createdAt expiresAt lastUsedAt createdBy { name }",
     "sessions": "method createdAt seenAt expiresAt isCurrent",
+    "auditTrail": "kind what occurredAt actor { name } subjects { id }",
+    "webhooks": "url eventTypes status",
+    "webhookDeliveries": """eventType state attemptCount webhook { url }""",
     "customers": """number name email phone traits { name value } addresses { city country }
         orders(first: 3) { totalCount nodes { number status total { amount } } }
         tickets(first: 3) { totalCount nodes { number status } }""",
@@ -48,9 +51,10 @@ LISTS = {
         timeline(first: 3) { totalCount nodes { type } }""",
 }
 
+WITHOUT_ID = {"auditTrail"}  # a line of it is found by its place
+
 
 def document(name: str) -> str:
     """A page of a list, with what a screen shows of each row."""
-    return (
-        f"query($first: Int!) {{ {name}(first: $first) {{ {PAGE} nodes {{ id {LISTS[name]} }} }} }}"
-    )
+    node = LISTS[name] if name in WITHOUT_ID else f"id {LISTS[name]}"
+    return f"query($first: Int!) {{ {name}(first: $first) {{ {PAGE} nodes {{ {node} }} }} }}"

@@ -3,21 +3,35 @@
 import asyncio
 from datetime import UTC, datetime
 from functools import partial
+from ipaddress import ip_network
 
 from tortoise import Tortoise
+from tortoise.transactions import in_transaction
 
 from api.measuring import count_statements
+from api.personal_data import hold_keys
 from bench.documents import LISTS, document
 from bench.furnishing import furnish
+from bench.processes import MASTER_KEYS
 from bench.progress import Say
 from bench.rows import Row, exactly
 from bench.server import SECRET, Server, serving, staff
 from bench.shop import Shop
+from domain.identity.create_api_token import create_api_token
+from domain.identity.edit_roles import create_role
 from domain.identity.hire import hire
 from domain.identity.keys import KeyRing
 from domain.identity.scopes import Role
+from domain.identity.sessions import start_session
+from domain.identity.states import SignInMethod
 from domain.shared.context import Context
 from domain.shared.database import orm_config
+from domain.shared.master_keys import MasterKeys
+from domain.webhooks.addresses import Policy
+from domain.webhooks.create_webhook import create_webhook
+from domain.webhooks.models import WebhookDelivery
+from domain.webhooks.sealing import Sealing
+from domain.webhooks.states import DeliveryState
 from realtime.bus import memory_bus
 from realtime.groups import Groups
 from realtime.hub import Hub
@@ -26,6 +40,7 @@ from schema.root import schema
 from schema.shared.context import GraphContext
 
 FEW, MANY = 2, 20
+ASKER = staff(Role.ADMIN)
 HOW = (
     "the list with what a screen shows of each row (bench/documents.py), asked in process by an"
     " administrator of a shop that has {many} of everything: {few_sent} statements for {few} rows,"
@@ -51,12 +66,41 @@ async def _measure(server: Server, say: Say) -> list[Row]:
     )
     with context:
         try:
+            hold_keys(server.credentials, lambda: MasterKeys.read(MASTER_KEYS))
             for number in range(MANY):
-                await hire(_asker().domain, f"Sun {number}", f"s{number}@staff.test", [Role.ADMIN])
+                await _furnish_the_house(_asker().domain, number)
             say(f"{len(LISTS)} lists")
             return [*[await _row(name) for name in LISTS], await _all_covered()]
         finally:
             await context.close_connections()
+
+
+async def _furnish_the_house(ctx: Context, number: int) -> None:
+    """A colleague, a role, a token, a session of the asker's, an endpoint and news for it."""
+    await hire(ctx, f"Sun {number}", f"s{number}@staff.test", [Role.ADMIN])
+    await create_role(ctx, f"packer_{number}", ["orders:read"])
+    await create_api_token(ctx, f"ERP {number}", ["orders:read"])
+    async with in_transaction():
+        await start_session(ctx, ctx.actor, SignInMethod.PASSWORD)
+    made = await create_webhook(
+        ctx,
+        url=f"http://127.0.0.1:9009/{number}",
+        event_types=["*"],
+        policy=Policy((ip_network("127.0.0.0/8"),)),
+        sealing=Sealing(SECRET),
+    )
+    await WebhookDelivery.create(
+        webhook_id=made.webhook.id,
+        seq=number + 1,
+        event_type="orders.order_placed",
+        subject_type="order",
+        subject_id=made.webhook.id,
+        body="{}",
+        state=DeliveryState.DELIVERED,
+        occurred_at=ctx.now,
+        created_at=ctx.now,
+        ended_at=ctx.now,
+    )
 
 
 async def _row(name: str) -> Row:
@@ -97,7 +141,7 @@ def _asker() -> GraphContext:
     bus = memory_bus()
     hub, presence = Hub(bus), Presence(bus)
     return GraphContext(
-        domain=Context(actor=staff(Role.ADMIN), now=datetime.now(UTC)),
+        domain=Context(actor=ASKER, now=datetime.now(UTC)),
         hub=hub,
         presence=presence,
         secret=SECRET,

@@ -23,6 +23,7 @@ class Groups:
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
+        self._said: tuple[object, int, str] = (None, -1, "")
         self._groups: dict[Hashable, Group] = {}
         self._circles: dict[Hashable, Circle] = {}
         self.turnstile = asyncio.Semaphore(READERS_MAX)
@@ -35,6 +36,14 @@ class Groups:
     def place(self) -> Cursor:
         """Where the log ends now, as this process has it."""
         return Cursor(self._hub.epoch, self._hub.position)
+
+    @property
+    def place_text(self) -> str:
+        """The same as clients carry it, written once: every request asks."""
+        epoch, position = self._hub.epoch, self._hub.position
+        if self._said[0] is not epoch or self._said[1] != position:
+            self._said = (epoch, position, self.place.text)
+        return self._said[2]
 
     @property
     def members(self) -> list[Member]:

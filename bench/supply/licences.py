@@ -10,7 +10,17 @@ from bench.supply.locks import Locked
 
 # All of them let anybody use, change and pass on, also in something sold.
 ALLOWED: Final = {
-    *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "MIT-0"),
+    *(
+        "0BSD",
+        "Apache-2.0",
+        "BSD-2-Clause",
+        "BSD-3-Clause",
+        "CC0-1.0",
+        "ISC",
+        "MIT",
+        "MIT-0",
+        "MIT-CMU",
+    ),
     *("PSF-2.0", "Zlib"),
 }
 # Weak copyleft: changes to their own files would have to be published. We change none.

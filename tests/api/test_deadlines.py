@@ -1,6 +1,7 @@
 """Nothing runs for ever: what takes too long is broken off, and nothing of it is left."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -46,6 +47,47 @@ async def test_what_waits_too_long_is_broken_off(
     assert quick.json()["data"] == {"__typename": "Query"}
     assert waiting == 0, "the database was told to stop, too"
     assert [each.json()["data"] for each in after] == [{"brands": {"nodes": []}}] * 30
+
+
+def test_what_waits_for_nothing_needs_neither_a_clock_nor_a_loop() -> None:
+    async def work() -> int:
+        return 7
+
+    with pytest.raises(StopIteration) as done:
+        next(deadlines.InTime(work()).__await__())
+
+    assert done.value.value == 7
+
+
+async def test_what_ends_as_it_is_broken_off_leaves_no_cancellation_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(deadlines, "EXECUTION_SECONDS_MAX", 0.01)
+
+    async def stubborn() -> str:
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        return "done after all"
+
+    assert await deadlines.InTime(stubborn()) == "done after all"
+    task = asyncio.current_task()
+    assert task is not None
+    assert task.cancelling() == 0
+
+
+async def test_who_goes_away_is_not_told_that_it_took_too_long() -> None:
+    async def work() -> None:
+        await asyncio.Event().wait()
+
+    async def asking() -> None:
+        await deadlines.InTime(work())
+
+    task = asyncio.create_task(asking())
+    await asyncio.sleep(0)
+    task.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await task
 
 
 async def test_nor_does_it_on_a_socket(

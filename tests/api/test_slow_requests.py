@@ -107,6 +107,16 @@ async def test_headers_that_are_too_large_are_refused(line: Line, headers: str) 
     await refused(line, 431, "HEADERS_TOO_LARGE")
 
 
+async def test_what_follows_a_body_has_an_end_too(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "CHUNKING_MAX", 1_000)
+    monkeypatch.setattr(http, "BODY_SECONDS_MAX", 2 * DEADLINE_SECONDS)
+    line.say(f"{HEAD}Transfer-Encoding: chunked\r\n\r\n0\r\nX-Trailer: {'x' * 2_000}")
+
+    await refused(line, 431, "HEADERS_TOO_LARGE")
+
+
 async def test_an_address_that_is_too_long_is_refused(line: Line) -> None:
     line.say(f"GET /graphql?query={'x' * http.HEADERS_SIZE_MAX} HTTP/1.1\r\nHost: a\r\n\r\n")
 
