@@ -30,7 +30,7 @@ GUARDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tradegraph", "0016_onboarding")]
+    dependencies = [("tradegraph", "0013_email_notices")]
 
     initial = False
 

@@ -49,7 +49,7 @@ GUARDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tradegraph", "0015_pricing")]
+    dependencies = [("tradegraph", "0016_pricing")]
 
     initial = False
 

@@ -39,7 +39,7 @@ GUARDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tradegraph", "0013_email_notices")]
+    dependencies = [("tradegraph", "0014_media")]
 
     initial = False
 

@@ -79,7 +79,7 @@ GUARDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tradegraph", "0014_products_in_full")]
+    dependencies = [("tradegraph", "0015_products_in_full")]
 
     initial = False
 
