@@ -11,6 +11,8 @@ from domain.shared.filters import LIST_MAX
 from schema.audit.queries import AuditQueries
 from schema.catalog.mutations import CatalogMutations
 from schema.catalog.queries import CatalogQueries
+from schema.channels.mutations import ChannelMutations
+from schema.channels.queries import ChannelQueries
 from schema.customers.mutations import CustomerMutations
 from schema.customers.privacy import OrdersUnderWayError, PrivacyMutations
 from schema.customers.queries import CustomerQueries
@@ -57,6 +59,7 @@ from schema.webhooks.queries import WebhookQueries
 class Query(
     AuditQueries,
     CatalogQueries,
+    ChannelQueries,
     CustomerQueries,
     FulfillmentQueries,
     IdentityQueries,
@@ -91,6 +94,7 @@ class Query(
 )
 class Mutation(
     CatalogMutations,
+    ChannelMutations,
     CustomerMutations,
     FinanceMutations,
     FulfillmentMutations,
