@@ -15,6 +15,7 @@ from tests.world.fulfillment import FulfillmentWorld
 from tests.world.identity import IdentityWorld
 from tests.world.inventory import InventoryWorld
 from tests.world.orders import OrdersWorld
+from tests.world.promotions import PromotionsWorld
 from tests.world.support import SupportWorld
 from tests.world.webhooks import WebhooksWorld
 
@@ -29,6 +30,7 @@ def staff(*scopes: str, name: str = "Sam") -> Actor:
 @dataclass
 class Shop(
     FulfillmentWorld,
+    PromotionsWorld,
     OrdersWorld,
     SupportWorld,
     CatalogWorld,

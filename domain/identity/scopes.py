@@ -23,6 +23,8 @@ class Scope(StrEnum):
     ORDERS_READ = "orders:read"
     ORDERS_WRITE = "orders:write"
     PAYMENTS_WRITE = "payments:write"
+    PROMOTIONS_READ = "promotions:read"  # terms, coupons and their codes
+    PROMOTIONS_WRITE = "promotions:write"
     STAFF_WRITE = "staff:write"
     TICKETS_READ = "tickets:read"
     TICKETS_WRITE = "tickets:write"
@@ -44,7 +46,13 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
     Role.ADMIN: frozenset(Scope),
     Role.AUDITOR: frozenset({Scope.AUDIT_READ}),
     Role.CATALOG_MANAGER: frozenset(
-        {Scope.CATALOG_READ, Scope.CATALOG_WRITE, Scope.INVENTORY_READ}
+        {
+            Scope.CATALOG_READ,
+            Scope.CATALOG_WRITE,
+            Scope.INVENTORY_READ,
+            Scope.PROMOTIONS_READ,
+            Scope.PROMOTIONS_WRITE,
+        }
     ),
     Role.SERVICE_AGENT: frozenset(
         {

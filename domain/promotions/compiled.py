@@ -91,7 +91,7 @@ class PromotionSet:
                 if chosen and chosen[-1] == place:
                     continue
                 if (len(sieves) == 1 and not sieves[0].excludes) or all(
-                    [sieve.lets(known) for sieve in sieves]
+                    sieve.lets(known) for sieve in sieves
                 ):
                     chosen.append(place)
         return found

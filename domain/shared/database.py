@@ -10,6 +10,7 @@ MODELS = [
     "domain.catalog.models",
     "domain.inventory.models",
     "domain.customers.models",
+    "domain.promotions.models",
     "domain.orders.models",
     "domain.finance.models",
     "domain.fulfillment.models",

@@ -40,6 +40,9 @@ class AggregateType(StrEnum):
     CREDENTIAL = "credential"
     API_TOKEN = "api_token"
     ROLE = "role"
+    PROMOTION = "promotion"
+    COUPON = "coupon"
+    COUPON_BATCH = "coupon_batch"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

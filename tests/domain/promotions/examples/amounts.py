@@ -1,6 +1,5 @@
 """Percentages, amounts, fixed prices: and what becomes of fractions."""
 
-
 from domain.promotions.cart import (
     Reason,
 )

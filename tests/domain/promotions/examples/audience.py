@@ -1,6 +1,5 @@
 """Which lines a promotion is about, for whom it is, and when."""
 
-
 from domain.promotions.cart import (
     Reason,
 )

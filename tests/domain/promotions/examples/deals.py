@@ -1,6 +1,5 @@
 """Thresholds, gifts, buy and get, bundles, shipping; which lines, and for whom."""
 
-
 from domain.promotions.cart import (
     Reason,
 )

@@ -1,6 +1,5 @@
 """Several promotions in one cart, and the margin."""
 
-
 from domain.promotions.cart import (
     Reason,
     Rules,
