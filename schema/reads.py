@@ -11,6 +11,7 @@ from schema.identity import reads as identity
 from schema.inventory import reads as inventory
 from schema.nodes import NODES
 from schema.orders import reads as orders
+from schema.promotions import reads as promotions
 from schema.support import reads as support
 from schema.webhooks import reads as webhooks
 
@@ -28,6 +29,7 @@ TABLES = Tables(
             identity,
             inventory,
             orders,
+            promotions,
             support,
             webhooks,
         )

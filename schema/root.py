@@ -34,6 +34,9 @@ from schema.orders.mutations import OrderMutations
 from schema.orders.queries import OrderQueries
 from schema.orders.subscriptions import OrderSubscriptions
 from schema.performance.queries import PerformanceQueries
+from schema.promotions.mutations import PromotionMutations
+from schema.promotions.queries import PromotionQueries
+from schema.promotions.types import PromotionRejectedError
 from schema.reads import TABLES
 from schema.realtime.queries import RealtimeQueries
 from schema.shared.arguments import Id
@@ -66,6 +69,7 @@ class Query(
     InventoryQueries,
     OrderQueries,
     PerformanceQueries,
+    PromotionQueries,
     RealtimeQueries,
     SupportQueries,
     WebhookQueries,
@@ -104,6 +108,7 @@ class Mutation(
     InventoryMutations,
     OrderMutations,
     PrivacyMutations,
+    PromotionMutations,
     SupportMutations,
     WebhookMutations,
 ):
@@ -128,6 +133,7 @@ schema = Schema(
         *ERROR_TYPES,
         InsufficientStockError,
         OrdersUnderWayError,
+        PromotionRejectedError,
         TooManyAttemptsError,
         *(SHOWN[kind] for kind in NODES),
     ],

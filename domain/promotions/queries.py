@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from tortoise.functions import Count
@@ -15,6 +16,7 @@ from domain.shared.context import Context
 from domain.shared.errors import NotFound
 from domain.shared.paging import Order, Page, Window, counts, instant, page, pages
 
+NOBODYS = UUID(int=0)  # the id of nothing
 NEWEST = Order("CREATED_AT_DESC", "created_at", descending=True, value=instant)
 
 
@@ -87,21 +89,34 @@ async def count_promotions(ctx: Context, *, status: PromotionStatus | None = Non
     return await promotions_matching(ctx, status).count()
 
 
-def coupons_matching(
-    ctx: Context,
-    *,
-    promotion_id: UUID | None = None,
-    status: CouponStatus | None = None,
-    code: str | None = None,
-) -> QuerySet[Coupon]:
-    """The coupons of a promotion, in a status, of a code; None is any."""
-    found = visible_coupons(ctx)
+@dataclass(frozen=True, slots=True)
+class CouponFilter:
+    """Which coupons; None is no condition."""
+
+    promotion_id: UUID | None = None
+    status: CouponStatus | None = None
+    code: str | None = None
+
+
+def coupons_matching(ctx: Context, which: CouponFilter) -> QuerySet[Coupon]:
+    """The coupons that a filter leaves of those that the actor may see."""
     wanted = {
-        "promotion_id": promotion_id,
-        "status": status,
-        "code": None if code is None else normal(code),
+        "promotion_id": which.promotion_id,
+        "status": which.status,
+        "code": None if which.code is None else normal(which.code),
     }
-    return found.filter(**{name: value for name, value in wanted.items() if value is not None})
+    conditions = {name: value for name, value in wanted.items() if value is not None}
+    return visible_coupons(ctx).filter(**conditions)
+
+
+async def coupons_page(ctx: Context, window: Window, which: CouponFilter) -> Page[Coupon]:
+    """Coupons, newest first."""
+    return await page(coupons_matching(ctx, which), window, NEWEST)
+
+
+async def count_coupons(ctx: Context, which: CouponFilter) -> int:
+    """How many coupons a filter leaves."""
+    return await coupons_matching(ctx, which).count()
 
 
 async def pages_of_coupons(

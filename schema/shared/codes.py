@@ -64,6 +64,9 @@ class ErrorCode(Enum):
     PROGRESS_OUT_OF_ORDER = strawberry.enum_value(
         "progress_out_of_order", description="Goods are picked, then packed."
     )
+    PROMOTION_REJECTED = strawberry.enum_value(
+        "promotion_rejected", description="A coupon that was given cannot be used."
+    )
     REFUND_EXCEEDS_CAPTURED = strawberry.enum_value(
         "refund_exceeds_captured", description="More than is left of the payment."
     )

@@ -25,7 +25,7 @@ from tests.domain.promotions.examples.example import (
 
 EXAMPLES = [
     Example("nothing without promotions", cart(TEA, CUP), [], [0, 0], 2500),
-    # --- percent
+    # ... percent
     Example(
         "10 % of 20.00 and of 5.00", cart(TEA, CUP), [promo("p", percent(10))], [200, 50], 2250
     ),
@@ -121,7 +121,7 @@ EXAMPLES = [
         around=DOWN,
     ),
     Example("up: 0.4 is 1", cart(line("a", 1, 4)), [promo("p", percent(10))], [1], 3, around=UP),
-    # --- amounts
+    # ... amounts
     Example(
         "5.00 off 20 + 5: 4.00 and 1.00", cart(TEA, CUP), [promo("p", off(500))], [400, 100], 2000
     ),
@@ -197,7 +197,7 @@ EXAMPLES = [
         [1000, 100],
         900,
     ),
-    # --- fixed prices
+    # ... fixed prices
     Example("a unit for 8.00", cart(TEA), [promo("p", fixed(800))], [400], 1600),
     Example(
         "what is cheaper stays as it is",

@@ -35,7 +35,7 @@ from tests.domain.promotions.examples.example import (
 )
 
 EXAMPLES = [
-    # --- which lines
+    # ... which lines
     Example(
         "a shelf and those inside it",
         cart(line("a", 1, 1000, shelves=("tea", "drinks")), CUP),
@@ -72,7 +72,7 @@ EXAMPLES = [
         500,
         {"p": no(Reason.NOTHING_MATCHES)},
     ),
-    # --- for whom and when
+    # ... for whom and when
     Example(
         "from 30.00 on, 5.00 short",
         cart(TEA, CUP),

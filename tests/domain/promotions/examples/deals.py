@@ -33,7 +33,7 @@ from tests.domain.promotions.examples.example import (
 )
 
 EXAMPLES = [
-    # --- tiers (满减)
+    # ... tiers (满减)
     Example(
         "from 20.00 on, 3.00 off",
         cart(TEA),
@@ -114,7 +114,7 @@ EXAMPLES = [
         3000,
         {"p": no(Reason.SUBTOTAL_SHORT, 500)},
     ),
-    # --- gifts (赠品)
+    # ... gifts (赠品)
     Example(
         "a cup for nothing",
         cart(TEA),
@@ -151,7 +151,7 @@ EXAMPLES = [
         1800,
         around=around(gifts={"mug": (0, 700)}),
     ),
-    # --- buy and get
+    # ... buy and get
     Example(
         "buy 2 get 1: the cheapest of three",
         cart(TEA, CUP),
@@ -198,7 +198,7 @@ EXAMPLES = [
     Example(
         "at most once", cart(line("a", 6, 300)), [promo("p", buy_get(2, 1, most=1))], [300], 1500
     ),
-    # --- bundles
+    # ... bundles
     Example(
         "tea and pot for 36.00 instead of 40.00: 9.00 and 27.00",  # one tea of two
         cart(TEA, POT),
@@ -229,7 +229,7 @@ EXAMPLES = [
         5000,
         {"p": no(Reason.NO_EFFECT)},
     ),
-    # --- shipping
+    # ... shipping
     Example(
         "shipping for nothing",
         cart(TEA, shipping=700),

@@ -31,7 +31,7 @@ from tests.domain.promotions.examples.example import (
 )
 
 EXAMPLES = [
-    # --- several
+    # ... several
     Example("10 %, then 5 % of the rest: 2.00 and 0.90", cart(TEA), TWO_PERCENTS, [290], 1710),
     Example(
         "2.00 off, then 10 %: 20 - 2 - 1.80",
@@ -110,7 +110,7 @@ EXAMPLES = [
         {"b": no(Reason.OUTDONE)},
         FIRST,
     ),
-    # --- the margin
+    # ... the margin
     Example(
         "never below cost and 10 %: 2 x 8.00 x 1.1 = 17.60",
         cart(line("a", 2, 1000, cost=800)),
