@@ -119,8 +119,8 @@ class OrderMutations:
     """Place, confirm, hold, cancel."""
 
     @mutation(
-        "Place an order: prices are those of the moment, promotions in force apply, stock is held for"
-        " all lines or none."
+        "Place an order: prices are those of the moment, promotions in force apply, stock is held"
+        " for all lines or none."
         " Customers for themselves; for others it needs orders:write.",
         AlreadyTaken,
         InsufficientStock,

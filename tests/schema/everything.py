@@ -19,6 +19,7 @@ from domain.identity.sessions import start_session
 from domain.identity.states import SignInMethod
 from domain.inventory.models import InventoryLevel, StockAlertRule, StockMovement
 from domain.orders.models import Order, OrderLine
+from domain.promotions.models import Coupon
 from domain.support.models import TicketMessage
 from domain.webhooks.models import WebhookAttempt
 from schema.shared.ids import global_id
@@ -78,7 +79,12 @@ async def one_of_everything(stage: Stage) -> Ids:
     role = await RoleRow.get(name="service_agent")
     async with in_transaction():
         session = (await start_session(shop.ctx, shop.admin, SignInMethod.PASSWORD)).session
-    return {type(row).__name__: gid(row) for row in rows} | {
+    spring = await shop.promotion(needs_coupon=True)
+    coupon = await shop.coupon(of=spring)
+    batch = await shop.batch(spring)
+    await Coupon.filter(id=coupon.id).update(batch_id=batch.id)
+    return {type(row).__name__: gid(row) for row in [*rows, coupon, batch]} | {
+        "Promotion": global_id("Promotion", spring.id),
         "ApiToken": gid((await create_api_token(shop.ctx, "ERP", [])).api_token),
         "Role": global_id("Role", role.id),
         "Session": global_id("Session", session.id),

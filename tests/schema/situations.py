@@ -38,6 +38,7 @@ from domain.orders.errors import (
 from domain.orders.models import Order, OrderLine
 from domain.orders.states import HoldReason, OrderStatus
 from domain.processes.hold_order import hold_order
+from domain.promotions.errors import PromotionRejected
 from domain.shared.errors import AlreadyTaken, DomainError
 from domain.shared.ids import new_id
 from domain.shared.money import WrongCurrency
@@ -183,6 +184,17 @@ async def order_in_the_works(stage: Stage) -> Input:
     return {"id": gid(await Order.get(id=work.order_id)), "reason": "CUSTOMER"}
 
 
+def wrong_currency(mutation: str) -> Situation:
+    """A price in a currency that we do not trade in."""
+    price = {"amount": "1.00", "currencyCode": "XXX"}
+    return but(mutation, effects=[{"fixedPrice": {"prices": [price]}}])
+
+
+async def known_code(stage: Stage) -> Input:
+    known = await stage.shop.coupon("KNOWN")
+    return {**await INPUTS["couponCreate"](stage), "code": known.code}
+
+
 SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("productPublish", ProductHasNoPrice): no_price,
     ("variantAdd", AlreadyTaken): known_sku,
@@ -220,6 +232,10 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("channelCreate", WrongCurrency): but("channelCreate", currency="XXX"),
     ("orderCreate", AlreadyTaken): somebody_elses_cart,
     ("orderCreate", InsufficientStock): too_few_on_the_shelf,
+    ("orderCreate", PromotionRejected): but("orderCreate", couponCodes=["NONE"]),
+    ("promotionCreate", WrongCurrency): wrong_currency("promotionCreate"),
+    ("promotionUpdate", WrongCurrency): wrong_currency("promotionUpdate"),
+    ("couponCreate", AlreadyTaken): known_code,
     ("orderCreate", WrongCurrency): but("orderCreate", currency="XXX"),
     ("orderCancel", OrderAlreadyShipped): shipped_order,
     ("orderCancel", PickingAlreadyStarted): order_in_the_works,

@@ -3,13 +3,15 @@
 from typing import Any
 
 from domain.promotions.create_coupon import create_coupon
+from domain.promotions.create_coupon_batch import create_coupon_batch
 from domain.promotions.create_promotion import create_promotion
 from domain.promotions.details import Details
-from domain.promotions.models import Coupon, PromotionRow
+from domain.promotions.models import Coupon, CouponBatch, PromotionRow
 from domain.promotions.move_promotion import move_promotion
 from domain.promotions.states import PromotionAction
 from domain.promotions.terms import Effect, PercentOff
 from domain.shared.context import Context
+from domain.shared.ids import new_id
 
 TEN_PERCENT = PercentOff(1_000)
 
@@ -32,6 +34,12 @@ class PromotionsWorld:
 
     async def move(self, row: PromotionRow, action: PromotionAction) -> PromotionRow:
         return await move_promotion(self.ctx, row.id, action)
+
+    async def batch(self, of: PromotionRow, size: int = 3) -> CouponBatch:
+        """Coupons to be made."""
+        return await create_coupon_batch(
+            self.ctx, of.id, size=size, prefix="B", idempotency_key=f"batch-{new_id()}"
+        )
 
     async def coupon(
         self,

@@ -21,6 +21,7 @@ RULES = """
     stock         -         -         -         -         all       all       all
     colleague     -         -         -         all       all       all       all
     governed      -         -         -         -         -         -         all
+    promoted      -         -         -         -         -         -         all
     own           -         -         -         -         -         -         all
     house         -         -         none      -         all       -         all
     turn          -         -         part      -         all       -         all
@@ -56,6 +57,7 @@ THINGS = """
     Order trade: fulfillmentOrders shipments events
     Order decision: availableActions
     Order person: customer shippingAddress tickets
+    Order trade: discounts
     OrderLine trade: id position sku name quantity allocatedQuantity fulfilledQuantity
     OrderLine trade: shippedQuantity deliveredQuantity canceledQuantity variant unitPrice discount
     OrderLine trade: total
@@ -66,6 +68,12 @@ THINGS = """
     Product everybody: publishedAt translations category brand tags
     ProductVariant on-the-shelf: id sku name packUnits product price prices availableQuantity
     ProductVariant counted: inventoryLevels
+    Coupon promoted: id code status usesMax uses redeemed expiresAt version createdAt promotion
+    Coupon promoted: batch
+    CouponBatch promoted: id prefix size made status usesMax expiresAt version createdAt promotion
+    Promotion promoted: id name status priority stacking exclusionGroup needsCoupon startsAt endsAt
+    Promotion promoted: usesMax usesPerCustomerMax version createdAt updatedAt availableActions
+    Promotion promoted: marginPercent conditions effects uses coupons
     Role colleague: id name scopes isBuiltIn version createdAt updatedAt
     SalesChannel everybody: id code name currency
     Session own: id method createdAt seenAt expiresAt isCurrent
@@ -94,6 +102,7 @@ THINGS = """
 
 # Values are shown whole by the field that shows them at all.
 WHOLE = """
+    AppliedDiscount: name code amount promotion
     AuditActor: kind key id name
     AuditEntry: kind actor requestId address occurredAt what code count subjects data version
     AuditEntry: sealedIn
@@ -101,20 +110,33 @@ WHOLE = """
     AuditSubject: kind of id
     CategoryTranslation: locale name
     Consent: purpose isGranted policyVersion source recordedAt
+    CouponValidity: code isValid reason missingAmount missingUnits
     CustomerTrait: name value
     ErasedData: what count
     ErasureReport: erased kept
+    EvaluatedGift: units worth variant
+    EvaluatedLine: position subtotal discount total
     Event: type version occurredAt actorKind data
     ExplainedStatement: sql rows milliseconds databasePlan
     Explanation: tier why cost typesRead isSameForEverybody checkingMilliseconds
     Explanation: compilingMilliseconds statements showingMilliseconds bytes code
     InventoryLevelUpdate: cursor kind occurredAt gap level event aggregateVersion
     KeptData: what reason until
+    LineChoice: key ids tags excludes
+    LineDiscount: position amount
     Money: amount currencyCode
     OrderUpdate: cursor kind occurredAt gap order event previousStatus aggregateVersion
     PersonalData: isComplete document
     PresentViewer: name activity since staffMember
     ProductTranslation: locale name description
+    PromotionCondition: kind amounts units lines customerIds groupKind codes nth every
+    PromotionDecision: name code isApplied reason missingAmount missingUnits discount
+    PromotionDecision: shippingDiscount lines gifts promotion
+    PromotionEffect: kind percent amounts scope lines getLines tiers measure repeats parts
+    PromotionEffect: buyUnits getUnits timesMax
+    PromotionEvaluation: lines subtotal discount shipping total gifts decisions
+    PromotionPart: variantId units
+    PromotionTier: fromAmounts fromUnits amountsOff percentOff
     PublicTracking: version carrier waybillNumber status trackingStatus trackingSubstatus
     PublicTracking: shippedAt deliveredAt events eventCursor
     PublicTrackingEvent: status substatus location occurredAt

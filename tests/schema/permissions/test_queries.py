@@ -44,6 +44,12 @@ QUESTIONS = read_table("""
     orders          empty    empty    ok    ok       ok    ok
     product            ok       ok    ok    ok       ok    ok
     products           ok       ok    ok    ok       ok    ok
+    couponBatch      null     null  null  null     null    ok
+    coupons         empty    empty empty empty    empty    ok
+    couponValidate     ok       ok    ok    ok       ok    ok
+    promotion        null     null  null  null     null    ok
+    promotionEvaluate  ok       ok    ok    ok       ok    ok
+    promotions      empty    empty empty empty    empty    ok
     realtime         null    null  null  null     null    ok
     shipmentTracking   ok       ok    ok    ok       ok    ok
     staff           empty    empty empty    ok       ok    ok
@@ -63,6 +69,9 @@ QUESTIONS = read_table("""
 THINGS = read_table("""
                        nobody stranger owner agent operator admin
     ApiToken             null     null  null  null     null    ok
+    Coupon               null     null  null  null     null    ok
+    CouponBatch          null     null  null  null     null    ok
+    Promotion            null     null  null  null     null    ok
     Role                 null     null  null    ok       ok    ok
     Session              null     null  null  null     null    ok
     Address              null     null    ok    ok     null    ok
@@ -112,6 +121,11 @@ DOCUMENTS = {
     "nodes": 'nodes(ids: ["{Order}"]) { id }',
     "order": 'order(id: "{Order}") { id }',
     "orderByIdentifier": 'orderByIdentifier(identifier: { id: "{Order}" }) { id }',
+    "couponBatch": 'couponBatch(id: "{CouponBatch}") { id }',
+    "couponValidate": 'couponValidate(code: "NONE") { isValid }',
+    "promotion": 'promotion(id: "{Promotion}") { id }',
+    "promotionEvaluate": 'promotionEvaluate(input: { channel: "web", currency: "USD",'
+    ' lines: [{ variantId: "{ProductVariant}", quantity: 1 }] }) { total { amount } }',
     "product": 'product(id: "{Product}") { id }',
     "realtime": "realtime { subscriptions }",
     "shipmentTracking": 'shipmentTracking(token: "{token}") { version }',
