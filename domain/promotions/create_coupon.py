@@ -9,6 +9,7 @@ from tortoise.transactions import in_transaction
 from domain.customers.models import Customer
 from domain.identity.scopes import Scope
 from domain.promotions.codes import UNGUESSABLE, checked_code
+from domain.promotions.details import foreseeable
 from domain.promotions.events import CouponCreated
 from domain.promotions.models import Coupon
 from domain.promotions.queries import get_promotion
@@ -98,7 +99,8 @@ def in_the_future(ctx: Context, expires_at: datetime | None) -> None:
     """Refuse what would be over before it begins.
 
     Raises:
-        InvalidInput: the time is over.
+        InvalidInput: the time is over, or more than 20 years away.
     """
+    foreseeable(ctx.now, expires_at, "expiresAt")
     if expires_at is not None and expires_at <= ctx.now:
         raise InvalidInput("This is over already.", "expiresAt")

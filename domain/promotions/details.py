@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from domain.promotions.cart import Stacking
@@ -15,7 +15,18 @@ from domain.shared.errors import InvalidInput
 NAME_LENGTH_MAX = 120  # characters
 GROUP_LENGTH_MAX = 32  # characters
 PRIORITY_MAX = 10_000
+FORESEEABLE = timedelta(days=20 * 365)
 MARGIN_MAX = 100_000  # basis points over cost
+
+
+def foreseeable(now: datetime, value: datetime | None, *field: str) -> None:
+    """Refuse a time that nobody plans for.
+
+    Raises:
+        InvalidInput: it lies more than 20 years away.
+    """
+    if value is not None and value - now > FORESEEABLE:
+        raise InvalidInput("This is more than 20 years away.", *field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +46,7 @@ class Details:
     uses_max: int | None = None
     uses_per_customer_max: int | None = None
 
-    def checked(self) -> Self:
+    def checked(self, now: datetime) -> Self:
         """The same, without blanks around its words, if it makes sense.
 
         Raises:
@@ -51,6 +62,8 @@ class Details:
         ):
             if value is not None:
                 inputs.count(value, name, lowest=lowest, highest=highest)
+        foreseeable(now, self.starts_at, "startsAt")
+        foreseeable(now, self.ends_at, "endsAt")
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             raise InvalidInput("It ends after it has begun.", "endsAt")
         if self.exclusion_group and self.stacking is Stacking.EXCLUSIVE:

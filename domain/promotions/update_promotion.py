@@ -11,6 +11,7 @@ from domain.promotions.codec import read_conditions, read_effects
 from domain.promotions.details import Details
 from domain.promotions.events import PromotionUpdated
 from domain.promotions.models import PromotionRow
+from domain.promotions.references import check_references
 from domain.promotions.states import PROMOTION, PromotionStatus
 from domain.promotions.writing import (
     check_group,
@@ -34,7 +35,7 @@ async def update_promotion(
 
     Raises:
         NotPermitted: the actor may not change promotions.
-        NotFound: no such promotion.
+        NotFound: no such promotion, or its terms name something that is not there.
         VersionConflict: it changed since `expected_version`.
         InvalidTransition: it has ended.
         InvalidInput, WrongCurrency: it would make no sense like this.
@@ -46,9 +47,10 @@ async def update_promotion(
         expect_version(row, PROMOTION.kind, expected_version)
         if row.status is PromotionStatus.ENDED:
             raise InvalidTransition(PROMOTION.kind, row.status, "update", [])
-        details = replace(_details(row), **given).checked()
+        details = replace(_details(row), **given).checked(ctx.now)
         if details.uses_max is not None:
             inputs.count(details.uses_max, "usesMax", lowest=max(1, row.uses))
+        await check_references(details.conditions, details.effects)
         await check_group(row.id, details.exclusion_group, details.priority)
         changes = {
             name: value for name, value in details.columns().items() if value != getattr(row, name)

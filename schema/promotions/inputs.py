@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import strawberry
+from strawberry.utils.str_converters import to_camel_case
 
 from domain.promotions import terms
 from domain.shared.errors import InvalidInput
@@ -84,7 +85,7 @@ class LineFilterInput:
         return terms.LineFilter(key, keys, self.excludes)
 
 
-def only(input: object) -> tuple[str, Any]:
+def only(input: object, *path: str) -> tuple[str, Any]:
     """The name and the value of the one field of a @oneOf input that is given.
 
     Raises:
@@ -96,7 +97,7 @@ def only(input: object) -> tuple[str, Any]:
         if value is not None and value is not strawberry.UNSET
     ]
     if len(given) != 1:
-        raise InvalidInput("Say exactly one of these.")
+        raise InvalidInput("Say exactly one of these.", *path)
     return given[0]
 
 
@@ -105,13 +106,13 @@ def target(lines: Sequence[LineFilterInput] | None) -> terms.Target:
     return tuple(line.read() for line in lines or ())
 
 
-def amounts(given: Sequence[MoneyInput] | None) -> Mapping[str, int]:
-    """Minor units by currency; at most one amount of each."""
+def amounts(given: Sequence[MoneyInput] | None, *path: str) -> Mapping[str, int]:
+    """Minor units by currency; at most one amount of each. `path` is where they stand."""
     found: dict[str, int] = {}
-    for each in given or ():
-        money = each.read()
+    for place, each in enumerate(given or ()):
+        money = each.read(*path, str(place))
         if money.currency in found:
-            raise InvalidInput("The same thing is named twice.")
+            raise InvalidInput("The same thing is named twice.", *path)
         found[money.currency] = money.minor
     return found
 
@@ -168,20 +169,25 @@ class PromotionConditionInput:
     channels: list[str] | None = one_of("From these channels, by code.")
     nth_order: NthOrderInput | None = one_of("Which order of the customer's.")
 
-    def read(self) -> terms.Condition:
+    def read(self, *path: str) -> terms.Condition:
         """As the domain has it."""
-        name, value = only(self)
-        condition: terms.Condition = CONDITIONS[name](value)
+        name, value = only(self, *path)
+        condition: terms.Condition = CONDITIONS[name](value, (*path, to_camel_case(name)))
         return condition
 
 
-CONDITIONS: Mapping[str, Callable[[Any], terms.Condition]] = {
-    "subtotal_at_least": lambda one: terms.SubtotalAtLeast(amounts(one.amounts), target(one.lines)),
-    "units_at_least": lambda one: terms.UnitsAtLeast(one.units, target(one.lines)),
-    "customer_ids": lambda ids: terms.CustomerIn(frozenset(key_of("Customer", id) for id in ids)),
-    "member_of": lambda one: terms.MemberOf(one.kind, frozenset(one.codes)),
-    "channels": lambda codes: terms.ChannelIn(frozenset(codes)),
-    "nth_order": lambda one: terms.NthOrder(one.nth, one.every),
+Path = tuple[str, ...]
+CONDITIONS: Mapping[str, Callable[[Any, Path], terms.Condition]] = {
+    "subtotal_at_least": lambda one, path: terms.SubtotalAtLeast(
+        amounts(one.amounts, *path, "amounts"), target(one.lines)
+    ),
+    "units_at_least": lambda one, path: terms.UnitsAtLeast(one.units, target(one.lines)),
+    "customer_ids": lambda ids, path: terms.CustomerIn(
+        frozenset(key_of("Customer", id) for id in ids)
+    ),
+    "member_of": lambda one, path: terms.MemberOf(one.kind, frozenset(one.codes)),
+    "channels": lambda codes, path: terms.ChannelIn(frozenset(codes)),
+    "nth_order": lambda one, path: terms.NthOrder(one.nth, one.every),
 }
 
 
@@ -211,13 +217,13 @@ class TierInput:
     amounts_off: list[MoneyInput] | None = optional("How much is taken off.")
     percent_off: Decimal | None = optional("Or what percentage.")
 
-    def read(self) -> terms.Tier:
+    def read(self, *path: str) -> terms.Tier:
         """As the domain has it."""
         return terms.Tier(
-            amounts(self.from_amounts),
+            amounts(self.from_amounts, *path, "fromAmounts"),
             self.from_units,
-            amounts(self.amounts_off),
-            maybe_points(self.percent_off),
+            amounts(self.amounts_off, *path, "amountsOff"),
+            maybe_points(self.percent_off, *path, "percentOff"),
         )
 
 
@@ -277,42 +283,48 @@ class PromotionEffectInput:
     bundle_price: BundlePriceInput | None = one_of("A price for several things together.")
     free_shipping: FreeShippingInput | None = one_of("Sending.")
 
-    def read(self) -> terms.Effect:
+    def read(self, *path: str) -> terms.Effect:
         """As the domain has it."""
-        name, value = only(self)
-        effect: terms.Effect = EFFECTS[name](value)
+        name, value = only(self, *path)
+        effect: terms.Effect = EFFECTS[name](value, (*path, to_camel_case(name)))
         return effect
 
 
-EFFECTS: Mapping[str, Callable[[Any], terms.Effect]] = {
-    "percent_off": lambda one: terms.PercentOff(basis_points(one.percent), target(one.lines)),
-    "amount_off": lambda one: terms.AmountOff(amounts(one.amounts), one.scope, target(one.lines)),
-    "fixed_price": lambda one: terms.FixedPrice(amounts(one.prices), target(one.lines)),
-    "tiered_off": lambda one: terms.TieredOff(
-        tuple(tier.read() for tier in one.tiers),
+EFFECTS: Mapping[str, Callable[[Any, Path], terms.Effect]] = {
+    "percent_off": lambda one, path: terms.PercentOff(
+        basis_points(one.percent, *path, "percent"), target(one.lines)
+    ),
+    "amount_off": lambda one, path: terms.AmountOff(
+        amounts(one.amounts, *path, "amounts"), one.scope, target(one.lines)
+    ),
+    "fixed_price": lambda one, path: terms.FixedPrice(
+        amounts(one.prices, *path, "prices"), target(one.lines)
+    ),
+    "tiered_off": lambda one, path: terms.TieredOff(
+        tuple(tier.read(*path, "tiers", str(place)) for place, tier in enumerate(one.tiers)),
         one.measure,
         one.repeats,
         one.times_max,
         target(one.lines),
     ),
-    "gift": lambda one: terms.GiftOf(key_of("ProductVariant", one.variant_id), one.units),
-    "buy_get": lambda one: terms.BuyGet(
+    "gift": lambda one, path: terms.GiftOf(key_of("ProductVariant", one.variant_id), one.units),
+    "buy_get": lambda one, path: terms.BuyGet(
         one.buy_units,
         one.get_units,
-        basis_points(one.percent_off),
+        basis_points(one.percent_off, *path, "percentOff"),
         target(one.buy_lines),
         target(one.get_lines),
         one.times_max,
     ),
-    "bundle_price": lambda one: terms.BundlePrice(
+    "bundle_price": lambda one, path: terms.BundlePrice(
         tuple(
             terms.BundlePart(key_of("ProductVariant", part.variant_id), part.units)
             for part in one.parts
         ),
-        amounts(one.prices),
+        amounts(one.prices, *path, "prices"),
         one.times_max,
     ),
-    "free_shipping": lambda one: terms.FreeShipping(
-        None if one.up_to is None else amounts(one.up_to)
+    "free_shipping": lambda one, path: terms.FreeShipping(
+        None if one.up_to is None else amounts(one.up_to, *path, "upTo")
     ),
 }

@@ -1,6 +1,6 @@
 """Changing promotions and coupons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from domain.promotions.disable_coupon import disable_coupon
 from domain.promotions.models import PromotionRow
 from domain.promotions.move_promotion import move_promotion
 from domain.promotions.states import PromotionAction
+from domain.promotions.terms import Condition, Effect
 from domain.promotions.update_promotion import update_promotion
 from domain.shared.errors import AlreadyTaken
 from domain.shared.money import WrongCurrency
@@ -177,8 +178,8 @@ class PromotionMutations:
     ) -> PromotionPayload:
         details = Details(
             input.name,
-            [effect.read() for effect in input.effects],
-            [condition.read() for condition in input.conditions],
+            effects_in(input.effects),
+            conditions_in(input.conditions),
             input.priority,
             input.stacking,
             input.exclusion_group,
@@ -279,6 +280,16 @@ async def _move(info: Info, input: Any, action: PromotionAction) -> PromotionRow
     )
 
 
+def conditions_in(given: Sequence[PromotionConditionInput]) -> list[Condition]:
+    """Conditions as the domain has them."""
+    return [one.read("conditions", str(place)) for place, one in enumerate(given)]
+
+
+def effects_in(given: Sequence[PromotionEffectInput]) -> list[Effect]:
+    """Effects as the domain has them."""
+    return [one.read("effects", str(place)) for place, one in enumerate(given)]
+
+
 def _changes(input: PromotionUpdateInput) -> Mapping[str, Any]:
     changes: dict[str, Any] = {
         name: value
@@ -286,9 +297,9 @@ def _changes(input: PromotionUpdateInput) -> Mapping[str, Any]:
         if (value := getattr(input, name)) is not None
     }
     if input.effects is not None:
-        changes["effects"] = [effect.read() for effect in input.effects]
+        changes["effects"] = effects_in(input.effects)
     if input.conditions is not None:
-        changes["conditions"] = [condition.read() for condition in input.conditions]
+        changes["conditions"] = conditions_in(input.conditions)
     changes |= given(
         input, "exclusion_group", "starts_at", "ends_at", "uses_max", "uses_per_customer_max"
     )

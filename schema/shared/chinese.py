@@ -110,6 +110,7 @@ BY_SENTENCE = {
     "This has characters that are no text.": "此项含有非文本字符。",
     "This has not happened yet.": "该时间尚未到来。",
     "This is a whole number from {} to {}.": "此项为 {} 到 {} 的整数。",
+    "This is more than 20 years away.": "该时间在 20 年之后。",
     "This is no message of its type.": "消息内容与其类型不符。",
     "This is no email address.": "这不是邮箱地址。",
     "This is no phone number.": "这不是电话号码。",

@@ -80,6 +80,8 @@ def leaves(
     """Every leaf of an input: where it stands, the name of its type, and its value."""
     for name, field in kind.fields.items():
         inner = get_named_type(field.type)
+        if kind.is_one_of and name not in value:
+            continue
         found = value[name]
         for place, item in enumerate(found) if isinstance(found, list) else [(None, found)]:
             here = (*path, name) if place is None else (*path, name, place)

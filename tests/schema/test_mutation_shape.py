@@ -25,10 +25,13 @@ NEVER_TWICE = [
     "refundCreate",
     "inventoryAdjust",
     "fulfillmentCreate",
+    "couponBatchCreate",
 ]
 # What makes something new may be given a key.
 IF_YOU_LIKE = [
     "productCreate",
+    "promotionCreate",
+    "couponCreate",
     "variantAdd",
     "categoryCreate",
     "brandCreate",

@@ -75,6 +75,7 @@ async def test_it_is_refused_with_its_code_and_nothing_is_done(
 NAMES = {
     "INSUFFICIENT_STOCK": "InsufficientStockError",
     "ORDERS_UNDER_WAY": "OrdersUnderWayError",
+    "PROMOTION_REJECTED": "PromotionRejectedError",
     "WRONG_CURRENCY": "ValidationError",
 }
 

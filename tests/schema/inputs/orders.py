@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain.orders.states import OrderStatus
+from domain.promotions.models import Coupon
 from domain.promotions.terms import PercentOff
 from tests.schema.stage import Input, Stage, gid
 
@@ -12,8 +13,9 @@ async def channel_create(stage: Stage) -> Input:
 
 
 async def order_create(stage: Stage) -> Input:
-    half_off = await stage.shop.promotion(PercentOff(5_000), name="Half", needs_coupon=True)
-    await stage.shop.coupon("HALF", of=half_off, uses=1_000)
+    if not await Coupon.filter(code="HALF").exists():
+        half = await stage.shop.promotion(PercentOff(5_000), name="Half", needs_coupon=True)
+        await stage.shop.coupon("HALF", of=half, uses=1_000)
     variant = await stage.shop.variant(price_minor=1250)
     await stage.shop.stock(variant, 10)
     return {

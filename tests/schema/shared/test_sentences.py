@@ -47,6 +47,8 @@ from domain.orders.errors import (
     VariantNotFound,
 )
 from domain.orders.states import OrderStatus
+from domain.promotions.cart import Reason, Refusal
+from domain.promotions.errors import PromotionRejected
 from domain.shared import errors
 from domain.shared.errors import DomainError
 from domain.shared.ids import new_id
@@ -122,6 +124,7 @@ ONE_OF_EACH = [
     OrderNotPayable("ORD-1", OrderStatus.CANCELED),
     OrderNotConfirmed("ORD-1", OrderStatus.ON_HOLD),
     UnitsDoNotAddUp(),
+    PromotionRejected("SPRING", Refusal(Reason.COUPON_UNKNOWN)),
     WrongCurrency("This order is in USD.", "amount"),
 ]
 
