@@ -26,6 +26,7 @@ from domain.identity.mail import Post, keep_in_box
 from domain.identity.sessions import forget_old_sessions
 from domain.processes.reset_password import write_letters
 from domain.processes.sweep import sweep
+from domain.promotions.rules import use_rules
 from domain.shared.context import SYSTEM, Context
 from domain.shared.database import orm_config
 from domain.shared.sealing import ring
@@ -136,6 +137,7 @@ def serve(
     Unless the settings say otherwise, there are developers' tools where `tools` says so.
     """
     ring().load()  # whoever lacks a master key learns it now, in a sentence
+    use_rules(settings.promotion_rules)
     bus = make_bus(settings)
     if with_worker:
         working_here = partial(

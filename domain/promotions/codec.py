@@ -33,10 +33,13 @@ KIND = {kind: name for name, kind in {**CONDITIONS, **EFFECTS}.items()}
 
 def written(parts: Sequence[Condition | Effect]) -> list[dict[str, Any]]:
     """Conditions or effects as JSON. What is a set is sorted: equal terms are equal rows."""
-    found: list[dict[str, Any]] = [
-        {"type": KIND[type(part)], **msgspec.to_builtins(part, order="deterministic")}
-        for part in parts
-    ]
+    text = msgspec.json.encode(
+        [
+            {"type": KIND[type(part)], **msgspec.to_builtins(part, order="deterministic")}
+            for part in parts
+        ]
+    )
+    found: list[dict[str, Any]] = msgspec.json.decode(text)
     return found
 
 

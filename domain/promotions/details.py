@@ -55,7 +55,7 @@ class Details:
         """
         check_terms(self.conditions, self.effects)
         for name, value, lowest, highest in (
-            ("priority", self.priority, -PRIORITY_MAX, PRIORITY_MAX),
+            ("priority", self.priority, 0, PRIORITY_MAX),
             ("marginPercent", self.margin_basis_points, 0, MARGIN_MAX),
             ("usesMax", self.uses_max, 1, inputs.COUNT_MAX),
             ("usesPerCustomerMax", self.uses_per_customer_max, 1, inputs.COUNT_MAX),

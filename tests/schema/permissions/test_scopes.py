@@ -22,6 +22,7 @@ NEEDED = {
     " FulfillmentOrder.order FulfillmentOrderLine.orderLine Order OrderLine Payment"
     " PaymentTransaction StockMovement.order Ticket.order",
     "orders:write": "Order.availableActions",
+    "promotions:read": "Coupon CouponBatch Promotion",
     "staff:write": "ApiToken",
     "tickets:read": "Customer.tickets Order.tickets Ticket TicketMessage",
     "tickets:write": "Ticket.availableActions",
@@ -40,6 +41,7 @@ OPENS = {
     # Whoever sees an order sees how far it has come.
     "orders:read": "Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine Order"
     " OrderLine Payment PaymentTransaction TrackingEvent",
+    "promotions:read": "Coupon CouponBatch Promotion",
     "staff:write": "ApiToken",
     "tickets:read": "Ticket TicketMessage",
     "webhooks:read": "Webhook WebhookAttempt WebhookDelivery",
