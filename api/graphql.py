@@ -1,5 +1,6 @@
 """The endpoint: HTTP, WebSocket, SSE and multipart, one schema behind all of them."""
 
+import logging
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing
 from datetime import timedelta
@@ -28,7 +29,7 @@ from strawberry.types.unset import UNSET
 from api.addresses import Addresses
 from api.answers import FOR_NOBODY_ELSE, refusal_of, refused
 from api.contexts import Contexts
-from api.deadlines import in_time
+from api.deadlines import InTime
 from api.documents import DocumentRefused, Documents
 from api.headers import Headers, headers_of, media_type_of, remembered
 from api.kept import Kept
@@ -59,9 +60,11 @@ from realtime.outlet import Outlet, following, pumped
 from realtime.presence import Presence
 from schema.shared.context import GraphContext
 from schema.shared.cost import COST_MAX
+from schema.shared.explanations import INTERNAL
 from schema.shared.record import Record, note_refusal
 from schema.shared.schema import Schema
 
+logger = logging.getLogger(__name__)
 INIT_TIMEOUT = timedelta(seconds=5)
 SUBSCRIPTIONS_MAX = 100  # operations under way on one socket
 
@@ -163,6 +166,9 @@ class Endpoint(GraphQL[GraphContext, None]):
             if not refusal.retryable:
                 self.contexts.refused(headers, scope, refusal.code)
             response = refused(scope, headers, refusal)
+        except Exception:
+            logger.exception("A request failed")
+            response = refusal_of(scope, headers, 500, INTERNAL["en"])
         await response(scope, receive, send)
 
     def _is_plain(self, scope: Scope, headers: Headers) -> bool:
@@ -333,8 +339,8 @@ class Endpoint(GraphQL[GraphContext, None]):
         if request_adapter.method == "POST":
             allowed.add(OperationType.MUTATION)
         try:
-            async with in_time():
-                return await self.schema.execute(
+            return await InTime(
+                self.schema.execute(
                     request_data.query,
                     root_value=root_value,
                     variable_values=request_data.variables,
@@ -343,6 +349,7 @@ class Endpoint(GraphQL[GraphContext, None]):
                     allowed_operation_types=allowed,
                     operation_extensions=request_data.extensions,
                 )
+            )
         except CannotGetOperationTypeError as mistake:
             raise HTTPException(400, mistake.as_http_error_reason()) from None
         except InvalidOperationTypeError as mistake:

@@ -7,12 +7,14 @@ from typing import Any
 from tortoise import Tortoise
 from tortoise.connection import get_connection
 from tortoise.migrations.autodetector import MigrationAutodetector
-from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+from tortoise.migrations.executor import MigrationTarget
 from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.migrations.schema_editor import AsyncpgSchemaEditor
 from tortoise.migrations.writer import format_migration_name
 from tortoise.transactions import in_transaction
 
+from api.migrating import Executor
+from domain.identity.built_in_roles import ADMINISTRATE
 from domain.shared import sql
 from domain.shared.database import orm_config
 
@@ -31,7 +33,8 @@ async def migrate(
 
     The record of what was applied is written in the same transaction, so a process killed in
     the middle leaves the database where it was. Two processes at once: the second waits, then
-    finds nothing to do.
+    finds nothing to do. Whatever can be permitted since, the administrator's role permits
+    afterwards.
     """
     config = orm_config(credentials)
     context = await Tortoise.init(config=config)
@@ -44,7 +47,7 @@ async def migrate(
                 )
             async with in_transaction():
                 await sql.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
-                executor = MigrationExecutor(get_connection("default"), config["apps"])
+                executor = Executor(get_connection("default"), config["apps"])
                 await executor.migrate(
                     [MigrationTarget(app_label=APP, name=target)],
                     direction="forward",
@@ -52,6 +55,8 @@ async def migrate(
                         progress(name) if event == "apply_done" else None
                     ),
                 )
+                if target == LATEST:
+                    await sql.execute(ADMINISTRATE)
         finally:
             await context.close_connections()
 

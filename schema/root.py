@@ -39,6 +39,8 @@ from schema.promotions.queries import PromotionQueries
 from schema.promotions.types import PromotionRejectedError
 from schema.reads import TABLES
 from schema.realtime.queries import RealtimeQueries
+from schema.retention.mutations import RetentionMutations
+from schema.retention.queries import RetentionQueries
 from schema.shared.arguments import Id
 from schema.shared.audited import Audited
 from schema.shared.building import build_inputs
@@ -71,6 +73,7 @@ class Query(
     PerformanceQueries,
     PromotionQueries,
     RealtimeQueries,
+    RetentionQueries,
     SupportQueries,
     WebhookQueries,
 ):
@@ -107,6 +110,7 @@ class Mutation(
     IdentityMutations,
     InventoryMutations,
     OrderMutations,
+    RetentionMutations,
     PrivacyMutations,
     PromotionMutations,
     SupportMutations,

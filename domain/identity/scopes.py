@@ -25,6 +25,8 @@ class Scope(StrEnum):
     PAYMENTS_WRITE = "payments:write"
     PROMOTIONS_READ = "promotions:read"  # terms, coupons and their codes
     PROMOTIONS_WRITE = "promotions:write"
+    RETENTION_READ = "retention:read"  # how long what is kept
+    RETENTION_WRITE = "retention:write"
     STAFF_WRITE = "staff:write"
     TICKETS_READ = "tickets:read"
     TICKETS_WRITE = "tickets:write"
@@ -44,7 +46,7 @@ class Role(StrEnum):
 
 ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
     Role.ADMIN: frozenset(Scope),
-    Role.AUDITOR: frozenset({Scope.AUDIT_READ}),
+    Role.AUDITOR: frozenset({Scope.AUDIT_READ, Scope.RETENTION_READ}),
     Role.CATALOG_MANAGER: frozenset(
         {
             Scope.CATALOG_READ,

@@ -43,6 +43,7 @@ class AggregateType(StrEnum):
     PROMOTION = "promotion"
     COUPON = "coupon"
     COUPON_BATCH = "coupon_batch"
+    RETENTION_RULE = "retention_rule"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

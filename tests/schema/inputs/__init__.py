@@ -12,6 +12,7 @@ from tests.schema.inputs import (
     inventory,
     orders,
     promotions,
+    retention,
     support,
     webhooks,
 )
@@ -26,6 +27,7 @@ INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
     **inventory.INPUTS,
     **orders.INPUTS,
     **promotions.INPUTS,
+    **retention.INPUTS,
     **support.INPUTS,
     **webhooks.INPUTS,
 }
@@ -39,6 +41,7 @@ RESULTS: dict[str, Any] = {
     **inventory.RESULTS,
     **orders.RESULTS,
     **promotions.RESULTS,
+    **retention.RESULTS,
     **support.RESULTS,
     **webhooks.RESULTS,
 }
