@@ -15,6 +15,11 @@ from domain.promotions.states import PromotionStatus
 from domain.promotions.terms import ChannelIn, NthOrder
 from domain.shared import sql
 
+# Orders hold this together, whoever changes promotions alone; in the order of coming, so that no
+# stream of orders keeps a change waiting for ever (as locks of rows would).
+NAME = "hashtextextended('promotions', 0)"
+HOLD_SHARED = f"SELECT pg_advisory_xact_lock_shared({NAME})"
+HOLD_ALONE = f"SELECT pg_advisory_xact_lock({NAME})"
 NOW = "SELECT revision FROM promotion_revision"
 # Of `asked`: what was known of promotions when it came is still so. One row, read by its page.
 STILL = f"(asked.promotions IS NULL OR asked.promotions = ({NOW}))"
@@ -62,7 +67,9 @@ async def known_promotions() -> Active:
 
 async def current_promotions(*, held: bool = False) -> Active:
     """What is in force now; held, nothing of it changes until the caller's transaction ends."""
-    revision = await sql.value(f"{NOW} FOR SHARE" if held else NOW)
+    if held:
+        await sql.execute(HOLD_SHARED)
+    revision = await sql.value(NOW)
     loop = asyncio.get_running_loop()
     known = _known.get(loop)
     if known is None or known.revision != revision:

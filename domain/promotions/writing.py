@@ -3,12 +3,12 @@
 from typing import Any
 from uuid import UUID
 
+from domain.promotions.active import HOLD_ALONE
 from domain.promotions.models import PromotionRow
 from domain.promotions.states import PromotionStatus
 from domain.shared import sql
 from domain.shared.errors import InvalidInput, NotFound
 
-HOLD = "SELECT revision FROM promotion_revision FOR UPDATE"
 CHANGE = "UPDATE promotion_revision SET revision = gen_random_uuid()"
 
 
@@ -16,7 +16,7 @@ async def hold_promotions() -> None:
     """Wait until no order is being placed with promotions and nobody else changes any; until the
     transaction ends, nobody does. Comes before any row of a promotion is locked.
     """
-    await sql.execute(HOLD)
+    await sql.execute(HOLD_ALONE)
 
 
 async def tell_processes() -> None:

@@ -1,25 +1,30 @@
 """What orders get of promotions, what they use up, and what becomes of it."""
 
-import pytest
+import asyncio
+from contextvars import copy_context
 
+import pytest
+from tortoise.transactions import in_transaction
+
+from domain.catalog.models import ProductVariant
 from domain.orders.cancel_order import cancel_order
 from domain.orders.confirm_order import confirm_order
 from domain.orders.expire_orders import expire_orders
-from domain.orders.models import Order, OrderLine
-from domain.orders.place_order import RESERVED_FOR
+from domain.orders.models import Order
+from domain.orders.place_order import RESERVED_FOR, place_order
 from domain.orders.states import CancelReason
 from domain.promotions.cart import Reason
 from domain.promotions.errors import PromotionRejected
 from domain.promotions.models import Coupon, PromotionCustomer, PromotionRow, PromotionUse
 from domain.promotions.states import CouponStatus, PromotionAction, UseStatus
-from domain.promotions.terms import AmountOff, GiftOf, SubtotalAtLeast
+from domain.promotions.terms import AmountOff, GiftOf, NthOrder, SubtotalAtLeast
 from tests.shop import Shop
 
 
-async def goods(shop: Shop, price: int = 1_000, units: int = 100) -> OrderLine:
+async def goods(shop: Shop, price: int = 1_000, units: int = 100) -> ProductVariant:
     variant = await shop.variant(price_minor=price)
     await shop.stock(variant, units)
-    return variant  # type: ignore[return-value]
+    return variant
 
 
 async def amounts(order: Order) -> tuple[int, int, int]:
@@ -86,8 +91,6 @@ async def test_a_gift_is_a_line_of_its_own_that_costs_nothing(shop: Shop) -> Non
 async def test_a_channel_that_repeats_itself_gets_the_first_order_gift_or_not(shop: Shop) -> None:
     tea, mug = await goods(shop), await goods(shop, 700)
     await shop.promotion(GiftOf(mug.id))
-    from domain.orders.place_order import place_order
-
     request = shop.request((tea, 1), external_id="x-1")
     first = await place_order(shop.ctx, request, idempotency_key=None)
 
@@ -195,8 +198,6 @@ async def test_the_same_request_again_uses_nothing_again(shop: Shop) -> None:
 
 
 async def test_the_first_order_is_the_first_that_was_not_given_up(shop: Shop) -> None:
-    from domain.promotions.terms import NthOrder
-
     tea, ann = await goods(shop), await shop.customer()
     await shop.promotion(conditions=(NthOrder(1),))
 
@@ -205,3 +206,21 @@ async def test_the_first_order_is_the_first_that_was_not_given_up(shop: Shop) ->
     again, third = [await shop.place((tea, 1), customer=ann) for _ in range(2)]
 
     assert [(await amounts(one))[1] for one in (first, again, third)] == [100, 100, 0]
+
+
+async def test_whoever_pauses_a_promotion_waits_for_orders_that_get_it_and_later_ones_do_not(
+    shop: Shop,
+) -> None:
+    tea = await goods(shop)
+    spring = await shop.promotion()
+    outside = copy_context()  # of no transaction
+    async with in_transaction():
+        first = await shop.place((tea, 1))  # not committed
+        pausing = outside.run(asyncio.create_task, shop.move(spring, PromotionAction.PAUSE))
+        await asyncio.wait({pausing}, timeout=0.2)
+        assert not pausing.done()
+    await pausing
+
+    second = await shop.place((tea, 1))
+
+    assert [(await amounts(one))[1] for one in (first, second)] == [100, 0]
