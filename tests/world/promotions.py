@@ -1,5 +1,6 @@
 """Promotions and coupons for tests, by the verbs."""
 
+from datetime import timedelta
 from typing import Any
 
 from domain.promotions.create_coupon import create_coupon
@@ -38,7 +39,12 @@ class PromotionsWorld:
     async def batch(self, of: PromotionRow, size: int = 3) -> CouponBatch:
         """Coupons to be made."""
         return await create_coupon_batch(
-            self.ctx, of.id, size=size, prefix="B", idempotency_key=f"batch-{new_id()}"
+            self.ctx,
+            of.id,
+            size=size,
+            prefix="B",
+            expires_at=self.ctx.now + timedelta(days=90),
+            idempotency_key=f"batch-{new_id()}",
         )
 
     async def coupon(
