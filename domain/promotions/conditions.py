@@ -36,7 +36,7 @@ def _subtotal(wanted: terms.SubtotalAtLeast, facts: Facts) -> Refusal | None:
 
 
 def _units(wanted: terms.UnitsAtLeast, facts: Facts) -> Refusal | None:
-    missing = wanted.units - facts.units(facts.places(wanted.target))
+    missing = wanted.units - facts.units_of(wanted.target)
     return Refusal(Reason.UNITS_SHORT, missing_units=missing) if missing > 0 else None
 
 

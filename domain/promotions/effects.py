@@ -40,10 +40,26 @@ def _capped(found: Iterable[tuple[int, int]], running: Sequence[int], floors: Fl
 def _fractions(parts: Sequence[tuple[int, int, int]], facts: Facts) -> Operator:
     """Each place loses a fraction, at most the whole, of its running price: (place, of, all)."""
     to_whole = facts.round
+    if to_whole is half_up:
+        return _halves_up([(place, 2 * of, all_, 2 * all_) for place, of, all_ in parts])
 
     def operator(running: Sequence[int], floors: Floors) -> Discounts:
         off = [(place, to_whole(running[place] * of, all_)) for place, of, all_ in parts]
         return _capped(off, running, floors)
+
+    return operator
+
+
+def _halves_up(parts: Sequence[tuple[int, int, int, int]]) -> Operator:
+    """The same by the usual rule, for many lines at once: (place, twice of, all, twice all)."""
+
+    def operator(running: Sequence[int], floors: Floors) -> Discounts:
+        off = [
+            (place, less)
+            for place, of, all_, both in parts
+            if (less := (running[place] * of + all_) // both)
+        ]
+        return off if floors is None else _capped(off, running, floors)
 
     return operator
 
@@ -69,7 +85,8 @@ def _down_to(parts: Sequence[tuple[int, int]]) -> Operator:
     """Each place costs at most so much."""
 
     def operator(running: Sequence[int], floors: Floors) -> Discounts:
-        return _capped(((place, running[place] - most) for place, most in parts), running, floors)
+        off = [(place, less) for place, most in parts if (less := running[place] - most) > 0]
+        return off if floors is None else _capped(off, running, floors)
 
     return operator
 
@@ -78,33 +95,39 @@ def _less(parts: Sequence[tuple[int, int]]) -> Operator:
     """Each place loses so much, as far as it has it."""
 
     def operator(running: Sequence[int], floors: Floors) -> Discounts:
-        return _capped(((place, min(off, running[place])) for place, off in parts), running, floors)
+        off = [
+            (place, less if less < room else room)
+            for place, less in parts
+            if (room := running[place])
+        ]
+        return off if floors is None else _capped(off, running, floors)
 
     return operator
 
 
-def _shared_off(places: Sequence[int], amount: int, facts: Facts) -> Operator | Refusal:
+def _shared_off(target: terms.Target, amount: int, facts: Facts) -> Operator | Refusal:
     """An amount off all of them: by largest remainder in proportion to prices before promotions;
     what a line has no room for is taken from the others, the earliest first.
     """
-    weights = [facts.base[place] for place in places]
-    if not sum(weights):
+    places, parts = facts.places(target), facts.shares(target, amount)
+    if parts is None:
         return Refusal(Reason.NO_EFFECT)
-    parts = shared(amount, weights)
+    whole = [(place, part) for place, part in zip(places, parts, strict=True) if part]
 
     def operator(running: Sequence[int], floors: Floors) -> Discounts:
         rooms = (
-            [running[place] for place in places]
+            running
             if floors is None
-            else [max(0, running[place] - floors[place]) for place in places]
+            else [max(0, left - floor) for left, floor in zip(running, floors, strict=True)]
         )
-        taken = [part if part < room else room for part, room in zip(parts, rooms, strict=True)]
+        if all(part <= rooms[place] for place, part in whole):
+            return whole
+        taken = [min(part, rooms[place]) for place, part in zip(places, parts, strict=True)]
         left = amount - sum(taken)
-        if left:
-            for at, room in enumerate(rooms):
-                more = min(left, room - taken[at])
-                taken[at] += more
-                left -= more
+        for at, place in enumerate(places):
+            more = min(left, rooms[place] - taken[at])
+            taken[at] += more
+            left -= more
         return [(place, off) for place, off in zip(places, taken, strict=True) if off]
 
     return operator
@@ -122,7 +145,7 @@ def _amount_off(effect: terms.AmountOff, facts: Facts) -> Operator | Refusal:
     if not places:
         return NOTHING
     if effect.scope is terms.Scope.ORDER:
-        return _shared_off(places, amount, facts)
+        return _shared_off(effect.target, amount, facts)
     return _less([(place, amount * facts.quantities[place]) for place in places])
 
 
@@ -138,7 +161,7 @@ def _fixed_price(effect: terms.FixedPrice, facts: Facts) -> Operator | Refusal:
 def _tiered_off(effect: terms.TieredOff, facts: Facts) -> Operator | Refusal:
     places = facts.places(effect.target)
     by_worth = effect.measure is terms.Measure.SUBTOTAL
-    reached = facts.subtotal(effect.target) if by_worth else facts.units(places)
+    reached = facts.subtotal(effect.target) if by_worth else facts.units_of(effect.target)
     steps = [
         (least, tier)
         for tier in effect.tiers
@@ -158,7 +181,7 @@ def _tiered_off(effect: terms.TieredOff, facts: Facts) -> Operator | Refusal:
     amount = facts.amount(tier.amounts_off)
     if amount is None:
         return OTHER_CURRENCY
-    return _shared_off(places, amount * _times(effect, reached, least), facts)
+    return _shared_off(effect.target, amount * _times(effect, reached, least), facts)
 
 
 def _times(effect: terms.TieredOff, reached: int, least: int) -> int:
@@ -168,9 +191,9 @@ def _times(effect: terms.TieredOff, reached: int, least: int) -> int:
 
 
 def _buy_get(effect: terms.BuyGet, facts: Facts) -> Operator | Refusal:
-    buy, get = set(facts.places(effect.buy)), set(facts.places(effect.get))
-    both = facts.units(buy & get)
-    only_buy, only_get = facts.units(buy) - both, facts.units(get) - both
+    buy, both = facts.both(effect.buy, effect.get)
+    only_buy = facts.units_of(effect.buy) - both
+    only_get = facts.units_of(effect.get) - both
     sets = min(
         (only_buy + both) // effect.buy_units,
         (only_get + both) // effect.get_units,
@@ -187,22 +210,17 @@ def _buy_get(effect: terms.BuyGet, facts: Facts) -> Operator | Refusal:
     wanted = sets * effect.get_units
     spare = both - max(0, sets * effect.buy_units - only_buy)  # of both, not needed to buy
     parts = []
-    for place in facts.cheapest(get):
+    for place in facts.cheapest(effect.get):
         if not wanted:
             break
-        units = min(wanted, facts.quantities[place])
+        held = facts.quantities[place]
+        units = held if held < wanted else wanted
         if place in buy:
-            units = min(units, spare)
+            units = units if units < spare else spare
             spare -= units
         wanted -= units
         if units:
-            parts.append(
-                (
-                    place,
-                    units * effect.basis_points_off,
-                    facts.quantities[place] * terms.WHOLE,
-                )
-            )
+            parts.append((place, units * effect.basis_points_off, held * terms.WHOLE))
     return _fractions(parts, facts)
 
 

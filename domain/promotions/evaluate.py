@@ -129,11 +129,13 @@ def _evaluation(
 
 
 def _applied(facts: Facts, promotion: Promotion, run: Run) -> Applied:
-    taken = dict(run.taken.get(promotion.id, ()))
-    shipping = taken.pop(facts.shipping, 0)
+    lines = dict(run.taken.get(promotion.id, ()))
+    shipping = lines.pop(facts.shipping, 0)
+    if not facts.is_numbered_by_place:
+        lines = {facts.positions[place]: off for place, off in lines.items()}
     return Applied(
         promotion,
-        {facts.positions[place]: off for place, off in taken.items()},
+        lines,
         shipping,
         tuple(run.gifts.get(promotion.id, ())),
         facts.around.coupons.get(promotion.id),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from domain.promotions.cart import Cart, Circumstances, Promotion
 from domain.promotions.compiled import PromotionSet, ordered_lines
-from domain.promotions.rounding import ROUND, up
+from domain.promotions.rounding import ROUND, shared, up
 from domain.promotions.terms import WHOLE, Target
 
 Floors = list[int] | None  # below which no line goes; None is nothing
@@ -22,10 +22,15 @@ class Facts:
         self.base = [line.unit_price_minor * line.quantity for line in self.lines]
         self.quantities = [line.quantity for line in self.lines]
         self.positions = [line.position for line in self.lines]
+        self.is_numbered_by_place = self.positions == [*range(len(self.lines))]
         self.shipping = len(self.lines)
         self._slots = promotions.slots
         self._matched = promotions.matched(self.lines)
-        self._subtotals: dict[int, int] = {}  # by slot
+        self._subtotals: dict[int, int] = {}  # by slot, as what follows
+        self._units: dict[int, int] = {}
+        self._both: dict[tuple[int, int], tuple[Collection[int], int]] = {}
+        self._cheapest: dict[int, list[int]] = {}
+        self._shares: dict[tuple[int, int], list[int]] = {}  # by slot and amount
         self._floors: dict[int, Floors] = {}
 
     def places(self, target: Target) -> list[int]:
@@ -45,10 +50,38 @@ class Facts:
         quantities = self.quantities
         return sum([quantities[place] for place in places])
 
-    def cheapest(self, places: Collection[int]) -> list[int]:
-        """These lines, the cheapest unit first, then the earlier line."""
-        lines = self.lines
-        return sorted(places, key=lambda place: (lines[place].unit_price_minor, place))
+    def units_of(self, target: Target) -> int:
+        """How many units the chosen lines hold."""
+        slot = self._slots[id(target)]
+        if slot not in self._units:
+            self._units[slot] = self.units(self._matched[slot])
+        return self._units[slot]
+
+    def both(self, one: Target, other: Target) -> tuple[Collection[int], int]:
+        """The places that the one chooses, and how many units are in lines that both choose."""
+        slots = (self._slots[id(one)], self._slots[id(other)])
+        if slots not in self._both:
+            mine, others = (set(self._matched[slot]) for slot in slots)
+            self._both[slots] = (mine, self.units(mine & others))
+        return self._both[slots]
+
+    def shares(self, target: Target, amount: int) -> list[int] | None:
+        """An amount, shared by what the chosen lines cost before any promotion; None if nothing."""
+        slot = self._slots[id(target)]
+        if not self.subtotal(target):
+            return None
+        if (slot, amount) not in self._shares:
+            base = self.base
+            self._shares[slot, amount] = shared(amount, [base[at] for at in self._matched[slot]])
+        return self._shares[slot, amount]
+
+    def cheapest(self, target: Target) -> list[int]:
+        """The chosen lines, the cheapest unit first, then the earlier line."""
+        slot = self._slots[id(target)]
+        if slot not in self._cheapest:
+            prices = [line.unit_price_minor for line in self.lines]
+            self._cheapest[slot] = sorted(self._matched[slot], key=prices.__getitem__)
+        return self._cheapest[slot]
 
     def amount(self, amounts: Mapping[str, int] | None) -> int | None:
         """The one of these amounts that is in the cart's currency."""

@@ -53,7 +53,8 @@ def shared(amount: int, weights: Sequence[int]) -> list[int]:
     parts = [amount * weight // total for weight in weights]
     left = amount - sum(parts)
     if left:
-        by_remainder = sorted(range(len(weights)), key=lambda i: -(amount * weights[i] % total))
-        for part in by_remainder[:left]:
+        rests = [amount * weight % total for weight in weights]
+        by_rest = sorted(range(len(rests)), key=rests.__getitem__, reverse=True)  # keeps ties
+        for part in by_rest[:left]:
             parts[part] += 1
     return parts

@@ -107,24 +107,24 @@ class Run:
         that has one to give.
         """
         offers = [(ready, ready.takes(self.running)) for ready in group]
-        best: dict[int, tuple[int, UUID]] = {}
-        for ready, taken in offers:
+        best: dict[int, tuple[int, int]] = {}  # by place: what is off, and whose offer it is
+        for number, (_, taken) in enumerate(offers):
             for place, off in taken:
                 if place not in best or off > best[place][0]:
-                    best[place] = (off, ready.promotion.id)
-        winners = {who for _, who in best.values()}
-        for place, (off, _) in best.items():
+                    best[place] = (off, number)
+        won: list[Discounts] = [[] for _ in offers]
+        for place in sorted(best):
+            off, number = best[place]
             self.running[place] -= off
-        done = set[UUID]()
-        for ready, _ in offers:
-            own = ready.promotion.id
-            if own in winners:
-                mine = [(place, off) for place, (off, who) in best.items() if who == own]
-                self._note(ready, sorted(mine), self._give(ready))
-                done.add(own)
-            elif not winners and not done and (given := self._give(ready)):
+            won[number].append((place, off))
+        done: list[UUID] = []
+        for (ready, _), mine in zip(offers, won, strict=True):
+            if mine:
+                self._note(ready, mine, self._give(ready))
+                done.append(ready.promotion.id)
+            elif not best and not done and (given := self._give(ready)):
                 self._note(ready, [], given)
-                done.add(own)
+                done.append(ready.promotion.id)
         for ready, taken in offers:
             if ready.promotion.id in done:
                 continue
