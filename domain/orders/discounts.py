@@ -157,19 +157,19 @@ async def keep_deal(
     customer_id: UUID | None,
 ) -> None:
     """Write down what the order was placed with; its lines, and then its gifts, are there."""
-    ids = iter(gift_ids)
+    gifts = enumerate(gift_ids, start=len(line_ids))
     uses = []
     for each in deal.evaluation.applied:
-        lines = {line_ids[position]: minor for position, minor in each.lines.items()}
-        worth = {next(ids): gift.units * gift.unit_price_minor for gift in each.gifts}
+        lines = [(place, line_ids[place], minor) for place, minor in each.lines.items()]
+        given = [(*next(gifts), gift.units * gift.unit_price_minor) for gift in each.gifts]
         uses.append(
             Use(
                 each.promotion.id,
                 each.promotion.name,
                 deal.coupons.get(each.promotion.id),
-                each.discount_minor + sum(worth.values()),
-                lines | worth,
-                [*worth],
+                each.discount_minor + sum(worth for *_, worth in given),
+                lines + given,
+                [line_id for _, line_id, _ in given],
             )
         )
     await write_uses(

@@ -1,13 +1,14 @@
 """What a customer asks for, and whether it makes sense before anybody looks into the shop."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 from uuid import UUID
 
 from domain.channels.create_channel import CODE_LENGTH_MAX
 from domain.promotions.codes import CODES_MAX, normal
 from domain.shared.errors import InvalidInput
+from domain.shared.idempotency import LATER
 from domain.shared.inputs import count, country, items, text
 from domain.shared.money import MINOR_DIGITS, WrongCurrency
 
@@ -78,7 +79,7 @@ class PlaceOrder:
     address: ShippingAddress | None = None
     external_id: str | None = None
     note: str = ""
-    coupon_codes: Sequence[str] = ()
+    coupon_codes: Sequence[str] = field(default=(), metadata=LATER)
 
     def checked(self) -> Self:
         """The same, without blanks around its words, if it makes sense.

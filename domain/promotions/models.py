@@ -119,8 +119,8 @@ class PromotionCustomer(Model):
 class PromotionUse(Model):
     """A promotion that an order was placed with, by the name and code of that moment.
 
-    `lines` are what it took off each, as [line id, minor units]; `gifts` are the ids of the lines
-    that it added. Amounts are minor units.
+    `lines` are what it took off each, as [place in the order, line id, minor units]; `gifts` are
+    the ids of the lines that it added. Amounts are minor units.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)

@@ -68,13 +68,15 @@ class Exhausted(Exception):  # no failure: the order is evaluated once more with
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What an order gets of a promotion: minor units off its lines, by their ids."""
+    """What an order gets of a promotion. `lines` are places in the order, ids of the lines there,
+    and minor units off.
+    """
 
     promotion_id: UUID
     name: str
     coupon: Coupon | None
     discount_minor: int
-    lines: Mapping[UUID, int]
+    lines: Sequence[tuple[int, UUID, int]]
     gifts: Sequence[UUID] = ()  # the lines it added
 
 
@@ -136,7 +138,7 @@ async def write_uses(
             code=use.coupon and use.coupon.code,
             currency=currency,
             discount_minor=use.discount_minor,
-            lines=[[str(line_id), minor] for line_id, minor in use.lines.items()],
+            lines=[[place, str(line_id), minor] for place, line_id, minor in use.lines],
             gifts=[str(line_id) for line_id in use.gifts],
             is_counted=active.rows[use.promotion_id].uses_max is not None,
             is_counted_for_customer=active.rows[use.promotion_id].uses_per_customer_max is not None,

@@ -9,7 +9,7 @@ from domain.orders.discounts import Deal
 from domain.promotions import queries
 from domain.promotions.cart import Applied, Reason, Refusal, Rejected
 from schema.catalog.types import ProductVariant
-from schema.promotions.types import Promotion
+from schema.promotions.types import LineDiscount, Promotion
 from schema.shared.context import Info
 from schema.shared.money import Money
 
@@ -22,14 +22,6 @@ class EvaluatedLine:
     subtotal: Money = strawberry.field(description="What it costs before any promotion.")
     discount: Money = strawberry.field(description="What is taken off.")
     total: Money = strawberry.field(description="What is left to pay.")
-
-
-@strawberry.type(description="What a promotion took off one line.")
-class LineDiscount:
-    """By the line's place."""
-
-    position: int = strawberry.field(description="The line's place in the cart.")
-    amount: Money = strawberry.field(description="What was taken off.")
 
 
 @strawberry.type(description="What comes for nothing.")

@@ -189,6 +189,19 @@ class Promotion(Node, Backed[models.PromotionRow]):
         return connect(page, Coupon.of, lambda: info.context.count(queries.counts_of_coupons, key))
 
 
+@strawberry.type(description="What a promotion took off one line.")
+class LineDiscount:
+    """By the line's place."""
+
+    position: int = strawberry.field(description="The place of the line; the first is 0.")
+    amount: Money = strawberry.field(description="What was taken off.")
+
+    @classmethod
+    def each(cls, lines: list[tuple[int, str, int]], currency: str) -> list["LineDiscount"]:
+        """As an order's use of a promotion keeps them."""
+        return [cls(position=place, amount=Money.of(minor, currency)) for place, _, minor in lines]
+
+
 @strawberry.type(description="A promotion that an order was placed with.")
 class AppliedDiscount(Backed[models.PromotionUse]):
     """What it was called then, and what it took off."""
@@ -199,6 +212,12 @@ class AppliedDiscount(Backed[models.PromotionUse]):
     @strawberry.field(description="What it took off, with the worth of what came for nothing.")
     def amount(self) -> Money:
         return Money.of(self.row.discount_minor, self.row.currency)
+
+    @strawberry.field(
+        description="What it took off each line; of a gift, which is a line too, what it is worth."
+    )
+    def lines(self) -> list[LineDiscount]:
+        return LineDiscount.each(self.row.lines, self.row.currency)
 
     @strawberry.field(description="The promotion as it is now. Needs promotions:read.")
     async def promotion(self, info: Info) -> Promotion | None:

@@ -103,6 +103,7 @@ async def one_of_everything(stage: Stage) -> Ids:
         code=coupon.code,
         currency="USD",
         discount_minor=0,
+        lines=[[0, str(line.id), 0]],
         created_at=shop.now,
         updated_at=shop.now,
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextvars import copy_context
+from dataclasses import fields, replace
 
 import pytest
 from tortoise.transactions import in_transaction
@@ -18,6 +19,7 @@ from domain.promotions.errors import PromotionRejected
 from domain.promotions.models import Coupon, PromotionCustomer, PromotionRow, PromotionUse
 from domain.promotions.states import CouponStatus, PromotionAction, UseStatus
 from domain.promotions.terms import AmountOff, GiftOf, NthOrder, SubtotalAtLeast
+from domain.shared.idempotency import fingerprint
 from tests.shop import Shop
 
 
@@ -43,7 +45,7 @@ async def test_an_order_gets_what_is_in_force_and_its_lines_say_so(shop: Shop) -
     assert [(line.discount_minor, line.total_minor) for line in lines] == [(400, 1_600), (100, 400)]
     use = await PromotionUse.get(order_id=order.id)
     assert (use.name, use.discount_minor, use.status) == ("Five off", 500, UseStatus.RESERVED)
-    assert use.lines == [[str(lines[0].id), 400], [str(lines[1].id), 100]]
+    assert use.lines == [[0, str(lines[0].id), 400], [1, str(lines[1].id), 100]]
 
 
 async def test_a_draft_a_paused_and_an_ended_one_give_nothing(shop: Shop) -> None:
@@ -224,3 +226,12 @@ async def test_whoever_pauses_a_promotion_waits_for_orders_that_get_it_and_later
     second = await shop.place((tea, 1))
 
     assert [(await amounts(one))[1] for one in (first, second)] == [100, 0]
+
+
+async def test_a_retry_without_coupons_is_what_it_was_before_there_were_any(shop: Shop) -> None:
+    request = shop.request((await goods(shop), 1)).checked()
+    before = {each.name: getattr(request, each.name) for each in fields(request)}
+    coupons = before.pop("coupon_codes")
+
+    assert (coupons, fingerprint(request)) == ((), fingerprint(before))
+    assert fingerprint(replace(request, coupon_codes=("TEA",))) != fingerprint(before)

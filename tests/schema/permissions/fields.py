@@ -102,7 +102,7 @@ THINGS = """
 
 # Values are shown whole by the field that shows them at all.
 WHOLE = """
-    AppliedDiscount: name code amount promotion
+    AppliedDiscount: name code amount lines promotion
     AuditActor: kind key id name
     AuditEntry: kind actor requestId address occurredAt what code count subjects data version
     AuditEntry: sealedIn
