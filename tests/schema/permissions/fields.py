@@ -26,6 +26,7 @@ RULES = """
     house         -         -         none      -         all       -         all
     turn          -         -         part      -         all       -         all
     told          -         -         all+part  -         all       -         all
+    dealt         -         -         part      -         part      part      all
     said          -         -         some      -         all       -         all
 """
 
@@ -57,7 +58,7 @@ THINGS = """
     Order trade: fulfillmentOrders shipments events
     Order decision: availableActions
     Order person: customer shippingAddress tickets
-    Order trade: discounts
+    Order dealt: discounts
     OrderLine trade: id position sku name quantity allocatedQuantity fulfilledQuantity
     OrderLine trade: shippedQuantity deliveredQuantity canceledQuantity variant unitPrice discount
     OrderLine trade: total

@@ -22,7 +22,7 @@ NEEDED = {
     " FulfillmentOrder.order FulfillmentOrderLine.orderLine Order OrderLine Payment"
     " PaymentTransaction StockMovement.order Ticket.order",
     "orders:write": "Order.availableActions",
-    "promotions:read": "Coupon CouponBatch Promotion",
+    "promotions:read": "Coupon CouponBatch Order.discounts Promotion",
     "staff:write": "ApiToken",
     "tickets:read": "Customer.tickets Order.tickets Ticket TicketMessage",
     "tickets:write": "Ticket.availableActions",
