@@ -6,6 +6,7 @@ from typing import Self
 from uuid import UUID
 
 from domain.channels.models import SalesChannel
+from domain.customers.queries import customers_by_ids
 from domain.identity.scopes import Scope
 from domain.orders.discounts import Basket, Deal, deal_of
 from domain.orders.offers import offers_for
@@ -53,7 +54,7 @@ async def evaluate_cart(ctx: Context, cart: CartRequest) -> Deal:
         InvalidInput: no lines, too many, a quantity out of bounds, too many codes.
         WrongCurrency: a variant has no price in this currency.
     """
-    customer_id = _whose(ctx, cart.customer_id)
+    customer_id = await _whose(ctx, cart.customer_id)
     inputs.count(cart.shipping_minor, "shipping", lowest=0)
     request = PlaceOrder(
         cart.channel, cart.currency, cart.lines, coupon_codes=cart.coupon_codes
@@ -83,10 +84,13 @@ async def evaluate_cart(ctx: Context, cart: CartRequest) -> Deal:
     return replace(deal, evaluation=replace(deal.evaluation, decisions=told))
 
 
-def _whose(ctx: Context, customer_id: UUID | None) -> UUID | None:
-    """A customer's own cart; staff who write orders evaluate anybody's."""
+async def _whose(ctx: Context, customer_id: UUID | None) -> UUID | None:
+    """A customer's own cart; staff who write orders evaluate that of anybody they may see."""
     if ctx.customer_id is not None and customer_id in {None, ctx.customer_id}:
         return ctx.customer_id
-    if customer_id is not None and not ctx.allows(Scope.ORDERS_WRITE):
+    if customer_id is None:
+        return None
+    may = ctx.allows(Scope.ORDERS_WRITE)
+    if not may or customer_id not in await customers_by_ids(ctx, [customer_id]):
         raise NotFound("customer", customer_id)
     return customer_id

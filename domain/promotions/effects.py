@@ -93,6 +93,7 @@ def _down_to(parts: Sequence[tuple[int, int]]) -> Operator:
 
 def _less(parts: Sequence[tuple[int, int]]) -> Operator:
     """Each place loses so much, as far as it has it."""
+    parts = [(place, less) for place, less in parts if less]
 
     def operator(running: Sequence[int], floors: Floors) -> Discounts:
         off = [

@@ -4,15 +4,16 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from graphql import GraphQLInputObjectType, get_named_type
 
 from tests.graph import run
 from tests.schema.inputs import INPUTS
 from tests.schema.permissions.house import missing, open_house
 from tests.schema.permissions.ids import under
-from tests.schema.permissions.paths import is_needed, root_and_way
+from tests.schema.permissions.paths import is_needed, least, root_and_way
 from tests.schema.permissions.test_mutations import CODES, FORBIDDEN, MAY, NOT_FOUND, SIGN_IN
 from tests.schema.permissions.transports import TRANSPORTS, Answer
-from tests.schema.shapes import MUTATIONS
+from tests.schema.shapes import MUTATIONS, input_type
 from tests.schema.stage import Input
 from tests.shop import Shop
 
@@ -83,6 +84,9 @@ def naming(mutation: str, usual: Input, way: list[str], value: str) -> Input:
         _, name, (_, *other) = root_and_way(path)
         if name == mutation and other != way and not is_needed(mutation, ["input", other[0]]):
             input.pop(other[0], None)
+    kind = get_named_type(input_type(mutation).fields[way[0]].type)
+    if isinstance(kind, GraphQLInputObjectType) and kind.is_one_of:
+        return {**input, way[0]: least(kind, way[1:], value)}
     inner: Any = input
     for step in way[:-1]:
         inner = inner[step]
