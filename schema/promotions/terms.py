@@ -1,13 +1,20 @@
 """The terms of a promotion as clients see them."""
 
-from collections.abc import Mapping
+from asyncio import gather
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import strawberry
 
+from domain.catalog.queries import variants_by_ids
+from domain.customers.queries import customers_by_ids
 from domain.promotions import terms
+from schema.catalog.types import ProductVariant
+from schema.customers.types import Customer
 from schema.promotions.inputs import KINDS as ID_KINDS
+from schema.shared.context import Info
 from schema.shared.ids import global_id
 from schema.shared.money import Money
 
@@ -63,9 +70,6 @@ class PromotionCondition:
     amounts: list[Money] = strawberry.field(description="How much at least.", default_factory=list)
     units: int | None = strawberry.field(description="How many units at least.", default=None)
     lines: list[LineChoice] = strawberry.field(description="Of which lines.", default_factory=list)
-    customer_ids: list[strawberry.ID] = strawberry.field(
-        description="Which customers.", default_factory=list
-    )
     group_kind: terms.GroupKind | None = strawberry.field(
         description="What kind of groups.", default=None
     )
@@ -74,6 +78,12 @@ class PromotionCondition:
     )
     nth: int | None = strawberry.field(description="Which order.", default=None)
     every: bool = strawberry.field(description="Every so-manieth.", default=False)
+    customer_ids: strawberry.Private[Sequence[UUID]] = ()
+
+    @strawberry.field(description="Which customers, of those that you may see.")
+    async def customers(self, info: Info) -> list[Customer]:
+        found = [info.context.one(customers_by_ids, key) for key in self.customer_ids]
+        return Customer.each([row for row in await gather(*found) if row is not None])
 
     @classmethod
     def of(cls, one: terms.Condition) -> "PromotionCondition":
@@ -86,8 +96,7 @@ class PromotionCondition:
                 lines = LineChoice.each(one.target)
                 return cls(kind="unitsAtLeast", units=one.units, lines=lines)
             case terms.CustomerIn():
-                ids = [_id("Customer", key) for key in sorted(one.customers)]
-                return cls(kind="customerIds", customer_ids=ids)
+                return cls(kind="customerIds", customer_ids=sorted(one.customers))
             case terms.MemberOf():
                 return cls(kind="memberOf", group_kind=one.kind, codes=sorted(one.codes))
             case terms.ChannelIn():
@@ -120,8 +129,12 @@ class PromotionTier:
 class PromotionPart:
     """What, and how many."""
 
-    variant_id: strawberry.ID = strawberry.field(description="What.")
     units: int = strawberry.field(description="How many.")
+    variant_id: strawberry.Private[UUID]
+
+    @strawberry.field(description="What.")
+    async def variant(self, info: Info) -> ProductVariant | None:
+        return ProductVariant.maybe(await info.context.one(variants_by_ids, self.variant_id))
 
 
 @strawberry.type(description="What a promotion does: one effect.")
@@ -176,7 +189,9 @@ class PromotionEffect:
                     lines=LineChoice.each(one.target),
                 )
             case terms.GiftOf():
-                return cls(kind="gift", parts=[_part(one.variant_id, one.units)])
+                return cls(
+                    kind="gift", parts=[PromotionPart(units=one.units, variant_id=one.variant_id)]
+                )
             case terms.BuyGet():
                 return cls(
                     kind="buyGet",
@@ -191,12 +206,11 @@ class PromotionEffect:
                 return cls(
                     kind="bundlePrice",
                     amounts=moneys(one.amounts),
-                    parts=[_part(part.variant_id, part.units) for part in one.parts],
+                    parts=[
+                        PromotionPart(units=part.units, variant_id=part.variant_id)
+                        for part in one.parts
+                    ],
                     times_max=one.times_max,
                 )
             case terms.FreeShipping():
                 return cls(kind="freeShipping", amounts=moneys(one.amounts_max))
-
-
-def _part(variant_id: Any, units: int) -> PromotionPart:
-    return PromotionPart(variant_id=_id("ProductVariant", variant_id), units=units)

@@ -130,13 +130,13 @@ WHOLE = """
     PersonalData: isComplete document
     PresentViewer: name activity since staffMember
     ProductTranslation: locale name description
-    PromotionCondition: kind amounts units lines customerIds groupKind codes nth every
+    PromotionCondition: kind amounts units lines customers groupKind codes nth every
     PromotionDecision: name code isApplied reason missingAmount missingUnits discount
     PromotionDecision: shippingDiscount lines gifts promotion
     PromotionEffect: kind percent amounts scope lines getLines tiers measure repeats parts
     PromotionEffect: buyUnits getUnits timesMax
     PromotionEvaluation: lines subtotal discount shipping total gifts decisions
-    PromotionPart: variantId units
+    PromotionPart: variant units
     PromotionTier: fromAmounts fromUnits amountsOff percentOff
     PublicTracking: version carrier waybillNumber status trackingStatus trackingSubstatus
     PublicTracking: shippedAt deliveredAt events eventCursor
