@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from graphql import (
+    GraphQLEnumType,
     GraphQLField,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
@@ -113,8 +114,12 @@ def least(kind: GraphQLInputObjectType, way: list[str], value: str) -> dict[str,
             is_last = not isinstance(inner, GraphQLInputObjectType)
             said[name] = value if is_last else least(inner, way[1:], value)
         elif is_non_null_type(field.type) and field.default_value is Undefined:
-            is_plain = not isinstance(inner, GraphQLInputObjectType)
-            said[name] = PLAIN[inner.name] if is_plain else least(inner, [], value)
+            if isinstance(inner, GraphQLInputObjectType):
+                said[name] = least(inner, [], value)
+            elif isinstance(inner, GraphQLEnumType):
+                said[name] = next(iter(inner.values))
+            else:
+                said[name] = PLAIN[inner.name]
     return said
 
 

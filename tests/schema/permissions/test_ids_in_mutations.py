@@ -17,6 +17,8 @@ from tests.schema.shapes import MUTATIONS, input_type
 from tests.schema.stage import Input
 from tests.shop import Shop
 
+DEEP = 3  # steps from an input to an id, such as input.lines.variantId
+
 
 async def test_an_id_of_what_one_may_not_see_changes_nothing_and_tells_nothing(
     shop: Shop, database: dict[str, Any]
@@ -32,7 +34,8 @@ async def test_an_id_of_what_one_may_not_see_changes_nothing_and_tells_nothing(
                 for value in unseen[-1:]:
                     anothers = naming(mutation, usual, way[1:], value)
                     nobodys = naming(mutation, usual, way[1:], missing(value))
-                    for transport in TRANSPORTS:
+                    # Terms within terms are many, and read by one reader: one way in will do.
+                    for transport in TRANSPORTS[:1] if len(way) > DEEP else TRANSPORTS:
                         hidden = await door.ask(transport, run(mutation), input=anothers)
                         nothing = await door.ask(transport, run(mutation), input=nobodys)
                         assert hidden == nothing, (who, transport, path)
