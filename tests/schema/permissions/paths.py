@@ -29,6 +29,7 @@ PACKAGING = ("Connection", "Edge", "Payload", "Error")
 PAGE = 3  # rows, where lists are paged
 # What is said where something must be, and it does not matter what.
 PLAIN = {
+    "Boolean": False,
     "CurrencyCode": "USD",
     "Decimal": "1.00",
     "ID": global_id("ProductVariant", UUID(int=0)),
