@@ -32,6 +32,7 @@ from domain.processes.reprice import reprice
 from domain.processes.reset_password import write_letters
 from domain.processes.suggest_lifecycles import suggest_lifecycles
 from domain.processes.sweep import sweep
+from domain.promotions.rules import use_rules
 from domain.shared.context import SYSTEM, Context
 from domain.shared.database import orm_config
 from domain.shared.sealing import ring
@@ -170,6 +171,7 @@ def serve(
     """
     insist(settings.publish_needs_approval)
     ring().load()  # whoever lacks a master key learns it now, in a sentence
+    use_rules(settings.promotion_rules)
     bus = make_bus(settings)
     if with_worker:
         working_here = partial(

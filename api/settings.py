@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from api.media.settings import Media
 from api.oidc.settings import BadProvider, Oidc
 from api.personal_data.master_file import kept_master_keys
 from api.switchboard import SOCKETS_MAX, SOCKETS_PER_ACTOR_MAX, SocketLimits
+from domain.promotions.cart import Rules, StackingRule
+from domain.promotions.rounding import RoundingRule
 from domain.shared.master_keys import BadMasterKeys, MasterKeys
 from domain.webhooks.addresses import STRICT, Policy
 from domain.webhooks.signing import is_secret
@@ -30,6 +33,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 PORT = 8000
 SECRET_LENGTH_MIN = 32  # characters
 DATABASE = "tradegraph"
+MARGIN_PERCENT_MAX = 1_000
 REPLAY_DAYS = 7
 DAYS_MAX = 36_500  # a century
 CACHE_SECONDS_MAX = 3_600
@@ -80,6 +84,7 @@ class Settings:
     master_keys: MasterKeys | None = None
     oidc: Oidc | None = None
     smtp: Smtp | None = None
+    promotion_rules: Rules = field(default_factory=Rules)
     publish_needs_approval: bool = False
     media_dir: Path | None = None
     media_s3: S3 | None = None
@@ -162,6 +167,15 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         trusted_proxies=_networks(env.get("TRUSTED_PROXIES", "")),
         master_keys=_master_keys(env.get("TRADEGRAPH_MASTER_KEYS")),
         publish_needs_approval=_switch(env, "PUBLISH_NEEDS_APPROVAL") or False,
+        promotion_rules=Rules(
+            RoundingRule(
+                _one_of("PROMOTION_ROUNDING", env.get("PROMOTION_ROUNDING"), RoundingRule)
+            ),
+            StackingRule(
+                _one_of("PROMOTION_STACKING", env.get("PROMOTION_STACKING"), StackingRule)
+            ),
+            _margin(env.get("PROMOTION_MARGIN_PERCENT")),
+        ),
         smtp=_smtp(env.get("SMTP_URL"), env.get("MAIL_FROM")),
         media_dir=_path(env.get("MEDIA_DIR")),
         media_s3=_bucket(
@@ -174,6 +188,28 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
             public_url=env.get("PUBLIC_URL"),
         ),
     )
+
+
+def _one_of(name: str, text: str | None, rules: type[StrEnum]) -> str:
+    """The name of a rule, the first if nothing is said."""
+    names = [rule.value for rule in rules]
+    if not text:
+        return names[0]
+    if text not in names:
+        raise BadSetting(f"{name} must be one of {', '.join(names)}, not {text!r}.")
+    return text
+
+
+def _margin(text: str | None) -> int | None:
+    """Whole percent above cost, as basis points."""
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or int(text) > MARGIN_PERCENT_MAX:
+        raise BadSetting(
+            f"PROMOTION_MARGIN_PERCENT must be a number from 0 to {MARGIN_PERCENT_MAX},"
+            f" not {text!r}."
+        )
+    return int(text) * 100
 
 
 def _smtp(url: str | None, sender: str | None) -> Smtp | None:

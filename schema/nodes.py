@@ -19,6 +19,7 @@ from domain.identity import queries as identity
 from domain.inventory import queries as inventory
 from domain.orders import queries as orders
 from domain.pricing import queries as pricing
+from domain.promotions import queries as promotions
 from domain.support import queries as support
 from domain.webhooks import queries as webhooks
 from schema.shared.context import Batch, GraphContext
@@ -62,6 +63,9 @@ NODES: dict[str, Batch[object]] = {
     "ProductMedia": media.media_by_ids,
     "ProductVariant": catalog.variants_by_ids,
     "SalesChannel": channels.channels_by_ids,
+    "Coupon": promotions.coupons_by_ids,
+    "CouponBatch": promotions.batches_by_ids,
+    "Promotion": promotions.promotions_by_ids,
     "ApiToken": identity.api_tokens_by_ids,
     "Role": identity.roles_by_ids,
     "Session": identity.sessions_by_ids,

@@ -12,6 +12,7 @@ from schema.inventory import reads as inventory
 from schema.nodes import NODES
 from schema.orders import reads as orders
 from schema.pricing import reads as pricing
+from schema.promotions import reads as promotions
 from schema.support import reads as support
 from schema.webhooks import reads as webhooks
 
@@ -30,6 +31,7 @@ TABLES = Tables(
             inventory,
             orders,
             pricing,
+            promotions,
             support,
             webhooks,
         )

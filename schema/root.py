@@ -47,6 +47,9 @@ from schema.performance.queries import PerformanceQueries
 from schema.pricing.mutations import PricingMutations
 from schema.pricing.queries import PricingQueries
 from schema.pricing.subscriptions import PricingSubscriptions
+from schema.promotions.mutations import PromotionMutations
+from schema.promotions.queries import PromotionQueries
+from schema.promotions.types import PromotionRejectedError
 from schema.reads import TABLES
 from schema.realtime.queries import RealtimeQueries
 from schema.retention.mutations import RetentionMutations
@@ -85,6 +88,7 @@ class Query(
     OrderQueries,
     PerformanceQueries,
     PricingQueries,
+    PromotionQueries,
     RealtimeQueries,
     RevisionQueries,
     RetentionQueries,
@@ -134,6 +138,7 @@ class Mutation(
     RetentionMutations,
     PrivacyMutations,
     RevisionMutations,
+    PromotionMutations,
     SupportMutations,
     WebhookMutations,
 ):
@@ -161,6 +166,7 @@ schema = Schema(
         InsufficientStockError,
         OrdersUnderWayError,
         RevisionConflictError,
+        PromotionRejectedError,
         TooManyAttemptsError,
         *(SHOWN[kind] for kind in NODES),
     ],

@@ -17,7 +17,7 @@ from domain.shared import sql
 from domain.shared.master_keys import MasterKeys
 from tests import servers
 
-KEPT = {"data_key", "relay_state", "role", "tortoise_migrations"}
+KEPT = {"data_key", "promotion_revision", "relay_state", "role", "tortoise_migrations"}
 MASTER_KEYS = "tests:" + b64encode(bytes(range(32))).decode()  # of every test, in any process
 MASTERS = MasterKeys.read(MASTER_KEYS)
 
@@ -92,7 +92,8 @@ async def empty() -> None:
         await sql.execute("SET LOCAL tradegraph.audit_is_tended = 'on'")
         await sql.execute(f"WITH {deletes}, {roles} SELECT setval('event_id_seq', 1, false)")
     await sql.execute(
-        "UPDATE relay_state SET epoch = gen_random_uuid(), last_seq = 0, replay_floor = 0"
+        "WITH p AS (UPDATE promotion_revision SET revision = gen_random_uuid())"
+        " UPDATE relay_state SET epoch = gen_random_uuid(), last_seq = 0, replay_floor = 0"
     )
 
 

@@ -17,6 +17,7 @@ from tests.world.identity import IdentityWorld
 from tests.world.inventory import InventoryWorld
 from tests.world.orders import OrdersWorld
 from tests.world.pricing import PricingWorld
+from tests.world.promotions import PromotionsWorld
 from tests.world.support import SupportWorld
 from tests.world.webhooks import WebhooksWorld
 
@@ -31,6 +32,7 @@ def staff(*scopes: str, name: str = "Sam") -> Actor:
 @dataclass
 class Shop(
     FulfillmentWorld,
+    PromotionsWorld,
     OrdersWorld,
     PricingWorld,
     SupportWorld,

@@ -26,6 +26,8 @@ class Scope(StrEnum):
     PAYMENTS_WRITE = "payments:write"
     PRICING_READ = "pricing:read"  # costs, margins, lists, rules and what came of them
     PRICING_WRITE = "pricing:write"
+    PROMOTIONS_READ = "promotions:read"  # terms, coupons and their codes
+    PROMOTIONS_WRITE = "promotions:write"
     RETENTION_READ = "retention:read"  # how long what is kept
     RETENTION_WRITE = "retention:write"
     STAFF_WRITE = "staff:write"
@@ -56,6 +58,8 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
             Scope.INVENTORY_READ,
             Scope.PRICING_READ,
             Scope.PRICING_WRITE,
+            Scope.PROMOTIONS_READ,
+            Scope.PROMOTIONS_WRITE,
         }
     ),
     Role.SERVICE_AGENT: frozenset(

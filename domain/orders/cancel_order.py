@@ -20,6 +20,7 @@ from domain.orders.states import (
     OrderStatus,
 )
 from domain.orders.statuses import HAS_SHIPPED
+from domain.promotions.uses import release_uses
 from domain.shared.context import Context
 from domain.shared.outbox import append
 from domain.shared.states import expect_version
@@ -61,6 +62,8 @@ async def cancel_order(
             fulfillment_status=OrderFulfillmentStatus.CANCELED,
         )
         await drop_units(order.id)
+        if order.discount_minor:
+            await release_uses(ctx, order.id)  # before any shelf, as in placing
         units = await release_reservations(ctx, order_id=order.id)
         await append(
             ctx,

@@ -13,6 +13,7 @@ from domain.orders.events import OrderConfirmed
 from domain.orders.models import Order
 from domain.orders.queries import get_order
 from domain.orders.states import ORDER, OrderAction
+from domain.promotions.uses import redeem_uses
 from domain.shared.context import Context
 from domain.shared.outbox import append
 from domain.shared.states import expect_version
@@ -35,6 +36,8 @@ async def confirm_order(
         expect_version(order, "order", expected_version)
         action = OrderAction.CONFIRM
         source = await ORDER.move(order, action, at=ctx.now, confirmed_at=ctx.now, expires_at=None)
+        if order.discount_minor:
+            await redeem_uses(ctx, order.id)
         allocations = await commit_reservations(ctx, order_id=order.id)
         units = Counter[UUID]()
         for allocation in allocations:

@@ -11,6 +11,7 @@ from uuid import UUID
 from domain.inventory.taking import STOCK_MOVED, WRITE_DOWN
 from domain.orders.placing import OPERATION, Placing
 from domain.orders.statuses import payment_status
+from domain.promotions.active import STILL
 from domain.shared.ids import new_id
 from domain.shared.outbox import TELL
 
@@ -25,6 +26,7 @@ class Named(NamedTuple):
     actor: str
     key: str | None
     key_lock: str | None
+    promotions: UUID | None
 
     @classmethod
     def of(cls, place: int, placing: Placing) -> Self:
@@ -38,6 +40,7 @@ class Named(NamedTuple):
             placing.actor,
             placing.key,
             placing.key_lock,
+            placing.promotions,
         )
 
 
@@ -63,6 +66,7 @@ class Asked(NamedTuple):
     key_lock: str | None
     record_id: UUID
     request_hash: str | None
+    promotions: UUID | None
 
     @classmethod
     def of(cls, place: int, placing: Placing) -> Self:
@@ -88,6 +92,7 @@ class Asked(NamedTuple):
             placing.key_lock,
             new_id(),
             placing.request_hash,
+            placing.promotions,
         )
 
 
@@ -113,10 +118,10 @@ NOBODY_ELSE = """
         OR pg_try_advisory_xact_lock(
             hashtextextended('sales_order|' || channel.id || '|' || asked.external_id, 0)))
 """
-# Of `asked JOIN channel`: it repeats nothing, and its customer exists. Whoever erases the customer
-# waits for us then, or we for them.
+# Of `asked JOIN channel`: it repeats nothing, its customer exists, and still no promotion applies.
+# Whoever erases the customer waits for us then, or we for them.
 IS_NEW = f"""
-    (asked.customer_id IS NULL OR EXISTS (
+    {STILL} AND (asked.customer_id IS NULL OR EXISTS (
         SELECT FROM customer WHERE id = asked.customer_id AND erased_at IS NULL FOR KEY SHARE))
     AND NOT EXISTS (SELECT FROM idempotency_record AS record WHERE record.actor = asked.actor
         AND record.operation = '{OPERATION}' AND record.key = asked.key)

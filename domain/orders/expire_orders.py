@@ -11,6 +11,7 @@ from domain.orders.counters import drop_units
 from domain.orders.events import OrderExpired
 from domain.orders.models import Order
 from domain.orders.states import ORDER, OrderAction, OrderFulfillmentStatus, OrderStatus
+from domain.promotions.uses import release_uses
 from domain.shared.context import Context
 from domain.shared.outbox import append
 
@@ -47,6 +48,8 @@ async def _expire(ctx: Context, order_id: UUID) -> bool:
             order, action, at=ctx.now, fulfillment_status=OrderFulfillmentStatus.CANCELED
         )
         await drop_units(order.id)
+        if order.discount_minor:
+            await release_uses(ctx, order.id)
         units = await release_reservations(ctx, order_id=order.id, expired=True)
         await append(
             ctx,

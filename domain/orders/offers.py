@@ -1,5 +1,6 @@
 """What is for sale at this moment, and for how much."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -8,6 +9,7 @@ from uuid import UUID
 
 from domain.orders.errors import VariantNotFound
 from domain.orders.placing import Placing
+from domain.orders.request import LineRequest
 from domain.pricing.listed import ANY_LISTS, Question, listed_prices, price_for
 from domain.shared.money import WrongCurrency
 from domain.shared.statement import Relation, Statement
@@ -89,23 +91,24 @@ class Offer:
         return self.hidden_in is None or channel not in self.hidden_in
 
 
-async def offers_for(placing: Placing) -> list[Offer]:
+async def offers_for(lines: Sequence[LineRequest], currency: str, asker: Asker) -> list[Offer]:
     """The offer that each line means, in the lines' order, in one statement.
 
     Raises:
         VariantNotFound: a line names no variant that the channel shows.
         WrongCurrency: a variant has no price in this currency.
     """
-    currency = placing.request.currency
-    asker = Asker(placing.request.channel, placing.customer_id, placing.ctx.now)
-    wanted = [WantedUnits(variant, currency, units) for variant, units in placing.wanted.items()]
+    units = Counter[UUID]()
+    for line in lines:
+        units[line.variant_id] += line.quantity
+    wanted = [WantedUnits(variant, currency, count) for variant, count in units.items()]
     rows = await FIND.rows([asker], wanted)
     found = {row["variant_id"]: row for row in rows}
     offers = []
-    for position, line in enumerate(placing.request.lines):
+    for position, line in enumerate(lines):
         path = ("lines", str(position), "variantId")
         row = found.get(line.variant_id)
-        if row is None or placing.request.channel in (row["hidden_in"] or ()):
+        if row is None or asker.channel in (row["hidden_in"] or ()):
             raise VariantNotFound(line.variant_id, *path)
         if row["unit_price_minor"] is None:
             raise WrongCurrency(f"{row['sku']} has no price in {currency}.", *path)

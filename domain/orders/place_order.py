@@ -1,10 +1,13 @@
 """Placing: all lines at today's prices, all units held, or nothing at all."""
 
+from dataclasses import replace
+
 from domain.orders.models import Order
 from domain.orders.placing import RESERVED_FOR, Placing
 from domain.orders.request import LineRequest, PlaceOrder, ShippingAddress
 from domain.orders.step_by_step import place_step_by_step
 from domain.orders.till import till
+from domain.promotions.active import known_promotions
 from domain.shared import sql
 from domain.shared.context import Context
 
@@ -20,16 +23,23 @@ async def place_order(ctx: Context, request: PlaceOrder, *, idempotency_key: str
     An order alone takes one statement; orders that want the same stock at once are committed
     together. Inside somebody's transaction it is part of that, and waits for nobody.
 
+    Promotions in force apply by themselves, and by the coupons given; orders that get nothing are
+    placed without looking for any.
+
     Raises:
         NotSignedIn, NotPermitted: the actor is no customer and may not write orders.
         InvalidInput: empty, too long, too many, too large.
         NotFound: no such channel, customer or published variant.
         WrongCurrency: a variant has no price in this currency.
         InsufficientStock: of at least one variant there is too little; nothing is written.
+        PromotionRejected: a coupon that was given is not applied.
         AlreadyTaken: the external id belongs to another order.
         IdempotencyKeyReused, IdempotencyInProgress: see `claim`.
     """
     placing = Placing.of(ctx, request, idempotency_key)
     if sql.is_in_transaction():
         return await place_step_by_step(placing)
-    return await till().place(placing)
+    known = await known_promotions()
+    if request.coupon_codes or known.may_apply(ctx.now, placing.request.channel):
+        return await place_step_by_step(placing)
+    return await till().place(replace(placing, promotions=known.revision))

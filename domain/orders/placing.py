@@ -28,6 +28,8 @@ class Placing:
     actor: str
     key: str | None
     wanted: Mapping[UUID, int]  # units by variant, in the order of the lines
+    # As of which revision no promotion applies; whoever writes asks whether it still is so.
+    promotions: UUID | None = None
 
     @classmethod
     def of(cls, ctx: Context, request: PlaceOrder, key: str | None) -> Self:

@@ -11,6 +11,7 @@ from domain.orders.models import Order
 from domain.orders.queries import lock_order
 from domain.orders.states import OrderStatus
 from domain.orders.statuses import payment_status
+from domain.promotions.uses import redeem_uses
 from domain.shared.context import Context
 from domain.shared.outbox import append
 from domain.shared.states import raise_version
@@ -58,4 +59,6 @@ async def record_payment(
                 balance_due_minor=order.balance_due_minor,
             ),
         )
+        if order.discount_minor and order.balance_due_minor <= 0:
+            await redeem_uses(ctx, order.id)
         return await complete_if_done(ctx, order_id)

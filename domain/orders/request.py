@@ -1,12 +1,14 @@
 """What a customer asks for, and whether it makes sense before anybody looks into the shop."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 from uuid import UUID
 
 from domain.channels.create_channel import CODE_LENGTH_MAX
+from domain.promotions.codes import CODES_MAX, normal
 from domain.shared.errors import InvalidInput
+from domain.shared.idempotency import LATER
 from domain.shared.inputs import count, country, items, text
 from domain.shared.money import MINOR_DIGITS, WrongCurrency
 
@@ -77,6 +79,7 @@ class PlaceOrder:
     address: ShippingAddress | None = None
     external_id: str | None = None
     note: str = ""
+    coupon_codes: Sequence[str] = field(default=(), metadata=LATER)
 
     def checked(self) -> Self:
         """The same, without blanks around its words, if it makes sense.
@@ -94,6 +97,7 @@ class PlaceOrder:
             count(line.quantity, "lines", str(position), "quantity", highest=QUANTITY_MAX)
         if self.address is not None:
             self.address.snapshot()
+        items(self.coupon_codes, "couponCodes", most=CODES_MAX)
         return replace(
             self,
             channel=text(self.channel, "channel", longest=CODE_LENGTH_MAX),
@@ -101,6 +105,7 @@ class PlaceOrder:
             if self.external_id is None
             else text(self.external_id, "externalId", longest=EXTERNAL_ID_LENGTH_MAX),
             note=text(self.note, "note", longest=NOTE_LENGTH_MAX, required=False),
+            coupon_codes=tuple(text(normal(code), "couponCodes") for code in self.coupon_codes),
         )
 
 

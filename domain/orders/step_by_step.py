@@ -11,10 +11,12 @@ from tortoise.transactions import in_transaction
 
 from domain.channels.models import SalesChannel
 from domain.inventory.allocation import Demand
+from domain.inventory.errors import InsufficientStock
 from domain.inventory.reserve_stock import reserve_stock
+from domain.orders.discounts import Basket, Deal, gift_lines, keep_deal, short_gifts, strike
 from domain.orders.events import OrderPlaced
 from domain.orders.models import Order, OrderLine
-from domain.orders.offers import Offer, offers_for
+from domain.orders.offers import Asker, Offer, offers_for
 from domain.orders.placing import OPERATION, Placing
 from domain.orders.request import LineRequest
 from domain.orders.states import OrderStatus
@@ -30,7 +32,27 @@ CUSTOMER = "SELECT 1 FROM customer WHERE id = $1 AND erased_at IS NULL FOR KEY S
 
 
 async def place_step_by_step(placing: Placing) -> Order:
-    """Write an order down, whatever has to be said or looked up; see `place_order`."""
+    """Write an order down, whatever has to be said or looked up; see `place_order`.
+
+    A gift that is gone when the shelf is reached is none: the order is placed once more without.
+    """
+    barren: frozenset[UUID] = frozenset()
+    while True:
+        try:
+            return await _place(placing, barren)
+        except GiftsGone as gone:
+            barren |= gone.variants
+
+
+class GiftsGone(Exception):  # no failure: the order goes on without them
+    """Somebody was quicker at the shelf that gifts were to come from. Nothing was written."""
+
+    def __init__(self, variants: frozenset[UUID]) -> None:
+        super().__init__(variants)
+        self.variants = variants
+
+
+async def _place(placing: Placing, barren: frozenset[UUID]) -> Order:
     ctx, request = placing.ctx, placing.request
     async with in_transaction():
         claimed = await claim(ctx, OPERATION, placing.key, request)
@@ -45,19 +67,51 @@ async def place_step_by_step(placing: Placing) -> Order:
         if placing.customer_id and not await sql.rows(CUSTOMER, placing.customer_id):
             raise NotFound("customer", placing.customer_id)
 
-        offers = await offers_for(placing)
-        order = await _write(placing, channel, _total(request.lines, offers))
-        lines = await _write_lines(order, request.lines, offers)
+        asker = Asker(request.channel, placing.customer_id, ctx.now)
+        offers = await offers_for(request.lines, request.currency, asker)
+        order_id = new_id()
+        deal = await strike(ctx, order_id, _basket(placing, offers, barren))
+        lines = _lines(order_id, request.lines, offers, deal)
+        order = await _write(placing, channel, order_id, lines)
+        await OrderLine.bulk_create(lines)
+        if deal is not None:
+            bought = len(request.lines)
+            await keep_deal(
+                ctx,
+                order_id,
+                deal,
+                line_ids=[line.id for line in lines[:bought]],
+                gift_ids=[line.id for line in lines[bought:]],
+                customer_id=placing.customer_id,
+            )
         await append(ctx, _placed(order, lines))
         await claimed.settle(order.id)
         # The shelves come last: many orders wait for them, so they are held for a moment only.
-        await reserve_stock(
-            ctx,
-            order_id=order.id,
-            demands=[Demand(line.id, line.variant_id, line.quantity) for line in lines],
-            expires_at=placing.expires_at,
-        )
+        try:
+            await reserve_stock(
+                ctx,
+                order_id=order.id,
+                demands=[Demand(line.id, line.variant_id, line.quantity) for line in lines],
+                expires_at=placing.expires_at,
+            )
+        except InsufficientStock as short:
+            if gone := short_gifts(deal, [each.variant_id for each in short.shortages]):
+                raise GiftsGone(gone) from short
+            raise
         return order
+
+
+def _basket(placing: Placing, offers: Sequence[Offer], barren: frozenset[UUID]) -> Basket:
+    request = placing.request
+    return Basket(
+        request.lines,
+        offers,
+        request.currency,
+        request.channel,
+        placing.customer_id,
+        request.coupon_codes,
+        barren=barren,
+    )
 
 
 async def _known(placing: Placing, channel: SalesChannel) -> Order | None:
@@ -76,22 +130,21 @@ async def _known(placing: Placing, channel: SalesChannel) -> Order | None:
 async def _is_the_same(known: Order, placing: Placing) -> bool:
     """Whether a channel repeats itself: the same customer, and as many of the same things."""
     written = Counter[UUID]()
+    gifts = await gift_lines(known.id) if known.discount_minor else set()
     for line in await OrderLine.filter(order_id=known.id):
-        written[line.variant_id] += line.quantity
+        if line.id not in gifts:
+            written[line.variant_id] += line.quantity
     return known.customer_id == placing.customer_id and written == placing.wanted
 
 
-def _total(lines: Sequence[LineRequest], offers: Sequence[Offer]) -> int:
-    total = sum(
-        offer.unit_price_minor * line.quantity for line, offer in zip(lines, offers, strict=True)
-    )
-    if total > AMOUNT_MINOR_MAX:
+async def _write(
+    placing: Placing, channel: SalesChannel, order_id: UUID, lines: Sequence[OrderLine]
+) -> Order:
+    ctx, request = placing.ctx, placing.request
+    subtotal = sum(line.unit_price_minor * line.quantity for line in lines)
+    if subtotal > AMOUNT_MINOR_MAX:
         raise InvalidInput("This order is worth more than we can count.", "lines")
-    return total
-
-
-async def _write(placing: Placing, channel: SalesChannel, subtotal_minor: int) -> Order:
-    ctx, request, order_id = placing.ctx, placing.request, new_id()
+    total = sum(line.total_minor for line in lines)
     return await Order.create(
         id=order_id,
         number=await sql.value("SELECT 'ORD-' || nextval('order_number')"),
@@ -100,10 +153,11 @@ async def _write(placing: Placing, channel: SalesChannel, subtotal_minor: int) -
         external_id=request.external_id,
         customer_id=placing.customer_id,
         status=OrderStatus.PENDING,
-        payment_status=payment_status(subtotal_minor, captured_minor=0, refunded_minor=0),
+        payment_status=payment_status(total, captured_minor=0, refunded_minor=0),
         currency=request.currency,
-        subtotal_minor=subtotal_minor,
-        total_minor=subtotal_minor,
+        subtotal_minor=subtotal,
+        discount_minor=subtotal - total,
+        total_minor=total,
         shipping_address=placing.shipping_address(order_id),
         note=request.note,
         placed_at=ctx.now,
@@ -112,24 +166,36 @@ async def _write(placing: Placing, channel: SalesChannel, subtotal_minor: int) -
     )
 
 
-async def _write_lines(
-    order: Order, lines: Sequence[LineRequest], offers: Sequence[Offer]
+def _lines(
+    order_id: UUID, lines: Sequence[LineRequest], offers: Sequence[Offer], deal: Deal | None
 ) -> list[OrderLine]:
-    written = [
-        OrderLine(
-            order=order,
-            position=position,
-            variant_id=offer.variant_id,
-            sku=offer.sku,
-            name=offer.name,
-            quantity=line.quantity,
-            unit_price_minor=offer.unit_price_minor,
-            total_minor=offer.unit_price_minor * line.quantity,
-        )
-        for position, (line, offer) in enumerate(zip(lines, offers, strict=True))
+    """The lines with what promotions take off them, and behind them what comes for nothing."""
+    off = {line.position: line.discount_minor for line in deal.evaluation.lines} if deal else {}
+    made = [
+        _line(order_id, place, offer, line.quantity, off.get(place, 0))
+        for place, (line, offer) in enumerate(zip(lines, offers, strict=True))
     ]
-    await OrderLine.bulk_create(written)
-    return written
+    if deal is not None:
+        for place, gift in enumerate(deal.gifts, start=len(made)):
+            names, price = deal.names[gift.variant_id], gift.unit_price_minor
+            currency = deal.evaluation.currency
+            offer = Offer(gift.variant_id, currency, names.sku, names.name, price, is_listed=False)
+            made.append(_line(order_id, place, offer, gift.units, price * gift.units))
+    return made
+
+
+def _line(order_id: UUID, place: int, offer: Offer, units: int, off: int) -> OrderLine:
+    return OrderLine(
+        order_id=order_id,
+        position=place,
+        variant_id=offer.variant_id,
+        sku=offer.sku,
+        name=offer.name,
+        quantity=units,
+        unit_price_minor=offer.unit_price_minor,
+        discount_minor=off,
+        total_minor=offer.unit_price_minor * units - off,
+    )
 
 
 def _placed(order: Order, lines: Sequence[OrderLine]) -> OrderPlaced:

@@ -6,6 +6,8 @@ from domain.catalog.publication.apply_due import apply_due
 from domain.orders.expire_orders import expire_orders
 from domain.pricing.apply_scheduled_prices import apply_scheduled_prices
 from domain.pricing.turn_price_lists import turn_price_lists
+from domain.promotions.expire_coupons import expire_coupons
+from domain.promotions.fill_coupon_batches import fill_coupon_batches
 from domain.shared.context import Context
 
 
@@ -17,20 +19,26 @@ class Swept:
     scheduled_prices: int = 0
     price_lists: int = 0
     applied_publications: int = 0
+    expired_coupons: int = 0
+    coupons_made: int = 0
 
 
 async def sweep(ctx: Context) -> Swept:
     """Do what has become due: orders that nobody paid in time expire, planned prices come into
-    force, price lists begin and end, and products enter and leave channels as it was scheduled.
+    force, price lists begin and end, products enter and leave channels as it was scheduled,
+    coupons whose time is over expire, and those that were asked for in batches are made.
 
     One batch at a time; several sweepers at once are harmless.
 
     Raises:
-        NotPermitted: the actor may not write orders and prices, or not change the catalog.
+        NotPermitted: the actor may not write orders, prices and promotions, or not change the
+            catalog.
     """
     return Swept(
         expired_orders=await expire_orders(ctx),
         scheduled_prices=await apply_scheduled_prices(ctx),
         price_lists=await turn_price_lists(ctx),
         applied_publications=await apply_due(ctx),
+        expired_coupons=await expire_coupons(ctx),
+        coupons_made=await fill_coupon_batches(ctx),
     )

@@ -22,6 +22,7 @@ MODELS = [
     "domain.customers.models",
     "domain.customers.groups",
     "domain.pricing.models",
+    "domain.promotions.models",
     "domain.orders.models",
     "domain.finance.models",
     "domain.fulfillment.models",

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -16,6 +17,9 @@ from domain.shared.sealing import ring
 
 KEPT = timedelta(hours=48)
 KEY_LENGTH_MAX = 255  # characters
+IS_LATER = "is_later"
+# Of a field that a request did not always have: a call from before it, repeated after, is the same.
+LATER: Mapping[str, bool] = {IS_LATER: True}
 UNKEYED_LENGTH = 64  # characters: a SHA-256 in hex, as fingerprints were; a keyed one has 43
 
 
@@ -37,7 +41,8 @@ class Claim:
 
 
 def fingerprint(request: object) -> str:
-    """The same for the same input, whatever the order of its keys. A dataclass is its fields.
+    """The same for the same input, whatever the order of its keys. A dataclass is its fields, but
+    for those `LATER` ones that are empty.
 
     It is keyed: an address or a phone number is guessed too easily for a plain hash to hide it.
     """
@@ -119,5 +124,9 @@ def _written(request: object) -> str:
 
 def _told(value: object) -> object:
     if is_dataclass(value):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
+        return {
+            field.name: said
+            for field in fields(value)
+            if (said := getattr(value, field.name)) or not field.metadata.get(IS_LATER)
+        }
     return str(plain(value))

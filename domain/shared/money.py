@@ -8,7 +8,7 @@ from typing import Self
 from domain.shared.errors import InvalidInput
 
 # ISO 4217 codes we trade in, with their number of minor digits.
-MINOR_DIGITS = {"CNY": 2, "EUR": 2, "GBP": 2, "HKD": 2, "JPY": 0, "KRW": 0, "USD": 2}
+MINOR_DIGITS = {"CNY": 2, "EUR": 2, "GBP": 2, "HKD": 2, "JPY": 0, "KRW": 0, "KWD": 3, "USD": 2}
 AMOUNT_MINOR_MAX = 10**15  # minor units; well inside a BIGINT, beyond any order
 
 

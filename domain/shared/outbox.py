@@ -52,6 +52,9 @@ class AggregateType(StrEnum):
     PRICING_RULE = "pricing_rule"
     PRICE_PROPOSAL = "price_proposal"
     PRICE_ANOMALY = "price_anomaly"
+    PROMOTION = "promotion"
+    COUPON = "coupon"
+    COUPON_BATCH = "coupon_batch"
     RETENTION_RULE = "retention_rule"
 
 

@@ -12,6 +12,7 @@ from domain.processes import cancel_order as cancelling
 from domain.processes import confirm_order as confirming
 from domain.processes import hold_order as holding
 from domain.processes import release_hold as releasing
+from domain.promotions.errors import PromotionRejected
 from domain.shared.errors import AlreadyTaken
 from domain.shared.money import WrongCurrency
 from schema.orders.types import Order
@@ -67,6 +68,9 @@ class OrderCreateInput:
         "What the channel calls it; the same one again returns the first order."
     )
     note: str = optional("What the customer wants to say.", default="")
+    coupon_codes: list[str] = optional(
+        "Coupons, at most 10. One that cannot be used refuses the order.", default=()
+    )
 
 
 @strawberry.input(description="An order to accept and hand to the warehouses.")
@@ -115,10 +119,12 @@ class OrderMutations:
     """Place, confirm, hold, cancel."""
 
     @mutation(
-        "Place an order: prices are those of the moment, stock is held for all lines or none."
+        "Place an order: prices are those of the moment, promotions in force apply, stock is held"
+        " for all lines or none."
         " Customers for themselves; for others it needs orders:write.",
         AlreadyTaken,
         InsufficientStock,
+        PromotionRejected,
         WrongCurrency,
     )
     async def order_create(self, info: Info, input: Input[OrderCreateInput]) -> OrderPayload:
@@ -137,6 +143,7 @@ class OrderMutations:
             address=ShippingAddress(**vars(address)) if address else None,
             external_id=input.external_id,
             note=input.note,
+            coupon_codes=input.coupon_codes,
         )
         order = await place_order(
             info.context.domain, request, idempotency_key=input.idempotency_key

@@ -22,12 +22,14 @@ from domain.orders.states import (
     OrderPaymentStatus,
     OrderStatus,
 )
+from domain.promotions import queries as promotions
 from domain.shared.context import Context
 from domain.support import queries as support
 from schema.catalog.types import ProductVariant
 from schema.channels.types import SalesChannel
 from schema.customers.types import Customer
 from schema.finance.types import Payment
+from schema.promotions.types import AppliedDiscount
 from schema.shared.connections import (
     After,
     Before,
@@ -261,6 +263,12 @@ class Order(Node, Backed[models.Order]):
     @strawberry.field(description="What was taken off.")
     def discount(self) -> Money:
         return Money.of(self.row.discount_minor, self.row.currency)
+
+    @strawberry.field(description="The promotions it was placed with, in the order of applying.")
+    async def discounts(self, info: Info) -> list[AppliedDiscount]:
+        return AppliedDiscount.each(
+            await info.context.many(promotions.uses_of_orders, row_key(self))
+        )
 
     @strawberry.field(description="What sending it costs.")
     def shipping(self) -> Money:

@@ -88,6 +88,9 @@ class ErrorCode(Enum):
     PROPOSAL_OUTDATED = strawberry.enum_value(
         "proposal_outdated", description="The price changed since this one was proposed."
     )
+    PROMOTION_REJECTED = strawberry.enum_value(
+        "promotion_rejected", description="A coupon that was given cannot be used."
+    )
     REFUND_EXCEEDS_CAPTURED = strawberry.enum_value(
         "refund_exceeds_captured", description="More than is left of the payment."
     )

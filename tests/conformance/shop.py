@@ -73,6 +73,11 @@ from domain.pricing.states import Strategy
 from domain.processes.confirm_order import confirm_order
 from domain.processes.reprice import reprice
 from domain.processes.suggest_lifecycles import suggest_lifecycles
+from domain.promotions.create_coupon_batch import create_coupon_batch
+from domain.promotions.create_promotion import create_promotion
+from domain.promotions.details import Details
+from domain.promotions.fill_coupon_batches import fill_coupon_batches
+from domain.promotions.terms import PercentOff
 from domain.shared.context import SYSTEM, Actor, Context
 from domain.shared.ids import new_id
 from domain.shared.money import Money
@@ -135,6 +140,7 @@ async def open_shop() -> Cast:
         await shop.complain(alice, delivered, subject)
     await shop.complain(bob, None, "My parcel is late")
     await shop.inform()
+    await shop.give_coupons()
     await create_api_token(shop.ctx, "The warehouse's own system", [])
     async with in_transaction():
         await start_session(
@@ -250,6 +256,14 @@ class _Shop:
         await set_pricing_rule(self.ctx, terms)
         await reprice(self.ctx)
         await price_variant(self.ctx, odd.id, Money(125, "USD"))
+
+    async def give_coupons(self) -> None:
+        """A promotion that nothing in the suites gets, and a batch with one coupon of it."""
+        draft = await create_promotion(
+            self.ctx, Details("Spring", [PercentOff(1_000)], needs_coupon=True)
+        )
+        await create_coupon_batch(self.ctx, draft.id, size=1, idempotency_key="spring")
+        await fill_coupon_batches(self.ctx)
 
     async def sell(self, name: str, category_id: UUID, brand_id: UUID, sku: str) -> ProductVariant:
         """A published product with one priced variant."""

@@ -1,5 +1,7 @@
 """One of everything that has a global id, all of it the owner's where it is anybody's."""
 
+from datetime import timedelta
+
 from tortoise.transactions import in_transaction
 
 from domain.catalog.attributes.kinds import AttributeKind
@@ -22,12 +24,15 @@ from domain.identity.states import SignInMethod
 from domain.inventory.models import InventoryLevel, StockAlertRule, StockMovement
 from domain.orders.models import Order, OrderLine
 from domain.pricing.models import PriceDecision, PricingRule
+from domain.promotions.models import Coupon, PromotionUse
+from domain.promotions.terms import UnitsAtLeast
 from domain.support.models import TicketMessage
 from domain.webhooks.models import WebhookAttempt
 from schema.shared.ids import global_id
 from tests.schema.stage import Stage, gid
 
 Ids = dict[str, str]  # by kind
+SEASON = timedelta(days=90)
 
 
 async def one_of_everything(stage: Stage) -> Ids:
@@ -109,7 +114,34 @@ async def one_of_everything(stage: Stage) -> Ids:
     role = await RoleRow.get(name="service_agent")
     async with in_transaction():
         session = (await start_session(shop.ctx, shop.admin, SignInMethod.PASSWORD)).session
-    return {type(row).__name__: gid(row) for row in rows} | {
+    spring = await shop.promotion(
+        needs_coupon=True,
+        conditions=(UnitsAtLeast(1),),
+        exclusion_group="season",
+        starts_at=shop.now,
+        ends_at=shop.now + SEASON,
+        margin_basis_points=500,
+        uses_max=100,
+        uses_per_customer_max=2,
+    )
+    coupon = await shop.coupon(of=spring, expires_at=shop.now + SEASON)
+    await PromotionUse.create(
+        order_id=parcel.order_id,
+        promotion=spring,
+        coupon=coupon,
+        position=0,
+        name=spring.name,
+        code=coupon.code,
+        currency="USD",
+        discount_minor=0,
+        lines=[[0, str(line.id), 0]],
+        created_at=shop.now,
+        updated_at=shop.now,
+    )
+    batch = await shop.batch(spring)
+    await Coupon.filter(id=coupon.id).update(batch_id=batch.id)
+    return {type(row).__name__: gid(row) for row in [*rows, coupon, batch]} | {
+        "Promotion": global_id("Promotion", spring.id),
         "ApiToken": gid((await create_api_token(shop.ctx, "ERP", [])).api_token),
         "Role": global_id("Role", role.id),
         "Session": global_id("Session", session.id),

@@ -58,6 +58,7 @@ from domain.orders.states import HoldReason, OrderStatus
 from domain.pricing.errors import PriceListOver, ProposalOutdated
 from domain.pricing.models import PriceList
 from domain.processes.hold_order import hold_order
+from domain.promotions.errors import PromotionRejected
 from domain.shared.errors import AlreadyTaken, DomainError
 from domain.shared.ids import new_id
 from domain.shared.money import WrongCurrency
@@ -347,6 +348,17 @@ async def no_price_scheduled(stage: Stage) -> Input:
     return {**input, **await no_price(stage), "expectedVersion": None}
 
 
+def wrong_currency(mutation: str) -> Situation:
+    """A price in a currency that we do not trade in."""
+    price = {"amount": "1.00", "currencyCode": "XXX"}
+    return but(mutation, effects=[{"fixedPrice": {"prices": [price]}}])
+
+
+async def known_coupon(stage: Stage) -> Input:
+    known = await stage.shop.coupon("KNOWN")
+    return {**await INPUTS["couponCreate"](stage), "code": known.code}
+
+
 SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("productPublish", ProductHasNoPrice): no_price,
     ("productSchedulePublication", ProductHasNoPrice): no_price_scheduled,
@@ -417,6 +429,10 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("channelCreate", WrongCurrency): but("channelCreate", currency="XXX"),
     ("orderCreate", AlreadyTaken): somebody_elses_cart,
     ("orderCreate", InsufficientStock): too_few_on_the_shelf,
+    ("orderCreate", PromotionRejected): but("orderCreate", couponCodes=["NONE"]),
+    ("promotionCreate", WrongCurrency): wrong_currency("promotionCreate"),
+    ("promotionUpdate", WrongCurrency): wrong_currency("promotionUpdate"),
+    ("couponCreate", AlreadyTaken): known_coupon,
     ("orderCreate", WrongCurrency): but("orderCreate", currency="XXX"),
     ("orderCancel", OrderAlreadyShipped): shipped_order,
     ("orderCancel", PickingAlreadyStarted): order_in_the_works,

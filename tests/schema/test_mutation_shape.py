@@ -26,11 +26,14 @@ NEVER_TWICE = [
     "inventoryAdjust",
     "fulfillmentCreate",
     "competitorPriceReport",
+    "couponBatchCreate",
 ]
 # What makes something new may be given a key.
 IF_YOU_LIKE = [
     "productCreate",
     "productRevisionBegin",
+    "promotionCreate",
+    "couponCreate",
     "variantAdd",
     "categoryCreate",
     "brandCreate",

@@ -76,6 +76,7 @@ NAMES = {
     "INSUFFICIENT_STOCK": "InsufficientStockError",
     "ORDERS_UNDER_WAY": "OrdersUnderWayError",
     "REVISION_CONFLICTS": "RevisionConflictError",
+    "PROMOTION_REJECTED": "PromotionRejectedError",
     "WRONG_CURRENCY": "ValidationError",
 }
 

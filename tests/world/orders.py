@@ -43,6 +43,7 @@ class OrdersWorld(CatalogWorld, CustomersWorld, InventoryWorld):
         currency: str = "USD",
         customer_id: UUID | None = None,
         external_id: str | None = None,
+        coupons: tuple[str, ...] = (),
     ) -> PlaceOrder:
         """What a buyer sends: variants and how many of each."""
         return PlaceOrder(
@@ -54,6 +55,7 @@ class OrdersWorld(CatalogWorld, CustomersWorld, InventoryWorld):
             ],
             customer_id=customer_id,
             external_id=external_id,
+            coupon_codes=coupons,
         )
 
     async def place(
@@ -62,9 +64,10 @@ class OrdersWorld(CatalogWorld, CustomersWorld, InventoryWorld):
         ctx: Context | None = None,
         key: str | None = None,
         customer: Customer | None = None,
+        coupons: tuple[str, ...] = (),
     ) -> Order:
         """Place an order by the verb."""
-        request = self.request(*lines, customer_id=customer and customer.id)
+        request = self.request(*lines, customer_id=customer and customer.id, coupons=coupons)
         return await place_order(ctx or self.ctx, request, idempotency_key=key)
 
     async def order(

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from base64 import b64decode
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from tortoise.transactions import in_transaction
 from domain.shared import sql
 from domain.shared.context import Context
 from domain.shared.errors import IdempotencyInProgress, IdempotencyKeyReused, InvalidInput
-from domain.shared.idempotency import KEPT, claim, fingerprint
+from domain.shared.idempotency import KEPT, LATER, claim, fingerprint
 from domain.shared.ids import new_id
 from domain.shared.sealing import ring
 from tests.shop import Shop
@@ -148,3 +149,16 @@ async def test_the_order_of_keys_makes_no_other_input(shop: Shop) -> None:
 
     assert fingerprint({"a": 1, "b": one}) == fingerprint({"b": one, "a": 1})
     assert fingerprint({"a": 1}) != fingerprint({"a": 2})
+
+
+def test_a_field_that_came_later_makes_no_other_input_while_nothing_is_said() -> None:
+    @dataclass
+    class Before:
+        tea: str = "green"
+
+    @dataclass
+    class Now(Before):
+        sugar: tuple[str, ...] = field(default=(), metadata=LATER)
+
+    assert fingerprint(Now()) == fingerprint(Before())
+    assert fingerprint(Now(sugar=("one",))) != fingerprint(Before())

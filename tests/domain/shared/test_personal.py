@@ -31,7 +31,9 @@ IMPERSONAL = {
     *("fulfillment_line", "fulfillment_order_line", "idempotency_record", "import_progress"),
     *("media_file", "media_upload", "product_media", "product_media_translation", "variant_media"),
     *("inventory_level", "order_line", "product", "product_tag", "product_translation"),
-    *("product_variant", "relay_state", "sales_channel", "stock_alert", "stock_alert_rule"),
+    *("coupon", "coupon_batch", "promotion", "promotion_customer", "promotion_revision"),
+    *("product_variant", "promotion_use", "relay_state", "sales_channel"),
+    *("stock_alert", "stock_alert_rule"),
     *("stock_movement", "stock_reservation", "tag", "variant_price", "warehouse"),
 }
 

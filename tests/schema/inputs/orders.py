@@ -3,6 +3,8 @@
 from typing import Any
 
 from domain.orders.states import OrderStatus
+from domain.promotions.models import Coupon
+from domain.promotions.terms import PercentOff
 from tests.schema.stage import Input, Stage, gid
 
 
@@ -11,6 +13,9 @@ async def channel_create(stage: Stage) -> Input:
 
 
 async def order_create(stage: Stage) -> Input:
+    if not await Coupon.filter(code="HALF").exists():
+        half = await stage.shop.promotion(PercentOff(5_000), name="Half", needs_coupon=True)
+        await stage.shop.coupon("HALF", of=half, uses=1_000)
     variant = await stage.shop.variant(price_minor=1250)
     await stage.shop.stock(variant, 10)
     return {
@@ -30,6 +35,7 @@ async def order_create(stage: Stage) -> Input:
         },
         "externalId": "cart-1",
         "note": "Ring twice.",
+        "couponCodes": ["half"],
         "idempotencyKey": "order-1",
     }
 
@@ -69,7 +75,8 @@ RESULTS: dict[str, Any] = {
             "status": "PENDING",
             "paymentStatus": "PENDING",
             "fulfillmentStatus": "UNFULFILLED",
-            "total": {"amount": "25.00", "currencyCode": "USD"},
+            "total": {"amount": "12.50", "currencyCode": "USD"},
+            "discounts": [{"name": "Half", "code": "HALF", "amount": {"amount": "12.50"}}],
             "externalId": "cart-1",
             "note": "Ring twice.",
             "customer": {"name": "Olga Ownes"},
@@ -90,7 +97,7 @@ RESULTS: dict[str, Any] = {
                         "position": 0,
                         "quantity": 2,
                         "unitPrice": {"amount": "12.50"},
-                        "total": {"amount": "25.00"},
+                        "total": {"amount": "12.50"},
                         "allocatedQuantity": 0,
                     }
                 ]

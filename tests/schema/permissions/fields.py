@@ -27,10 +27,12 @@ RULES = """
     stock         -         -         -         -         all       all       all
     colleague     -         -         -         all       all       all       all
     governed      -         -         -         -         -         -         all
+    promoted      -         -         -         -         -         -         all
     own           -         -         -         -         -         -         all
     house         -         -         none      -         all       -         all
     turn          -         -         part      -         all       -         all
     told          -         -         all+part  -         all       -         all
+    dealt         -         -         part      -         part      part      all
     said          -         -         some      -         all       -         all
 """
 
@@ -72,6 +74,7 @@ THINGS = """
     Order trade: fulfillmentOrders shipments events
     Order decision: availableActions
     Order person: customer shippingAddress tickets
+    Order dealt: discounts
     OrderLine trade: id position sku name quantity allocatedQuantity fulfilledQuantity
     OrderLine trade: shippedQuantity deliveredQuantity canceledQuantity variant unitPrice discount
     OrderLine trade: total
@@ -108,6 +111,12 @@ THINGS = """
     ProductVariant on-the-shelf: lowestPrice30Days
     ProductVariant costed: cost margin
     ProductVariant counted: inventoryLevels
+    Coupon promoted: id code status usesMax uses redeemed expiresAt version createdAt promotion
+    Coupon promoted: batch
+    CouponBatch promoted: id prefix size made status usesMax expiresAt version createdAt promotion
+    Promotion promoted: id name status priority stacking exclusionGroup needsCoupon startsAt endsAt
+    Promotion promoted: usesMax usesPerCustomerMax version createdAt updatedAt availableActions
+    Promotion promoted: marginPercent conditions effects uses coupons
     Role colleague: id name scopes isBuiltIn version createdAt updatedAt
     SalesChannel everybody: id code name currency
     ScheduledPrice governed: id takesEffectAt status version createdAt variant price
@@ -138,6 +147,7 @@ THINGS = """
 # Values are shown whole by the field that shows them at all.
 WHOLE = """
     AttributeValue: attribute text number boolean date choice product category brand
+    AppliedDiscount: name code amount lines promotion
     AuditActor: kind key id name
     AuditEntry: kind actor requestId address occurredAt what code count subjects data version
     AuditEntry: sealedIn
@@ -148,9 +158,12 @@ WHOLE = """
     CollectionCondition: field ids tags low high currency
     ClearanceReminder: raisedAt actions
     Consent: purpose isGranted policyVersion source recordedAt
+    CouponValidity: code isValid reason missingAmount missingUnits
     CustomerTrait: name value
     ErasedData: what count
     ErasureReport: erased kept
+    EvaluatedGift: units worth variant
+    EvaluatedLine: position subtotal discount total
     Event: type version occurredAt actorKind data
     ExplainedStatement: sql rows milliseconds databasePlan
     Explanation: tier why cost typesRead isSameForEverybody checkingMilliseconds
@@ -166,6 +179,8 @@ WHOLE = """
     MediaTranslation: locale alt
     MediaUpload: url byteSize expiresAt
     MetadataItem: key value
+    LineChoice: key ids tags excludes
+    LineDiscount: position amount
     Money: amount currencyCode
     NameTranslation: locale name
     OnboardingStep: step isDone gaps missing
@@ -179,6 +194,14 @@ WHOLE = """
     ProductSeo: locale title description
     ProductTranslation: locale name description
     ProductTypeAttribute: level isRequired attribute
+    PromotionCondition: kind amounts units lines customers groupKind codes nth every
+    PromotionDecision: name code isApplied reason missingAmount missingUnits discount
+    PromotionDecision: shippingDiscount lines gifts promotion
+    PromotionEffect: kind percent amounts scope lines getLines tiers measure repeats parts
+    PromotionEffect: buyUnits getUnits timesMax
+    PromotionEvaluation: lines subtotal discount shipping total gifts decisions
+    PromotionPart: variant units
+    PromotionTier: fromAmounts fromUnits amountsOff percentOff
     PublicTracking: version carrier waybillNumber status trackingStatus trackingSubstatus
     PublicTracking: shippedAt deliveredAt events eventCursor
     PublicTrackingEvent: status substatus location occurredAt

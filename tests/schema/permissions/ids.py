@@ -40,6 +40,13 @@ IDS = """
     Query.pricingRulePreview(id)                    PricingRule
     Query.scheduledPrices(where.id)                 ScheduledPrice
     Query.scheduledPrices(where.variant)            ProductVariant
+    Query.couponBatch(id)                           CouponBatch
+    Query.coupons(promotionId)                      Promotion
+    Query.couponValidate(cart.customerId)           Customer
+    Query.couponValidate(cart.lines.variantId)      ProductVariant
+    Query.promotion(id)                             Promotion
+    Query.promotionEvaluate(input.customerId)       Customer
+    Query.promotionEvaluate(input.lines.variantId)  ProductVariant
     Query.product(id)                               Product
     Query.productRevisions(where.id)                ProductRevision
     Query.productRevisions(where.product)           Product
@@ -141,6 +148,84 @@ IDS = """
     Mutation.orderHold(input.id)                    Order
     Mutation.orderReleaseHold(input.id)             Order
     Mutation.paymentCapture(input.orderId)          Order
+    Mutation.promotionCreate(input.effects.amountOff.lines.of.variantIds)  ProductVariant
+    Mutation.promotionCreate(input.effects.amountOff.lines.of.productIds)  Product
+    Mutation.promotionCreate(input.effects.amountOff.lines.of.categoryIds)  Category
+    Mutation.promotionCreate(input.effects.amountOff.lines.of.brandIds)  Brand
+    Mutation.promotionCreate(input.effects.fixedPrice.lines.of.variantIds)  ProductVariant
+    Mutation.promotionCreate(input.effects.fixedPrice.lines.of.productIds)  Product
+    Mutation.promotionCreate(input.effects.fixedPrice.lines.of.categoryIds)  Category
+    Mutation.promotionCreate(input.effects.fixedPrice.lines.of.brandIds)  Brand
+    Mutation.promotionCreate(input.effects.percentOff.lines.of.variantIds)  ProductVariant
+    Mutation.promotionCreate(input.effects.percentOff.lines.of.productIds)  Product
+    Mutation.promotionCreate(input.effects.percentOff.lines.of.categoryIds)  Category
+    Mutation.promotionCreate(input.effects.percentOff.lines.of.brandIds)  Brand
+    Mutation.promotionCreate(input.effects.tieredOff.lines.of.variantIds)  ProductVariant
+    Mutation.promotionCreate(input.effects.tieredOff.lines.of.productIds)  Product
+    Mutation.promotionCreate(input.effects.tieredOff.lines.of.categoryIds)  Category
+    Mutation.promotionCreate(input.effects.tieredOff.lines.of.brandIds)  Brand
+    Mutation.promotionCreate(input.effects.buyGet.buyLines.of.variantIds)  ProductVariant
+    Mutation.promotionCreate(input.effects.buyGet.buyLines.of.productIds)  Product
+    Mutation.promotionCreate(input.effects.buyGet.buyLines.of.categoryIds)  Category
+    Mutation.promotionCreate(input.effects.buyGet.buyLines.of.brandIds)  Brand
+    Mutation.promotionCreate(input.effects.buyGet.getLines.of.variantIds)  ProductVariant
+    Mutation.promotionCreate(input.effects.buyGet.getLines.of.productIds)  Product
+    Mutation.promotionCreate(input.effects.buyGet.getLines.of.categoryIds)  Category
+    Mutation.promotionCreate(input.effects.buyGet.getLines.of.brandIds)  Brand
+    Mutation.promotionCreate(input.effects.gift.variantId)  ProductVariant
+    Mutation.promotionCreate(input.effects.bundlePrice.parts.variantId)  ProductVariant
+    Mutation.promotionCreate(input.conditions.subtotalAtLeast.lines.of.variantIds)  ProductVariant
+    Mutation.promotionCreate(input.conditions.subtotalAtLeast.lines.of.productIds)  Product
+    Mutation.promotionCreate(input.conditions.subtotalAtLeast.lines.of.categoryIds)  Category
+    Mutation.promotionCreate(input.conditions.subtotalAtLeast.lines.of.brandIds)  Brand
+    Mutation.promotionCreate(input.conditions.unitsAtLeast.lines.of.variantIds)  ProductVariant
+    Mutation.promotionCreate(input.conditions.unitsAtLeast.lines.of.productIds)  Product
+    Mutation.promotionCreate(input.conditions.unitsAtLeast.lines.of.categoryIds)  Category
+    Mutation.promotionCreate(input.conditions.unitsAtLeast.lines.of.brandIds)  Brand
+    Mutation.promotionCreate(input.conditions.customerIds)  Customer
+    Mutation.promotionUpdate(input.id)  Promotion
+    Mutation.promotionUpdate(input.effects.amountOff.lines.of.variantIds)  ProductVariant
+    Mutation.promotionUpdate(input.effects.amountOff.lines.of.productIds)  Product
+    Mutation.promotionUpdate(input.effects.amountOff.lines.of.categoryIds)  Category
+    Mutation.promotionUpdate(input.effects.amountOff.lines.of.brandIds)  Brand
+    Mutation.promotionUpdate(input.effects.fixedPrice.lines.of.variantIds)  ProductVariant
+    Mutation.promotionUpdate(input.effects.fixedPrice.lines.of.productIds)  Product
+    Mutation.promotionUpdate(input.effects.fixedPrice.lines.of.categoryIds)  Category
+    Mutation.promotionUpdate(input.effects.fixedPrice.lines.of.brandIds)  Brand
+    Mutation.promotionUpdate(input.effects.percentOff.lines.of.variantIds)  ProductVariant
+    Mutation.promotionUpdate(input.effects.percentOff.lines.of.productIds)  Product
+    Mutation.promotionUpdate(input.effects.percentOff.lines.of.categoryIds)  Category
+    Mutation.promotionUpdate(input.effects.percentOff.lines.of.brandIds)  Brand
+    Mutation.promotionUpdate(input.effects.tieredOff.lines.of.variantIds)  ProductVariant
+    Mutation.promotionUpdate(input.effects.tieredOff.lines.of.productIds)  Product
+    Mutation.promotionUpdate(input.effects.tieredOff.lines.of.categoryIds)  Category
+    Mutation.promotionUpdate(input.effects.tieredOff.lines.of.brandIds)  Brand
+    Mutation.promotionUpdate(input.effects.buyGet.buyLines.of.variantIds)  ProductVariant
+    Mutation.promotionUpdate(input.effects.buyGet.buyLines.of.productIds)  Product
+    Mutation.promotionUpdate(input.effects.buyGet.buyLines.of.categoryIds)  Category
+    Mutation.promotionUpdate(input.effects.buyGet.buyLines.of.brandIds)  Brand
+    Mutation.promotionUpdate(input.effects.buyGet.getLines.of.variantIds)  ProductVariant
+    Mutation.promotionUpdate(input.effects.buyGet.getLines.of.productIds)  Product
+    Mutation.promotionUpdate(input.effects.buyGet.getLines.of.categoryIds)  Category
+    Mutation.promotionUpdate(input.effects.buyGet.getLines.of.brandIds)  Brand
+    Mutation.promotionUpdate(input.effects.gift.variantId)  ProductVariant
+    Mutation.promotionUpdate(input.effects.bundlePrice.parts.variantId)  ProductVariant
+    Mutation.promotionUpdate(input.conditions.subtotalAtLeast.lines.of.variantIds)  ProductVariant
+    Mutation.promotionUpdate(input.conditions.subtotalAtLeast.lines.of.productIds)  Product
+    Mutation.promotionUpdate(input.conditions.subtotalAtLeast.lines.of.categoryIds)  Category
+    Mutation.promotionUpdate(input.conditions.subtotalAtLeast.lines.of.brandIds)  Brand
+    Mutation.promotionUpdate(input.conditions.unitsAtLeast.lines.of.variantIds)  ProductVariant
+    Mutation.promotionUpdate(input.conditions.unitsAtLeast.lines.of.productIds)  Product
+    Mutation.promotionUpdate(input.conditions.unitsAtLeast.lines.of.categoryIds)  Category
+    Mutation.promotionUpdate(input.conditions.unitsAtLeast.lines.of.brandIds)  Brand
+    Mutation.promotionUpdate(input.conditions.customerIds)  Customer
+    Mutation.promotionActivate(input.id)  Promotion
+    Mutation.promotionPause(input.id)  Promotion
+    Mutation.promotionEnd(input.id)  Promotion
+    Mutation.couponDisable(input.id)  Coupon
+    Mutation.couponCreate(input.promotionId)  Promotion
+    Mutation.couponCreate(input.customerId)  Customer
+    Mutation.couponBatchCreate(input.promotionId)  Promotion
     Mutation.personalDataExport(input.customerId)   Customer
     Mutation.competitorPriceReport(input.variantId) ProductVariant
     Mutation.customerGroupJoin(input.customerId)    Customer

@@ -1,14 +1,18 @@
 """Every way to a thing that the published schema has: what takes an id, and what shows another."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
+from uuid import UUID
 
 from graphql import (
+    GraphQLEnumType,
     GraphQLField,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
+    Undefined,
     get_named_type,
     is_introspection_type,
     is_list_type,
@@ -16,12 +20,22 @@ from graphql import (
 )
 
 from schema.nodes import NODES
+from schema.shared.ids import global_id
 from tests.schema.shapes import SCHEMA, fields_of
 
 ROOTS = ("Query", "Mutation", "Subscription")
 # How pages, answers and refusals are written; what they hold is asked for where it is held.
 PACKAGING = ("Connection", "Edge", "Payload", "Error")
 PAGE = 3  # rows, where lists are paged
+# What is said where something must be, and it does not matter what.
+PLAIN = {
+    "Boolean": False,
+    "CurrencyCode": "USD",
+    "Decimal": "1.00",
+    "ID": global_id("ProductVariant", UUID(int=0)),
+    "Int": 1,
+    "String": "web",
+}
 
 
 def id_inputs() -> list[str]:
@@ -64,12 +78,7 @@ def probes(path: str, variable: str) -> list[str]:
     _, name, (*outer, last) = root_and_way(path)
     shown = shape(fields_of("Query")[name])
     if not takes_filter(path):
-        argument = fields_of("Query")[name].args[(*outer, last)[0]]
-        given = f"[${variable}]" if is_list_type(getattr(argument.type, "of_type", None)) else ""
-        words = f"{last}: {given or '$' + variable}"
-        for step in reversed(outer):
-            words = f"{step}: {{ {words} }}"
-        return [f"{name}({words}) {shown}"]
+        return [f"{name}({words(fields_of('Query')[name].args, [*outer, last], variable)}) {shown}"]
     eq = f"{{ {last}: {{ eq: ${variable} }} }}"
     one_of = f"{{ {last}: {{ oneOf: [${variable}] }} }}"
     if get_named_type(fields_of_input(path)[last].type).name == "ID":
@@ -78,6 +87,41 @@ def probes(path: str, variable: str) -> list[str]:
     if "AND" not in fields_of_input(path):
         conditions = [eq, one_of]
     return [f"{name}(where: {each}, first: {PAGE}) {shown}" for each in conditions]
+
+
+def words(taken: Mapping[str, Any], way: list[str], variable: str) -> str:
+    """Arguments with a variable at the end of this way, and else just what must be given."""
+    said = []
+    for name, arg in taken.items():
+        kind = get_named_type(arg.type)
+        inner = kind.fields if isinstance(kind, GraphQLInputObjectType) else None
+        if name in way[:1] and inner is not None:
+            said.append(f"{name}: {{ {words(inner, way[1:], variable)} }}")
+        elif name in way[:1]:
+            is_list = is_list_type(getattr(arg.type, "of_type", None))
+            said.append(f"{name}: [${variable}]" if is_list else f"{name}: ${variable}")
+        elif is_non_null_type(arg.type) and arg.default_value is Undefined:
+            given = json.dumps(PLAIN[kind.name]) if inner is None else ""
+            said.append(f"{name}: {given or '{ ' + words(inner or {}, [], variable) + ' }'}")
+    return ", ".join(said)
+
+
+def least(kind: GraphQLInputObjectType, way: list[str], value: str) -> dict[str, Any]:
+    """The same as the value of a variable: an id at the end of the way, and what must be given."""
+    said: dict[str, Any] = {}
+    for name, field in kind.fields.items():
+        inner = get_named_type(field.type)
+        if name in way[:1]:
+            is_last = not isinstance(inner, GraphQLInputObjectType)
+            said[name] = value if is_last else least(inner, way[1:], value)
+        elif is_non_null_type(field.type) and field.default_value is Undefined:
+            if isinstance(inner, GraphQLInputObjectType):
+                said[name] = least(inner, [], value)
+            elif isinstance(inner, GraphQLEnumType):
+                said[name] = next(iter(inner.values))
+            else:
+                said[name] = PLAIN[inner.name]
+    return said
 
 
 def fields_of_input(path: str) -> Mapping[str, Any]:

@@ -123,6 +123,14 @@ MAY = read_table("""
     productTranslate               sign-in        no     no    no       no    ok
     productUnpublish               sign-in        no     no    no       no    ok
     productUpdate                  sign-in        no     no    no       no    ok
+    promotionActivate              sign-in        no     no    no       no    ok
+    promotionCreate                sign-in        no     no    no       no    ok
+    promotionEnd                   sign-in        no     no    no       no    ok
+    promotionPause                 sign-in        no     no    no       no    ok
+    promotionUpdate                sign-in        no     no    no       no    ok
+    couponBatchCreate              sign-in        no     no    no       no    ok
+    couponCreate                   sign-in        no     no    no       no    ok
+    couponDisable                  sign-in        no     no    no       no    ok
     refundCreate                   sign-in        no     no    ok       no    ok
     staffMemberDeactivate          sign-in        no     no    no       no    ok
     staffMemberEndSessions         sign-in        no     no    no       no    ok

@@ -64,6 +64,12 @@ QUESTIONS = read_table("""
     productTypes       ok       ok    ok    ok       ok    ok
     productRevisions empty   empty empty    ok       ok    ok
     products           ok       ok    ok    ok       ok    ok
+    couponBatch      null     null  null  null     null    ok
+    coupons         empty    empty empty empty    empty    ok
+    couponValidate     ok       ok    ok    ok       ok    ok
+    promotion        null     null  null  null     null    ok
+    promotionEvaluate  ok       ok    ok    ok       ok    ok
+    promotions      empty    empty empty empty    empty    ok
     realtime         null    null  null  null     null    ok
     shipmentTracking   ok       ok    ok    ok       ok    ok
     staff           empty    empty empty    ok       ok    ok
@@ -83,6 +89,9 @@ QUESTIONS = read_table("""
 THINGS = read_table("""
                        nobody stranger owner agent operator admin
     ApiToken             null     null  null  null     null    ok
+    Coupon               null     null  null  null     null    ok
+    CouponBatch          null     null  null  null     null    ok
+    Promotion            null     null  null  null     null    ok
     Role                 null     null  null    ok       ok    ok
     Session              null     null  null  null     null    ok
     Address              null     null    ok    ok     null    ok
@@ -153,6 +162,11 @@ DOCUMENTS = {
     "orderByIdentifier": 'orderByIdentifier(identifier: { id: "{Order}" }) { id }',
     "priceHistory": 'priceHistory(variantId: "{ProductVariant}") { nodes { id } }',
     "pricingRulePreview": 'pricingRulePreview(id: "{PricingRule}") { outcome }',
+    "couponBatch": 'couponBatch(id: "{CouponBatch}") { id }',
+    "couponValidate": 'couponValidate(code: "NONE") { isValid }',
+    "promotion": 'promotion(id: "{Promotion}") { id }',
+    "promotionEvaluate": 'promotionEvaluate(input: { channel: "web", currency: "USD",'
+    ' lines: [{ variantId: "{ProductVariant}", quantity: 1 }] }) { total { amount } }',
     "product": 'product(id: "{Product}") { id }',
     "realtime": "realtime { subscriptions }",
     "retentionExemptions": "retentionExemptions { what }",

@@ -65,6 +65,8 @@ from domain.orders.errors import (
 )
 from domain.orders.states import OrderStatus
 from domain.pricing.errors import PriceListOver, ProposalOutdated
+from domain.promotions.cart import Reason, Refusal
+from domain.promotions.errors import PromotionRejected
 from domain.shared import errors
 from domain.shared.errors import DomainError
 from domain.shared.ids import new_id
@@ -158,6 +160,7 @@ ONE_OF_EACH = [
     OrderNotPayable("ORD-1", OrderStatus.CANCELED),
     OrderNotConfirmed("ORD-1", OrderStatus.ON_HOLD),
     UnitsDoNotAddUp(),
+    PromotionRejected("SPRING", Refusal(Reason.COUPON_UNKNOWN)),
     WrongCurrency("This order is in USD.", "amount"),
 ]
 

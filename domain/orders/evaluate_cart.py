@@ -1,0 +1,97 @@
+"""What a cart would cost as an order of this moment, and a word on every promotion."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+from uuid import UUID
+
+from domain.channels.models import SalesChannel
+from domain.customers.queries import customers_by_ids
+from domain.identity.scopes import Scope
+from domain.orders.discounts import Basket, Deal, deal_of
+from domain.orders.offers import Asker, offers_for
+from domain.orders.request import LineRequest, PlaceOrder
+from domain.promotions.active import current_promotions
+from domain.promotions.cart import Applied, Reason
+from domain.shared import inputs
+from domain.shared.context import Context
+from domain.shared.errors import NotFound
+
+# Why a promotion was not applied that customers need not know of: it is for others, or not now.
+UNTOLD = {
+    Reason.OTHER_CUSTOMERS,
+    Reason.NOT_STARTED,
+    Reason.ENDED,
+    Reason.CHANNEL,
+    Reason.COUPON_MISSING,
+    Reason.MARGIN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CartRequest:
+    """A cart: what an order would say, but for where it goes."""
+
+    channel: str
+    currency: str
+    lines: Sequence[LineRequest]
+    customer_id: UUID | None = None
+    coupon_codes: Sequence[str] = ()
+    shipping_minor: int = 0
+
+    def with_code(self, code: str) -> Self:
+        """The same cart, with one coupon more."""
+        return replace(self, coupon_codes=list(dict.fromkeys([*self.coupon_codes, code])))
+
+
+async def evaluate_cart(ctx: Context, cart: CartRequest) -> Deal:
+    """Evaluate a cart at today's prices. Nothing is reserved and nothing is written.
+
+    Whoever may not read promotions is not told of those that are for others, or wait for a code.
+
+    Raises:
+        NotFound: no such channel or published variant, or somebody else's cart.
+        InvalidInput: no lines, too many, a quantity out of bounds, too many codes.
+        WrongCurrency: a variant has no price in this currency.
+    """
+    customer_id = await _whose(ctx, cart.customer_id)
+    inputs.count(cart.shipping_minor, "shipping", lowest=0)
+    request = PlaceOrder(
+        cart.channel, cart.currency, cart.lines, coupon_codes=cart.coupon_codes
+    ).checked()
+    if not await SalesChannel.filter(code=request.channel).exists():
+        raise NotFound("channel", request.channel)
+    asker = Asker(request.channel, customer_id, ctx.now)
+    offers = await offers_for(request.lines, request.currency, asker)
+    basket = Basket(
+        request.lines,
+        offers,
+        request.currency,
+        request.channel,
+        customer_id,
+        request.coupon_codes,
+        cart.shipping_minor,
+    )
+    deal = await deal_of(ctx, basket, await current_promotions())
+    if ctx.allows(Scope.PROMOTIONS_READ):
+        return deal
+    told = tuple(
+        each
+        for each in deal.evaluation.decisions
+        if isinstance(each, Applied)
+        or each.refusal.reason not in UNTOLD
+        or each.promotion.id in deal.coupons
+    )
+    return replace(deal, evaluation=replace(deal.evaluation, decisions=told))
+
+
+async def _whose(ctx: Context, customer_id: UUID | None) -> UUID | None:
+    """A customer's own cart; staff who write orders evaluate that of anybody they may see."""
+    if ctx.customer_id is not None and customer_id in {None, ctx.customer_id}:
+        return ctx.customer_id
+    if customer_id is None:
+        return None
+    may = ctx.allows(Scope.ORDERS_WRITE)
+    if not may or customer_id not in await customers_by_ids(ctx, [customer_id]):
+        raise NotFound("customer", customer_id)
+    return customer_id
