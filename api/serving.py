@@ -22,8 +22,11 @@ from api.switchboard import Switchboard
 from api.webhooks.dispatcher import deliver_webhooks
 from domain.audit.chain import SealKey
 from domain.audit.seal import Sealer
+from domain.catalog.search.journal import forget_texts
+from domain.catalog.vocabulary import count_terms
 from domain.identity.mail import Post, keep_in_box
 from domain.identity.sessions import forget_old_sessions
+from domain.processes.refresh_listing import refresh_listing
 from domain.processes.reset_password import write_letters
 from domain.processes.sweep import sweep
 from domain.shared.context import SYSTEM, Context
@@ -42,6 +45,8 @@ SWEEP_SECONDS = 5.0
 SEAL_SECONDS = 2.0  # how far the chain of the audit trail lags behind, at rest
 LETTER_SECONDS = 1.0
 OLD_SELDOM = 100  # collections of what is younger between two of everything; Python has 10
+LISTING_SECONDS = 120.0  # how far sales and stock lag behind in what is found
+TERMS_SECONDS = 3_600.0  # the same of how many products have a word
 TEND_SECONDS = 600.0  # well within an hour, for a try may come to nothing
 
 
@@ -76,6 +81,9 @@ def make_worker(
         Timer("old sessions", TEND_SECONDS, forget_old_sessions),
         Timer("tend the log", TEND_SECONDS, partial(tend_log, replay=replay)),
         Timer("forget deliveries", TEND_SECONDS, forget_deliveries),
+        Timer("listing", LISTING_SECONDS, refresh_listing),
+        Timer("words of the catalog", TERMS_SECONDS, count_terms),
+        Timer("forget searches", TERMS_SECONDS, forget_texts),
     ]
     if secret is not None:
         timers.append(Timer("seal", SEAL_SECONDS, Sealer(SealKey.of(secret)).seal))

@@ -11,6 +11,8 @@ from domain.shared.filters import LIST_MAX
 from schema.audit.queries import AuditQueries
 from schema.catalog.mutations import CatalogMutations
 from schema.catalog.queries import CatalogQueries
+from schema.catalog.search_mutations import SearchMutations
+from schema.catalog.search_queries import SearchQueries
 from schema.customers.mutations import CustomerMutations
 from schema.customers.privacy import OrdersUnderWayError, PrivacyMutations
 from schema.customers.queries import CustomerQueries
@@ -64,6 +66,7 @@ class Query(
     OrderQueries,
     PerformanceQueries,
     RealtimeQueries,
+    SearchQueries,
     SupportQueries,
     WebhookQueries,
 ):
@@ -100,6 +103,7 @@ class Mutation(
     InventoryMutations,
     OrderMutations,
     PrivacyMutations,
+    SearchMutations,
     SupportMutations,
     WebhookMutations,
 ):

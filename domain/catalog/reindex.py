@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from domain.catalog.vocabulary import note_terms
 from domain.catalog.words import search_vector
 from domain.shared import sql
 
 BATCH = 500  # products; a statement's worth
+COLUMNS = ("name", "kinds", "tags", "description")
 
 TEXTS = """
 SELECT product.id,
@@ -29,9 +31,12 @@ FROM product WHERE product.id = ANY($1::uuid[])
 
 
 async def reindex(product_ids: Sequence[UUID]) -> None:
-    """Cut the words of products anew, in the transaction that changed one of them."""
+    """Cut the words of products anew, in the transaction that changed one of them; words that are
+    new to the shop become known in it, too.
+    """
     for start in range(0, len(product_ids), BATCH):
         texts = await sql.rows(TEXTS, list(product_ids[start : start + BATCH]))
+        await note_terms([text for row in texts for column in COLUMNS for text in row[column]])
         await sql.execute(
             "UPDATE product SET search = fresh.words::tsvector"
             " FROM unnest($1::uuid[], $2::text[]) AS fresh (id, words)"

@@ -7,6 +7,7 @@ MODELS = [
     "domain.shared.models",
     "domain.identity.models",
     "domain.catalog.models",
+    "domain.catalog.search.models",
     "domain.inventory.models",
     "domain.customers.models",
     "domain.orders.models",

@@ -1,10 +1,19 @@
 """The one door for SQL written by hand: on measured hot paths, and for reads the ORM cannot say."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from tortoise import connections
 from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.queryset import QuerySet
+from tortoise.transactions import in_transaction
+
+CANCELED = "57014"  # what PostgreSQL says of a statement that was broken off
+
+
+class TookTooLong(Exception):
+    """A statement was broken off after the time that it had."""
 
 
 async def rows(query: str, *values: object) -> list[dict[str, Any]]:
@@ -56,3 +65,20 @@ async def fetch(query: str, *values: object) -> list[Any]:
     async with client.acquire_connection() as connection:
         found: list[Any] = await connection.fetch(query, *values)
         return found
+
+
+@asynccontextmanager
+async def within(milliseconds: int) -> AsyncIterator[None]:
+    """A transaction in which no statement takes longer than that; for reads that may be large.
+
+    Raises:
+        TookTooLong: one did.
+    """
+    try:
+        async with in_transaction():
+            await execute(f"SET LOCAL statement_timeout = {milliseconds}")
+            yield
+    except Exception as error:
+        if getattr(error, "sqlstate", None) != CANCELED:
+            raise
+        raise TookTooLong from None
