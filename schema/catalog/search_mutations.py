@@ -1,6 +1,8 @@
 """Changing how goods are found."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 import strawberry
 
@@ -8,7 +10,7 @@ from domain.catalog.search.set_boost import set_boost
 from domain.catalog.search.set_synonyms import set_synonyms
 from schema.catalog.search import SearchBoost, SearchSynonymSet
 from schema.shared.context import Info
-from schema.shared.ids import maybe_key
+from schema.shared.ids import key_of
 from schema.shared.mutations import Input, Payload, mutation, optional
 
 
@@ -34,18 +36,39 @@ class SearchSynonymPayload(Payload):
     )
 
 
-@strawberry.input(description="One product, or a brand, or a shelf and all inside it.")
-class SearchBoostSetInput:
+PERCENT = "How well the words fit, times this, 10 to 1000; 100 takes the boost away."
+STARTS = "From when; none for at once."
+ENDS = "Until when; none for good."
+
+
+@strawberry.input(description="A product that is to stand higher or lower.")
+class ProductBoostSetInput:
     """A boost, in place of the one there was."""
 
-    percent: int = strawberry.field(
-        description="How well the words fit, times this, 10 to 1000; 100 takes the boost away."
-    )
-    product_id: strawberry.ID | None = optional("Which product.")
-    category_id: strawberry.ID | None = optional("Or all on which shelf and inside it.")
-    brand_id: strawberry.ID | None = optional("Or all of which maker.")
-    starts_at: datetime | None = optional("From when; none for at once.")
-    ends_at: datetime | None = optional("Until when; none for good.")
+    product_id: strawberry.ID = strawberry.field(description="Which product.")
+    percent: int = strawberry.field(description=PERCENT)
+    starts_at: datetime | None = optional(STARTS)
+    ends_at: datetime | None = optional(ENDS)
+
+
+@strawberry.input(description="A brand whose products are to stand higher or lower.")
+class BrandBoostSetInput:
+    """A boost, in place of the one there was."""
+
+    brand_id: strawberry.ID = strawberry.field(description="Which brand.")
+    percent: int = strawberry.field(description=PERCENT)
+    starts_at: datetime | None = optional(STARTS)
+    ends_at: datetime | None = optional(ENDS)
+
+
+@strawberry.input(description="A shelf on which, and inside which, products stand higher or lower.")
+class CategoryBoostSetInput:
+    """A boost, in place of the one there was."""
+
+    category_id: strawberry.ID = strawberry.field(description="Which shelf.")
+    percent: int = strawberry.field(description=PERCENT)
+    starts_at: datetime | None = optional(STARTS)
+    ends_at: datetime | None = optional(ENDS)
 
 
 @strawberry.type(description="The boost as it is now.")
@@ -59,7 +82,7 @@ class SearchBoostPayload(Payload):
 
 @strawberry.type(description="Changing how goods are found.")
 class SearchMutations:
-    """Synonyms and boosts. Both need catalog:write."""
+    """Synonyms and boosts. All need catalog:write."""
 
     @mutation("Say which words find the same goods. Needs catalog:write.")
     async def search_synonym_set(
@@ -69,17 +92,36 @@ class SearchMutations:
         row = await set_synonyms(ctx, input.name, input.words, also=input.also or ())
         return SearchSynonymPayload(synonyms=SearchSynonymSet.maybe(row))
 
-    @mutation("Let products stand higher or lower where words find them. Needs catalog:write.")
-    async def search_boost_set(
-        self, info: Info, input: Input[SearchBoostSetInput]
+    @mutation("Let a product stand higher or lower where it is found. Needs catalog:write.")
+    async def product_boost_set(
+        self, info: Info, input: Input[ProductBoostSetInput]
     ) -> SearchBoostPayload:
-        row = await set_boost(
-            info.context.domain,
-            input.percent,
-            product_id=maybe_key("Product", input.product_id),
-            category_id=maybe_key("Category", input.category_id),
-            brand_id=maybe_key("Brand", input.brand_id),
-            starts_at=input.starts_at,
-            ends_at=input.ends_at,
-        )
-        return SearchBoostPayload(boost=SearchBoost.maybe(row))
+        about = {"product_id": key_of("Product", input.product_id)}
+        return await _boost(info, input, about)
+
+    @mutation("Let a brand stand higher or lower where it is found. Needs catalog:write.")
+    async def brand_boost_set(
+        self, info: Info, input: Input[BrandBoostSetInput]
+    ) -> SearchBoostPayload:
+        return await _boost(info, input, {"brand_id": key_of("Brand", input.brand_id)})
+
+    @mutation("Let a shelf stand higher or lower where it is found. Needs catalog:write.")
+    async def category_boost_set(
+        self, info: Info, input: Input[CategoryBoostSetInput]
+    ) -> SearchBoostPayload:
+        return await _boost(info, input, {"category_id": key_of("Category", input.category_id)})
+
+
+async def _boost(
+    info: Info,
+    input: ProductBoostSetInput | BrandBoostSetInput | CategoryBoostSetInput,
+    about: Mapping[str, UUID],
+) -> SearchBoostPayload:
+    row = await set_boost(
+        info.context.domain,
+        input.percent,
+        starts_at=input.starts_at,
+        ends_at=input.ends_at,
+        **about,
+    )
+    return SearchBoostPayload(boost=SearchBoost.maybe(row))

@@ -3,6 +3,10 @@
 from tortoise.transactions import in_transaction
 
 from domain.catalog.models import ProductTag, Tag
+from domain.catalog.search.journal import note_search
+from domain.catalog.search.port import SearchMatch
+from domain.catalog.search.set_boost import set_boost
+from domain.catalog.search.set_synonyms import set_synonyms
 from domain.finance.models import PaymentTransaction
 from domain.fulfillment.models import (
     Carrier,
@@ -41,6 +45,9 @@ async def one_of_everything(stage: Stage) -> Ids:
     await product.save()
     tag = await Tag.create(name="tea")
     await ProductTag.create(product=product, tag=tag)
+    await set_synonyms(shop.ctx, "soda", ["soda", "pop"])
+    await set_boost(shop.ctx, 150, product_id=product.id)
+    await note_search(shop.ctx, "samovar", SearchMatch.NONE)
     await shop.adjust(variant, 1)
     line = await OrderLine.get(order_id=parcel.order_id)
     rows = [

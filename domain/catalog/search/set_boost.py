@@ -1,6 +1,6 @@
 """Boosting: a product, a brand or a shelf stands higher or lower than its words would have it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from domain.shared.paging import Order, Page, Window, instant, page
 NOT_BOOSTED = 100  # percent
 PERCENT_MIN, PERCENT_MAX = 10, 1_000
 BOOSTS_MAX = 500
+LONGEST = timedelta(days=5 * 366)
 NEWEST = Order("UPDATED_AT", "updated_at", descending=True, value=instant)
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('search_boost', 0))"
 
@@ -41,7 +42,7 @@ async def set_boost(
     Raises:
         NotPermitted: the actor may not change the catalog.
         InvalidInput: not just one of product, category and brand; a percentage outside 10 to 1,000;
-            an end that is not after the beginning.
+            an end that is not after the beginning, or more than five years away.
         NotFound: no such product, category or brand.
     """
     ctx.require(Scope.CATALOG_WRITE)
@@ -50,6 +51,9 @@ async def set_boost(
     about: dict[str, Any] = {name: key for name, key in named.items() if key is not None}
     if len(about) != 1:
         raise InvalidInput("Name one product, one category or one brand.", "productId")
+    for moment, name in ((starts_at, "startsAt"), (ends_at, "endsAt")):
+        if moment is not None and moment > ctx.now + LONGEST:
+            raise InvalidInput("Nobody plans further ahead than five years.", name)
     if starts_at is not None and ends_at is not None and ends_at <= starts_at:
         raise InvalidInput("The end is after the beginning.", "endsAt")
     async with in_transaction():

@@ -23,6 +23,7 @@ IMPERSONAL = {
     *("fulfillment_line", "fulfillment_order_line", "idempotency_record", "import_progress"),
     *("inventory_level", "order_line", "product", "product_tag", "product_translation"),
     *("product_variant", "relay_state", "sales_channel", "stock_alert", "stock_alert_rule"),
+    *("search_boost", "search_synonym"),
     *("stock_movement", "stock_reservation", "tag", "variant_price", "warehouse"),
 }
 

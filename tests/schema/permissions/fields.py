@@ -115,6 +115,17 @@ WHOLE = """
     PersonalData: isComplete document
     PresentViewer: name activity since staffMember
     ProductTranslation: locale name description
+    AvailabilityFacet: isAvailable count
+    BrandFacet: count brand
+    CategoryFacet: count category
+    PriceFacet: atLeast below count
+    ProductSearchResult: match correctedQuery didYouMean products facets
+    SearchBoost: percent startsAt endsAt product category brand
+    SearchFacets: categories brands tags prices availability
+    SearchSuggestions: products categories brands queries
+    SearchSynonymSet: name words also updatedAt
+    SearchZeroResult: query count lastAt
+    TagFacet: count tag
     PublicTracking: version carrier waybillNumber status trackingStatus trackingSubstatus
     PublicTracking: shippedAt deliveredAt events eventCursor
     PublicTrackingEvent: status substatus location occurredAt

@@ -26,6 +26,8 @@ IDS = """
     Query.products(where.brand)                     Brand
     Query.products(where.category)                  Category
     Query.products(where.id)                        Product
+    Query.search(input.brands)                      Brand
+    Query.search(input.categories)                  Category
     Query.stockAlerts(where.id)                     StockAlert
     Query.stockAlerts(where.variant)                ProductVariant
     Query.stockAlerts(where.warehouse)              Warehouse
@@ -52,6 +54,8 @@ IDS = """
     Subscription.ticketViewers(id)                  Ticket
 
     Mutation.apiTokenRevoke(input.id)               ApiToken
+    Mutation.brandBoostSet(input.brandId)           Brand
+    Mutation.categoryBoostSet(input.categoryId)     Category
     Mutation.categoryCreate(input.parentId)         Category
     Mutation.categoryTranslate(input.id)            Category
     Mutation.consentRecord(input.customerId)        Customer
@@ -81,6 +85,7 @@ IDS = """
     Mutation.priceSet(input.variantId)              ProductVariant
     Mutation.productCreate(input.brandId)           Brand
     Mutation.productCreate(input.categoryId)        Category
+    Mutation.productBoostSet(input.productId)       Product
     Mutation.productPublish(input.id)               Product
     Mutation.productTranslate(input.id)             Product
     Mutation.productUnpublish(input.id)             Product

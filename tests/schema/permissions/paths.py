@@ -10,6 +10,7 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     get_named_type,
+    get_nullable_type,
     is_introspection_type,
     is_list_type,
     is_non_null_type,
@@ -64,9 +65,12 @@ def probes(path: str, variable: str) -> list[str]:
     _, name, (*outer, last) = root_and_way(path)
     shown = shape(fields_of("Query")[name])
     if not takes_filter(path):
-        argument = fields_of("Query")[name].args[(*outer, last)[0]]
-        given = f"[${variable}]" if is_list_type(getattr(argument.type, "of_type", None)) else ""
-        words = f"{last}: {given or '$' + variable}"
+        first, *rest = (*outer, last)
+        kind: Any = fields_of("Query")[name].args[first].type
+        for step in rest:
+            kind = get_named_type(kind).fields[step].type
+        given = f"[${variable}]" if is_list_type(get_nullable_type(kind)) else f"${variable}"
+        words = f"{last}: {given}"
         for step in reversed(outer):
             words = f"{step}: {{ {words} }}"
         return [f"{name}({words}) {shown}"]

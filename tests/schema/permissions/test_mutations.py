@@ -30,8 +30,10 @@ MAY = read_table("""
     sessionCreate                       ok        ok     ok    ok       ok    ok
     sessionEnd                     sign-in not-found not-found not-found not-found    ok
     sessionRefresh                      ok        ok     ok    ok       ok    ok
+    brandBoostSet                  sign-in        no     no    no       no    ok
     brandCreate                    sign-in        no     no    no       no    ok
     carrierCreate                  sign-in        no     no    no       ok    ok
+    categoryBoostSet               sign-in        no     no    no       no    ok
     categoryCreate                 sign-in        no     no    no       no    ok
     categoryTranslate              sign-in        no     no    no       no    ok
     channelCreate                  sign-in        no     no    ok       no    ok
@@ -58,12 +60,14 @@ MAY = read_table("""
     paymentCapture                 sign-in not-found     ok    ok       no    ok
     personalDataExport             sign-in not-found     ok    no       no    ok
     priceSet                       sign-in        no     no    no       no    ok
+    productBoostSet                sign-in        no     no    no       no    ok
     productCreate                  sign-in        no     no    no       no    ok
     productPublish                 sign-in        no     no    no       no    ok
     productTranslate               sign-in        no     no    no       no    ok
     productUnpublish               sign-in        no     no    no       no    ok
     productUpdate                  sign-in        no     no    no       no    ok
     refundCreate                   sign-in        no     no    ok       no    ok
+    searchSynonymSet               sign-in        no     no    no       no    ok
     staffMemberDeactivate          sign-in        no     no    no       no    ok
     staffMemberEndSessions         sign-in        no     no    no       no    ok
     staffMemberReactivate          sign-in        no     no    no       no    ok

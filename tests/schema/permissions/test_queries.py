@@ -45,6 +45,11 @@ QUESTIONS = read_table("""
     product            ok       ok    ok    ok       ok    ok
     products           ok       ok    ok    ok       ok    ok
     realtime         null    null  null  null     null    ok
+    search             ok       ok    ok    ok       ok    ok
+    searchBoosts    empty    empty empty    ok       ok    ok
+    searchSuggest      ok       ok    ok    ok       ok    ok
+    searchSynonyms  empty    empty empty    ok       ok    ok
+    searchZeroResults empty  empty empty    ok       ok    ok
     shipmentTracking   ok       ok    ok    ok       ok    ok
     staff           empty    empty empty    ok       ok    ok
     stockAlerts     empty    empty empty    ok       ok    ok
@@ -114,6 +119,11 @@ DOCUMENTS = {
     "orderByIdentifier": 'orderByIdentifier(identifier: { id: "{Order}" }) { id }',
     "product": 'product(id: "{Product}") { id }',
     "realtime": "realtime { subscriptions }",
+    "search": "search(input: {}) { match }",
+    "searchBoosts": "searchBoosts { nodes { percent } }",
+    "searchSuggest": 'searchSuggest(prefix: "tea") { queries }',
+    "searchSynonyms": "searchSynonyms { nodes { name } }",
+    "searchZeroResults": "searchZeroResults { nodes { query } }",
     "shipmentTracking": 'shipmentTracking(token: "{token}") { version }',
     "ticket": 'ticket(id: "{Ticket}") { id }',
     "variant": 'variant(id: "{ProductVariant}") { id }',

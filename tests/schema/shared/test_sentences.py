@@ -12,6 +12,7 @@ import domain
 from api.deadlines import TooSlow
 from api.leaky import Throttled
 from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
+from domain.catalog.search.errors import SearchTooSlow
 from domain.customers.errors import OrdersUnderWay, TooManyAddresses
 from domain.finance.errors import PaymentExceedsBalance, RefundExceedsCaptured
 from domain.fulfillment.errors import (
@@ -65,6 +66,7 @@ AT_THE_TOP = {
     "INTROSPECTION_OFF",
     "NOT_ADMITTED",
     "PROVIDER_UNAVAILABLE",
+    "SEARCH_TOO_SLOW",
     "SESSION_ENDED",
     "SIGN_IN_INVALID",
     "THROTTLED",
@@ -89,6 +91,7 @@ ONE_OF_EACH = [
     errors.IdempotencyInProgress("key"),
     ProductHasNoPrice(ID),
     CategoryTooDeep(5),
+    SearchTooSlow(3),
     TooManyAddresses(50),
     OrdersUnderWay(["ORD-1"]),
     PaymentExceedsBalance(Money(2, "USD"), Money(1, "USD")),
