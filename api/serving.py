@@ -45,7 +45,7 @@ SWEEP_SECONDS = 5.0
 SEAL_SECONDS = 2.0  # how far the chain of the audit trail lags behind, at rest
 LETTER_SECONDS = 1.0
 OLD_SELDOM = 100  # collections of what is younger between two of everything; Python has 10
-LISTING_SECONDS = 120.0  # how far sales and stock lag behind in what is found
+LISTING_SECONDS = 300.0  # how far sales and stock lag behind in what is found
 TERMS_SECONDS = 3_600.0  # the same of how many products have a word
 TEND_SECONDS = 600.0  # well within an hour, for a try may come to nothing
 

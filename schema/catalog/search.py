@@ -43,7 +43,7 @@ describe(
     SearchSort,
     "What comes first among the products found.",
     RELEVANCE="What fits the words best; without words, what sells best.",
-    SALES="What sold most units within 28 days, as of two minutes ago.",
+    SALES="What sold most units within 28 days, as of five minutes ago.",
     PRICE="The cheapest, by the cheapest variant in the currency asked for.",
     PRICE_DESC="The dearest, by the same price.",
     NEWEST="What was entered last.",
@@ -79,7 +79,7 @@ class ProductSearchInput:
     tags: list[str] | None = optional("With one of these tags.")
     currency: CurrencyCode | None = optional("The currency of prices: to sort, filter, count by.")
     price: PriceRangeInput | None = optional("The price of the cheapest variant; needs currency.")
-    is_available: bool | None = optional("Whether any unit can be had, as of two minutes ago.")
+    is_available: bool | None = optional("Whether any unit can be had, as of five minutes ago.")
     sort: SearchSort = optional("What comes first.", default=SearchSort.RELEVANCE)
 
     def read(self) -> ProductSearch:
