@@ -72,6 +72,17 @@ class Term:
     query: str
 
     @property
+    def parts(self) -> str | None:
+        """A Chinese word by any of its pairs, or a pair by either character; None in other words.
+
+        龙井茶 is found by 龙井, and 雨伞 by 伞: less than was asked for, and better than nothing.
+        """
+        if not self.is_chinese or len(self.typed) < 2:
+            return None
+        parts = _pairs(self.typed) if len(self.typed) > 2 else list(self.typed)
+        return "(" + " | ".join(_lexeme(part, "") for part in parts) + ")"
+
+    @property
     def is_chinese(self) -> bool:
         """Whether it stands without blanks around it."""
         return CHINESE.match(self.typed) is not None

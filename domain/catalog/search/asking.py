@@ -35,11 +35,17 @@ class Wording:
         return _joined(self.parts, "|")
 
     def ways(self) -> list[str]:
-        """What to look for if nothing has all the words: less and less."""
-        if len(self.parts) < 2:
-            return []
-        few = [self.any_of_them]
-        return [self.most_of_them, *few] if len(self.parts) > 2 else few
+        """What to look for if nothing has all the words: less and less, down to parts of Chinese
+        words, which are words themselves more often than not.
+        """
+        ways = []
+        if len(self.parts) > 2:
+            ways.append(self.most_of_them)
+        if len(self.parts) > 1:
+            ways.append(self.any_of_them)
+        if parts := [term.parts for term in self.terms if term.parts is not None]:
+            ways.append(_joined(parts, "|"))
+        return ways
 
 
 def asked(text: str) -> list[Term]:

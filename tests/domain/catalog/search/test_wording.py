@@ -113,6 +113,15 @@ async def test_where_nothing_has_all_words_what_has_most_of_them_is_found(shop: 
     assert await match(shop.ctx, "organic") is SearchMatch.NONE
 
 
+async def test_a_chinese_word_that_nothing_has_is_looked_for_by_its_parts(shop: Shop) -> None:
+    await goods(shop, "Longjing", chinese="有机龙井绿茶")
+    await goods(shop, "Umbrella", chinese="十骨自动折叠伞")
+
+    for text, name in (("龙井茶", "Longjing"), ("雨伞", "Umbrella")):
+        assert await match(shop.ctx, text) is SearchMatch.SOME
+        assert await names(shop.ctx, text) == [name]
+
+
 async def test_synonyms_find_each_other_in_both_languages(shop: Shop) -> None:
     await goods(shop, "Soda")
     await goods(shop, "Lemon soft drink")
