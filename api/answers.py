@@ -1,14 +1,13 @@
 """Answers over HTTP that are made here: those that went well, and those that could not begin."""
 
 from collections.abc import Callable
-from functools import lru_cache
 
 import orjson
 from starlette.responses import Response
 from starlette.types import Scope, Send
 
 from api.headers import Headers, locale_of, media_type_of, request_id_of
-from api.http import WHOLE
+from api.http import WHOLE, lines_of
 from api.kept import Answer as Kept
 from api.negotiation import GRAPHQL_JSON, JSON
 from api.requests import CONTEXT
@@ -71,16 +70,11 @@ async def _send(
     scope: Scope, send: Send, status: int, body: bytes, headers: tuple[Header, ...]
 ) -> None:
     write: WriteWhole | None = scope.get("extensions", {}).get(WHOLE)
-    if write is not None and write(status, _lines(headers) + LENGTH % len(body), body):
+    if write is not None and write(status, lines_of(headers) + LENGTH % len(body), body):
         return
     length = b"content-length", str(len(body)).encode()
     await send({"type": "http.response.start", "status": status, "headers": [length, *headers]})
     await send({"type": "http.response.body", "body": body})
-
-
-@lru_cache(100)
-def _lines(headers: tuple[Header, ...]) -> bytes:
-    return b"".join(b"%b: %b\r\n" % header for header in headers)
 
 
 def _has_it(headers: Headers, tag: str) -> bool:

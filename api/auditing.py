@@ -23,7 +23,8 @@ PAGE = 500  # entries written at once
 SOON_SECONDS = 0.25  # until what nobody waits for is written
 TICK_SECONDS = 1.0  # between two looks at what was counted
 NOTES_MAX = 20_000  # entries that wait for a database
-KEPT_SECONDS_MAX = 5.0  # for who waits, then the answer is an error
+KEPT_SECONDS_MAX = 5.0  # for a page; then the answer to who waits for it is an error
+APART_SECONDS = 0.002  # between two pages where several wait: a page costs more than its entries
 FAREWELL_SECONDS = 3.0  # for the last page
 NEW_AGAIN = timedelta(minutes=10)  # when the same thing shown to the same follower counts as new
 REMEMBERED_MAX = 50_000  # things shown to followers
@@ -96,8 +97,7 @@ class Notebook:
         written = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(entries, written))
         self._stirred.set()
-        async with asyncio.timeout(KEPT_SECONDS_MAX):
-            await written
+        await written
 
     async def keep_new(self, *entries: Entry) -> None:
         """The same, but for what was written of the same actor and things within ten minutes."""
@@ -143,7 +143,8 @@ class Notebook:
             self._stirred.clear()
             try:
                 while self._notes or self._waiting:
-                    await self._page()
+                    if await self._page() > 1:
+                        await asyncio.sleep(APART_SECONDS)
                 backoff.reset()
             except Exception as error:  # whatever it is, it is tried again
                 logger.warning("The audit trail could not be written: %r", error)
@@ -160,8 +161,8 @@ class Notebook:
                     await self._stirred.wait()
                     self._stirred.clear()
 
-    async def _page(self) -> None:
-        """Write one page: first what is waited for.
+    async def _page(self) -> int:
+        """Write one page, first what is waited for; and say how many entries it has.
 
         Raises:
             Exception: it could not be written. Notes stay; who waits is told.
@@ -183,6 +184,7 @@ class Notebook:
         for each in waiting:
             if not each.written.done():
                 each.written.set_result(None)
+        return len(page) + len(notes)
 
     async def _written(self, entries: list[Entry]) -> None:
         """In a task of its own: a transaction that could not begin would stay in this one's."""
@@ -190,7 +192,8 @@ class Notebook:
         async def act() -> None:
             await self._write(entries)
 
-        await asyncio.create_task(act(), name="audit page")
+        async with asyncio.timeout(KEPT_SECONDS_MAX):
+            await asyncio.create_task(act(), name="audit page")
 
 
 class Unwritten(OSError):

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 EVENT_STREAM = "text/event-stream"
 STREAMED = (EVENT_STREAM, "multipart/mixed")
+STREAMS_WANTED = tuple(each.encode() for each in STREAMED)  # as they are asked for
 RETRY_SECONDS = (0.1, 1.5)  # between these a browser comes back; not all in the same instant
 UNAVAILABLE = 503
 
@@ -88,7 +89,8 @@ class Answer:
 
     async def give(self, app: ASGIApp, scope: Scope, receive: Receive) -> None:
         """Let the application answer, and end for it what would never end."""
-        self._task = asyncio.current_task()
+        if may_stream(scope):
+            self._task = asyncio.current_task()
         try:
             await app(scope, receive, self.send)
         except asyncio.CancelledError:
@@ -131,6 +133,14 @@ class Answer:
 
 def _nothing() -> None:
     """There was nothing to take back."""
+
+
+def may_stream(scope: Scope) -> bool:
+    """Whether the client would take a stream: none is sent to who does not ask for it."""
+    for name, value in scope["headers"]:
+        if name == b"accept" and any(each in value.lower() for each in STREAMS_WANTED):
+            return True
+    return False
 
 
 def media_type_of(message: Message) -> str:

@@ -28,7 +28,7 @@ from strawberry.types.unset import UNSET
 from api.addresses import Addresses
 from api.answers import FOR_NOBODY_ELSE, refusal_of, refused
 from api.contexts import Contexts
-from api.deadlines import in_time
+from api.deadlines import InTime
 from api.documents import DocumentRefused, Documents
 from api.headers import Headers, headers_of, media_type_of, remembered
 from api.kept import Kept
@@ -333,8 +333,8 @@ class Endpoint(GraphQL[GraphContext, None]):
         if request_adapter.method == "POST":
             allowed.add(OperationType.MUTATION)
         try:
-            async with in_time():
-                return await self.schema.execute(
+            return await InTime(
+                self.schema.execute(
                     request_data.query,
                     root_value=root_value,
                     variable_values=request_data.variables,
@@ -343,6 +343,7 @@ class Endpoint(GraphQL[GraphContext, None]):
                     allowed_operation_types=allowed,
                     operation_extensions=request_data.extensions,
                 )
+            )
         except CannotGetOperationTypeError as mistake:
             raise HTTPException(400, mistake.as_http_error_reason()) from None
         except InvalidOperationTypeError as mistake:

@@ -1,7 +1,7 @@
 """uvicorn's HTTP protocol, for clients who say nothing, or only half of it."""
 
 from asyncio import TimerHandle, Transport
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import orjson
@@ -20,6 +20,8 @@ WHOLE = "tradegraph.whole"  # in a scope's `extensions`: see `write_whole`
 HEADERS_SECONDS_MAX = 10.0
 HEADERS_SIZE_MAX = 32 * 1024  # bytes, the address among them
 HEADERS_MAX = 100  # lines
+CHUNKING_MAX = 2 * 1024 * 1024  # bytes around the pieces of a body, and behind it
+LINES_MAX = 100  # sets of headers of answers that are remembered as text
 BODY_SECONDS_MAX = 20.0  # from the headers to the end of the body
 REQUEST_TIMEOUT = 408
 REFUSALS = {
@@ -36,9 +38,9 @@ class HttpProtocol(HttpToolsProtocol):
         super().__init__(**given)
         self.switchboard = switchboard
         self._deadline: TimerHandle | None = None  # of the headers, or of the body
-        self._head_size = 0  # bytes of the headers that are being read
-        self._head_lines = 0
-        self._unfinished = 0  # bytes that came since the headers began
+        self._chunk = 0  # bytes that came last
+        self._came = 0  # bytes that came since the headers began, or a little before
+        self._body = 0  # bytes of the body among them
         self._has_head = True  # nothing is being read that is no head yet
         self._line: Line | None = None
         self._line_place = 0
@@ -59,14 +61,15 @@ class HttpProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """A byte now and then prolongs nothing: headers and body must be there in time."""
+        self._chunk = len(data)
+        self._came += self._chunk
         super().data_received(data)
         if self.parser is None or self.transport.is_closing():
             return
-        if not self._has_head:
-            self._unfinished += len(data)
-            if self._unfinished > HEADERS_SIZE_MAX:
-                self.refuse(431)
-                return
+        framing = self._came - self._body
+        if framing > (CHUNKING_MAX if self._has_head else HEADERS_SIZE_MAX):
+            self.refuse(431)
+            return
         if self.cycle is None or self.cycle.response_complete:
             self._await_headers()
         elif self.cycle.more_body and self._deadline is None:
@@ -74,30 +77,30 @@ class HttpProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """Another request begins."""
-        self._head_size = self._head_lines = self._unfinished = 0
+        self._came, self._body = self._chunk, 0
         self._has_head = False
         super().on_message_begin()
 
-    def on_url(self, url: bytes) -> None:
-        """A part of the address."""
-        self._measure(len(url))
-        super().on_url(url)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """One line of the headers."""
-        self._head_lines += 1
-        self._measure(len(name) + len(value))
-        super().on_header(name, value)
-
     def on_headers_complete(self) -> None:
-        """It is known what is wanted."""
+        """It is known what is wanted.
+
+        Raises:
+            ValueError: it was said in too many words; the parser stops at that.
+        """
         self._has_head = True
+        if self._is_too_long():
+            raise ValueError(self._came)
         self._stop_awaiting()
         super().on_headers_complete()
         cycle = self.cycle
         if cycle is not None and cycle.scope is self.scope:  # else it becomes a WebSocket
             extensions: Any = {WHOLE: partial(write_whole, cycle)}
             self.scope["extensions"] = extensions
+
+    def on_body(self, body: bytes) -> None:
+        """A piece of the body."""
+        self._body += len(body)
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         """All of it is there."""
@@ -106,8 +109,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Say what is wrong in the shape of every other error. The parser cannot go on."""
-        too_large = self._head_size > HEADERS_SIZE_MAX or self._head_lines > HEADERS_MAX
-        self.refuse(431 if too_large else 400)
+        self.refuse(431 if self._is_too_long() else 400)
 
     def refuse(self, status: int) -> None:
         """Answer in the application's place, if it has not begun to, and hang up."""
@@ -131,15 +133,17 @@ class HttpProtocol(HttpToolsProtocol):
         self.flow = None  # type: ignore[assignment]
         self.scope = None  # type: ignore[assignment]
 
-    def _measure(self, size: int) -> None:
-        """Count what was read of the headers.
-
-        Raises:
-            ValueError: it is too much; the parser stops at that.
-        """
-        self._head_size += size
-        if self._head_size > HEADERS_SIZE_MAX or self._head_lines > HEADERS_MAX:
-            raise ValueError(self._head_size)
+    def _is_too_long(self) -> bool:
+        """Whether the headers are too many, or too large: only where more came than they may be is
+        it worth counting."""
+        if not self.headers:  # nor has it begun, perhaps
+            return False
+        if len(self.headers) > HEADERS_MAX:
+            return True
+        if self._came <= HEADERS_SIZE_MAX:
+            return False
+        size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+        return size > HEADERS_SIZE_MAX
 
     def _await_headers(self) -> None:
         if self._deadline is None and self.timeout_keep_alive_task is None:
@@ -178,8 +182,13 @@ def refusal(status: int, default_headers: list[tuple[bytes, bytes]]) -> bytes:
         (b"content-length", str(len(body)).encode()),
         (b"connection", b"close"),
     ]
-    head = b"".join(b"%b: %b\r\n" % line for line in lines)
-    return b"".join([STATUS_LINE[status], head, b"\r\n", body])
+    return b"".join([STATUS_LINE[status], lines_of(tuple(lines)), b"\r\n", body])
+
+
+@lru_cache(LINES_MAX)
+def lines_of(headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
+    """Headers as they go over the wire. There are few, and the date changes once a second."""
+    return b"".join(b"%b: %b\r\n" % header for header in headers)
 
 
 def write_whole(cycle: RequestResponseCycle, status: int, head: bytes, body: bytes) -> bool:
@@ -195,9 +204,10 @@ def write_whole(cycle: RequestResponseCycle, status: int, head: bytes, body: byt
     cycle.message_event.set()
     if cycle.disconnected:
         return True
-    always = [b"%b: %b\r\n" % header for header in cycle.default_headers]
     last = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
-    cycle.transport.write(b"".join([STATUS_LINE[status], *always, head, last, body]))
+    cycle.transport.write(
+        b"".join([STATUS_LINE[status], lines_of(tuple(cycle.default_headers)), head, last, body])
+    )
     if not cycle.keep_alive:
         cycle.transport.close()
     cycle.on_response()

@@ -7,12 +7,13 @@ from typing import Any
 from tortoise import Tortoise
 from tortoise.connection import get_connection
 from tortoise.migrations.autodetector import MigrationAutodetector
-from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+from tortoise.migrations.executor import MigrationTarget
 from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.migrations.schema_editor import AsyncpgSchemaEditor
 from tortoise.migrations.writer import format_migration_name
 from tortoise.transactions import in_transaction
 
+from api.migrating import Executor
 from domain.shared import sql
 from domain.shared.database import orm_config
 
@@ -44,7 +45,7 @@ async def migrate(
                 )
             async with in_transaction():
                 await sql.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
-                executor = MigrationExecutor(get_connection("default"), config["apps"])
+                executor = Executor(get_connection("default"), config["apps"])
                 await executor.migrate(
                     [MigrationTarget(app_label=APP, name=target)],
                     direction="forward",

@@ -12,7 +12,7 @@ from strawberry.http import GraphQLRequestData
 
 from api.answers import say, say_kept
 from api.contexts import Contexts
-from api.deadlines import in_time
+from api.deadlines import InTime
 from api.documents import Documents
 from api.headers import Headers, locale_of, media_type_of
 from api.kept import Kept, Key, may_be_kept
@@ -105,11 +105,12 @@ class Plain:
     async def _run(
         self, asked: GraphQLRequestData, context: GraphContext, *, is_posted: bool
     ) -> bytes | None:
-        await self._schema.read(asked.query or "", asked.operation_name)
-        async with in_time():
-            return await self._schema.engine.answer(
-                asked.query or "", asked.variables, asked.operation_name, context, posted=is_posted
-            )
+        query, name = asked.query or "", asked.operation_name
+        if not self._schema.was_read(query, name):
+            await self._schema.read(query, name)
+        return await InTime(
+            self._schema.engine.answer(query, asked.variables, name, context, posted=is_posted)
+        )
 
     async def _again(self, key: Key, scope: Scope, headers: Headers, send: Send) -> bool:
         """Say what somebody else was told, if it is fresh enough."""

@@ -18,13 +18,14 @@ from api.strictness import fault_of
 from schema.shared.context import GraphContext
 
 BODY_SIZE_MAX = 256 * 1024  # bytes, as of a message on a socket
-ADDRESSES_MAX = 1_000  # that are remembered: by address the same is asked again and again
-ADDRESS_LENGTH_MAX = 2_000  # bytes of its parameters; a longer one is read each time
+ADDRESSES_MAX = 1_000  # and bodies, that are remembered: the same is asked again and again
+ADDRESS_LENGTH_MAX = 2_000  # bytes of it; a longer one is read each time
 CONTEXT = "tradegraph.context"  # where a scope keeps who asks
 OPERATION = "tradegraph.operation"  # and what they ask
 BAD_REQUEST = 400
 CONTENT_TOO_LARGE = 413
 UNSUPPORTED_MEDIA_TYPE = 415
+VARIABLES = b"variables"
 
 
 class Asked(StarletteRequestAdapter):
@@ -104,10 +105,9 @@ def read_body(headers: Headers, body: bytes) -> dict[str, Any]:
         raise HTTPException(UNSUPPORTED_MEDIA_TYPE, fault)
     if headers.get("content-encoding", "identity").lower() != "identity":
         raise HTTPException(UNSUPPORTED_MEDIA_TYPE, "Send the body as it is, not encoded.")
-    fields = _json(body, "The body", dict)
-    if not isinstance(fields, dict):
-        raise HTTPException(BAD_REQUEST, "The body must be a JSON object; there are no batches.")
-    return fields
+    if len(body) <= ADDRESS_LENGTH_MAX and VARIABLES not in body:
+        return dict(_bare_fields(body))
+    return _fields(body)
 
 
 def read_address(query_string: bytes) -> dict[str, Any]:
@@ -155,6 +155,19 @@ def _object(fields: Mapping[str, Any], name: str) -> dict[str, Any] | None:
     if found is None or isinstance(found, dict):
         return found
     raise HTTPException(BAD_REQUEST, f"The {name} must be a JSON object.")
+
+
+def _fields(body: bytes) -> dict[str, Any]:
+    fields = _json(body, "The body", dict)
+    if not isinstance(fields, dict):
+        raise HTTPException(BAD_REQUEST, "The body must be a JSON object; there are no batches.")
+    return fields
+
+
+@lru_cache(ADDRESSES_MAX)
+def _bare_fields(body: bytes) -> Mapping[str, Any]:
+    """Of a body without variables: what people tell of themselves is not kept here."""
+    return _fields(body)
 
 
 @lru_cache(ADDRESSES_MAX)

@@ -19,7 +19,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
     SubscribeMessage,
 )
 
-from api.deadlines import TooSlow, in_time
+from api.deadlines import InTime, TooSlow
 from api.documents import DocumentRefused
 from api.leaky import Throttled
 from api.outlets import Room, WireOutlet
@@ -165,8 +165,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[GraphContext, None]):
             await running
             return
         try:
-            async with in_time():
-                await running
+            await InTime(running)
         except TooSlow as refusal:
             await self._refuse(operation.id, sentence(refusal, context.domain.locale), refusal.code)
             self.forget_id(operation.id)

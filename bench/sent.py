@@ -85,6 +85,7 @@ async def _scales(found: Year) -> Sequence[tuple[Question, str]]:
         order, lines = await at(FEWEST_LINES)
         other_order, more_lines = await at(MOST_LINES)
     page = ({"first": 2}, {"first": 20}, {"first": 100})
+    fewer = ({"first": 2}, {"first": 20}, {"first": 40})  # an operation may cost 1,000
     return [
         (Question("Q1", questions.PAGES, None, page), "2, 20 and 100 products"),
         (
@@ -100,7 +101,7 @@ async def _scales(found: Year) -> Sequence[tuple[Question, str]]:
             ),
             f"{lines} and {more_lines} lines",
         ),
-        (Question("Q4", questions.ORDERS, Role.ADMIN, page), "2, 20 and 100 orders"),
+        (Question("Q4", questions.ORDERS, Role.ADMIN, fewer), "2, 20 and 40 orders"),
     ]
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from domain.catalog import queries as catalog
+from domain.channels import queries as channels
 from domain.customers import queries as customers
 from domain.finance import queries as finance
 from domain.fulfillment import queries as fulfillment
@@ -34,7 +35,7 @@ NODES: dict[str, Batch[object]] = {
     "PaymentTransaction": finance.transactions_by_ids,
     "Product": catalog.products_by_ids,
     "ProductVariant": catalog.variants_by_ids,
-    "SalesChannel": orders.channels_by_ids,
+    "SalesChannel": channels.channels_by_ids,
     "ApiToken": identity.api_tokens_by_ids,
     "Role": identity.roles_by_ids,
     "Session": identity.sessions_by_ids,

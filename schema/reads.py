@@ -2,6 +2,7 @@
 
 from domain.shared.filters import LIST_MAX
 from schema.catalog import reads as catalog
+from schema.channels import reads as channels
 from schema.customers import reads as customers
 from schema.engine.mapping import ById, Tables
 from schema.finance import reads as finance
@@ -20,6 +21,7 @@ TABLES = Tables(
         read.name: read
         for context in (
             catalog,
+            channels,
             customers,
             finance,
             fulfillment,
@@ -35,6 +37,7 @@ TABLES = Tables(
         "node": ANYTHING,
         "nodes": ANYTHING,
         **catalog.ROOTS,
+        **channels.ROOTS,
         **customers.ROOTS,
         **fulfillment.ROOTS,
         **identity.ROOTS,

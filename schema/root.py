@@ -13,6 +13,8 @@ from schema.catalog.mutations import CatalogMutations
 from schema.catalog.queries import CatalogQueries
 from schema.catalog.search_mutations import SearchMutations
 from schema.catalog.search_queries import SearchQueries
+from schema.channels.mutations import ChannelMutations
+from schema.channels.queries import ChannelQueries
 from schema.customers.mutations import CustomerMutations
 from schema.customers.privacy import OrdersUnderWayError, PrivacyMutations
 from schema.customers.queries import CustomerQueries
@@ -59,6 +61,7 @@ from schema.webhooks.queries import WebhookQueries
 class Query(
     AuditQueries,
     CatalogQueries,
+    ChannelQueries,
     CustomerQueries,
     FulfillmentQueries,
     IdentityQueries,
@@ -94,6 +97,7 @@ class Query(
 )
 class Mutation(
     CatalogMutations,
+    ChannelMutations,
     CustomerMutations,
     FinanceMutations,
     FulfillmentMutations,

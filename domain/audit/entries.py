@@ -109,7 +109,10 @@ async def write(entries: Iterable[Entry]) -> None:
 
 def _parts(entry: Entry) -> Iterator[Entry]:
     """The entry; of one that names too many things, as many as are needed."""
-    for start in range(0, len(entry.subjects) or 1, SUBJECTS_MAX):
+    if len(entry.subjects) <= SUBJECTS_MAX:
+        yield entry
+        return
+    for start in range(0, len(entry.subjects), SUBJECTS_MAX):
         yield replace(entry, subjects=entry.subjects[start : start + SUBJECTS_MAX])
 
 

@@ -7,7 +7,7 @@ from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from domain.identity.scopes import Scope
-from domain.orders.models import Order, OrderLine, SalesChannel
+from domain.orders.models import Order, OrderLine
 from domain.shared import inputs, paging
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
@@ -107,16 +107,6 @@ async def orders_of_customers(
     return found
 
 
-def all_channels(ctx: Context) -> QuerySet[SalesChannel]:
-    """Where orders come from."""
-    return SalesChannel.all()
-
-
-async def channels_by_ids(ctx: Context, ids: Collection[UUID]) -> dict[UUID, SalesChannel]:
-    """Channels by id. Their names are no secret."""
-    return {row.id: row for row in await SalesChannel.filter(id__in=list(ids))}
-
-
 def search_orders(ctx: Context, text: str) -> QuerySet[Order]:
     """Visible orders whose number begins with the text, or whose external id is the text.
 
@@ -190,11 +180,6 @@ async def pages_of_lines(
 async def counts_of_lines(ctx: Context, order_ids: Sequence[UUID]) -> dict[UUID, int]:
     """How many lines each visible order has."""
     return await counts(visible_lines(ctx), "order_id", order_ids)
-
-
-async def channels(ctx: Context) -> list[SalesChannel]:
-    """Where orders come from, by code; there are few."""
-    return await SalesChannel.all().order_by("code")
 
 
 def visible_lines(ctx: Context) -> QuerySet[OrderLine]:

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Self
 from uuid import UUID
 
+from domain.channels.create_channel import CODE_LENGTH_MAX
 from domain.shared.errors import InvalidInput
 from domain.shared.inputs import count, country, items, text
 from domain.shared.money import MINOR_DIGITS, WrongCurrency
 
 LINES_MAX = 250  # lines of one order
 QUANTITY_MAX = 10_000  # units of one line
-CHANNEL_CODE_LENGTH_MAX = 32  # characters
 NOTE_LENGTH_MAX = 2_000  # characters
 EXTERNAL_ID_LENGTH_MAX = 64  # characters
 ADDRESS_LENGTHS_MAX = {  # characters
@@ -96,7 +96,7 @@ class PlaceOrder:
             self.address.snapshot()
         return replace(
             self,
-            channel=text(self.channel, "channel", longest=CHANNEL_CODE_LENGTH_MAX),
+            channel=text(self.channel, "channel", longest=CODE_LENGTH_MAX),
             external_id=None
             if self.external_id is None
             else text(self.external_id, "externalId", longest=EXTERNAL_ID_LENGTH_MAX),

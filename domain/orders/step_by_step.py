@@ -9,10 +9,11 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
+from domain.channels.models import SalesChannel
 from domain.inventory.allocation import Demand
 from domain.inventory.reserve_stock import reserve_stock
 from domain.orders.events import OrderPlaced
-from domain.orders.models import Order, OrderLine, SalesChannel
+from domain.orders.models import Order, OrderLine
 from domain.orders.offers import Offer, offers_for
 from domain.orders.placing import OPERATION, Placing
 from domain.orders.request import LineRequest

@@ -6,6 +6,7 @@ from typing import Any
 MODELS = [
     "domain.shared.models",
     "domain.identity.models",
+    "domain.channels.models",
     "domain.catalog.models",
     "domain.catalog.search.models",
     "domain.inventory.models",

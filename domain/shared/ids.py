@@ -17,9 +17,10 @@ def new_name() -> str:
     """Such an id as a mere name, for what need not be hard to guess: it costs less."""
     millis = time.time_ns() // 1_000_000
     noise = random.getrandbits(RANDOM_A_BITS + RANDOM_B_BITS)
-    high, low = noise >> RANDOM_B_BITS, noise & LOW
-    digits = f"{(millis << 80) | VERSION_7 | (high << 64) | VARIANT | low:032x}"
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+    return (
+        f"{millis >> 16:08x}-{millis & 0xFFFF:04x}-7{noise >> RANDOM_B_BITS:03x}"
+        f"-{0x8000 | (noise >> 48) & 0x3FFF:04x}-{noise & 0xFFFFFFFFFFFF:012x}"
+    )
 
 
 def new_id(at: datetime | None = None) -> UUID:

@@ -44,7 +44,8 @@ Show = Callable[[object], Awaitable[bytes | None]]  # of an item; None: graphql-
 @dataclass(frozen=True, slots=True, eq=False)
 class Checked:
     """A document that is valid, the operation meant, the variables that it declares and those
-    that skip or include, what it costs, and whether it asks the schema to describe itself."""
+    that skip or include, what it costs, whether it asks the schema to describe itself, and what it
+    asks for in the words of the audit trail."""
 
     name: tuple[str, str | None]
     document: DocumentNode
@@ -53,6 +54,7 @@ class Checked:
     choosing: tuple[str, ...]
     cost: Cost
     introspects: bool
+    asked_for: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,11 +75,13 @@ class Faulty:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What answers an operation: a plan, the variables it is run with, and what that costs."""
+    """What answers an operation: a plan, the variables it is run with, what that costs, and what
+    is asked for."""
 
     plan: Plan
     values: VariableValues
     cost: int
+    asked_for: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ class Engine:
             answer = {"data": data, "extensions": {"cost": context.told_of(found.cost)}}
             body = orjson.dumps(answer, option=orjson.OPT_UTC_Z)
             if context.domain.disclosures:
-                await record_disclosures(context, self._asked_for(query, operation_name))
+                await record_disclosures(context, found.asked_for)
         except Exception as error:  # whatever it is, the other tier says it as it should be said
             if not plan.is_query:
                 context.done = Done(run.made, None if run.made is not None else error)
@@ -134,10 +138,6 @@ class Engine:
             context.done = Done(run.made)
         self.answered["plan"] += 1
         return body
-
-    def _asked_for(self, query: str, operation_name: str | None) -> str:
-        checked: Checked | None = self._schema.checked(query, operation_name)
-        return "" if checked is None else asked_for(checked.document, operation_name)
 
     def leave(self, error: Exception) -> None:
         """Leave to graphql-core what raised. What is no refusal is a fault of ours, and slow."""
@@ -167,7 +167,7 @@ class Engine:
         if values is None:
             return None
         plan = self.plan(checked, values, context)
-        return Prepared(plan, values, cost) if isinstance(plan, Plan) else None
+        return Prepared(plan, values, cost, checked.asked_for) if isinstance(plan, Plan) else None
 
     def shared(
         self,
@@ -294,7 +294,16 @@ def check(
     visit(document, marks)
     variables, cost = Variables(schema, operation), cost_of(schema, document, operation)
     choosing = tuple(sorted(marks.choosing))
-    return Checked(name, document, operation, variables, choosing, cost, marks.introspects)
+    return Checked(
+        name,
+        document,
+        operation,
+        variables,
+        choosing,
+        cost,
+        marks.introspects,
+        asked_for(document, name[1]),
+    )
 
 
 def _choices(checked: Checked, values: VariableValues) -> tuple[object, ...]:

@@ -4,7 +4,6 @@ import strawberry
 
 from domain.fulfillment.errors import PickingAlreadyStarted
 from domain.inventory.errors import InsufficientStock
-from domain.orders.create_channel import create_channel
 from domain.orders.errors import OrderAlreadyShipped
 from domain.orders.place_order import place_order
 from domain.orders.request import LineRequest, PlaceOrder, ShippingAddress
@@ -15,7 +14,7 @@ from domain.processes import hold_order as holding
 from domain.processes import release_hold as releasing
 from domain.shared.errors import AlreadyTaken
 from domain.shared.money import WrongCurrency
-from schema.orders.types import Order, SalesChannel
+from schema.orders.types import Order
 from schema.shared.context import Info
 from schema.shared.ids import key_of, maybe_key
 from schema.shared.mutations import (
@@ -28,22 +27,6 @@ from schema.shared.mutations import (
     optional,
 )
 from schema.shared.scalars import CountryCode, CurrencyCode
-
-
-@strawberry.input(description="A place that orders come from.")
-class ChannelCreateInput:
-    """A new channel."""
-
-    code: str = strawberry.field(description="The short name, unique.")
-    name: str = strawberry.field(description="The name.")
-    currency: CurrencyCode = strawberry.field(description="The currency it sells in.")
-
-
-@strawberry.type(description="The channel as it is now.")
-class ChannelPayload(Payload):
-    """What came of it."""
-
-    channel: SalesChannel | None = changed("The channel.")
 
 
 @strawberry.input(description="So many units of a variant.")
@@ -130,15 +113,6 @@ class OrderPayload(Payload):
 @strawberry.type(description="Changing orders.")
 class OrderMutations:
     """Place, confirm, hold, cancel."""
-
-    @mutation(
-        "Open a channel that orders come from. Needs orders:write.", AlreadyTaken, WrongCurrency
-    )
-    async def channel_create(self, info: Info, input: Input[ChannelCreateInput]) -> ChannelPayload:
-        channel = await create_channel(
-            info.context.domain, code=input.code, name=input.name, currency=input.currency
-        )
-        return ChannelPayload(channel=SalesChannel.of(channel))
 
     @mutation(
         "Place an order: prices are those of the moment, stock is held for all lines or none."

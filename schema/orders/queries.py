@@ -10,7 +10,7 @@ from domain.orders import queries
 from domain.orders.states import OrderFulfillmentStatus, OrderPaymentStatus, OrderStatus
 from domain.shared.errors import InvalidInput
 from domain.shared.paging import Order as SortOrder
-from schema.orders.types import Order, SalesChannel
+from schema.orders.types import Order
 from schema.shared.arguments import Id
 from schema.shared.connections import (
     After,
@@ -177,7 +177,3 @@ class OrderQueries:
             Order.of,
             lambda: queries.count_orders(ctx, search=search, condition=which),
         )
-
-    @strawberry.field(description="Where orders come from, by code.")
-    async def channels(self, info: Info) -> list[SalesChannel]:
-        return SalesChannel.each(await queries.channels(info.context.domain))

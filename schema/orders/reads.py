@@ -16,7 +16,6 @@ from domain.shared.context import Context
 from domain.shared.outbox import AggregateType
 from domain.support.queries import NEWEST as NEWEST_TICKETS
 from schema.engine.mapping import (
-    All,
     Args,
     Column,
     Computed,
@@ -71,7 +70,6 @@ def _due(status: str, total: int, captured: int, refunded: int, currency: str) -
 DUE = ("status", "total_minor", "captured_minor", "refunded_minor", "currency")
 
 READS = (
-    Read("SalesChannel", queries.all_channels, {}),
     Read(
         "OrderLine",
         queries.visible_lines,
@@ -150,7 +148,6 @@ ROOTS: Mapping[str, Root] = {
     "order": by_id("Order"),
     "orderByIdentifier": Single("Order", _by_identifier, columns=("number",)),
     "orders": Listed("Order", _order, narrowed=("where", "search"), rows=_orders),
-    "channels": All("SalesChannel", order=("code",)),
 }
 
 NEWS = {

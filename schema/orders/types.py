@@ -7,6 +7,7 @@ from uuid import UUID
 import strawberry
 
 from domain.catalog import queries as catalog
+from domain.channels.queries import channels_by_ids
 from domain.customers import queries as customers
 from domain.finance import queries as finance
 from domain.fulfillment import queries as fulfillment
@@ -24,6 +25,7 @@ from domain.orders.states import (
 from domain.shared.context import Context
 from domain.support import queries as support
 from schema.catalog.types import ProductVariant
+from schema.channels.types import SalesChannel
 from schema.customers.types import Customer
 from schema.finance.types import Payment
 from schema.shared.connections import (
@@ -40,7 +42,7 @@ from schema.shared.enums import describe
 from schema.shared.fields import Backed, Node, column, row_key, show, show_each
 from schema.shared.history import Event, history
 from schema.shared.money import Money
-from schema.shared.scalars import CountryCode, CurrencyCode, EventCursor
+from schema.shared.scalars import CountryCode, EventCursor
 
 if TYPE_CHECKING:
     from schema.fulfillment.types import Fulfillment, FulfillmentOrder
@@ -106,15 +108,6 @@ describe(
     DELIVERED="All has arrived.",
     CANCELED="Nothing will be sent.",
 )
-
-
-@strawberry.type(description="Where orders come from.")
-class SalesChannel(Node, Backed[models.SalesChannel]):
-    """A channel."""
-
-    code: str = column("The short name, unique.")
-    name: str = column("The name.")
-    currency: CurrencyCode = column("The currency it sells in.")
 
 
 @strawberry.type(description="The address as it was when the order was placed.")
@@ -230,9 +223,7 @@ class Order(Node, Backed[models.Order]):
 
     @strawberry.field(description="Where it came from.")
     async def channel(self, info: Info) -> SalesChannel | None:
-        return SalesChannel.maybe(
-            await info.context.one(queries.channels_by_ids, self.row.channel_id)
-        )
+        return SalesChannel.maybe(await info.context.one(channels_by_ids, self.row.channel_id))
 
     @strawberry.field(description="What you could do to it now.")
     def available_actions(self, info: Info) -> list[OrderAction]:

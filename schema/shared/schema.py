@@ -89,14 +89,15 @@ class Schema(strawberry.Schema):
         """The same, or what is wrong with it; None where it does not say which operation is
         meant, or has none."""
         name = query, operation_name
-        known = self._faulty.find(name) or self._long.find(name)
+        is_long = len(query) > SHELVES[-1][0]
+        known = self._faulty.find(name) or (self._long.find(name) if is_long else None)
         if known is not None:
             return known
         try:
             found: Checked | None = self._documents.of(name)(*name)
         except CannotRun as reason:  # which takes no place on a shelf
             return self._faulty.keep(name, reason.faulty)
-        if found is not None and len(query) > SHELVES[-1][0]:
+        if found is not None and is_long:
             self._long.keep(name, found)
         return found
 
@@ -108,14 +109,17 @@ class Schema(strawberry.Schema):
     def _long(self) -> Recent[Checked]:
         return Recent(LONG)
 
+    def was_read(self, query: str, operation_name: str | None) -> bool:
+        """Whether a document was read lately; else `read` it before it is run."""
+        return self._read_lately.find((query, operation_name)) is not None
+
     async def read(self, query: str, operation_name: str | None) -> None:
         """Read a document that nobody has sent lately, so that it is known: one at a time, and
         meanwhile others have their turn."""
-        name = query, operation_name
-        if self._read_lately.find(name) is None:
+        if not self.was_read(query, operation_name):
             async with self._reading:
                 self.found(query, operation_name)
-                self._read_lately.keep(name, True)
+                self._read_lately.keep((query, operation_name), True)
                 await asyncio.sleep(0)
 
     @cached_property

@@ -15,6 +15,7 @@ from domain.catalog.create_product import create_product
 from domain.catalog.models import ProductVariant
 from domain.catalog.publish_product import publish_product
 from domain.catalog.set_price import set_price
+from domain.channels.create_channel import create_channel
 from domain.customers.add_address import NewAddress, add_address
 from domain.customers.create_customer import create_customer
 from domain.customers.models import Customer
@@ -40,7 +41,6 @@ from domain.inventory.adjust_stock import adjust_stock
 from domain.inventory.create_warehouse import create_warehouse
 from domain.inventory.models import Warehouse
 from domain.inventory.set_alert_rule import set_alert_rule
-from domain.orders.create_channel import create_channel
 from domain.orders.models import Order
 from domain.orders.place_order import place_order
 from domain.orders.request import LineRequest, PlaceOrder, ShippingAddress

@@ -5,6 +5,7 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from domain.catalog.models import ProductVariant
+from domain.channels.models import SalesChannel
 from domain.customers.models import Customer
 from domain.inventory.models import StockReservation
 from domain.inventory.ship_reserved import ship_reserved
@@ -13,7 +14,7 @@ from domain.orders.cancel_order import cancel_order
 from domain.orders.confirm_order import confirm_order
 from domain.orders.expire_orders import expire_orders
 from domain.orders.hold_order import hold_order
-from domain.orders.models import Order, OrderLine, SalesChannel
+from domain.orders.models import Order, OrderLine
 from domain.orders.place_order import RESERVED_FOR, LineRequest, PlaceOrder, place_order
 from domain.orders.record_payment import record_payment
 from domain.orders.record_progress import record_progress

@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.channels.queries import channels_by_ids
 from domain.identity.scopes import Scope
 from domain.orders import queries
 from domain.orders.place_order import place_order
@@ -85,7 +86,7 @@ async def test_loaders_take_one_statement_for_any_number_of_rows(shop: Shop) -> 
         line_ids = [line.id for found in lines.values() for line in found]
         lines_by_ids = await queries.lines_by_ids(shop.ctx, line_ids)
         of_customers = await queries.orders_of_customers(shop.ctx, [customer.id, unknown])
-        channels = await queries.channels_by_ids(shop.ctx, [shop.web.id, unknown])
+        channels = await channels_by_ids(shop.ctx, [shop.web.id, unknown])
 
     assert statements.count == 5
     assert set(by_ids) == set(ids)

@@ -3,14 +3,14 @@
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
+from domain.channels.models import SalesChannel
 from domain.identity.scopes import Scope
-from domain.orders.models import SalesChannel
-from domain.orders.request import CHANNEL_CODE_LENGTH_MAX
 from domain.shared.context import Context
 from domain.shared.errors import AlreadyTaken
 from domain.shared.inputs import text
 from domain.shared.money import MINOR_DIGITS, WrongCurrency
 
+CODE_LENGTH_MAX = 32  # characters
 NAME_LENGTH_MAX = 120  # characters
 
 
@@ -27,7 +27,7 @@ async def create_channel(ctx: Context, *, code: str, name: str, currency: str) -
     if currency not in MINOR_DIGITS:
         raise WrongCurrency("We do not trade in this currency.", "currency")
     channel = SalesChannel(
-        code=text(code, "code", longest=CHANNEL_CODE_LENGTH_MAX),
+        code=text(code, "code", longest=CODE_LENGTH_MAX),
         name=text(name, "name", longest=NAME_LENGTH_MAX),
         currency=currency,
         created_at=ctx.now,

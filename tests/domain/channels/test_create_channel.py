@@ -2,9 +2,9 @@
 
 import pytest
 
+from domain.channels.create_channel import create_channel
+from domain.channels.models import SalesChannel
 from domain.identity.scopes import Scope
-from domain.orders.create_channel import create_channel
-from domain.orders.models import SalesChannel
 from domain.shared.errors import AlreadyTaken, InvalidInput, NotPermitted
 from tests.shop import Shop
 

@@ -1,0 +1,1 @@
+"""Where we sell, on the wire."""
