@@ -242,7 +242,8 @@ def _walked(client: httpx.Client, shop: Stall, say: Say) -> list[Row]:
         seen: set[str] = set()
         shown, after = 0, None
         while True:
-            variables = {"input": {"query": text, "sort": sort}, "after": after}
+            asked = {"query": text, "sort": sort}
+            variables: dict[str, object] = {"input": asked, "after": after}
             spent, answer = _timed(client, shop, WALK, variables)
             times.append(spent)
             page = answer["products"]

@@ -1,15 +1,10 @@
 """The one door for SQL written by hand: on measured hot paths, and for reads the ORM cannot say."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 from tortoise import connections
 from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.queryset import QuerySet
-from tortoise.transactions import in_transaction
-
-CANCELED = "57014"  # what PostgreSQL says of a statement that was broken off
 
 
 class TookTooLong(Exception):
@@ -67,18 +62,16 @@ async def fetch(query: str, *values: object) -> list[Any]:
         return found
 
 
-@asynccontextmanager
-async def within(milliseconds: int) -> AsyncIterator[None]:
-    """A transaction in which no statement takes longer than that; for reads that may be large.
+async def rows_within(seconds: float, query: str, *values: object) -> list[dict[str, Any]]:
+    """Run a statement as `rows` does, and have the server break it off after so long.
 
     Raises:
-        TookTooLong: one did.
+        TookTooLong: it did.
     """
-    try:
-        async with in_transaction():
-            await execute(f"SET LOCAL statement_timeout = {milliseconds}")
-            yield
-    except Exception as error:
-        if getattr(error, "sqlstate", None) != CANCELED:
-            raise
-        raise TookTooLong from None
+    client: Any = connections.get("default")
+    async with client.acquire_connection() as connection:
+        try:
+            found = await connection.fetch(query, *values, timeout=seconds)
+        except TimeoutError:
+            raise TookTooLong from None
+        return [dict(row) for row in found]

@@ -72,7 +72,7 @@ class PostgresFound:
 
 
 async def rows(
-    statement: str, values: list[object], *, milliseconds: int = SECONDS_MAX * 1000
+    statement: str, values: list[object], *, seconds: float = SECONDS_MAX
 ) -> list[dict[str, Any]]:
     """Run a statement that might have to look at everything.
 
@@ -80,7 +80,6 @@ async def rows(
         SearchTooSlow: it took too long.
     """
     try:
-        async with sql.within(milliseconds):
-            return await sql.rows(statement, *values)
+        return await sql.rows_within(seconds, statement, *values)
     except sql.TookTooLong:
         raise SearchTooSlow(SECONDS_MAX) from None
