@@ -74,8 +74,8 @@ class ProductSearchInput:
         "Words in English or Chinese, or a SKU; at most 200 characters. None finds everything.",
         default="",
     )
-    categories: list[strawberry.ID] | None = optional("On one of these shelves or inside it.")
-    brands: list[strawberry.ID] | None = optional("Of one of these makers.")
+    category_ids: list[strawberry.ID] | None = optional("On one of these shelves or inside it.")
+    brand_ids: list[strawberry.ID] | None = optional("Of one of these makers.")
     tags: list[str] | None = optional("With one of these tags.")
     currency: CurrencyCode | None = optional("The currency of prices: to sort, filter, count by.")
     price: PriceRangeInput | None = optional("The price of the cheapest variant; needs currency.")
@@ -87,8 +87,8 @@ class ProductSearchInput:
         price = self.price or PriceRangeInput()
         return ProductSearch(
             text=self.query,
-            category_ids=_keys("Category", self.categories),
-            brand_ids=_keys("Brand", self.brands),
+            category_ids=_keys("Category", self.category_ids),
+            brand_ids=_keys("Brand", self.brand_ids),
             tags=self.tags or [],
             currency=self.currency,
             price_min_minor=self._minor(price.min, "min"),

@@ -59,8 +59,8 @@ async def suggest_products(ctx: Context, prefix: str, first: int | None) -> Sugg
 
 def _checked(search: ProductSearch) -> ProductSearch:
     for choices, name in (
-        (search.category_ids, "categories"),
-        (search.brand_ids, "brands"),
+        (search.category_ids, "categoryIds"),
+        (search.brand_ids, "brandIds"),
         (search.tags, "tags"),
     ):
         inputs.items(choices, FIELD, name, most=CHOICES_MAX)

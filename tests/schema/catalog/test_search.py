@@ -128,7 +128,7 @@ async def test_a_search_that_cannot_be_is_refused_with_code_and_field(
 async def test_an_id_of_another_kind_finds_nothing(graph: Graph, shop: Shop) -> None:
     product = await goods(shop, "Tea")
 
-    for choice in ("categories", "brands"):
+    for choice in ("categoryIds", "brandIds"):
         for text in (gid(product), "nonsense"):
             shown = await ask(graph, shop.as_anonymous, **{choice: [text]})
             assert shown["products"]["nodes"] == []

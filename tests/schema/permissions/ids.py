@@ -26,8 +26,8 @@ IDS = """
     Query.products(where.brand)                     Brand
     Query.products(where.category)                  Category
     Query.products(where.id)                        Product
-    Query.search(input.brands)                      Brand
-    Query.search(input.categories)                  Category
+    Query.search(input.brandIds)                    Brand
+    Query.search(input.categoryIds)                 Category
     Query.stockAlerts(where.id)                     StockAlert
     Query.stockAlerts(where.variant)                ProductVariant
     Query.stockAlerts(where.warehouse)              Warehouse

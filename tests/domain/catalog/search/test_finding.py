@@ -242,7 +242,7 @@ async def test_a_search_that_cannot_be_is_refused_with_its_field(shop: Shop) -> 
         (ProductSearch(sort=PRICE), "currency"),
         (ProductSearch(price_min_minor=1), "currency"),
         (ProductSearch(currency="USD", price_min_minor=-1), "price"),
-        (ProductSearch(brand_ids=[new_id() for _ in range(51)]), "brands"),
+        (ProductSearch(brand_ids=[new_id() for _ in range(51)]), "brandIds"),
         (ProductSearch(tags=["x" * 201]), "tags"),
     ):
         with pytest.raises(InvalidInput) as refused:
