@@ -21,10 +21,12 @@ LENGTH = b"content-length: %d\r\n"
 METHODS = "GET, POST"
 CODES = {
     400: "BAD_REQUEST",
+    404: "NOT_FOUND",
     405: "METHOD_NOT_ALLOWED",
     406: "NOT_ACCEPTABLE",
     413: "CONTENT_TOO_LARGE",
     415: "UNSUPPORTED_MEDIA_TYPE",
+    500: "INTERNAL",
 }
 UNAUTHORIZED = 401
 STATUSES = {"THROTTLED": 429, "TOO_SLOW": 503}  # of refusals that are not about who asks

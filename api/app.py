@@ -7,12 +7,14 @@ from typing import Any
 
 from starlette import types as asgi
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from tortoise import Tortoise
 
 from api.addresses import Addresses, Network
+from api.answers import refusal_of
 from api.auditing import Notebook
 from api.cors import open_to
 from api.documents import Documents
@@ -35,16 +37,17 @@ from realtime.bus import Bus
 from realtime.hub import Hub
 from realtime.presence import Presence
 from schema.root import schema
+from schema.shared.explanations import INTERNAL
 
 Companion = Callable[[], Awaitable[None]]
 PATH = "/graphql"
+NOWHERE = {404: "There is nothing here.", 405: "This is not to be asked like that."}
 KEYS_SECONDS = 60  # for which others may believe what keys we have
 
 
 class Application(Starlette):
     """Starlette, but where nearly everything happens: requests to the graph go straight there,
-    for they need neither its routing nor its middleware. What fails there unforeseen, the server
-    answers with 500.
+    for they need neither its routing nor its middleware.
     """
 
     endpoint: Endpoint
@@ -56,6 +59,21 @@ class Application(Starlette):
             await self.graph(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
+
+
+async def nowhere(request: Request, refusal: Exception) -> Response:
+    """What is not there, or not to be asked like that, in the shape of every other error."""
+    assert isinstance(refusal, HTTPException), "as it is registered"
+    scope, headers = request.scope, request.headers
+    said = NOWHERE.get(refusal.status_code, refusal.detail)
+    response = refusal_of(scope, headers, refusal.status_code, said)
+    response.headers.update(refusal.headers or {})
+    return response
+
+
+async def failed(request: Request, error: Exception) -> Response:
+    """What fails unforeseen says so, and not why; the log has it whole."""
+    return refusal_of(request.scope, request.headers, 500, INTERNAL["en"])
 
 
 def create_app(
@@ -193,6 +211,7 @@ def create_app(
             WebSocketRoute(PATH, endpoint),
         ],
         lifespan=lifespan,
+        exception_handlers={HTTPException: nowhere, Exception: failed},
     )
     app.endpoint = endpoint
     app.graph = open_to(allowed_origins, endpoint) if allowed_origins else endpoint

@@ -1,5 +1,6 @@
 """The endpoint: HTTP, WebSocket, SSE and multipart, one schema behind all of them."""
 
+import logging
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing
 from datetime import timedelta
@@ -59,9 +60,11 @@ from realtime.outlet import Outlet, following, pumped
 from realtime.presence import Presence
 from schema.shared.context import GraphContext
 from schema.shared.cost import COST_MAX
+from schema.shared.explanations import INTERNAL
 from schema.shared.record import Record, note_refusal
 from schema.shared.schema import Schema
 
+logger = logging.getLogger(__name__)
 INIT_TIMEOUT = timedelta(seconds=5)
 SUBSCRIPTIONS_MAX = 100  # operations under way on one socket
 
@@ -163,6 +166,9 @@ class Endpoint(GraphQL[GraphContext, None]):
             if not refusal.retryable:
                 self.contexts.refused(headers, scope, refusal.code)
             response = refused(scope, headers, refusal)
+        except Exception:
+            logger.exception("A request failed")
+            response = refusal_of(scope, headers, 500, INTERNAL["en"])
         await response(scope, receive, send)
 
     def _is_plain(self, scope: Scope, headers: Headers) -> bool:

@@ -14,6 +14,7 @@ from tortoise.migrations.writer import format_migration_name
 from tortoise.transactions import in_transaction
 
 from api.migrating import Executor
+from domain.identity.built_in_roles import ADMINISTRATE
 from domain.shared import sql
 from domain.shared.database import orm_config
 
@@ -32,7 +33,8 @@ async def migrate(
 
     The record of what was applied is written in the same transaction, so a process killed in
     the middle leaves the database where it was. Two processes at once: the second waits, then
-    finds nothing to do.
+    finds nothing to do. Whatever can be permitted since, the administrator's role permits
+    afterwards.
     """
     config = orm_config(credentials)
     context = await Tortoise.init(config=config)
@@ -53,6 +55,8 @@ async def migrate(
                         progress(name) if event == "apply_done" else None
                     ),
                 )
+                if target == LATEST:
+                    await sql.execute(ADMINISTRATE)
         finally:
             await context.close_connections()
 

@@ -24,15 +24,16 @@ from domain.audit.chain import SealKey
 from domain.audit.seal import Sealer
 from domain.catalog.search.journal import forget_texts
 from domain.catalog.vocabulary import count_terms
+from domain.customers.email_notices import write_notices
 from domain.identity.mail import Post, keep_in_box
-from domain.identity.sessions import forget_old_sessions
+from domain.processes.apply_retention import apply_retention
 from domain.processes.refresh_listing import refresh_listing
 from domain.processes.reset_password import write_letters
 from domain.processes.sweep import sweep
 from domain.shared.context import SYSTEM, Context
 from domain.shared.database import orm_config
 from domain.shared.sealing import ring
-from domain.webhooks.forget_deliveries import forget_deliveries
+from domain.webhooks.reseal_secrets import reseal_secrets
 from domain.webhooks.sealing import Sealing
 from realtime.bus import Bus, memory_bus
 from realtime.redis_backend import greet, redis_bus
@@ -47,6 +48,7 @@ LETTER_SECONDS = 1.0
 OLD_SELDOM = 100  # collections of what is younger between two of everything; Python has 10
 LISTING_SECONDS = 300.0  # how far sales and stock lag behind in what is found
 TERMS_SECONDS = 3_600.0  # the same of how many products have a word
+RETENTION_SECONDS = 60.0  # between two looks for a rule that is due; each is so once an hour or day
 TEND_SECONDS = 600.0  # well within an hour, for a try may come to nothing
 
 
@@ -73,20 +75,29 @@ def make_worker(
         return await sweep(Context(actor=SYSTEM, now=now))
 
     async def write(now: datetime) -> object:
-        return await write_letters(Context(actor=SYSTEM, now=now), post)
+        ctx = Context(actor=SYSTEM, now=now)
+        return await write_letters(ctx, post) + await write_notices(ctx, post)
+
+    async def let_go(now: datetime) -> object:
+        return await apply_retention(Context(actor=SYSTEM, now=now))
 
     timers = [
         Timer("sweep", SWEEP_SECONDS, sweep_up),
         Timer("letters", LETTER_SECONDS, write),
-        Timer("old sessions", TEND_SECONDS, forget_old_sessions),
+        Timer("retention", RETENTION_SECONDS, let_go),
         Timer("tend the log", TEND_SECONDS, partial(tend_log, replay=replay)),
-        Timer("forget deliveries", TEND_SECONDS, forget_deliveries),
         Timer("listing", LISTING_SECONDS, refresh_listing),
         Timer("words of the catalog", TERMS_SECONDS, count_terms),
-        Timer("forget searches", TERMS_SECONDS, forget_texts),
+        Timer("texts searched", TEND_SECONDS, forget_texts),
     ]
     if secret is not None:
         timers.append(Timer("seal", SEAL_SECONDS, Sealer(SealKey.of(secret)).seal))
+        sealing = Sealing(secret)
+
+        async def reseal(now: datetime) -> object:
+            return await reseal_secrets(sealing)
+
+        timers.append(Timer("webhook secrets", TEND_SECONDS, reseal))
     return Worker(Relay(credentials, bus), timers, services=services, clock=_clock)
 
 

@@ -79,6 +79,10 @@ CHANGES = frozenset(
 )
 
 
+# What their creator may do matters to machines, and which machines those are the fact does not say.
+CHANGES_OF_CREATORS = frozenset(
+    event.type for event in (RolesSet, StaffMemberDeactivated, StaffMemberReactivated)
+)
 # What a role permits matters to whoever holds it, and who that is the fact does not say.
 ROLE_CHANGES = RoleUpdated.type
 
@@ -267,12 +271,22 @@ class Sessions:
                     part.discard(key)
                 if key in self._watches:
                     self._look_again([key])
+                if item.type in CHANGES_OF_CREATORS:
+                    self._doubt_machines()
 
     def _doubt_all(self) -> None:
         self._known.clear()
         for part in self._under_way:
             part.clear()
         self._look_again(self._watches)
+
+    def _doubt_machines(self) -> None:
+        self._known = {
+            key: known for key, known in self._known.items() if key[0] is not ActorKind.INTEGRATION
+        }
+        for part in self._under_way:
+            part.difference_update([key for key in part if key[0] is ActorKind.INTEGRATION])
+        self._look_again(key for key in self._watches if key[0] is ActorKind.INTEGRATION)
 
     def _look_again(self, keys: Iterable[Key]) -> None:
         self._due.update(keys)

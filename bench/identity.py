@@ -13,7 +13,7 @@ from bench.forged import VIEWER, Bearer, forged
 from bench.progress import Say
 from bench.rows import Row, at_least, at_most, exactly, more_than
 from bench.standing import Stand, standing
-from domain.identity.attempts import PER_ACCOUNT
+from domain.identity.attempts import PER_ACCOUNT_AND_ADDRESS
 from domain.identity.models import StaffMember
 from domain.identity.signing_keys import ensure_key
 from tests.schema.inputs.identity import PASSWORD, give_password
@@ -65,8 +65,8 @@ async def _guessed(stand: Stand, doors: Sequence[str], say: Say) -> list[Row]:
         + ", ".join(f"{count} x {code}" for code, count in told.most_common())
     )
     return [
-        at_most("identity: wrong passwords looked at", told[LOOKED_AT], PER_ACCOUNT.attempts,
-                f"of {GUESSES}", how),
+        at_most("identity: wrong passwords looked at", told[LOOKED_AT],
+                PER_ACCOUNT_AND_ADDRESS.attempts, f"of {GUESSES}", how),
         more_than("identity: wrong passwords looked at, at least", told[LOOKED_AT], 0,
                   f"of {GUESSES}", how),
     ]  # fmt: skip

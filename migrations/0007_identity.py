@@ -1,5 +1,7 @@
 """Signing in, keys, tokens of other machines, and roles as rows."""
 
+import json
+
 from orjson import loads
 from tortoise import fields, migrations
 from tortoise.fields.base import OnDelete
@@ -7,10 +9,73 @@ from tortoise.fields.data import JSON_DUMPS
 from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 
-from domain.identity.built_in_roles import SEED
 from domain.identity.states import SessionEnd, SignInMethod
 from domain.shared.context import ActorKind
 from domain.shared.ids import new_id
+
+# The roles a shop began with at this revision; later ones grant what came after.
+ROLES = {
+    "admin": (
+        "audit:read",
+        "catalog:read",
+        "catalog:write",
+        "customers:erase",
+        "customers:export",
+        "customers:pii",
+        "customers:read",
+        "customers:write",
+        "events:read",
+        "fulfillment:read",
+        "fulfillment:write",
+        "inventory:adjust",
+        "inventory:read",
+        "inventory:write",
+        "orders:read",
+        "orders:write",
+        "payments:write",
+        "staff:write",
+        "tickets:read",
+        "tickets:write",
+        "webhooks:read",
+        "webhooks:write",
+    ),
+    "auditor": ("audit:read",),
+    "catalog_manager": (
+        "catalog:read",
+        "catalog:write",
+        "inventory:read",
+    ),
+    "service_agent": (
+        "catalog:read",
+        "customers:pii",
+        "customers:read",
+        "customers:write",
+        "fulfillment:read",
+        "inventory:read",
+        "orders:read",
+        "orders:write",
+        "payments:write",
+        "tickets:read",
+        "tickets:write",
+    ),
+    "warehouse_operator": (
+        "catalog:read",
+        "fulfillment:read",
+        "fulfillment:write",
+        "inventory:adjust",
+        "inventory:read",
+        "inventory:write",
+        "orders:read",
+    ),
+}
+SEED = (
+    "INSERT INTO role (id, version, name, scopes, is_built_in, created_at, updated_at) VALUES "
+    + ", ".join(
+        f"(gen_random_uuid(), 1, '{role}', '{json.dumps(scopes)}'::jsonb, true, now(), now())"
+        for role, scopes in ROLES.items()
+    )
+    + " ON CONFLICT (name) DO NOTHING"
+)
 
 
 class Migration(migrations.Migration):

@@ -108,7 +108,7 @@ GUARDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tradegraph", "0011_signing_in_by_provider")]
+    dependencies = [("tradegraph", "0013_email_notices")]
 
     initial = False
 

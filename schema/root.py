@@ -38,6 +38,8 @@ from schema.orders.subscriptions import OrderSubscriptions
 from schema.performance.queries import PerformanceQueries
 from schema.reads import TABLES
 from schema.realtime.queries import RealtimeQueries
+from schema.retention.mutations import RetentionMutations
+from schema.retention.queries import RetentionQueries
 from schema.shared.arguments import Id
 from schema.shared.audited import Audited
 from schema.shared.building import build_inputs
@@ -70,6 +72,7 @@ class Query(
     PerformanceQueries,
     RealtimeQueries,
     SearchQueries,
+    RetentionQueries,
     SupportQueries,
     WebhookQueries,
 ):
@@ -106,6 +109,7 @@ class Mutation(
     IdentityMutations,
     InventoryMutations,
     OrderMutations,
+    RetentionMutations,
     PrivacyMutations,
     SearchMutations,
     SupportMutations,

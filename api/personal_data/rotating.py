@@ -14,7 +14,7 @@ import asyncpg
 
 from api.personal_data.keys import LOCK, add_key, data_keys, ensure_keys
 from domain.shared.master_keys import MasterKeys
-from domain.shared.personal import sealed_columns
+from domain.shared.personal import columns_under_data_keys
 from domain.shared.sealing import VERSION, CannotOpen, KeyPurpose, Ring
 
 BATCH: Final = 1_000  # rows
@@ -64,7 +64,7 @@ async def rotate(
         done = 0
         for _ in range(PASSES_MAX):
             moved = 0
-            for table, columns in sealed_columns().items():
+            for table, columns in columns_under_data_keys().items():
                 moved += await _table(connection, ring, table, columns, progress, batch)
             done += moved
             if not moved:
@@ -147,4 +147,4 @@ def _anew(ring: Ring, place: str, key: UUID, sealed: str) -> str:
     except CannotOpen:
         if sealed.startswith(f"{VERSION}."):
             raise
-        return sealed  # a colleague's name, in clear
+        return sealed  # a colleague's name, in clear; a secret under TRADEGRAPH_SECRET

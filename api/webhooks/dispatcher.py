@@ -18,7 +18,7 @@ from domain.webhooks.addresses import Policy
 from domain.webhooks.claim_deliveries import Claimed, claim_deliveries
 from domain.webhooks.enqueue_facts import enqueue_facts
 from domain.webhooks.record_attempt import record_attempt
-from domain.webhooks.sealing import CannotOpen, Sealing
+from domain.webhooks.sealing import PLACES, CannotOpen, Sealing
 from domain.webhooks.signing import message_id, signed_headers
 from domain.webhooks.states import AttemptError
 from domain.webhooks.telling import Answer, Compose, Outgoing, Sender
@@ -106,7 +106,10 @@ class Dispatcher:
     async def _send(self, claimed: Claimed, now: datetime) -> Answer:
         try:
             owner = claimed.webhook_id
-            secrets = [self._sealing.open(each, owner=owner) for each in claimed.sealed]
+            secrets = [
+                self._sealing.open(each, owner=owner, place=place)
+                for place, each in zip(PLACES, claimed.sealed, strict=False)
+            ]
         except CannotOpen:
             logger.error("The secret of webhook %s cannot be read", claimed.webhook_id)
             return Answer(0, error=AttemptError.SECRET_UNREADABLE)

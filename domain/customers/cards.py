@@ -31,6 +31,11 @@ class Card:
         )
 
 
+def opened_email(customer_id: UUID, sealed: str) -> str:
+    """An e-mail address that stood on somebody's card, in the clear."""
+    return opened(CUSTOMER_EMAIL, customer_id, sealed)
+
+
 def sealed_name(customer_id: UUID, name: str) -> dict[str, Any]:
     """The columns that keep a name: it is found by its whole words."""
     return {

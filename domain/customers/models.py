@@ -88,3 +88,20 @@ class Consent(Model):
     class Meta:
         table = "consent"
         indexes = (("customer_id", "purpose", "recorded_at", "id"),)
+
+
+class EmailNotice(Model):
+    """A letter that is due to the address a customer had until now. `email` is what stood on the
+    card, sealed for the card; the row goes as soon as the letter does.
+    """
+
+    id: UUID = fields.UUIDField(primary_key=True, default=new_id)
+    customer_id: UUID = fields.UUIDField(db_index=True)
+    email = fields.TextField()
+    locale = fields.CharField(max_length=16)
+    created_at = fields.DatetimeField()
+    due_at = fields.DatetimeField(db_index=True)
+    tries = fields.IntField(default=0)
+
+    class Meta:
+        table = "email_notice"

@@ -3,6 +3,10 @@ processes and however many come at once.
 
 N tries within a window, then nobody tries that for a while; the while doubles each time, up to a
 bound, until a try succeeds or there was quiet for long. Whom it is about is kept as a hash.
+
+Guesses at a password are counted for an account and the address they come from, so that whoever
+guesses shuts the account for themselves alone. Many addresses together are stopped by a wider
+bound, which one address never reaches: with its lockouts it comes to 40 guesses in an hour at most.
 """
 
 import hashlib
@@ -33,7 +37,8 @@ class Bound:
 
 _15 = timedelta(minutes=15)
 _HOUR = timedelta(hours=1)
-PER_ACCOUNT = Bound("account", 5, _15, timedelta(minutes=1), _15)
+PER_ACCOUNT_AND_ADDRESS = Bound("account from address", 5, _15, timedelta(minutes=1), _15)
+PER_ACCOUNT = Bound("account from anywhere", 50, _HOUR, _15, _HOUR)
 PER_ADDRESS = Bound("address", 50, _15, timedelta(minutes=1), _HOUR)
 BY_PROVIDER_PER_ADDRESS = Bound("by provider from address", 50, _15, timedelta(minutes=1), _HOUR)
 RESETS_PER_ACCOUNT = Bound("reset of account", 3, _HOUR, _HOUR, _HOUR)
@@ -106,6 +111,28 @@ async def give_back_attempt(bound: Bound, of: str) -> None:
     await sql.execute(GIVE_BACK, _key(bound, of), bound.attempts)
 
 
+async def count_guess(ctx: Context, account: str) -> None:
+    """Count one more guess at an account's password from where the asker is.
+
+    Raises:
+        TooManyAttempts: it is one too many, from there or from everywhere together.
+    """
+    await count_attempt(PER_ACCOUNT_AND_ADDRESS, _here(ctx, account), ctx.now)
+    await count_attempt(PER_ACCOUNT, account, ctx.now)
+
+
+async def forgive_guesses(ctx: Context, account: str) -> None:
+    """The last one was right: from here it begins anew; what others tried stays counted."""
+    await forget_attempts(PER_ACCOUNT_AND_ADDRESS, _here(ctx, account))
+    await give_back_attempt(PER_ACCOUNT, account)
+
+
+async def forget_guesses(ctx: Context, account: str) -> None:
+    """The password is another now, so that what was guessed says nothing of it."""
+    await forget_attempts(PER_ACCOUNT_AND_ADDRESS, _here(ctx, account))
+    await forget_attempts(PER_ACCOUNT, account)
+
+
 async def claim_once(what: str, of: str, until: datetime) -> bool:
     """Whether this is the first time: of however many at once one is told so. It is remembered at
     least until then.
@@ -134,6 +161,10 @@ def place_of(ctx: Context) -> str:
             return str(address.ipv4_mapped)
         return str(ipaddress.ip_network((address, IPV6_PREFIX), strict=False))
     return str(address)
+
+
+def _here(ctx: Context, account: str) -> str:
+    return f"{place_of(ctx)}|{account}"
 
 
 def _key(bound: Bound, of: str) -> str:

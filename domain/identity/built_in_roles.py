@@ -1,16 +1,14 @@
-"""The roles a shop begins with, as rows."""
+"""The roles a shop begins with, as rows. Migrations write them out; here is what they come to."""
 
 import json
 
-from domain.identity.scopes import ROLE_SCOPES
+from domain.identity.scopes import ROLE_SCOPES, Role
 
-_VALUES = ", ".join(
-    f"(gen_random_uuid(), 1, '{role}', '{json.dumps(sorted(scopes))}'::jsonb, true, now(), now())"
-    for role, scopes in ROLE_SCOPES.items()
-)
-SEED = (
-    "INSERT INTO role (id, version, name, scopes, is_built_in, created_at, updated_at)"
-    f" VALUES {_VALUES} ON CONFLICT (name) DO NOTHING"
+# Whatever is added to what can be permitted, the administrator may do; run after all migrations.
+ADMINISTRATE = (
+    f"UPDATE role SET scopes = '{json.dumps(sorted(ROLE_SCOPES[Role.ADMIN]))}'::jsonb"
+    f" WHERE name = '{Role.ADMIN}' AND scopes"
+    f" <> '{json.dumps(sorted(ROLE_SCOPES[Role.ADMIN]))}'::jsonb"
 )
 # Back to that, whatever became of them.
 AGAIN = (

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from tortoise.transactions import in_transaction
 
 from domain.identity.api_tokens import new_api_token
+from domain.identity.errors import NotForMachines
 from domain.identity.events import ApiTokenCreated
 from domain.identity.models import ApiToken
 from domain.identity.roles import known_scopes, must_hold
@@ -33,7 +34,8 @@ class Issued:
 async def create_api_token(
     ctx: Context, name: str, scopes: Sequence[str], *, expires_at: datetime | None = None
 ) -> Issued:
-    """Let another machine in, to do what these scopes permit. It stays, whoever created it.
+    """Let another machine in, to do what these scopes permit, for as long as whoever created it may
+    do that too. When they leave, it is refused.
 
     Each call makes another one: of a lost answer nothing can be shown again, so revoke what it
     left behind.
@@ -42,11 +44,14 @@ async def create_api_token(
         NotPermitted: the actor may not change who does what here.
         InvalidInput: no name, a permission we do not know, or it would be over already.
         ScopesNotHeld: the actor may not do that either.
+        NotForMachines: the actor is one, and would outlive its own token.
     """
     ctx.require(Scope.STAFF_WRITE)
+    if ctx.actor.kind is ActorKind.INTEGRATION:
+        raise NotForMachines
     name = inputs.text(name, "name", longest=NAME_LENGTH_MAX)
     granted = known_scopes(scopes)
-    must_hold(ctx, granted)
+    await must_hold(ctx, granted)
     if expires_at is not None and expires_at <= ctx.now:
         raise InvalidInput("This is over already.", "expiresAt")
     if expires_at is not None and expires_at > ctx.now + LASTS_MAX:

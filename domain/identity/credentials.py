@@ -14,6 +14,8 @@ from domain.shared import sql
 from domain.shared.context import ActorKind, Context
 from domain.shared.ids import new_id
 from domain.shared.outbox import append
+from domain.shared.personal import RESET_EMAIL
+from domain.shared.sealing import blind
 
 # Two at once: the later one stands.
 KEEP = """
@@ -61,4 +63,5 @@ async def forget_holder(holder_id: UUID, email: str | None) -> None:
     await SessionRow.filter(holder_id=holder_id).delete()  # and what keeps them going, with them
     if email is not None:
         await SimulatedLetter.filter(recipient=email).delete()
-        await ResetRequest.filter(kind=ActorKind.CUSTOMER, email=email).delete()
+        asked = blind(RESET_EMAIL, email)
+        await ResetRequest.filter(kind=ActorKind.CUSTOMER, email_index=asked).delete()

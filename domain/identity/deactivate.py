@@ -7,7 +7,12 @@ from tortoise.transactions import in_transaction
 from domain.identity.events import StaffMemberDeactivated
 from domain.identity.models import StaffMember
 from domain.identity.queries import lock_staff_member
-from domain.identity.roles import must_be_administrated, one_at_a_time, scopes_by_role
+from domain.identity.roles import (
+    must_be_administrated,
+    must_hold,
+    one_at_a_time,
+    scopes_by_role,
+)
 from domain.identity.scopes import Scope
 from domain.identity.sessions import end_all_of
 from domain.identity.standing import valid_from
@@ -28,7 +33,8 @@ async def deactivate(
     Raises:
         NotPermitted: the actor may not change who does what here.
         NotFound: no such colleague.
-        LastAdministrator: nobody would be left who may do this.
+        ScopesNotHeld: their roles permit what the actor may not do.
+        LastAdministrator: no administrator would be left, or nobody who may do this.
         VersionConflict: something about them changed since `expected_version`.
     """
     ctx.require(Scope.STAFF_WRITE)
@@ -38,6 +44,8 @@ async def deactivate(
         expect_version(member, "staff member", expected_version)
         if not member.is_active:
             return member
+        lost = await scopes_by_role(member.roles)
+        await must_hold(ctx, lost)
 
         await raise_version(
             member,
@@ -46,8 +54,7 @@ async def deactivate(
             is_active=False,
             sessions_valid_from=valid_from(ctx.now, member.sessions_valid_from),
         )
-        if Scope.STAFF_WRITE in await scopes_by_role(member.roles):
-            await must_be_administrated()
+        await must_be_administrated(member.roles, lost)
         await end_all_of(ctx, member.id, SessionEnd.LEFT)
         await append(ctx, StaffMemberDeactivated(aggregate_id=member.id, version=member.version))
         return member

@@ -40,7 +40,7 @@ async def create_role(ctx: Context, name: str, scopes: Sequence[str]) -> RoleRow
     if not NAME.fullmatch(name):
         raise InvalidInput("A role is 2 to 32 small letters, digits and underscores.", "name")
     granted = known_scopes(scopes)
-    must_hold(ctx, granted)
+    await must_hold(ctx, granted)
     try:
         async with in_transaction():
             role = await RoleRow.create(
@@ -65,7 +65,7 @@ async def update_role(
     Raises:
         NotPermitted: the actor may not change who does what here.
         InvalidInput: a permission we do not know.
-        ScopesNotHeld: the actor may not do what is added.
+        ScopesNotHeld: the actor may not do what is added or taken.
         NotFound: there is no such role.
         RoleIsFixed: it stays as it is.
         LastAdministrator: nobody would be left who may do this.
@@ -82,11 +82,10 @@ async def update_role(
             return role
         if is_fixed(role.name):
             raise RoleIsFixed(role.name)
-        must_hold(ctx, set(granted) - set(before))
+        await must_hold(ctx, set(granted) ^ set(before))
 
         await raise_version(role, "role", at=ctx.now, scopes=granted)
-        if Scope.STAFF_WRITE in set(before) - set(granted):
-            await must_be_administrated()
+        await must_be_administrated([], set(before) - set(granted))
         await append(
             ctx,
             RoleUpdated(

@@ -117,6 +117,15 @@ class ScopesNotHeld(DomainError):
         self.scopes = scopes
 
 
+class NotForMachines(DomainError):
+    """A machine does not let other machines in: people answer for that."""
+
+    code = "NOT_FOR_MACHINES"
+
+    def __init__(self) -> None:
+        super().__init__("Another machine cannot do this; somebody who works here can.")
+
+
 class LastAdministrator(DomainError):
     """Somebody must stay who can change who does what here."""
 

@@ -32,7 +32,7 @@ async def hire(ctx: Context, name: str, email: str, roles: Sequence[str]) -> Sta
     try:
         async with in_transaction():
             roles = await known_roles(roles)
-            must_hold(ctx, await scopes_by_role(roles))
+            await must_hold(ctx, await scopes_by_role(roles))
             member = await StaffMember.create(
                 version=1,
                 name=name,

@@ -136,7 +136,8 @@ class ResetRequest(Model):
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     kind = fields.CharEnumField(ActorKind, max_length=16)
-    email = fields.CharField(max_length=254)
+    email = fields.TextField()
+    email_index = fields.CharField(max_length=32, null=True)
     locale = fields.CharField(max_length=16)
     created_at = fields.DatetimeField()
     due_at = fields.DatetimeField(db_index=True)

@@ -34,7 +34,7 @@ async def reactivate(
         expect_version(member, "staff member", expected_version)
         if member.is_active:
             return member
-        must_hold(ctx, await scopes_by_role(member.roles))
+        await must_hold(ctx, await scopes_by_role(member.roles))
 
         await raise_version(member, "staff member", at=ctx.now, is_active=True)
         await append(ctx, StaffMemberReactivated(aggregate_id=member.id, version=member.version))

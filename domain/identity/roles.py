@@ -4,16 +4,18 @@ from collections.abc import Iterable, Sequence
 
 from domain.identity.errors import LastAdministrator, ScopesNotHeld
 from domain.identity.models import RoleRow
-from domain.identity.scopes import Role, Scope
+from domain.identity.queries import standings_of_staff
+from domain.identity.scopes import Role, Scope, scopes_of
 from domain.shared import inputs, sql
-from domain.shared.context import ActorKind, Context
+from domain.shared.context import Actor, ActorKind, Context
 from domain.shared.errors import InvalidInput
 
 NAME_LENGTH_MAX = 32  # characters
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('identity.administrators', 0))"
-ADMINISTRATED = """
-SELECT EXISTS (SELECT 1 FROM staff_member JOIN role ON staff_member.roles ? role.name
-    WHERE staff_member.is_active AND role.scopes ? $1)
+HOLD_ROLE = "SELECT EXISTS (SELECT FROM staff_member WHERE is_active AND roles ? $1)"
+HOLD_SCOPE = """
+SELECT EXISTS (SELECT FROM staff_member JOIN role ON staff_member.roles ? role.name
+    WHERE staff_member.is_active AND (role.name = $2 OR role.scopes ? $1))
 """
 
 
@@ -36,9 +38,11 @@ async def known_roles(roles: Sequence[str]) -> list[str]:
 
 
 async def scopes_by_role(roles: Iterable[str]) -> set[str]:
-    """All that these roles permit now."""
-    rows = await RoleRow.filter(name__in=list(roles))
-    return {scope for row in rows for scope in row.scopes}
+    """All that these roles permit now. The administrator may do whatever there is."""
+    named = set(roles)
+    rows = await RoleRow.filter(name__in=named)
+    everything = scopes_of([Role.ADMIN]) if Role.ADMIN in named else ()
+    return {*everything, *(scope for row in rows for scope in row.scopes)}
 
 
 def known_scopes(scopes: Sequence[str]) -> list[str]:
@@ -52,16 +56,27 @@ def known_scopes(scopes: Sequence[str]) -> list[str]:
     return sorted({str(scope) for scope in scopes})
 
 
-def must_hold(ctx: Context, scopes: Iterable[str]) -> None:
-    """Refuse to give others what the actor may not do.
+async def must_hold(ctx: Context, scopes: Iterable[str]) -> None:
+    """Refuse to give others, or take from them, what the actor may not do; and to do it for
+    somebody who may not any more, though their session is believed for some seconds yet.
 
     Raises:
         ScopesNotHeld: the actor lacks some of it.
     """
     if ctx.actor.kind is ActorKind.SYSTEM:
         return
-    if missing := sorted(set(scopes) - ctx.actor.scopes):
+    if missing := sorted({*scopes, Scope.STAFF_WRITE.value} - await _held(ctx.actor)):
         raise ScopesNotHeld(missing)
+
+
+async def _held(actor: Actor) -> frozenset[str]:
+    """What somebody may do by their token and, where we know of them, by their roles of now."""
+    if actor.kind is not ActorKind.STAFF or actor.id is None:
+        return actor.scopes
+    standing = (await standings_of_staff([actor.id])).get(actor.id)
+    if standing is None or standing.actor is None:
+        return actor.scopes
+    return actor.scopes & standing.actor.scopes
 
 
 async def one_at_a_time() -> None:
@@ -72,13 +87,18 @@ async def one_at_a_time() -> None:
     await sql.value(LOCK)
 
 
-async def must_be_administrated() -> None:
-    """Refuse, after a change, to leave nobody who can change who does what here.
+async def must_be_administrated(lost_roles: Iterable[str], lost_scopes: Iterable[str]) -> None:
+    """Refuse, after a change, to leave nobody who can change who does what here: nobody active who
+    may give everything there is, or nobody who may give anything. `lost_` is what somebody held
+    before, and may hold no more.
 
     Raises:
         LastAdministrator: nobody active holds that any more.
     """
-    if not await sql.value(ADMINISTRATED, Scope.STAFF_WRITE.value):
+    admin, change = Role.ADMIN.value, Scope.STAFF_WRITE.value
+    if admin in set(lost_roles) and not await sql.value(HOLD_ROLE, admin):
+        raise LastAdministrator
+    if change in set(lost_scopes) and not await sql.value(HOLD_SCOPE, change, admin):
         raise LastAdministrator
 
 

@@ -23,6 +23,8 @@ class Scope(StrEnum):
     ORDERS_READ = "orders:read"
     ORDERS_WRITE = "orders:write"
     PAYMENTS_WRITE = "payments:write"
+    RETENTION_READ = "retention:read"  # how long what is kept
+    RETENTION_WRITE = "retention:write"
     STAFF_WRITE = "staff:write"
     TICKETS_READ = "tickets:read"
     TICKETS_WRITE = "tickets:write"
@@ -42,7 +44,7 @@ class Role(StrEnum):
 
 ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
     Role.ADMIN: frozenset(Scope),
-    Role.AUDITOR: frozenset({Scope.AUDIT_READ}),
+    Role.AUDITOR: frozenset({Scope.AUDIT_READ, Scope.RETENTION_READ}),
     Role.CATALOG_MANAGER: frozenset(
         {Scope.CATALOG_READ, Scope.CATALOG_WRITE, Scope.INVENTORY_READ}
     ),

@@ -1,4 +1,9 @@
-"""Keeping something secret in a row: sealed under the secret that all processes share."""
+"""Private halves of signing keys in rows: sealed under the secret that all processes share.
+
+Not under the data keys of `domain.shared.sealing`: what signs in anybody is worth more than what
+they open, and must not open for whoever has those. A change of the secret ends all keys made
+before, which is what one changes it for.
+"""
 
 import os
 from functools import lru_cache

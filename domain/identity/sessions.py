@@ -19,8 +19,6 @@ REFRESH_PREFIX = "tgr_"
 LASTS = {ActorKind.STAFF: timedelta(days=7), ActorKind.CUSTOMER: timedelta(days=30)}
 # So long a refresh token that was just spent is taken once more: its answer may have been lost.
 GRACE = timedelta(seconds=10)
-IN_THE_BOX = timedelta(days=1)  # for which simulated letters are kept: whose address is personal
-STALE = timedelta(days=7)  # for which what is over is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +116,6 @@ async def end_all_of(
     living = SessionRow.filter(holder_id=holder_id, ended_at=None, expires_at__gt=ctx.now)
     rows = await living.order_by("id").select_for_update()
     await end_these(ctx, [row for row in rows if row.id != but], because)
-
-
-async def forget_old_sessions(now: datetime) -> None:
-    """Take out what was over a while ago: the log of facts knows of it all the same."""
-    await sql.execute(
-        "DELETE FROM session WHERE id IN (SELECT id FROM session"
-        " WHERE expires_at < $1 OR ended_at < $1 LIMIT 1000)",
-        now - STALE,
-    )
-    await sql.execute("DELETE FROM attempt_count WHERE window_ends_at < $1", now - STALE)
-    await sql.execute("DELETE FROM reset_token WHERE expires_at < $1", now)
-    await sql.execute("DELETE FROM simulated_letter WHERE sent_at < $1", now - IN_THE_BOX)
 
 
 async def _locked(refresh_token: str) -> SessionRow | None:

@@ -32,8 +32,8 @@ async def set_roles(
     Raises:
         NotPermitted: the actor may not change who does what here.
         InvalidInput: a role we do not know.
-        ScopesNotHeld: a role that is added permits what the actor may not do.
-        LastAdministrator: nobody would be left who may do this.
+        ScopesNotHeld: a role that is added or taken permits what the actor may not do.
+        LastAdministrator: no administrator would be left, or nobody who may do this.
         NotFound: no such colleague.
         VersionConflict: something about them changed since `expected_version`.
     """
@@ -46,12 +46,12 @@ async def set_roles(
         before = member.roles
         if before == roles:
             return member
-        must_hold(ctx, await scopes_by_role(set(roles) - set(before)))
-        could_before = Scope.STAFF_WRITE in await scopes_by_role(before)
+        await must_hold(ctx, await scopes_by_role(set(roles) ^ set(before)))
+        taken = set(before) - set(roles)
 
         await raise_version(member, "staff member", at=ctx.now, roles=roles)
-        if could_before and member.is_active:
-            await must_be_administrated()
+        if member.is_active:
+            await must_be_administrated(taken, await scopes_by_role(taken))
         await append(
             ctx,
             RolesSet(aggregate_id=member.id, version=member.version, before=before, roles=roles),

@@ -5,5 +5,6 @@
 `cancel_order`: an order ends, its work is called off and its money goes back.
 `sign_in`, `sign_in_by_provider`, `refresh_session`: somebody comes to the door, and comes back.
 `change_password`, `reset_password`: another password, known or forgotten the one before.
+`apply_retention`, `preview_retention`: what was kept long enough goes, or would.
 `sweep`: what time alone brings about.
 """

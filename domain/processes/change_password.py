@@ -4,7 +4,7 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
-from domain.identity.attempts import PER_ACCOUNT, account_of, count_attempt, forget_attempts
+from domain.identity.attempts import count_guess, forget_guesses
 from domain.identity.credentials import keep_password, password_hash_of
 from domain.identity.errors import WrongCredentials
 from domain.identity.passwords import as_typed, checked_password, hashed, matches
@@ -29,8 +29,7 @@ async def change_password(
     holder = await _oneself(ctx)
     current = as_typed(current, "currentPassword")
     new = checked_password(new, holder.email, "newPassword")
-    account = account_of(holder.actor.kind, holder.email or "")
-    await count_attempt(PER_ACCOUNT, account, ctx.now)
+    await count_guess(ctx, holder.account)
     kept = await password_hash_of(holder.id)
     if not await matches(current, kept):
         raise WrongCredentials
@@ -39,7 +38,7 @@ async def change_password(
         await held_holder(holder.actor.kind, holder.id)
         if await password_hash_of(holder.id) != kept:
             raise WrongCredentials  # somebody else was quicker
-        await forget_attempts(PER_ACCOUNT, account)
+        await forget_guesses(ctx, holder.account)
         await keep_password(ctx, holder.actor.kind, holder.id, fresh)
         await end_all_of(ctx, holder.id, SessionEnd.PASSWORD_SET, but=session_id)
 

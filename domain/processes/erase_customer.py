@@ -1,12 +1,13 @@
 """When a person wants to be forgotten, what is personal goes, and what law wants kept is named."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
 from domain.customers.cards import Card
+from domain.customers.email_notices import forget_notices
 from domain.customers.errors import OrdersUnderWay
 from domain.customers.events import CustomerErased
 from domain.customers.models import Address, Consent, Customer
@@ -18,6 +19,7 @@ from domain.identity.scopes import Scope
 from domain.identity.standing import valid_from
 from domain.orders.models import Order
 from domain.orders.states import OrderStatus
+from domain.retention.rules import BOOKS, BOOKS_KEPT, HISTORY, PROOF, PROOF_KEPT
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
 from domain.shared.models import EventRow
@@ -25,8 +27,6 @@ from domain.shared.outbox import append
 from domain.shared.states import expect_version, raise_version
 from domain.support.models import Ticket, TicketMessage
 
-BOOKS_KEPT = timedelta(days=3_653)  # ten years: what tax law asks of whoever keeps books
-PROOF_KEPT = timedelta(days=1_096)  # three years: for as long as somebody may sue over it
 UNDER_WAY = (OrderStatus.PENDING, OrderStatus.CONFIRMED, OrderStatus.ON_HOLD)
 
 
@@ -89,6 +89,7 @@ async def erase_customer(
 
         erased = await _erase(customer)
         await forget_holder(customer.id, Card.of(customer).email)
+        await forget_notices(customer)
         await raise_version(
             customer,
             "customer",
@@ -151,26 +152,9 @@ async def _kept(customer: Customer) -> list[Kept]:
     found = []
     newest = await Order.filter(customer_id=customer.id).order_by("-placed_at").first()
     if newest is not None:
-        found.append(
-            Kept(
-                "numbers, lines, amounts and dates of orders, and their payments",
-                "tax law asks for the books",
-                newest.placed_at + BOOKS_KEPT,
-            )
-        )
+        found.append(Kept(BOOKS.what, BOOKS.reason, newest.placed_at + BOOKS_KEPT))
     if await Consent.exists(customer_id=customer.id):
-        found.append(
-            Kept(
-                "what they agreed to and took back",
-                "to prove that we were allowed to",
-                (customer.erased_at or customer.updated_at) + PROOF_KEPT,
-            )
-        )
-    found.append(
-        Kept(
-            "that something happened, by ids, without what stood in it",
-            "so that the history of the shop stays whole; it names nobody",
-            None,
-        )
-    )
+        until = (customer.erased_at or customer.updated_at) + PROOF_KEPT
+        found.append(Kept(PROOF.what, PROOF.reason, until))
+    found.append(Kept(HISTORY.what, HISTORY.reason, None))
     return found

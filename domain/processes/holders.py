@@ -8,6 +8,7 @@ from domain.customers.cards import Card
 from domain.customers.models import Customer
 from domain.customers.queries import customer_by_email, customer_who_signs_in
 from domain.identity.actors import actor_of_customer, actor_of_staff
+from domain.identity.attempts import account_of
 from domain.identity.models import StaffMember
 from domain.identity.queries import staff_by_email, staff_who_sign_in
 from domain.shared.context import DEFAULT_LOCALE, Actor, ActorKind
@@ -25,6 +26,11 @@ class Holder:
     is_active: bool = True
     sessions_valid_from: datetime | None = None
     locale: str = DEFAULT_LOCALE
+
+    @property
+    def account(self) -> str:
+        """Their account, as guesses at its password are counted."""
+        return account_of(self.actor.kind, self.email or str(self.id))
 
 
 async def holder_by_email(kind: ActorKind, email: str) -> Holder | None:

@@ -11,12 +11,11 @@ from tortoise.transactions import in_transaction
 
 from domain.customers.end_sessions import end_sessions as end_sessions_of_customer
 from domain.identity.attempts import (
-    PER_ACCOUNT,
     RESETS_PER_ACCOUNT,
     RESETS_PER_ADDRESS,
     account_of,
     count_attempt,
-    forget_attempts,
+    forget_guesses,
     place_of,
 )
 from domain.identity.credentials import keep_password
@@ -27,11 +26,13 @@ from domain.identity.mail import Post
 from domain.identity.models import ResetRequest, ResetToken
 from domain.identity.passwords import as_typed, checked_password, hashed
 from domain.identity.secrets import hash_of, new_secret
-from domain.processes.holders import held_holder, holder_by_email, holder_by_id
+from domain.processes.holders import Holder, held_holder, holder_by_email, holder_by_id
 from domain.processes.sign_in import known_as
 from domain.shared import inputs, sql
 from domain.shared.context import ActorKind, Context
 from domain.shared.ids import new_id
+from domain.shared.personal import RESET_EMAIL
+from domain.shared.sealing import blind, opened, seal
 
 PREFIX = "tgp_"
 LIFETIME = timedelta(minutes=30)
@@ -69,8 +70,15 @@ async def request_reset(ctx: Context, kind: ActorKind, email: str) -> None:
         await count_attempt(RESETS_PER_ACCOUNT, account_of(kind, email), ctx.now)
     except TooManyAttempts:
         return  # the letters that were sent will do
+    key = new_id()
     await ResetRequest.create(
-        kind=kind, email=email, locale=ctx.locale, created_at=ctx.now, due_at=ctx.now
+        id=key,
+        kind=kind,
+        email=seal(RESET_EMAIL, key, email),
+        email_index=blind(RESET_EMAIL, email),
+        locale=ctx.locale,
+        created_at=ctx.now,
+        due_at=ctx.now,
     )
 
 
@@ -81,13 +89,10 @@ async def write_letters(ctx: Context, post: Post) -> int:
     """
     written = 0
     while (found := await sql.row(CLAIM, ctx.now, CLAIMED)) is not None:
-        holder = await holder_by_email(ActorKind(found["kind"]), found["email"])
-        if holder is not None and holder.is_active and holder.email:
-            token = new_secret(PREFIX)
-            until = ctx.now + LIFETIME
-            await sql.execute(
-                KEEP, new_id(), holder.actor.kind.value, holder.id, hash_of(token), until
-            )
+        email = opened(RESET_EMAIL, found["id"], found["email"])
+        holder = await holder_by_email(ActorKind(found["kind"]), email)
+        token = await _new_code(ctx, holder) if holder is not None else None
+        if holder is not None and holder.email and token is not None:
             letter = reset_letter(holder.email, token, found["locale"], ctx.now, LIFETIME)
             try:
                 await post(letter)
@@ -123,8 +128,22 @@ async def reset_password(ctx: Context, token: str, password: str) -> None:
         if not await sql.rows(SPEND, hash_of(token), ctx.now):
             raise ResetTokenInvalid  # used a moment ago
         await keep_password(ctx.as_(holder.actor), kind, holder.id, fresh)
-        await forget_attempts(PER_ACCOUNT, account_of(kind, holder.email or ""))
+        await forget_guesses(ctx, holder.account)
         if kind is ActorKind.STAFF:
             await end_sessions_of_staff(as_system, holder.id)
         else:
             await end_sessions_of_customer(as_system, holder.id)
+
+
+async def _new_code(ctx: Context, holder: Holder) -> str | None:
+    """The code that a letter will hold; none where they may not sign in, or have another address
+    by now. Their card is held meanwhile, so that no code for the mailbox of before outlives it.
+    """
+    token = new_secret(PREFIX)
+    async with in_transaction():
+        found = await held_holder(holder.actor.kind, holder.id)
+        if found is None or not found.is_active or not found.email or found.email != holder.email:
+            return None
+        until = ctx.now + LIFETIME
+        await sql.execute(KEEP, new_id(), found.actor.kind.value, found.id, hash_of(token), until)
+    return token

@@ -3,11 +3,11 @@
 from tortoise.transactions import in_transaction
 
 from domain.identity.attempts import (
-    PER_ACCOUNT,
     PER_ADDRESS,
     account_of,
     count_attempt,
-    forget_attempts,
+    count_guess,
+    forgive_guesses,
     give_back_attempt,
     place_of,
 )
@@ -31,12 +31,13 @@ async def sign_in(ctx: Context, kind: ActorKind, email: str, password: str) -> S
     Raises:
         InvalidInput: what no account can have, or no password can be.
         WrongCredentials: no such account, another password, or an account that may not sign in.
-        TooManyAttempts: on this account, or from this address; also with the right password.
+        TooManyAttempts: on this account from this address, or on it from anywhere, or from this
+            address on any; also with the right password.
     """
     email, password = known_as(email), as_typed(password, "password")
     account, place = account_of(kind, email), place_of(ctx)
     await count_attempt(PER_ADDRESS, place, ctx.now)
-    await count_attempt(PER_ACCOUNT, account, ctx.now)
+    await count_guess(ctx, account)
     holder = await holder_by_email(kind, email)
     kept = await password_hash_of(holder.id) if holder else None
     if not await matches(password, kept) or holder is None or kept is None:
@@ -45,9 +46,11 @@ async def sign_in(ctx: Context, kind: ActorKind, email: str, password: str) -> S
 
     async with in_transaction():
         found = await held_holder(kind, holder.id)
-        if found is None or not found.is_active or await password_hash_of(holder.id) != kept:
+        if found is None or not found.is_active or found.email != holder.email:
             raise WrongCredentials
-        await forget_attempts(PER_ACCOUNT, account)
+        if await password_hash_of(holder.id) != kept:
+            raise WrongCredentials
+        await forgive_guesses(ctx, account)
         await give_back_attempt(PER_ADDRESS, place)
         if stronger:
             await rehash(holder.id, kept, stronger)

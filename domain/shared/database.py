@@ -16,6 +16,7 @@ MODELS = [
     "domain.fulfillment.models",
     "domain.support.models",
     "domain.webhooks.models",
+    "domain.retention.models",
 ]
 POOL_MIN = 2  # connections
 POOL_MAX = 20  # connections

@@ -12,9 +12,11 @@ from domain.shared.errors import IdempotencyInProgress, IdempotencyKeyReused
 from domain.shared.ids import new_id
 from domain.shared.inputs import text
 from domain.shared.outbox import plain
+from domain.shared.sealing import ring
 
 KEPT = timedelta(hours=48)
 KEY_LENGTH_MAX = 255  # characters
+UNKEYED_LENGTH = 64  # characters: a SHA-256 in hex, as fingerprints were; a keyed one has 43
 
 
 @dataclass(slots=True)
@@ -35,9 +37,20 @@ class Claim:
 
 
 def fingerprint(request: object) -> str:
-    """The same for the same input, whatever the order of its keys. A dataclass is its fields."""
-    text = json.dumps(request, sort_keys=True, default=_told)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """The same for the same input, whatever the order of its keys. A dataclass is its fields.
+
+    It is keyed: an address or a phone number is guessed too easily for a plain hash to hide it.
+    """
+    return ring().fingerprint(_written(request))
+
+
+def is_fingerprint_of(request: object, kept: str) -> bool:
+    """Whether this was the input. What was kept before fingerprints were keyed counts as it is,
+    until it is forgotten.
+    """
+    if len(kept) == UNKEYED_LENGTH:
+        return hashlib.sha256(_written(request).encode()).hexdigest() == kept
+    return fingerprint(request) == kept
 
 
 def checked_key(key: str) -> str:
@@ -72,7 +85,6 @@ async def claim(ctx: Context, operation: str, key: str | None, request: object) 
     name = name_of_lock(ctx.actor.key, operation, key)
     if not await sql.value("SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))", name):
         raise IdempotencyInProgress(key)
-    digest = fingerprint(request)
     known = await sql.row(
         "SELECT request_hash, result_id FROM idempotency_record"
         " WHERE actor = $1 AND operation = $2 AND key = $3 AND created_at > $4",
@@ -82,7 +94,7 @@ async def claim(ctx: Context, operation: str, key: str | None, request: object) 
         ctx.now - KEPT,
     )
     if known:
-        if known["request_hash"] != digest:
+        if not is_fingerprint_of(request, known["request_hash"]):
             raise IdempotencyKeyReused(key)
         return Claim(None, known["result_id"])
     record_id = new_id()
@@ -95,10 +107,14 @@ async def claim(ctx: Context, operation: str, key: str | None, request: object) 
         ctx.actor.key,
         operation,
         key,
-        digest,
+        fingerprint(request),
         ctx.now,
     )
     return Claim(record_id, None)
+
+
+def _written(request: object) -> str:
+    return json.dumps(request, sort_keys=True, default=_told)
 
 
 def _told(value: object) -> object:

@@ -40,6 +40,7 @@ class AggregateType(StrEnum):
     CREDENTIAL = "credential"
     API_TOKEN = "api_token"
     ROLE = "role"
+    RETENTION_RULE = "retention_rule"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

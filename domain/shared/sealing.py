@@ -26,6 +26,8 @@ VERSION: Final = "v1"
 KEY_BYTES: Final = 32  # AES-256, and as many for the HMAC
 NONCE_BYTES: Final = 12  # drawn at random: good for 2**32 values under one data key
 BLIND_BYTES: Final = 16  # of the HMAC; what falls together by chance is beyond counting
+# Of the index key another is made, so that no fingerprint of a request is anything's blind index.
+FINGERPRINTS: Final = b"tradegraph fingerprints of requests 1"
 
 WORDS = re.compile(r"\w+")
 
@@ -78,6 +80,7 @@ class Ring:
         self._opens = {str(key.id): AESGCM(key.secret).decrypt for key in seals}
         self._seals = AESGCM(newest.secret).encrypt
         self._index = index.secret
+        self._fingerprints = hmac.digest(index.secret, FINGERPRINTS, "sha256")
         self.sealing_id = newest.id
         self._prefix = f"{VERSION}.{newest.id}."
 
@@ -115,6 +118,15 @@ class Ring:
             self.load()
         found = hmac.digest(self._index, f"{place}\0{value}".encode(), "sha256")
         return b2a_base64(found[:BLIND_BYTES], newline=False).decode().rstrip("=")
+
+    def fingerprint(self, text: str) -> str:
+        """What is kept of a text only to tell it from another: always the same for the same text,
+        and nobody who lacks the key finds out by trying what it was.
+        """
+        if not self._opens:
+            self.load()
+        made = hmac.digest(self._fingerprints, text.encode(), "sha256")
+        return b2a_base64(made, newline=False).decode().rstrip("=")
 
     def _looked_up(self, key_id: str) -> Callable[..., bytes] | None:
         """A key that was made since we last looked: somebody rotates."""

@@ -2,5 +2,5 @@
 
 Verbs: `create_webhook`, `update_webhook`, `pause_webhook`, `resume_webhook`, `delete_webhook`,
 `rotate_secret`, `send_test`, `replay_deliveries`.
-The machine: `enqueue_facts`, `claim_deliveries`, `record_attempt`, `forget_deliveries`.
+The machine: `enqueue_facts`, `claim_deliveries`, `record_attempt`, `reseal_secrets`.
 """

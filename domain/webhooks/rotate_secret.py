@@ -43,7 +43,7 @@ async def rotate_secret(
             WEBHOOK.kind,
             at=ctx.now,
             secret_sealed=sealing.seal(secret, owner=webhook.id),
-            previous_secret_sealed=webhook.secret_sealed,
+            previous_secret_sealed=sealing.moved(webhook.secret_sealed, owner=webhook.id),
             previous_secret_until=until,
         )
         await append(

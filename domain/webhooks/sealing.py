@@ -1,12 +1,13 @@
-"""Secrets at rest: sealed with AES-GCM under a key that is derived from the installation's own.
+"""Secrets of endpoints at rest: sealed under the data keys, as personal data is.
 
-The one place that knows how; `domain.shared.sealing` may take its place.
+Until revision 0012 they were sealed under a key derived from TRADEGRAPH_SECRET. What is left of
+that is still opened, and sealed anew by `reseal_secrets`.
 """
 
 import base64
-import os
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -14,6 +15,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from domain.shared import sealing
+from domain.shared.personal import WEBHOOK_SECRET, WEBHOOK_SECRET_BEFORE
+from domain.shared.sealing import opened, seal
+
+# Where the secrets that sign lie, the newest first.
+PLACES: Final = (WEBHOOK_SECRET, WEBHOOK_SECRET_BEFORE)
 PURPOSE = b"tradegraph webhooks: secrets of endpoints, v1"
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -25,22 +32,33 @@ class CannotOpen(Exception):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Sealing:
-    """Seals and opens under one secret of the installation."""
+    """Seals and opens. `secret` is the installation's, which the old form is opened with."""
 
     secret: str
 
-    def seal(self, text: str, *, owner: UUID) -> str:
-        """A text that only this owner's row can be opened with."""
-        nonce = os.urandom(NONCE_BYTES)
-        sealed = _cipher(self.secret).encrypt(nonce, text.encode(), owner.bytes)
-        return base64.b64encode(nonce + sealed).decode()
+    def seal(self, text: str, *, owner: UUID, place: str = WEBHOOK_SECRET) -> str:
+        """A text that only this place in this owner's row can be opened in."""
+        return seal(place, owner, text)
 
-    def open(self, sealed: str, *, owner: UUID) -> str:
-        """What was sealed for this owner.
+    def open(self, sealed: str, *, owner: UUID, place: str = WEBHOOK_SECRET) -> str:
+        """What was sealed for this place, or in the old form for this owner.
 
         Raises:
-            CannotOpen: it was not, or not under this secret.
+            CannotOpen: it was not, or not under a key of ours.
         """
+        try:
+            return opened(place, owner, sealed) if "." in sealed else self._old(sealed, owner)
+        except sealing.CannotOpen:
+            raise CannotOpen from None
+
+    def moved(self, sealed: str, *, owner: UUID) -> str:
+        """A secret that another takes the place of. What cannot be read moves as it is."""
+        try:
+            return self.seal(self.open(sealed, owner=owner), owner=owner, place=PLACES[1])
+        except CannotOpen:
+            return sealed
+
+    def _old(self, sealed: str, owner: UUID) -> str:
         try:
             raw = base64.b64decode(sealed, validate=True)
             nonce, rest = raw[:NONCE_BYTES], raw[NONCE_BYTES:]

@@ -10,6 +10,7 @@ from domain.customers.queries import get_customer
 from domain.customers.remove_address import remove_address
 from domain.customers.set_default_address import set_default_address
 from domain.customers.update_customer import update_customer
+from domain.identity.errors import TooManyAttempts, WrongCredentials
 from domain.shared.context import DEFAULT_LOCALE
 from domain.shared.errors import AlreadyTaken
 from domain.shared.inputs import KEEP
@@ -50,6 +51,9 @@ class CustomerUpdateInput:
     email: str | None = omissible("The new e-mail address; null takes it off the card.")
     phone: str | None = omissible("The new phone number; null takes it off the card.")
     locale: LocaleCode | None = optional("The language they read.")
+    current_password: str | None = optional(
+        "Your password, if you have one; needed only to change your own e-mail address."
+    )
     expected_version: int | None = expected_version()
 
 
@@ -119,16 +123,22 @@ class CustomerMutations:
         return CustomerPayload(customer=Customer.of(customer))
 
     @mutation(
-        "Change a card; what is left out stays. Your own, or with customers:write; a mail address"
-        " with customers:pii too.",
+        "Change a card; what is left out stays. Another mail address of your own takes your"
+        " password and signs you out everywhere else; a letter tells the address of before."
+        " Your own, or with customers:write; a mail address with customers:pii too.",
         AlreadyTaken,
+        WrongCredentials,
+        TooManyAttempts,
     )
     async def customer_update(
         self, info: Info, input: Input[CustomerUpdateInput]
     ) -> CustomerPayload:
+        own = info.context.session
         customer = await update_customer(
             info.context.domain,
             key_of("Customer", input.id),
+            current_password=input.current_password,
+            session_id=own.id if own else None,
             expected_version=input.expected_version,
             name=KEEP if input.name is None else input.name,
             locale=KEEP if input.locale is None else input.locale,

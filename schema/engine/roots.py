@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any
 
-from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLResolveInfo, get_named_type
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLList,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    get_named_type,
+    get_nullable_type,
+)
 
 from domain.shared.paging import Order
 from schema.engine.compiler import Compiler, Nodes
@@ -269,7 +277,8 @@ def _resolved(compiler: Compiler, definition: GraphQLField, nodes: Nodes) -> Fin
     compiler.is_personal = True
     kind = get_named_type(definition.type)
     hands: list[Hand] = []
-    if isinstance(kind, GraphQLObjectType) and kind.name not in compiler.tables.reads:
+    is_one = not isinstance(get_nullable_type(definition.type), GraphQLList)
+    if is_one and isinstance(kind, GraphQLObjectType) and kind.name not in compiler.tables.reads:
         make, hands = shown(compiler, kind, nodes)
     else:
         try:

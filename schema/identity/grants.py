@@ -8,6 +8,7 @@ from domain.identity.create_api_token import create_api_token
 from domain.identity.edit_roles import create_role, delete_role, update_role
 from domain.identity.errors import (
     LastAdministrator,
+    NotForMachines,
     RoleInUse,
     RoleIsFixed,
     ScopesNotHeld,
@@ -107,7 +108,7 @@ class GrantMutations:
 
     @mutation(
         "Change what a role permits; live sessions of whoever holds it follow at once. What is"
-        " added you hold too. Needs staff:write.",
+        " added or taken you hold too. Needs staff:write.",
         ScopesNotHeld,
         RoleIsFixed,
         LastAdministrator,
@@ -129,8 +130,10 @@ class GrantMutations:
 
     @mutation(
         "Let another machine in: a token is made and shown this once. If the answer is lost,"
-        " revoke it and make another. Needs staff:write.",
+        " revoke it and make another. It may never do more than whoever made it, and machines make"
+        " none. Needs staff:write.",
         ScopesNotHeld,
+        NotForMachines,
     )
     async def api_token_create(
         self, info: Info, input: Input[ApiTokenCreateInput]

@@ -61,7 +61,7 @@ class IdentityMutations:
 
     @mutation(
         "Give somebody these roles in place of those before; their live sessions follow at once."
-        " Needs staff:write.",
+        " What is given or taken you hold too; an administrator stays. Needs staff:write.",
         ScopesNotHeld,
         LastAdministrator,
     )
@@ -77,7 +77,9 @@ class IdentityMutations:
         return StaffMemberPayload(staff_member=StaffMember.of(member))
 
     @mutation(
-        "Let somebody go: they are signed out everywhere, for good. Needs staff:write.",
+        "Let somebody go: they are signed out everywhere, for good. What they may do you may too;"
+        " an administrator stays. Needs staff:write.",
+        ScopesNotHeld,
         LastAdministrator,
     )
     async def staff_member_deactivate(

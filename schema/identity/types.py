@@ -105,7 +105,9 @@ class ApiToken(Node, Backed[models.ApiToken]):
     """A token's card; the token itself was shown once."""
 
     name: str = column("What it is for.")
-    scopes: list[str] = column("What it permits, as resource:action.")
+    scopes: list[str] = column(
+        "What it permits, as resource:action, for as long as whoever created it may do that too."
+    )
     version: int = column("Raised by one with every change.")
     created_at: datetime = column("Since when.")
     updated_at: datetime = column("When something about it last changed.")

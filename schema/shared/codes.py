@@ -36,6 +36,9 @@ class ErrorCode(Enum):
     NOT_ALLOCATED = strawberry.enum_value(
         "not_allocated", description="These units do not wait in this warehouse for this order."
     )
+    NOT_FOR_MACHINES = strawberry.enum_value(
+        "not_for_machines", description="Somebody who works here has to do this, not a machine."
+    )
     NOT_FOUND = strawberry.enum_value("not_found", description="Nothing there that you may see.")
     NOT_PACKED = strawberry.enum_value(
         "not_packed", description="The goods have to be packed first."

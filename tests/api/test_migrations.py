@@ -15,6 +15,7 @@ from tortoise.migrations.autodetector import MigrationAutodetector
 
 from api.migrations import migrate
 from api.settings import PROJECT
+from domain.identity.scopes import ROLE_SCOPES
 from domain.shared.database import orm_config
 from tests import databases, servers
 
@@ -209,3 +210,17 @@ async def test_a_kill_on_the_way_from_the_previous_revision_leaves_the_previous_
     assert code == -signal.SIGKILL
     assert await _applied(fresh) == before
     assert await _columns(fresh) == columns
+
+
+async def test_built_in_roles_permit_what_the_table_says_and_an_old_administrator_all(
+    fresh: dict[str, Any],
+) -> None:
+    roles = "SELECT jsonb_build_array(name, scopes)::text FROM role WHERE is_built_in ORDER BY name"
+    said = [[role.value, sorted(scopes)] for role, scopes in sorted(ROLE_SCOPES.items())]
+    await migrate(fresh)
+    assert [json.loads(row) for row in await _ask(fresh, roles)] == said
+
+    await _do(fresh, "UPDATE role SET scopes = '[\"staff:write\"]' WHERE name = 'admin'")
+    await migrate(fresh)
+
+    assert [json.loads(row) for row in await _ask(fresh, roles)] == said

@@ -7,7 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
+from api.plain import Plain
 from api.settings import PROJECT
+from domain.shared import sql
 from schema.shared.chinese_door import AT_THE_DOOR
 from tests.shop import Shop
 from tests.wire import serving
@@ -57,3 +59,53 @@ def test_every_refusal_of_the_edge_has_its_chinese() -> None:
 
     assert spoken
     assert spoken <= set(AT_THE_DOOR)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/nowhere", 404, "NOT_FOUND"),
+        ("GET", "/webhooks/in/shop", 405, "METHOD_NOT_ALLOWED"),
+        ("POST", "/healthz", 405, "METHOD_NOT_ALLOWED"),
+    ],
+)
+async def test_beside_the_graph_it_is_said_in_the_same_shape(
+    shop: Shop, database: dict[str, Any], method: str, path: str, status: int, code: str
+) -> None:
+    async with (
+        serving(database, with_worker=False) as address,
+        httpx.AsyncClient(base_url=address, trust_env=False) as http,
+    ):
+        answer = await http.request(method, path, headers={"accept-language": "zh-CN"})
+
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["extensions"]["code"]) == (status, code)
+    assert re.search("[\u4e00-\u9fff]", error["message"])
+    assert error["extensions"]["requestId"]
+    assert ("allow" in answer.headers) == (status == 405)
+
+
+@pytest.mark.parametrize("path", ["/graphql", "/healthz"])
+async def test_what_fails_unforeseen_says_so_and_not_why(
+    shop: Shop,
+    database: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+    path: str,
+) -> None:
+    async def fail(*given: object, **named: object) -> None:
+        raise RuntimeError("the secret word")
+
+    async with (
+        serving(database, with_worker=False) as address,
+        httpx.AsyncClient(base_url=address, trust_env=False) as http,
+    ):
+        monkeypatch.setattr(Plain, "answer", fail)
+        monkeypatch.setattr(sql, "value", fail)
+        answer = await http.get(path, params={"query": "{ __typename }"})
+
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["extensions"]["code"]) == (500, "INTERNAL")
+    assert "secret" not in answer.text
+    assert "the secret word" in caplog.text + capfd.readouterr().err

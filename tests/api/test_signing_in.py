@@ -7,17 +7,21 @@ from typing import Any
 
 import httpx
 import pytest
+from tortoise.transactions import in_transaction
 
+from domain.customers.cards import Card
 from domain.identity.api_tokens import new_api_token
 from domain.identity.create_api_token import create_api_token
+from domain.identity.credentials import keep_password
 from domain.identity.edit_roles import create_role, update_role
 from domain.identity.models import ApiToken, SimulatedLetter, StaffMember
 from domain.identity.scopes import Scope
 from domain.shared import sql
+from domain.shared.context import ActorKind
 from domain.shared.ids import new_id
 from schema.shared.ids import global_id
 from tests.api.raw import INIT, Raw, connected
-from tests.schema.inputs.identity import PASSWORD, give_password
+from tests.schema.inputs.identity import PASSWORD, give_password, hash_of_password
 from tests.shop import Shop
 from tests.wire import DEADLINE_SECONDS, Client, serving
 
@@ -163,7 +167,33 @@ async def test_addresses_behind_our_proxies_are_counted_apart_and_others_cannot_
             for forwarded in ("203.0.113.7", "198.51.100.9, 203.0.113.7", "203.0.113.8"):
                 client = Client(address, **{"X-Forwarded-For": forwarded})
                 await client.do("sessionCreate", guess, "accessToken")
-        assert await shop.count("attempt_count") == keys + 1, "one is of the account"
+        kept = await shop.count("attempt_count")
+        assert kept == 2 * keys + 1, "each alone and with the account, and the account alone"
+
+
+async def test_a_customer_moves_the_address_by_password_and_only_the_session_that_did_goes_on(
+    address: str, shop: Shop
+) -> None:
+    cleo = await shop.customer()
+    before = Card.of(cleo).email
+    async with in_transaction():
+        await keep_password(shop.ctx, ActorKind.CUSTOMER, cleo.id, hash_of_password())
+    wanted = {"email": before, "password": PASSWORD, "as": "CUSTOMER"}
+    here, stolen = [
+        Bearer(address, (await Client(address).do("sessionCreate", wanted, SESSION))["accessToken"])
+        for _ in range(2)
+    ]
+    change = {"id": global_id("Customer", cleo.id), "email": "cleo@elsewhere.test"}
+
+    refused = await stolen.do("customerUpdate", change, "customer { email }")
+    assert refused["userErrors"][0]["code"] == "INVALID_INPUT"
+    proven = {**change, "currentPassword": PASSWORD}
+    done = await here.do("customerUpdate", proven, "customer { email }")
+
+    assert done["customer"] == {"email": "cleo@elsewhere.test"}
+    await until_refused(stolen)
+    assert await status(here) == (200, None)
+    await soon(lambda: SimulatedLetter.filter(recipient=before).exists())
 
 
 async def test_another_machine_comes_in_by_its_token_everywhere_until_it_is_revoked(
@@ -201,8 +231,8 @@ async def test_another_machine_comes_in_by_its_token_everywhere_until_it_is_revo
 async def test_tokens_of_machines_that_are_none_or_old_are_refused_alike(
     address: str, shop: Shop
 ) -> None:
-    good = (await create_api_token(shop.ctx, "ERP", [])).token
-    issued = await create_api_token(shop.ctx, "old", [])
+    good = (await create_api_token(shop.as_system, "ERP", [])).token
+    issued = await create_api_token(shop.as_system, "old", [])
     await ApiToken.filter(id=issued.api_token.id).update(expires_at=shop.now)
     forged = new_api_token((await ApiToken.get(name="ERP")).id)
 

@@ -397,7 +397,7 @@ async def test_a_machine_of_which_nothing_is_kept_is_what_its_signed_token_says(
 
 
 async def test_a_machine_is_written_down_once_a_minute(sessions: Sessions, world: World) -> None:
-    issued = await create_api_token(world.shop.ctx, "ERP", [])
+    issued = await create_api_token(world.shop.as_system, "ERP", [])
 
     async with count_statements() as statements:
         for _ in range(20):
@@ -406,6 +406,31 @@ async def test_a_machine_is_written_down_once_a_minute(sessions: Sessions, world
 
     asked = [sent for sent in statements.sent if "api_token" in sent]
     assert len(asked) == 2, "it is read once, and written down once"
+
+
+async def test_a_machine_may_no_more_than_whoever_let_it_in_as_soon_as_it_is_told(
+    sessions: Sessions, world: World
+) -> None:
+    told, shop = Told(), world.shop
+    sun = await shop.colleague(Role.ADMIN)
+    wanted = ["orders:read", "tickets:read"]
+    issued = await create_api_token(shop.as_colleague(sun), "ERP", wanted)
+    session = await sessions.session(issued.token)
+    assert session.actor.scopes == set(wanted)
+    sessions.watch(session, told)
+
+    await set_roles(shop.ctx, sun.id, [Role.WAREHOUSE_OPERATOR])
+    await world.tell()
+    followed = await told.last()
+    assert followed is not None
+    assert followed.actor.scopes == {"orders:read"}
+    assert (await sessions.session(issued.token)).actor == followed.actor
+
+    await deactivate(shop.ctx, sun.id)
+    await world.tell()
+    assert await told.last(2) is None
+    with pytest.raises(SessionEnded):
+        await sessions.session(issued.token)
 
 
 async def test_a_session_that_is_ended_is_refused_as_soon_as_it_is_told(

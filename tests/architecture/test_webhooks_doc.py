@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from api.adapters import receivers
 from api.webhooks import dispatcher, incoming
+from domain.retention.rules import RULES, RetentionKind
 from domain.shared import idempotency
-from domain.webhooks import claim_deliveries, forget_deliveries, redaction, schedule, signing
+from domain.webhooks import claim_deliveries, redaction, schedule, signing
 from tests.architecture.project import read
 
 PAGE = read("docs/webhooks.md")
@@ -21,6 +22,7 @@ def seconds(length: float) -> str:
 
 
 def test_the_figures_are_those_of_the_code() -> None:
+    kept = RULES[RetentionKind.WEBHOOK_DELIVERIES]
     pauses = [schedule.ceiling(failed) for failed in range(1, schedule.ATTEMPTS_MAX)]
     told = dict(re.findall(r"^\| ([^|]+) \| ([0-9.]+(?: \w+)?) \|$", PAGE, re.M))
 
@@ -43,7 +45,7 @@ def test_the_figures_are_those_of_the_code() -> None:
         ),
         "between two looks for something to send": seconds(dispatcher.POLL_SECONDS),
         "answers are kept for the log, redacted": f"{redaction.KEPT_MAX} bytes",
-        "deliveries are kept after their end": f"{forget_deliveries.KEPT.days} days",
+        "deliveries are kept after their end": f"{kept.default} days",
         "the old secret signs too": hours(schedule.SECRET_OVERLAP),
     }
 

@@ -18,6 +18,7 @@ from domain.fulfillment.models import Fulfillment
 from domain.fulfillment.states import FulfillmentOrderStatus, FulfillmentStatus
 from domain.identity.errors import (
     LastAdministrator,
+    NotForMachines,
     RefreshTokenInvalid,
     ResetTokenInvalid,
     RoleInUse,
@@ -231,8 +232,12 @@ ONLY_IN_A_RACE = {("waybillCreate", AlreadyTaken)}
 ROLES = "tests/domain/identity/test_edit_roles.py"
 RESETTING = "tests/domain/processes/test_reset_password.py"
 SIGNING_IN = "tests/domain/processes/test_sign_in.py"
+OWN_EMAIL = "tests/domain/customers/test_own_email.py"
 SHOWN_ELSEWHERE: dict[tuple[str, type[DomainError]], str] = {
     ("apiTokenCreate", ScopesNotHeld): "tests/domain/identity/test_changing_staff.py",
+    ("apiTokenCreate", NotForMachines): "tests/domain/identity/test_api_tokens.py",
+    ("customerUpdate", TooManyAttempts): OWN_EMAIL,
+    ("customerUpdate", WrongCredentials): OWN_EMAIL,
     ("passwordChange", TooManyAttempts): "tests/domain/processes/test_one_account.py",
     ("passwordChange", WrongCredentials): "tests/domain/processes/test_one_account.py",
     ("passwordReset", ResetTokenInvalid): RESETTING,
@@ -249,6 +254,7 @@ SHOWN_ELSEWHERE: dict[tuple[str, type[DomainError]], str] = {
     ("sessionCreate", WrongCredentials): SIGNING_IN,
     ("sessionRefresh", RefreshTokenInvalid): "tests/domain/processes/test_refresh_session.py",
     ("staffMemberDeactivate", LastAdministrator): ROLES,
+    ("staffMemberDeactivate", ScopesNotHeld): ROLES,
     ("staffMemberReactivate", ScopesNotHeld): "tests/domain/identity/test_changing_staff.py",
     ("staffMemberSetRoles", LastAdministrator): ROLES,
     ("staffMemberSetRoles", ScopesNotHeld): ROLES,

@@ -5,7 +5,7 @@ What looks like an e-mail address or a telephone number is left out before anyth
 
 import re
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from tortoise.queryset import QuerySet
 
@@ -18,8 +18,7 @@ from domain.shared.ids import new_id
 from domain.shared.paging import Order, Page, Window, page
 
 TEXT_LENGTH_MAX = 100  # characters; what is longer is no search that anybody repeats
-KEPT = timedelta(days=90)  # since it was last looked for
-TEXTS_MAX = 50_000  # rows; the oldest go first
+TEXTS_MAX = 50_000  # rows; the oldest go first (and each goes by a rule of retention)
 MOST_MISSED = Order("MOST_MISSED", "misses", descending=True, value=int)
 
 ADDRESS = re.compile(r"\S*@\S*")
@@ -38,8 +37,8 @@ ON CONFLICT (text) DO UPDATE SET
     missed_at = greatest(searched_text.missed_at, excluded.missed_at)
 """
 FORGET = """
-DELETE FROM searched_text WHERE searched_at < $1 OR id IN (
-    SELECT id FROM searched_text ORDER BY searched_at DESC OFFSET $2)
+DELETE FROM searched_text WHERE id IN (
+    SELECT id FROM searched_text ORDER BY searched_at DESC, id DESC OFFSET $1)
 """
 
 
@@ -60,9 +59,9 @@ async def note_search(ctx: Context, text: str, match: SearchMatch) -> None:
         await sql.execute(NOTE, new_id(), kept, int(match in IN_VAIN), ctx.now)
 
 
-async def forget_texts(now: datetime) -> int:
-    """Take out what nobody has looked for in 90 days; how many texts went."""
-    return await sql.execute(FORGET, now - KEPT, TEXTS_MAX)
+async def forget_texts(now: datetime, *, most: int = TEXTS_MAX) -> int:
+    """Keep what was looked for last, whoever types whatever to fill the table; how many went."""
+    return await sql.execute(FORGET, most)
 
 
 def visible_misses(ctx: Context) -> QuerySet[SearchedText]:

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from domain.processes.apply_retention import apply_retention
+from domain.retention.rules import RULES, RetentionKind
 from domain.shared import sql
 from domain.webhooks.claim_deliveries import AT_ONCE_MAX, LEASE, claim_deliveries
 from domain.webhooks.enqueue_facts import enqueue_facts
-from domain.webhooks.forget_deliveries import KEPT, forget_deliveries
 from domain.webhooks.models import Webhook, WebhookDelivery
 from domain.webhooks.pause_webhook import pause_webhook
 from domain.webhooks.record_attempt import record_attempt
@@ -161,10 +162,10 @@ async def test_what_ended_long_ago_is_forgotten_and_what_is_pending_never(
         await enqueue_facts(shop.now, compose)
         assert await post.states() == ["delivered", "pending", "pending"]
 
-        shop.later(days=KEPT.days)
-        assert await forget_deliveries(shop.now) == 0
-        shop.later(seconds=1)
-        assert await forget_deliveries(shop.now) == 1
+        shop.later(days=RULES[RetentionKind.WEBHOOK_DELIVERIES].default or 0)
+        assert await apply_retention(shop.as_system) == 0
+        shop.later(hours=1)
+        assert await apply_retention(shop.as_system) == 1
         assert await post.states() == ["pending", "pending"]
         assert await shop.count("webhook_attempt") == 0
 

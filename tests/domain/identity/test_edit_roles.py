@@ -112,21 +112,57 @@ async def test_nobody_gives_what_they_do_not_hold(shop: Shop) -> None:
     await create_api_token(clerk, "ERP", ["orders:read"])
 
 
-async def test_somebody_stays_who_may_change_this(shop: Shop) -> None:
+async def test_nobody_takes_what_they_do_not_hold(shop: Shop) -> None:
+    clerk = shop.as_staff(Scope.STAFF_WRITE, Scope.TICKETS_READ)
+    ada, ben = [await shop.colleague(Role.ADMIN) for _ in range(2)]
+    agent = await RoleRow.get(name="service_agent")
+    await RoleRow.filter(name="admin").update(scopes=[], version=2)  # whatever it says
+    tries: list[Any] = [
+        set_roles(clerk, ada.id, []),
+        set_roles(clerk, ada.id, ["auditor"]),
+        deactivate(clerk, ben.id),
+        update_role(clerk, agent.id, ["tickets:read"]),
+    ]
+
+    for attempt in tries:
+        with pytest.raises(ScopesNotHeld):
+            await attempt
+
+    assert await StaffMember.filter(is_active=True, roles=["admin"]).count() == 2
+    assert await shop.event_names() == []
+    night = await create_role(shop.ctx, "night_shift", ["tickets:read"])
+    sun = await hire(shop.ctx, "Sun", "sun@staff.test", ["night_shift"])
+    await update_role(clerk, night.id, [])
+    await deactivate(clerk, sun.id)
+
+
+async def test_an_administrator_stays(shop: Shop) -> None:
     ada, sun = await shop.colleague(Role.ADMIN), await shop.colleague()
+    await create_role(shop.ctx, "personnel", ["staff:write"])
+    await set_roles(shop.ctx, sun.id, ["personnel"])
+
     with pytest.raises(LastAdministrator):
         await deactivate(shop.ctx, ada.id)
     with pytest.raises(LastAdministrator):
-        await set_roles(shop.ctx, ada.id, ["service_agent"])
-    hr = await create_role(shop.ctx, "personnel", ["staff:write"])
-    await set_roles(shop.ctx, sun.id, ["personnel"])
+        await set_roles(shop.ctx, ada.id, ["personnel"])
+    await set_roles(shop.ctx, sun.id, ["admin"])
 
     await deactivate(shop.ctx, ada.id)
+    assert (await StaffMember.get(id=sun.id)).is_active
+
+
+async def test_somebody_stays_who_may_change_this_where_there_is_no_administrator(
+    shop: Shop,
+) -> None:
+    sun, hr = await shop.colleague(), await create_role(shop.ctx, "personnel", ["staff:write"])
+    await set_roles(shop.ctx, sun.id, ["personnel"])
 
     with pytest.raises(LastAdministrator):
         await update_role(shop.ctx, hr.id, [])
     with pytest.raises(LastAdministrator):
         await deactivate(shop.ctx, sun.id)
+    with pytest.raises(LastAdministrator):
+        await set_roles(shop.ctx, sun.id, [])
     assert (await StaffMember.get(id=sun.id)).is_active
 
 
@@ -141,8 +177,39 @@ async def test_of_two_who_demote_each_other_at_once_one_stays(shop: Shop) -> Non
             return_exceptions=True,
         )
 
-        assert [type(each) for each in found].count(LastAdministrator) == 1
+        assert [type(each) for each in found].count(ScopesNotHeld) == 1, "who lost it lost it"
         assert await StaffMember.filter(is_active=True, roles__contains=["admin"]).count() == 1
+
+
+async def test_of_the_last_two_who_are_let_go_at_once_one_stays(shop: Shop) -> None:
+    ada, sun = [await shop.colleague(Role.ADMIN) for _ in range(2)]
+
+    found = await asyncio.gather(
+        set_roles(shop.ctx, sun.id, []), deactivate(shop.ctx, ada.id), return_exceptions=True
+    )
+
+    assert [type(each) for each in found].count(LastAdministrator) == 1
+    assert await StaffMember.filter(is_active=True, roles__contains=["admin"]).count() == 1
+
+
+async def test_who_was_stripped_does_nothing_more_though_their_session_is_believed(
+    shop: Shop,
+) -> None:
+    await shop.colleague(Role.ADMIN, name="Ada")
+    ben, sun = await shop.colleague(Role.ADMIN, name="Ben"), await shop.colleague()
+    believed = shop.as_colleague(ben)
+    await set_roles(shop.ctx, ben.id, [])
+    tries: list[Any] = [
+        set_roles(believed, ben.id, ["admin"]),
+        deactivate(believed, sun.id),
+        create_role(believed, "back_door", []),
+        hire(believed, "Ben", "ben@staff.test", []),
+        create_api_token(believed, "back door", []),
+    ]
+
+    for attempt in tries:
+        with pytest.raises(ScopesNotHeld):
+            await attempt
 
 
 async def test_a_role_that_is_being_given_is_not_deleted_under_it(shop: Shop) -> None:

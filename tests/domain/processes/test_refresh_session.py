@@ -9,11 +9,10 @@ from domain.identity import sessions
 from domain.identity.deactivate import deactivate
 from domain.identity.end_sessions import end_sessions
 from domain.identity.errors import RefreshTokenInvalid
-from domain.identity.mail import Letter, keep_in_box
 from domain.identity.models import RefreshToken, SessionRow, StaffMember
 from domain.identity.scopes import Role
 from domain.identity.secrets import hash_of
-from domain.identity.sessions import LASTS, forget_old_sessions, start_session
+from domain.identity.sessions import LASTS, start_session
 from domain.identity.states import SessionEnd, SignInMethod
 from domain.processes.refresh_session import refresh_session
 from domain.shared.context import ActorKind
@@ -155,19 +154,3 @@ async def test_a_process_that_dies_before_the_end_has_spent_nothing(
     shop.later(minutes=1)
 
     assert await go_on(shop, first)
-
-
-async def test_what_was_over_long_ago_is_taken_out(shop: Shop, sun: StaffMember) -> None:
-    await begin(shop, sun)
-    await keep_in_box(Letter("cleo@example.test", "A new password", "tgp_x", shop.now))
-    shop.later(hours=23)
-    await forget_old_sessions(shop.now)
-    assert await shop.count("simulated_letter") == 1
-    shop.later(days=12, hours=2)
-    await forget_old_sessions(shop.now)
-    assert (await shop.count("session"), await shop.count("simulated_letter")) == (1, 0)
-
-    shop.later(days=1)
-    await forget_old_sessions(shop.now)
-
-    assert (await shop.count("session"), await shop.count("refresh_token")) == (0, 0)

@@ -1,19 +1,29 @@
 """Signing in: whoever knows the password, within bounds that hold however many try at once."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 
 from domain.customers.cards import Card
 from domain.identity import passwords
-from domain.identity.attempts import PER_ACCOUNT, PER_ADDRESS, place_of
+from domain.identity.attempts import (
+    PER_ACCOUNT,
+    PER_ACCOUNT_AND_ADDRESS,
+    PER_ADDRESS,
+    account_of,
+    count_guess,
+    place_of,
+)
 from domain.identity.credentials import password_hash_of
 from domain.identity.errors import TooManyAttempts, WrongCredentials
+from domain.identity.mail import Letter
 from domain.identity.models import Credential, SessionRow, StaffMember
 from domain.identity.sessions import SignedIn
 from domain.processes import sign_in as signing_in
 from domain.processes.change_password import change_password
+from domain.processes.reset_password import request_reset, reset_password, write_letters
 from domain.processes.sign_in import sign_in
 from domain.shared import sql
 from domain.shared.context import ActorKind, Context
@@ -22,6 +32,7 @@ from tests.schema.inputs.identity import PASSWORD, give_password, hash_of_passwo
 from tests.shop import Shop
 
 ADA = "ada@staff.test"
+NEW = "an entirely other one"
 
 
 @pytest.fixture
@@ -58,7 +69,8 @@ async def test_whoever_knows_the_password_has_a_session_and_it_is_told_without_a
     assert [fact["type"] for fact in told] == ["identity.session_started"]
     assert told[0]["actor"] == f"staff:{ada.id}"
     assert ADA not in str(told)
-    assert await shop.count("attempt_count") == 1, "of the address, with nothing counted"
+    left = await sql.value("SELECT sum(attempts) FROM attempt_count")
+    assert left == 0, "of the account and of the address, with nothing counted"
 
 
 async def test_a_customer_signs_in_as_a_customer_only(shop: Shop) -> None:
@@ -106,12 +118,11 @@ async def test_who_is_unknown_left_or_guesses_wrong_is_told_the_same(
 async def test_of_fifty_guesses_at_once_no_more_are_looked_at_than_the_bound(
     shop: Shop, ada: StaffMember
 ) -> None:
-    found = await asyncio.gather(
-        *(guess(door(shop, f"192.0.2.{place}")) for place in range(50)), return_exceptions=True
-    )
+    found = await asyncio.gather(*(guess(door(shop)) for _ in range(50)), return_exceptions=True)
 
-    assert [type(each) for each in found].count(WrongCredentials) == PER_ACCOUNT.attempts
-    assert [type(each) for each in found].count(TooManyAttempts) == 50 - PER_ACCOUNT.attempts
+    looked_at = PER_ACCOUNT_AND_ADDRESS.attempts
+    assert [type(each) for each in found].count(WrongCredentials) == looked_at
+    assert [type(each) for each in found].count(TooManyAttempts) == 50 - looked_at
 
 
 async def test_the_right_password_is_refused_too_until_the_lockout_is_over(
@@ -120,17 +131,68 @@ async def test_the_right_password_is_refused_too_until_the_lockout_is_over(
     await lock(shop)
 
     with pytest.raises(TooManyAttempts) as refused:
-        await guess(door(shop, "198.51.100.1"), PASSWORD)
+        await guess(door(shop), PASSWORD)
     assert refused.value.retry_after_seconds == 60
     shop.later(seconds=59)
     with pytest.raises(TooManyAttempts):
-        await guess(door(shop, "198.51.100.1"), PASSWORD)
+        await guess(door(shop), PASSWORD)
     shop.later(seconds=1)
     assert (await guess(door(shop), PASSWORD)).actor.id == ada.id
-    for _ in range(PER_ACCOUNT.attempts - 1):
+    for _ in range(PER_ACCOUNT_AND_ADDRESS.attempts - 1):
         with pytest.raises(WrongCredentials):
             await guess(door(shop))
     assert await guess(door(shop), PASSWORD), "it began anew"
+
+
+async def test_a_stranger_elsewhere_does_not_keep_the_owner_out(
+    shop: Shop, ada: StaffMember
+) -> None:
+    account = account_of(ActorKind.STAFF, ADA)
+    for _ in range(12 * 60):  # a try each half a minute, for six hours
+        with suppress(TooManyAttempts):
+            await count_guess(door(shop, "203.0.113.1"), account)
+        shop.later(seconds=30)
+
+    assert await guess(door(shop, "198.51.100.1"), PASSWORD)
+    with pytest.raises(TooManyAttempts):
+        await tried_out(shop, account)
+
+
+async def tried_out(shop: Shop, account: str) -> None:
+    """Guess from one place until that is refused."""
+    for _ in range(PER_ACCOUNT_AND_ADDRESS.attempts + 1):
+        await count_guess(door(shop, "203.0.113.1"), account)
+
+
+async def test_strangers_everywhere_are_stopped_together_and_the_mailbox_lets_the_owner_in(
+    shop: Shop, ada: StaffMember
+) -> None:
+    account = account_of(ActorKind.STAFF, ADA)
+
+    found = await asyncio.gather(
+        *(count_guess(door(shop, f"203.0.113.{n % 20}"), account) for n in range(100)),
+        return_exceptions=True,
+    )
+
+    assert found.count(None) == PER_ACCOUNT.attempts
+    with pytest.raises(TooManyAttempts) as refused:
+        await guess(door(shop), PASSWORD)
+    assert refused.value.retry_after_seconds == PER_ACCOUNT.lockout.total_seconds()
+    await set_anew(shop, ada)
+    assert await guess(door(shop), NEW)
+
+
+async def set_anew(shop: Shop, member: StaffMember) -> None:
+    """With the code of a letter."""
+    letters: list[Letter] = []
+
+    async def post(letter: Letter) -> None:
+        letters.append(letter)
+
+    await request_reset(shop.as_anonymous, ActorKind.STAFF, member.email)
+    await write_letters(shop.as_system, post)
+    token = next(word for word in letters[0].text.split() if word.startswith("tgp_"))
+    await reset_password(shop.as_anonymous, token, NEW)
 
 
 async def test_each_lockout_is_twice_as_long_up_to_a_bound(shop: Shop, ada: StaffMember) -> None:
@@ -138,7 +200,7 @@ async def test_each_lockout_is_twice_as_long_up_to_a_bound(shop: Shop, ada: Staf
     for _ in range(6):
         await lock(shop)
         with pytest.raises(TooManyAttempts) as refused:
-            await guess(door(shop, "198.51.100.1"))
+            await guess(door(shop))
         lengths.append(refused.value.retry_after_seconds)
         shop.later(seconds=lengths[-1])
 
@@ -207,7 +269,7 @@ async def test_a_try_that_is_broken_off_has_counted(
 
     with monkeypatch.context() as dying:
         dying.setattr(signing_in, "matches", die)
-        for _ in range(PER_ACCOUNT.attempts):
+        for _ in range(PER_ACCOUNT_AND_ADDRESS.attempts):
             with pytest.raises(asyncio.CancelledError):
                 await guess(door(shop), PASSWORD)
 
@@ -278,7 +340,7 @@ async def test_hashes_beyond_what_can_wait_are_put_off(monkeypatch: pytest.Monke
 
 
 async def lock(shop: Shop) -> None:
-    """Guess as often as the bound allows, each time from elsewhere."""
-    for place in range(PER_ACCOUNT.attempts):
+    """Guess as often as the bound allows."""
+    for _ in range(PER_ACCOUNT_AND_ADDRESS.attempts):
         with pytest.raises(WrongCredentials):
-            await guess(door(shop, f"203.0.113.{place}"))
+            await guess(door(shop))

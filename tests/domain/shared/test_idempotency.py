@@ -1,6 +1,8 @@
 """What must not happen twice: a key is claimed before the work, in the work's own transaction."""
 
 import asyncio
+import hashlib
+from base64 import b64decode
 from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
@@ -8,10 +10,12 @@ from uuid import UUID
 import pytest
 from tortoise.transactions import in_transaction
 
+from domain.shared import sql
 from domain.shared.context import Context
 from domain.shared.errors import IdempotencyInProgress, IdempotencyKeyReused, InvalidInput
 from domain.shared.idempotency import KEPT, claim, fingerprint
 from domain.shared.ids import new_id
+from domain.shared.sealing import ring
 from tests.shop import Shop
 
 
@@ -120,7 +124,26 @@ async def test_a_key_that_is_none_is_refused(shop: Shop, key: str) -> None:
     assert await shop.count("idempotency_record") == 0
 
 
-def test_the_order_of_keys_makes_no_other_input() -> None:
+async def test_what_is_kept_of_an_input_says_nothing_of_it_without_the_key(shop: Shop) -> None:
+    await work(shop.ctx, "k", "tea")
+
+    kept = await sql.value("SELECT request_hash FROM idempotency_record")
+    assert kept == fingerprint("tea") == ring().fingerprint('"tea"')
+    plain = hashlib.sha256(b'"tea"')
+    assert bytes.fromhex(plain.hexdigest()) != b64decode(kept + "=")
+
+
+async def test_what_was_kept_before_there_was_a_key_still_counts(shop: Shop) -> None:
+    first = await work(shop.ctx, "k", {"tea": 1})
+    plain = hashlib.sha256(b'{"tea": 1}').hexdigest()
+    await sql.execute("UPDATE idempotency_record SET request_hash = $1", plain)
+
+    assert await work(shop.ctx, "k", {"tea": 1}) == first
+    with pytest.raises(IdempotencyKeyReused):
+        await work(shop.ctx, "k", {"tea": 2})
+
+
+async def test_the_order_of_keys_makes_no_other_input(shop: Shop) -> None:
     one = new_id()
 
     assert fingerprint({"a": 1, "b": one}) == fingerprint({"b": one, "a": 1})

@@ -63,6 +63,14 @@ def test_what_is_not_sealed_by_us_is_never_taken_for_a_value(text: str) -> None:
         ring(OLD).open(PLACE, new_id(), text)
 
 
+def test_a_fingerprint_is_the_same_whatever_seals_another_under_another_index_key() -> None:
+    other = Ring(lambda: [DataKey(1, KeyPurpose.INDEX, os.urandom(32)), OLD])
+
+    assert ring(OLD).fingerprint("tea") == ring(OLD, NEW).fingerprint("tea")
+    assert ring(OLD).fingerprint("tea") != other.fingerprint("tea")
+    assert not ring(OLD).fingerprint("\0tea").startswith(ring(OLD).blind("", "tea"))
+
+
 def test_a_key_made_meanwhile_is_looked_up_when_it_is_first_met() -> None:
     keys, row = [INDEX, OLD], new_id()
     late = Ring(lambda: keys)

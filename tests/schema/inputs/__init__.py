@@ -11,6 +11,7 @@ from tests.schema.inputs import (
     identity,
     inventory,
     orders,
+    retention,
     support,
     webhooks,
 )
@@ -24,6 +25,7 @@ INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
     **identity.INPUTS,
     **inventory.INPUTS,
     **orders.INPUTS,
+    **retention.INPUTS,
     **support.INPUTS,
     **webhooks.INPUTS,
 }
@@ -36,6 +38,7 @@ RESULTS: dict[str, Any] = {
     **identity.RESULTS,
     **inventory.RESULTS,
     **orders.RESULTS,
+    **retention.RESULTS,
     **support.RESULTS,
     **webhooks.RESULTS,
 }

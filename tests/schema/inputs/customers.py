@@ -24,6 +24,7 @@ async def customer_update(stage: Stage) -> Input:
         "email": "olga@example.test",
         "phone": "+441134960000",
         "locale": "zh-CN",
+        "currentPassword": "what the owner has, if anything",
         "expectedVersion": stage.owner.version,
     }
 

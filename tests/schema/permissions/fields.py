@@ -132,6 +132,10 @@ WHOLE = """
     RealtimeGauges: connections subscriptions groups viewers waiting waitingMost made delivered
     RealtimeGauges: gaps overflows position readFromLog relayLagEvents relayLagSeconds
     RealtimeGauges: relaySilentSeconds
+    RetentionExemption: what reason
+    RetentionPreview: kind keptDays until count
+    RetentionRule: kind what after reason keptDays defaultDays leastDays mostDays mayBeOff isOwn
+    RetentionRule: dueAt appliedAt removedCount version
     ShipmentTrackingUpdate: cursor kind occurredAt gap tracking fulfillment event aggregateVersion
     ShippingAddress: recipient phone line1 line2 city region postalCode country
     StockAlertUpdate: cursor kind occurredAt gap alert event aggregateVersion

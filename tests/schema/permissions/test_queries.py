@@ -21,6 +21,9 @@ QUESTIONS = read_table("""
     auditHead     refused  refused refused refused refused  null
     auditTrail    refused  refused refused refused refused empty
     apiTokens       empty    empty empty empty    empty    ok
+    retentionExemptions empty empty empty empty  empty   ok
+    retentionPreview empty   empty empty empty    empty    ok
+    retentionRules  empty    empty empty empty    empty    ok
     roles           empty    empty empty    ok       ok    ok
     sessions        empty    empty empty empty    empty    ok
     brands             ok       ok    ok    ok       ok    ok
@@ -124,6 +127,9 @@ DOCUMENTS = {
     "searchSuggest": 'searchSuggest(prefix: "tea") { queries }',
     "searchSynonyms": "searchSynonyms { nodes { name } }",
     "searchZeroResults": "searchZeroResults { nodes { query } }",
+    "retentionExemptions": "retentionExemptions { what }",
+    "retentionPreview": "retentionPreview { count }",
+    "retentionRules": "retentionRules { kind }",
     "shipmentTracking": 'shipmentTracking(token: "{token}") { version }',
     "ticket": 'ticket(id: "{Ticket}") { id }',
     "variant": 'variant(id: "{ProductVariant}") { id }',

@@ -12,6 +12,7 @@ from domain.catalog.search.port import ProductSearch, SearchMatch
 from domain.catalog.search.set_synonyms import set_synonyms
 from domain.catalog.update_product import update_product
 from domain.catalog.vocabulary import count_terms
+from domain.processes.apply_retention import apply_retention
 from domain.shared import sql
 from domain.shared.errors import InvalidInput, NotPermitted
 from domain.shared.paging import Window
@@ -207,8 +208,17 @@ async def test_texts_are_forgotten_when_nobody_looks_for_them_any_more(shop: Sho
     await find_products(shop.ctx, ProductSearch("kettle"))
     shop.later(days=31)
 
-    assert [await forget_texts(shop.now), await forget_texts(shop.now)] == [1, 0]
+    assert await apply_retention(shop.as_system) == 1
     assert [row.text for row in await SearchedText.all()] == ["kettle"]
+
+
+async def test_nobody_fills_the_table_for_good(shop: Shop) -> None:
+    for text in ("one", "two", "three"):
+        await find_products(shop.as_anonymous, ProductSearch(text))
+        shop.later(seconds=1)
+
+    assert [await forget_texts(shop.now, most=2) for _ in range(2)] == [1, 0]
+    assert {row.text for row in await SearchedText.all()} == {"two", "three"}
 
 
 async def test_while_one_types_names_shelves_makers_and_popular_texts_are_suggested(
