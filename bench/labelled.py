@@ -3,7 +3,9 @@
 `labels/search.tsv` says for each query which shelves (a pattern for the shelf's English name, or
 for `the shelf around it: shelf` where it has a colon) or which names (a pattern for a product's
 names in both languages) are what somebody wants who types that. No ids: whatever is imported is
-judged by the same rules. `kind` is word, words, typo, or other (the catalog has another word).
+judged by the same rules. Four of them were widened after a first look, where goods of another shelf
+answered as well, such as "Rolls, bagels". `kind` is word, words, typo, or other (the catalog has
+another word for it).
 """
 
 import csv

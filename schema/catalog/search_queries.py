@@ -48,7 +48,7 @@ class SearchQueries:
 
     @strawberry.field(
         description="What was looked for though nothing has all of its words, most often first;"
-        " kept 90 days. Needs catalog:read; empty without it."
+        " kept as long as retentionRules says. Needs catalog:read; empty without it."
     )
     async def search_zero_results(
         self,
