@@ -277,9 +277,13 @@ def _resolved(compiler: Compiler, definition: GraphQLField, nodes: Nodes) -> Fin
     compiler.is_personal = True
     kind = get_named_type(definition.type)
     hands: list[Hand] = []
-    is_one = not isinstance(get_nullable_type(definition.type), GraphQLList)
-    if is_one and isinstance(kind, GraphQLObjectType) and kind.name not in compiler.tables.reads:
+    is_list = isinstance(get_nullable_type(definition.type), GraphQLList)
+    is_shown = isinstance(kind, GraphQLObjectType) and kind.name not in compiler.tables.reads
+    if is_shown:
+        assert isinstance(kind, GraphQLObjectType)
         make, hands = shown(compiler, kind, nodes)
+        if is_list and hands:
+            raise Uncovered(f"{nodes[0].name.value} are many things with rows of their own")
     else:
         try:
             body = f"return {compiler.value(definition.type, 'o', nodes)}"
@@ -300,6 +304,8 @@ def _resolved(compiler: Compiler, definition: GraphQLField, nodes: Nodes) -> Fin
             run.made = found
             if found is None:
                 return None
+            if is_list and is_shown:
+                return [made(each, run) for each in found]
             await fetch_hands(hands, found, run)
             return made(found, run)
 

@@ -53,4 +53,4 @@ class RetentionMutations:
             **{"kept_days": Period.DEFAULT} | given(input, "kept_days"),
             expected_version=input.expected_version,
         )
-        return RetentionRulePayload(rule=RetentionRule.of(row))
+        return RetentionRulePayload(rule=RetentionRule.of(row, info.context.domain.locale))

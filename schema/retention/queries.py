@@ -19,7 +19,8 @@ class RetentionQueries:
         description="How long each kind of data is kept, and why. Empty without retention:read."
     )
     async def retention_rules(self, info: Info) -> list[RetentionRule]:
-        return [RetentionRule.of(row) for row in await queries.rules(info.context.domain)]
+        ctx = info.context.domain
+        return [RetentionRule.of(row, ctx.locale) for row in await queries.rules(ctx)]
 
     @strawberry.field(description="What no rule takes out, and why. Empty without retention:read.")
     def retention_exemptions(self, info: Info) -> list[RetentionExemption]:

@@ -8,7 +8,6 @@ from domain.processes.preview_retention import Preview
 from domain.retention import models
 from domain.retention.rules import RULES, Exemption, RetentionKind
 from schema.retention.chinese import in_words
-from schema.shared.context import Info
 from schema.shared.enums import describe
 
 describe(
@@ -22,71 +21,56 @@ describe(
 class RetentionRule:
     """A rule of the table, and what was made of it."""
 
-    row: strawberry.Private[models.RetentionRule]
-
-    @strawberry.field(description="The kind of data.")
-    def kind(self) -> RetentionKind:
-        return self.row.kind
-
-    @strawberry.field(description="What goes, in plain words.")
-    def what(self, info: Info) -> str:
-        return in_words(RULES[self.row.kind].what, info.context.domain.locale)
-
-    @strawberry.field(description="From when on the days are counted, in plain words.")
-    def after(self, info: Info) -> str:
-        return in_words(RULES[self.row.kind].after, info.context.domain.locale)
-
-    @strawberry.field(description="Why it is kept until then.")
-    def reason(self, info: Info) -> str:
-        return in_words(RULES[self.row.kind].reason, info.context.domain.locale)
-
-    @strawberry.field(description="For how many days it is kept; null is for good.")
-    def kept_days(self) -> int | None:
-        return self.row.days
-
-    @strawberry.field(description="For how many days unless somebody says otherwise.")
-    def default_days(self) -> int | None:
-        return RULES[self.row.kind].default
-
-    @strawberry.field(description="The shortest period that may be set, in days.")
-    def least_days(self) -> int:
-        return RULES[self.row.kind].least
-
-    @strawberry.field(description="The longest period that may be set, in days.")
-    def most_days(self) -> int:
-        return RULES[self.row.kind].most
-
-    @strawberry.field(description="Whether it may be kept for good.")
-    def may_be_off(self) -> bool:
-        return RULES[self.row.kind].may_be_off
-
-    @strawberry.field(description="Whether somebody set the period; else the default holds.")
-    def is_own(self) -> bool:
-        return self.row.is_own
-
-    @strawberry.field(description="When something goes by it next, at the earliest; null if never.")
-    def due_at(self) -> datetime | None:
-        return None if self.row.days is None else self.row.due_at
-
-    @strawberry.field(description="When it was last applied to the end; null if never.")
-    def applied_at(self) -> datetime | None:
-        return self.row.applied_at
-
-    @strawberry.field(
+    kind: RetentionKind = strawberry.field(description="The kind of data.")
+    what: str = strawberry.field(description="What goes, in plain words.")
+    after: str = strawberry.field(description="From when on the days are counted, in plain words.")
+    reason: str = strawberry.field(description="Why it is kept until then.")
+    kept_days: int | None = strawberry.field(
+        description="For how many days it is kept; null is for good."
+    )
+    default_days: int | None = strawberry.field(
+        description="For how many days unless somebody says otherwise."
+    )
+    least_days: int = strawberry.field(description="The shortest period that may be set, in days.")
+    most_days: int = strawberry.field(description="The longest period that may be set, in days.")
+    may_be_off: bool = strawberry.field(description="Whether it may be kept for good.")
+    is_own: bool = strawberry.field(
+        description="Whether somebody set the period; else the default holds."
+    )
+    due_at: datetime | None = strawberry.field(
+        description="When something goes by it next, at the earliest; null if never."
+    )
+    applied_at: datetime | None = strawberry.field(
+        description="When it was last applied to the end; null if never."
+    )
+    removed_count: int | None = strawberry.field(
         description="How many rows went when it was last applied; null if it never was. Facts of"
         " type retention.applied say the same of each time."
     )
-    def removed_count(self) -> int | None:
-        return None if self.row.applied_at is None else self.row.removed
-
-    @strawberry.field(description="Rises with each change and each run that took something out.")
-    def version(self) -> int:
-        return self.row.version
+    version: int = strawberry.field(
+        description="Rises with each change and each run that took something out."
+    )
 
     @classmethod
-    def of(cls, row: models.RetentionRule) -> "RetentionRule":
-        """A rule as the wire shows it."""
-        return cls(row=row)
+    def of(cls, row: models.RetentionRule, locale: str) -> "RetentionRule":
+        """A rule as the wire shows it, in the asker's language."""
+        rule = RULES[row.kind]
+        return cls(
+            kind=row.kind,
+            what=in_words(rule.what, locale),
+            after=in_words(rule.after, locale),
+            reason=in_words(rule.reason, locale),
+            kept_days=row.days,
+            default_days=rule.default,
+            least_days=rule.least,
+            most_days=rule.most,
+            may_be_off=rule.may_be_off,
+            is_own=row.is_own,
+            due_at=None if row.days is None else row.due_at,
+            applied_at=row.applied_at,
+            removed_count=None if row.applied_at is None else row.removed,
+            version=row.version,
+        )
 
 
 @strawberry.type(description="What no rule takes out, whatever is set.")

@@ -67,6 +67,10 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         "Role RoleConnection RoleEdge ApiToken ApiTokenConnection ApiTokenEdge Session"
         " SessionConnection SessionEdge",
     ),
+    "what is kept": (
+        ["retentionRules", "retentionExemptions", "retentionPreview"],
+        "RetentionRule RetentionExemption RetentionPreview",
+    ),
     "anything by its id": (["node", "nodes"], ""),  # its types are others' subjects
 }
 

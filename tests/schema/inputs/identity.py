@@ -33,7 +33,7 @@ async def staff_member_set_roles(stage: Stage) -> Input:
 
 async def who_left(stage: Stage) -> Input:
     input = await staff_member(stage)
-    await StaffMember.all().update(is_active=False)
+    await StaffMember.exclude(id=stage.shop.admin.id).update(is_active=False)
     return input
 
 

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from domain.retention.models import RetentionRule
+from domain.retention.rules import RetentionKind
 from tests.schema.stage import Input, Stage
 
 
 async def retention_rule_set(stage: Stage) -> Input:
-    return {"rule": "SESSIONS", "keptDays": 30, "expectedVersion": 0}
+    rule = await RetentionRule.get_or_none(kind=RetentionKind.SESSIONS)
+    version = rule.version if rule is not None else 0
+    return {"rule": "SESSIONS", "keptDays": 30, "expectedVersion": version}
 
 
 INPUTS = {"retentionRuleSet": retention_rule_set}
