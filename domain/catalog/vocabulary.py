@@ -4,7 +4,7 @@ Only words of the Latin alphabet: Chinese is typed by choosing, and is found by 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from domain.catalog.words import words_of
@@ -12,9 +12,10 @@ from domain.shared import sql
 
 WORD = re.compile("[a-z]{3,32}")
 
-# In the order of the alphabet, so that two who bring the same new words wait for each other in one
-# order. How many products a word finds is counted by a timer: rows that everybody updates with
-# every product would have all writers wait for one another.
+# One statement, in the order of the alphabet: who brings the same new words in another order waits
+# at the first that both bring, holding none behind it. How many products a word finds is counted
+# by a timer: rows that everybody updates with every product would have all writers wait for one
+# another.
 NOTE = """
 INSERT INTO search_term (term, docs) SELECT word, 1 FROM unnest($1::text[]) AS word ORDER BY word
 ON CONFLICT DO NOTHING
@@ -32,7 +33,7 @@ ON CONFLICT (term) DO UPDATE SET docs = excluded.docs WHERE search_term.docs <> 
 """
 
 
-async def note_terms(texts: Sequence[str]) -> None:
+async def note_terms(texts: Iterable[str]) -> None:
     """Know the words of texts from now on, in the transaction that brings them."""
     words = sorted({word for word in words_of(*texts) if WORD.fullmatch(word)})
     if words:

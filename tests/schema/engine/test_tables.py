@@ -110,8 +110,12 @@ def test_every_field_at_the_root_of_queries_that_reads_rows_is_in_the_table() ->
         "realtime",
         "retentionExemptions",
         "retentionPreview",
-        *("search", "searchBoosts", "searchSuggest", "searchSynonyms", "searchZeroResults"),
         "retentionRules",
+        "search",
+        "searchBoosts",
+        "searchSuggest",
+        "searchSynonyms",
+        "searchZeroResults",
         "shipmentTracking",
         "viewer",
     }
