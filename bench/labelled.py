@@ -3,9 +3,8 @@
 `labels/search.tsv` says for each query which shelves (a pattern for the shelf's English name, or
 for `the shelf around it: shelf` where it has a colon) or which names (a pattern for a product's
 names in both languages) are what somebody wants who types that. No ids: whatever is imported is
-judged by the same rules. Four of them were widened after a first look, where goods of another shelf
-answered as well, such as "Rolls, bagels". `kind` is word, words, typo, or other (the catalog has
-another word for it).
+judged by the same rules. Four of them were widened after looking at what was found, where goods of
+another shelf answer as well, such as "Rolls, bagels": see `WIDENED`. `kind` is word, words, typo, or other (the catalog has another word for it).
 """
 
 import csv
@@ -18,6 +17,11 @@ from uuid import UUID
 
 LABELS = Path(__file__).parent / "labels" / "search.tsv"
 AT = 10  # products looked at
+WIDENED = (
+    "labels by shelf and name, in bench/labels/search.tsv; four rules were widened after looking at"
+    " results, two of them (bagels, light bulbs) after the first figures, which were 0.84 of the"
+    " products shown, 0.87 of as many as could be right, 0.03 without a result"
+)
 
 GOODS = """
 SELECT p.id, lower(p.name || ' ' || coalesce(string_agg(t.name, ' '), '')) AS names,

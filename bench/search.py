@@ -27,7 +27,7 @@ from api.embedded.scratch import scratch_directory
 from api.migrations import migrate
 from api.settings import DATABASE, PROJECT
 from bench import contestants
-from bench.labelled import GOODS, ILIKE, Labelled, Score, labelled, score
+from bench.labelled import GOODS, ILIKE, WIDENED, Labelled, Score, labelled, score
 from bench.processes import environment
 from bench.production import Api, serving
 from bench.progress import Say
@@ -53,7 +53,6 @@ WALK = """query($input: ProductSearchInput!, $after: String) { search(input: $in
 COUNTS = """query($input: ProductSearchInput!) { search(input: $input) {
     facets { categories { count } brands { count } tags { count } prices { count }
              availability { isAvailable count } } } }"""
-LABELS = "labels by shelf and name, in bench/labels/search.tsv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ class Stall:
     @property
     def size(self) -> str:
         """What is searched, in words."""
-        return f"{self.products:,} products, {len(self.queries)} queries; {LABELS}"
+        return f"{self.products:,} products, {len(self.queries)} queries; {WIDENED}"
 
 
 @contextmanager
