@@ -4,7 +4,8 @@
 for `the shelf around it: shelf` where it has a colon) or which names (a pattern for a product's
 names in both languages) are what somebody wants who types that. No ids: whatever is imported is
 judged by the same rules. Four of them were widened after looking at what was found, where goods of
-another shelf answer as well, such as "Rolls, bagels": see `WIDENED`. `kind` is word, words, typo, or other (the catalog has another word for it).
+another shelf answer as well, such as "Rolls, bagels": see `WIDENED`. `kind` is word, words, typo,
+or other (the catalog has another word for it).
 """
 
 import csv
