@@ -25,9 +25,12 @@ from api.webhooks.dispatcher import deliver_webhooks
 from domain.audit.chain import SealKey
 from domain.audit.seal import Sealer
 from domain.catalog.revisions.policy import insist
+from domain.catalog.search.journal import forget_texts
+from domain.catalog.vocabulary import count_terms
 from domain.customers.email_notices import write_notices
 from domain.identity.mail import Post, keep_in_box
 from domain.processes.apply_retention import apply_retention
+from domain.processes.refresh_listing import refresh_listing
 from domain.processes.reprice import reprice
 from domain.processes.reset_password import write_letters
 from domain.processes.suggest_lifecycles import suggest_lifecycles
@@ -52,6 +55,8 @@ LETTER_SECONDS = 1.0
 OLD_SELDOM = 100  # collections of what is younger between two of everything; Python has 10
 LIFECYCLE_SECONDS = 3600.0
 LIFECYCLE_HOUR = 3  # of the day, UTC: at night, when the shop is calm
+LISTING_SECONDS = 300.0  # how far sales and stock lag behind in what is found
+TERMS_SECONDS = 3_600.0  # the same of how many products have a word
 RETENTION_SECONDS = 60.0  # between two looks for a rule that is due; each is so once an hour or day
 TEND_SECONDS = 600.0  # well within an hour, for a try may come to nothing
 
@@ -100,6 +105,9 @@ def make_worker(
         Timer("lifecycles", LIFECYCLE_SECONDS, propose),
         Timer("retention", RETENTION_SECONDS, let_go),
         Timer("tend the log", TEND_SECONDS, partial(tend_log, replay=replay)),
+        Timer("listing", LISTING_SECONDS, refresh_listing),
+        Timer("words of the catalog", TERMS_SECONDS, count_terms),
+        Timer("texts searched", TEND_SECONDS, forget_texts),
     ]
     if secret is not None:
         timers.append(Timer("seal", SEAL_SECONDS, Sealer(SealKey.of(secret)).seal))

@@ -20,6 +20,8 @@ from schema.catalog.onboarding import OnboardingMutations
 from schema.catalog.queries import CatalogQueries
 from schema.catalog.reviewing import RevisionMutations, RevisionQueries
 from schema.catalog.revisions import RevisionConflictError
+from schema.catalog.search_mutations import SearchMutations
+from schema.catalog.search_queries import SearchQueries
 from schema.channels.mutations import ChannelMutations
 from schema.channels.queries import ChannelQueries
 from schema.customers.groups import GroupMutations, GroupQueries
@@ -91,6 +93,7 @@ class Query(
     PromotionQueries,
     RealtimeQueries,
     RevisionQueries,
+    SearchQueries,
     RetentionQueries,
     SupportQueries,
     WebhookQueries,
@@ -139,6 +142,7 @@ class Mutation(
     PrivacyMutations,
     RevisionMutations,
     PromotionMutations,
+    SearchMutations,
     SupportMutations,
     WebhookMutations,
 ):

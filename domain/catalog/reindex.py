@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from domain.catalog.vocabulary import note_terms
 from domain.catalog.words import search_vector
 from domain.shared import sql
 
 BATCH = 500  # products; a statement's worth
+COLUMNS = ("name", "kinds", "tags", "description")
 
 TEXTS = """
 SELECT product.id,
@@ -29,9 +31,17 @@ FROM product WHERE product.id = ANY($1::uuid[])
 
 
 async def reindex(product_ids: Sequence[UUID]) -> None:
-    """Cut the words of products anew, in the transaction that changed one of them."""
+    """Cut the words of products anew, in the transaction that changed one of them; words that are
+    new to the shop become known in it, too.
+
+    Once in a transaction, and with all of its products: rows of products are locked first, then
+    words, which are the same for everybody, all in one statement. So nobody who holds a word waits
+    for anything but a later word.
+    """
+    said: set[str] = set()
     for start in range(0, len(product_ids), BATCH):
         texts = await sql.rows(TEXTS, list(product_ids[start : start + BATCH]))
+        said.update(text for row in texts for column in COLUMNS for text in row[column])
         await sql.execute(
             "UPDATE product SET search = fresh.words::tsvector"
             " FROM unnest($1::uuid[], $2::text[]) AS fresh (id, words)"
@@ -47,3 +57,4 @@ async def reindex(product_ids: Sequence[UUID]) -> None:
                 for row in texts
             ],
         )
+    await note_terms(said)

@@ -7,6 +7,7 @@ asked (`search_query`) are cut here, by the same rules, so that they meet.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 import rjieba
@@ -21,7 +22,7 @@ WORD_LENGTH_MAX = 64  # characters; nobody types more of one word
 EVERYWHERE = frozenset({"a", "an", "and", "by", "for", "in", "of", "on", "or", "the", "to", "with"})
 
 STEMS_KEPT = 65_536  # words; a shop uses fewer, over and over
-_stem = lru_cache(maxsize=STEMS_KEPT)(snowballstemmer.stemmer("english").stemWord)
+stem_of = lru_cache(maxsize=STEMS_KEPT)(snowballstemmer.stemmer("english").stemWord)
 
 
 def words_of(*texts: str) -> list[str]:
@@ -34,7 +35,7 @@ def words_of(*texts: str) -> list[str]:
         if CHINESE.match(run):
             found |= dict.fromkeys([*rjieba.cut_for_search(run), *_pairs(run), *run])
         elif run not in EVERYWHERE:
-            found |= dict.fromkeys([_stem(run), run])
+            found |= dict.fromkeys([stem_of(run), run])
     return list(found)
 
 
@@ -59,39 +60,78 @@ def search_vector(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word that somebody typed: as it is compared (`key`), and as the database is asked for it.
+
+    `typed` is in lower case and without accents; `query` is a part of a tsquery.
+    """
+
+    typed: str
+    key: str
+    query: str
+
+    @property
+    def parts(self) -> str | None:
+        """A Chinese word by any of its pairs, or a pair by either character; None in other words.
+
+        龙井茶 is found by 龙井, and 雨伞 by 伞: less than was asked for, and better than nothing.
+        """
+        if not self.is_chinese or len(self.typed) < 2:
+            return None
+        parts = _pairs(self.typed) if len(self.typed) > 2 else list(self.typed)
+        return "(" + " | ".join(_lexeme(part, "") for part in parts) + ")"
+
+    @property
+    def is_chinese(self) -> bool:
+        """Whether it stands without blanks around it."""
+        return CHINESE.match(self.typed) is not None
+
+
+def terms_of(text: str, weights: str = "", *, half_typed: bool = True) -> list[Term]:
+    """The words of what somebody typed, in their order; the last one is perhaps `half_typed`.
+
+    With `weights`, such as A, only words of that weight are asked for.
+    """
+    runs = list(_runs(text))
+    asked = [run for run in runs if run not in EVERYWHERE] or runs[-1:]
+    return [
+        term
+        for place, run in enumerate(asked, start=1)
+        for term in _terms(run, weights, is_last=half_typed and place == len(asked))
+    ]
+
+
 def search_query(text: str) -> str | None:
     """What somebody typed, as the text of a tsquery: all of the words, the last one perhaps half.
 
     None when there is no word in it.
     """
-    runs = list(_runs(text))
-    asked = [run for run in runs if run not in EVERYWHERE] or runs[-1:]
-    terms = [
-        term
-        for place, run in enumerate(asked, start=1)
-        for term in _terms(run, is_last=place == len(asked))
-    ]
-    return " & ".join(dict.fromkeys(terms)) or None
+    return " & ".join(dict.fromkeys(term.query for term in terms_of(text))) or None
 
 
-def _terms(run: str, *, is_last: bool) -> list[str]:
-    return _chinese(run) if CHINESE.match(run) else [_latin(run, is_last=is_last)]
+def _terms(run: str, weights: str, *, is_last: bool) -> list[Term]:
+    """A run of Chinese has one term for each of its words."""
+    if CHINESE.match(run):
+        return [Term(word, word, _han_word(word, weights)) for word in rjieba.cut(run)]
+    return [Term(run, stem_of(run), _latin(run, weights, is_last=is_last))]
 
 
-def _chinese(run: str) -> list[str]:
-    """One term for each word. A long one is also found by its pairs, however it was cut."""
-    return [_han_word(word) for word in rjieba.cut(run)]
+def _han_word(word: str, weights: str) -> str:
+    """A long one is also found by its pairs, however it was cut."""
+    pairs = " & ".join(_lexeme(pair, weights) for pair in _pairs(word))
+    whole = _lexeme(word, weights)
+    return whole if len(word) <= 2 else f"({whole} | ({pairs}))"
 
 
-def _han_word(word: str) -> str:
-    pairs = " & ".join(f"'{pair}'" for pair in _pairs(word))
-    return f"'{word}'" if len(word) <= 2 else f"('{word}' | ({pairs}))"
-
-
-def _latin(run: str, *, is_last: bool) -> str:
+def _latin(run: str, weights: str, *, is_last: bool) -> str:
     if is_last and run.isalpha():
-        return f"('{_stem(run)}' | '{run}':*)"
-    return f"'{_stem(run)}'"
+        return f"({_lexeme(stem_of(run), weights)} | {_lexeme(run, f'*{weights}')})"
+    return _lexeme(stem_of(run), weights)
+
+
+def _lexeme(word: str, flags: str) -> str:
+    return f"'{word}':{flags}" if flags else f"'{word}'"
 
 
 def _pairs(run: str) -> list[str]:

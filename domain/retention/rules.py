@@ -21,6 +21,7 @@ class RetentionKind(StrEnum):
     IDEMPOTENCY_KEYS = "idempotency_keys"
     SIMULATED_LETTERS = "simulated_letters"
     WEBHOOK_DELIVERIES = "webhook_deliveries"
+    SEARCHED_TEXTS = "searched_texts"
     TICKET_WORDS = "ticket_words"
     ORDER_PLACES = "order_places"
     INACTIVE_CUSTOMERS = "inactive_customers"
@@ -97,6 +98,15 @@ RULES: Final[Mapping[RetentionKind, Rule]] = {
         after="it ended",
         reason="so that a receiver can ask for it again, and a failure can be looked into",
         default=30,
+        least=1,
+        most=YEAR,
+        may_be_off=False,
+    ),
+    RetentionKind.SEARCHED_TEXTS: Rule(
+        what="what was looked for in the shop, by nobody knows whom",
+        after="it was last looked for",
+        reason="so that staff see what is missing, and others are offered what is usual",
+        default=90,
         least=1,
         most=YEAR,
         may_be_off=False,

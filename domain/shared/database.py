@@ -18,6 +18,7 @@ MODELS = [
     "domain.catalog.publication.models",
     "domain.catalog.revisions.models",
     "domain.catalog.media.models",
+    "domain.catalog.search.models",
     "domain.inventory.models",
     "domain.customers.models",
     "domain.customers.groups",

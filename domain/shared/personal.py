@@ -108,6 +108,9 @@ PERSONAL: Mapping[str, Sealed | Clear] = {
         "the books must name it for as long as they last"
     ),
     "payment_transaction.actor": Clear("a kind and an id of ours"),
+    "searched_text.text": Clear(
+        "what was looked for, by nobody knows whom; without what looks like an address or a number"
+    ),
     "staff_member.name": Clear("colleagues are named to each other"),
     "staff_member.email": Clear("a business address, by which they sign in"),
     "staff_member.roles": STATE,

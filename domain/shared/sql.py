@@ -7,6 +7,10 @@ from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.queryset import QuerySet
 
 
+class TookTooLong(Exception):
+    """A statement was broken off after the time that it had."""
+
+
 async def rows(query: str, *values: object) -> list[dict[str, Any]]:
     """Run a statement on the current transaction's connection and return its rows.
 
@@ -56,3 +60,18 @@ async def fetch(query: str, *values: object) -> list[Any]:
     async with client.acquire_connection() as connection:
         found: list[Any] = await connection.fetch(query, *values)
         return found
+
+
+async def rows_within(seconds: float, query: str, *values: object) -> list[dict[str, Any]]:
+    """Run a statement as `rows` does, and have the server break it off after so long.
+
+    Raises:
+        TookTooLong: it did.
+    """
+    client: Any = connections.get("default")
+    async with client.acquire_connection() as connection:
+        try:
+            found = await connection.fetch(query, *values, timeout=seconds)
+        except TimeoutError:
+            raise TookTooLong from None
+        return [dict(row) for row in found]

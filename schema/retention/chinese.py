@@ -14,6 +14,7 @@ WORDS = {
     "what was delivered to webhooks or given up, with the log of its attempts": (
         "已投递或已放弃的 webhook 消息及其投递日志"
     ),
+    "what was looked for in the shop, by nobody knows whom": "店内搜索过的内容，不记录由谁搜索",
     "what was said in tickets: subjects, messages and customers' names": (
         "工单内容：主题、消息和客户姓名"
     ),
@@ -22,6 +23,7 @@ WORDS = {
         "客户：其全部个人信息，如同本人要求删除"
     ),
     # After what.
+    "it was last looked for": "最后一次被搜索之后",
     "they ended or expired": "结束或过期之后",
     "the last try": "最后一次尝试之后",
     "the code expired or the request was made": "验证码过期或提出请求之后",
@@ -47,6 +49,9 @@ WORDS = {
     "somebody wants to read them; they hold addresses and codes": "供人查看；其中含有地址和验证码",
     "so that a receiver can ask for it again, and a failure can be looked into": (
         "以便接收方要求重发，并可排查失败原因"
+    ),
+    "so that staff see what is missing, and others are offered what is usual": (
+        "以便员工了解缺少什么，并向他人提示常见内容"
     ),
     "a question may come up again": "同样的问题可能再次出现",
     "a parcel may come back, and somebody may ask where it went": (

@@ -43,6 +43,7 @@ BY_CODE = {
     "ROLE_IN_USE": "仍有人担任角色 {name}。",
     "ROLE_IS_FIXED": "角色 {name} 不可更改。",
     "SCOPES_NOT_HELD": "您自己没有权限 {scopes}。",
+    "SEARCH_TOO_SLOW": "此搜索超过了 {seconds} 秒，请增加关键词或筛选条件。",
     "SESSION_ENDED": "登录已失效，请重新登录。",
     "SIGN_IN_INVALID": "本次登录无法完成，请重新开始。",
     "THROTTLED": "请求过于频繁，请在 {retry_after} 秒后重试。",
@@ -63,6 +64,14 @@ BY_CODE = {
 # Braces stand for whatever stands there in English, in the same order.
 BY_SENTENCE = {
     "Name all media of the product, each once.": "请列出该商品的全部媒体文件，每个一次。",
+    "A synonym is one to four words.": "同义词为一到四个词。",
+    "A synonym needs another word.": "同义词至少需要另一个词。",
+    "Name one product, one category or one brand.": "请指定一个商品、一个分类或一个品牌。",
+    "Nobody plans further ahead than five years.": "时间最多为五年之后。",
+    "Prices need their currency.": "价格须注明币种。",
+    "The end is after the beginning.": "结束时间须晚于开始时间。",
+    "There are at most {} boosts.": "最多 {} 条加权。",
+    "There are at most {} sets of synonyms.": "最多 {} 组同义词。",
     "A password has {} to {} characters.": "密码须为 {} 到 {} 个字符。",
     "Your password is needed for another address.": "更换邮箱须提供当前密码。",
     "A password is not the e-mail address.": "密码不能是邮箱地址。",

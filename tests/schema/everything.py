@@ -7,6 +7,10 @@ from tortoise.transactions import in_transaction
 from domain.catalog.attributes.kinds import AttributeKind
 from domain.catalog.media.models import ProductMediaTranslation, VariantMedia
 from domain.catalog.models import PriceChange, ProductTag, Tag
+from domain.catalog.search.journal import note_search
+from domain.catalog.search.port import SearchMatch
+from domain.catalog.search.set_boost import set_boost
+from domain.catalog.search.set_synonyms import set_synonyms
 from domain.finance.models import PaymentTransaction
 from domain.fulfillment.models import (
     Carrier,
@@ -52,6 +56,9 @@ async def one_of_everything(stage: Stage) -> Ids:
     media = await shop.media(product)
     await ProductMediaTranslation.create(media=media, locale="zh-CN", alt="一罐茶")
     await VariantMedia.create(variant=variant, media=media)
+    await set_synonyms(shop.ctx, "soda", ["soda", "pop"])
+    await set_boost(shop.ctx, 150, product_id=product.id)
+    await note_search(shop.ctx, "samovar", SearchMatch.NONE)
     await shop.adjust(variant, 1)
     line = await OrderLine.get(order_id=parcel.order_id)
     colour = await shop.attribute(AttributeKind.CHOICE, choices=("red",))

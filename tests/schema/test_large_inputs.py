@@ -36,6 +36,8 @@ async def refusal(graph: Graph, mutation: str, input: Input) -> dict[str, Any]:
         ("productCreate", "tags", "tea"),
         ("productUpdate", "tags", "tea"),
         ("productCreate", "translations", None),
+        ("searchSynonymSet", "words", "tea"),
+        ("searchSynonymSet", "also", "tea"),
     ],
 )
 async def test_ten_thousand_items_are_too_many(

@@ -7,6 +7,10 @@ from domain.catalog.listing.set_metadata import Item, set_metadata
 from domain.catalog.listing.set_seo import set_seo
 from domain.catalog.media.models import ProductMediaTranslation, VariantMedia
 from domain.catalog.models import CategoryTranslation, Product, ProductTag, ProductTranslation, Tag
+from domain.catalog.search.journal import note_search
+from domain.catalog.search.port import SearchMatch
+from domain.catalog.search.set_boost import set_boost
+from domain.catalog.search.set_synonyms import set_synonyms
 from domain.fulfillment.states import FulfillmentStatus, TrackingStatus
 from domain.identity.create_api_token import create_api_token
 from domain.identity.edit_roles import create_role
@@ -21,6 +25,7 @@ from tests.schema.stage import Stage
 from tests.shop import Shop
 
 FEW, MANY = 2, 12
+LETTERS = str.maketrans("0123456789", "ghijklmnop")  # what is looked for is no number of anybody's
 PAGE = 16  # rows; more would cost more than a document may
 
 # Every list, with everything that hangs on its rows; some in parts, for a document may cost so much
@@ -125,6 +130,11 @@ LISTS = {
         variants { inventoryLevels { onHand warehouse { code } } }
     }""",
     "roles": "totalCount nodes { name scopes }",
+    "searchBoosts": """totalCount nodes {
+        percent product { name } category { name } brand { name }
+    }""",
+    "searchSynonyms": "totalCount nodes { name words }",
+    "searchZeroResults": "totalCount nodes { query count lastAt }",
     "sessions": "totalCount nodes { method isCurrent }",
     "staff": "totalCount nodes { name }",
     "stockAlerts": """totalCount nodes {
@@ -222,6 +232,11 @@ async def grow(stage: Stage, times: int) -> None:
         await ProductMediaTranslation.create(media=media, locale="zh-CN", alt="一罐茶")
         await VariantMedia.create(variant_id=level.variant_id, media=media)
         tag = await Tag.create(name=colleague.id.hex)
+        await set_boost(shop.ctx, 150, product_id=product.id)
+        await set_boost(shop.ctx, 150, category_id=product.category.id)
+        await set_boost(shop.ctx, 150, brand_id=product.brand.id)
+        await set_synonyms(shop.ctx, tag.name, ["tea", "cha"])
+        await note_search(shop.ctx, f"no {product.slug.translate(LETTERS)}", SearchMatch.NONE)
         await ProductTag.create(product=product, tag=tag)
         await ProductTranslation.create(product=product, locale="zh-CN", name="茶")
         await CategoryTranslation.create(category=product.category, locale="zh-CN", name="茶")

@@ -33,7 +33,7 @@ IMPERSONAL = {
     *("inventory_level", "order_line", "product", "product_tag", "product_translation"),
     *("coupon", "coupon_batch", "promotion", "promotion_customer", "promotion_revision"),
     *("product_variant", "promotion_use", "relay_state", "sales_channel"),
-    *("stock_alert", "stock_alert_rule"),
+    *("search_boost", "search_synonym", "stock_alert", "stock_alert_rule"),
     *("stock_movement", "stock_reservation", "tag", "variant_price", "warehouse"),
 }
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from tests.schema.engine.askers import ASKERS
 from tests.schema.engine.documents import Question, questions
 from tests.schema.engine.seen import Seen, readable
-from tests.schema.engine.tiers import NEVER_THE_SAME, Tiers, assert_same
+from tests.schema.engine.tiers import NEVER_BY_PLAN, NOT_COMPARED, Tiers, assert_same
 from tests.schema.shapes import QUERIES
 
 DOCUMENTS = int(os.environ.get("DOCUMENTS", "3_600"))  # in all; more of them find more
@@ -110,13 +110,30 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
     "anything by its id": (["node", "nodes"], ""),  # its types are others' subjects
 }
 
+LEFT_TO_RESOLVERS = {
+    "search": '(input: {query: "tea"}) { match products(first: 2) { nodes { id name } } }',
+    "searchBoosts": "(first: 1) { nodes { percent product { name } } }",
+    "searchSuggest": '(prefix: "te") { queries products { name } }',
+    "searchSynonyms": "(first: 1) { nodes { name words } }",
+    "searchZeroResults": "(first: 1) { nodes { query count } }",
+}
+
 
 def test_every_question_and_every_type_is_a_subject() -> None:
     asked = {root for roots, _ in SUBJECTS.values() for root in roots}
     read = {kind for _, kinds in SUBJECTS.values() for kind in kinds.split()}
 
-    assert asked == set(QUERIES) - NEVER_THE_SAME
+    assert asked == set(QUERIES) - NOT_COMPARED
     assert read == {kind for kind, _ in readable()}
+
+
+def test_what_no_plan_covers_is_left_to_graphql_core(tiers: Tiers) -> None:
+    assert set(LEFT_TO_RESOLVERS) == NEVER_BY_PLAN
+    for root, asked in LEFT_TO_RESOLVERS.items():
+        answers = tiers.ask(Question("admin", "en", f"{{ viewer {{ kind }} {root}{asked} }}", {}))
+        assert_same(answers, root)
+        assert answers.reference["data"][root]
+        assert not answers.is_fast
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)

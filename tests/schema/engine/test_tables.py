@@ -112,6 +112,11 @@ def test_every_field_at_the_root_of_queries_that_reads_rows_is_in_the_table() ->
         "retentionExemptions",
         "retentionPreview",
         "retentionRules",
+        "search",
+        "searchBoosts",
+        "searchSuggest",
+        "searchSynonyms",
+        "searchZeroResults",
         "shipmentTracking",
         "viewer",
     }

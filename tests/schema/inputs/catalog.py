@@ -144,7 +144,41 @@ async def variant_media_set(stage: Stage) -> Input:
     return {"variantId": gid(variant), "mediaIds": [gid(media)], "expectedVersion": 0}
 
 
+async def search_synonym_set(stage: Stage) -> Input:
+    return {"name": "soda", "words": ["soda", "汽水"], "also": ["soft drink"]}
+
+
+def boost(**about: str) -> Input:
+    return {
+        **about,
+        "percent": 150,
+        "startsAt": "2026-03-01T00:00:00Z",
+        "endsAt": "2026-04-01T00:00:00Z",
+    }
+
+
+async def product_boost_set(stage: Stage) -> Input:
+    return boost(productId=gid(await stage.shop.product()))
+
+
+async def brand_boost_set(stage: Stage) -> Input:
+    return boost(brandId=gid(await stage.shop.brand()))
+
+
+async def category_boost_set(stage: Stage) -> Input:
+    return boost(categoryId=gid(await stage.shop.category()))
+
+
+BOOST = {
+    "percent": 150,
+    "startsAt": "2026-03-01T00:00:00Z",
+    "endsAt": "2026-04-01T00:00:00Z",
+}
 INPUTS = {
+    "searchSynonymSet": search_synonym_set,
+    "productBoostSet": product_boost_set,
+    "brandBoostSet": brand_boost_set,
+    "categoryBoostSet": category_boost_set,
     "productCreate": product_create,
     "productUpdate": product_update,
     "productPublish": product_publish,
@@ -164,6 +198,12 @@ INPUTS = {
 
 # What comes of them.
 RESULTS: dict[str, Any] = {
+    "searchSynonymSet": {
+        "synonyms": {"name": "soda", "words": ["soda", "汽水"], "also": ["soft drink"]}
+    },
+    "productBoostSet": {"boost": {**BOOST, "product": {"name": "Green tea"}}},
+    "brandBoostSet": {"boost": {**BOOST, "brand": {"name": "Leaf & Co"}}},
+    "categoryBoostSet": {"boost": {**BOOST, "category": {"name": "Tea"}}},
     "productCreate": {
         "product": {
             "name": "Oolong",

@@ -202,6 +202,17 @@ WHOLE = """
     PromotionEvaluation: lines subtotal discount shipping total gifts decisions
     PromotionPart: variant units
     PromotionTier: fromAmounts fromUnits amountsOff percentOff
+    AvailabilityFacet: isAvailable count
+    BrandFacet: count brand
+    CategoryFacet: count category
+    PriceFacet: atLeast below count
+    ProductSearchResult: match correctedQuery didYouMean products facets
+    SearchBoost: percent startsAt endsAt product category brand
+    SearchFacets: categories brands tags prices availability
+    SearchSuggestions: products categories brands queries
+    SearchSynonymSet: name words also updatedAt
+    SearchZeroResult: query count lastAt
+    TagFacet: count tag
     PublicTracking: version carrier waybillNumber status trackingStatus trackingSubstatus
     PublicTracking: shippedAt deliveredAt events eventCursor
     PublicTrackingEvent: status substatus location occurredAt

@@ -57,6 +57,8 @@ IDS = """
     Query.products(where.dimensionValue)            DimensionValue
     Query.products(where.productType)               ProductType
     Query.products(where.id)                        Product
+    Query.search(input.brandIds)                    Brand
+    Query.search(input.categoryIds)                 Category
     Query.stockAlerts(where.id)                     StockAlert
     Query.stockAlerts(where.variant)                ProductVariant
     Query.stockAlerts(where.warehouse)              Warehouse
@@ -120,6 +122,8 @@ IDS = """
     Mutation.productSetExternalRefs(input.id)        Product
     Mutation.productSetMetadata(input.id)            Product
     Mutation.productSetSeo(input.id)                 Product
+    Mutation.brandBoostSet(input.brandId)           Brand
+    Mutation.categoryBoostSet(input.categoryId)     Category
     Mutation.categoryCreate(input.parentId)         Category
     Mutation.categoryTranslate(input.id)            Category
     Mutation.consentRecord(input.customerId)        Customer
@@ -262,6 +266,7 @@ IDS = """
     Mutation.productMediaUpdate(input.id)           ProductMedia
     Mutation.productPlanLaunch(input.id)            Product
     Mutation.productPublish(input.channelId)        SalesChannel
+    Mutation.productBoostSet(input.productId)       Product
     Mutation.productPublish(input.id)               Product
     Mutation.productRevisionApprove(input.id)       ProductRevision
     Mutation.productRevisionBegin(input.edit.brandId) Brand

@@ -14,6 +14,7 @@ from graphql import (
     GraphQLObjectType,
     Undefined,
     get_named_type,
+    get_nullable_type,
     is_introspection_type,
     is_list_type,
     is_non_null_type,
@@ -98,7 +99,7 @@ def words(taken: Mapping[str, Any], way: list[str], variable: str) -> str:
         if name in way[:1] and inner is not None:
             said.append(f"{name}: {{ {words(inner, way[1:], variable)} }}")
         elif name in way[:1]:
-            is_list = is_list_type(getattr(arg.type, "of_type", None))
+            is_list = is_list_type(get_nullable_type(arg.type))
             said.append(f"{name}: [${variable}]" if is_list else f"{name}: ${variable}")
         elif is_non_null_type(arg.type) and arg.default_value is Undefined:
             given = json.dumps(PLAIN[kind.name]) if inner is None else ""

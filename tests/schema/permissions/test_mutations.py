@@ -54,8 +54,10 @@ MAY = read_table("""
     productSetExternalRefs         sign-in        no     no    no       no    ok
     productSetMetadata             sign-in        no     no    no       no    ok
     productSetSeo                  sign-in        no     no    no       no    ok
+    brandBoostSet                  sign-in        no     no    no       no    ok
     brandCreate                    sign-in        no     no    no       no    ok
     carrierCreate                  sign-in        no     no    no       ok    ok
+    categoryBoostSet               sign-in        no     no    no       no    ok
     categoryCreate                 sign-in        no     no    no       no    ok
     categoryTranslate              sign-in        no     no    no       no    ok
     channelCreate                  sign-in        no     no    ok       no    ok
@@ -103,6 +105,7 @@ MAY = read_table("""
     customerGroupLeave             sign-in        no     no    ok       no    ok
     priceSet                       sign-in        no     no    no       no    ok
     productConfirmMedia            sign-in        no     no    no       no    ok
+    productBoostSet                sign-in        no     no    no       no    ok
     productCreate                  sign-in        no     no    no       no    ok
     productEstimateStock           sign-in        no     no    no       no    ok
     productLifecycleSet            sign-in        no     no    no       no    ok
@@ -132,6 +135,7 @@ MAY = read_table("""
     couponCreate                   sign-in        no     no    no       no    ok
     couponDisable                  sign-in        no     no    no       no    ok
     refundCreate                   sign-in        no     no    ok       no    ok
+    searchSynonymSet               sign-in        no     no    no       no    ok
     staffMemberDeactivate          sign-in        no     no    no       no    ok
     staffMemberEndSessions         sign-in        no     no    no       no    ok
     staffMemberReactivate          sign-in        no     no    no       no    ok

@@ -71,6 +71,11 @@ QUESTIONS = read_table("""
     promotionEvaluate  ok       ok    ok    ok       ok    ok
     promotions      empty    empty empty empty    empty    ok
     realtime         null    null  null  null     null    ok
+    search             ok       ok    ok    ok       ok    ok
+    searchBoosts    empty    empty empty    ok       ok    ok
+    searchSuggest      ok       ok    ok    ok       ok    ok
+    searchSynonyms  empty    empty empty    ok       ok    ok
+    searchZeroResults empty  empty empty    ok       ok    ok
     shipmentTracking   ok       ok    ok    ok       ok    ok
     staff           empty    empty empty    ok       ok    ok
     stockAlerts     empty    empty empty    ok       ok    ok
@@ -169,6 +174,11 @@ DOCUMENTS = {
     ' lines: [{ variantId: "{ProductVariant}", quantity: 1 }] }) { total { amount } }',
     "product": 'product(id: "{Product}") { id }',
     "realtime": "realtime { subscriptions }",
+    "search": "search(input: {}) { match }",
+    "searchBoosts": "searchBoosts { nodes { percent } }",
+    "searchSuggest": 'searchSuggest(prefix: "tea") { queries }',
+    "searchSynonyms": "searchSynonyms { nodes { name } }",
+    "searchZeroResults": "searchZeroResults { nodes { query } }",
     "retentionExemptions": "retentionExemptions { what }",
     "retentionPreview": "retentionPreview { count }",
     "retentionRules": "retentionRules { kind }",

@@ -28,6 +28,7 @@ from domain.catalog.revisions.errors import (
     RevisionConflicts,
     RevisionPending,
 )
+from domain.catalog.search.errors import SearchTooSlow
 from domain.customers.errors import OrdersUnderWay, TooManyAddresses
 from domain.finance.errors import PaymentExceedsBalance, RefundExceedsCaptured
 from domain.fulfillment.errors import (
@@ -86,6 +87,7 @@ AT_THE_TOP = {
     "MEDIA_TYPE_REFUSED",
     "NOT_ADMITTED",
     "PROVIDER_UNAVAILABLE",
+    "SEARCH_TOO_SLOW",
     "SESSION_ENDED",
     "SIGN_IN_INVALID",
     "THROTTLED",
@@ -126,6 +128,7 @@ ONE_OF_EACH = [
     UploadExpired(),
     UploadUsed(ID),
     MediaTypeRefused(),
+    SearchTooSlow(3),
     TooManyAddresses(50),
     OrdersUnderWay(["ORD-1"]),
     PaymentExceedsBalance(Money(2, "USD"), Money(1, "USD")),
