@@ -115,6 +115,12 @@ class Evaluation:
             return None
         return Uplift.between(self.treated, self.held_out)
 
+    @property
+    def change(self) -> float | None:
+        """How much more revenue there was than before, as a share; None without any before."""
+        before = self.before.revenue_minor
+        return (self.meanwhile.revenue_minor - before) / before if before else None
+
     def written(self) -> dict[str, Any]:
         """As a row keeps it."""
         return asdict(self)

@@ -15,6 +15,7 @@ from domain.promotions.models import PromotionRow
 from domain.promotions.terms import Effect
 from domain.shared.context import Actor, ActorKind, Context
 from domain.shared.ids import new_id
+from domain.shared.money import Money
 from tests.world.promotions import PromotionsWorld
 
 MANAGER = Actor(ActorKind.STAFF, new_id(), "Mo", frozenset({"promotions:approve"}))
@@ -33,6 +34,9 @@ class CampaignsWorld(PromotionsWorld):
 
     async def plan(self, name: str = "Spring", currency: str = "USD", **plan: Any) -> Campaign:
         """A campaign that nobody has approved."""
+        for limit in ("budget", "budget_per_customer"):
+            if (minor := plan.pop(f"{limit}_minor", None)) is not None:
+                plan[limit] = Money(minor, currency)
         return await create_campaign(self.ctx, Plan(name, currency, **plan))
 
     async def campaign(

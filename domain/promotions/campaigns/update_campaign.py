@@ -1,6 +1,6 @@
 """Updating a campaign: another plan, which has to be approved anew."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +16,13 @@ from domain.promotions.writing import hold_promotions
 from domain.shared import inputs
 from domain.shared.context import Context
 from domain.shared.errors import InvalidInput
-from domain.shared.money import AMOUNT_MINOR_MAX
 from domain.shared.outbox import append
 from domain.shared.states import expect_version
 
-# What the comparison and the counting rest on, once the campaign has begun.
-SETTLED = {"currency": "currency", "hold_out_basis_points": "holdOutPercent"}
+LIMITS = {
+    "budget": ("budget_minor", "uses_max"),
+    "budgetPerCustomer": ("budget_per_customer_minor", "uses_per_customer_max"),
+}
 
 
 async def update_campaign(
@@ -45,13 +46,13 @@ async def update_campaign(
         row = await lock_campaign(campaign_id)
         expect_version(row, CAMPAIGN.kind, expected_version)
         CAMPAIGN.target(row.status, CampaignAction.REVISE)
-        plan = replace(_plan(row), **given).checked(ctx.now)
+        plan = replace(Plan.of(row), **given).checked(ctx.now)
         changes = {
             name: value for name, value in plan.columns().items() if value != getattr(row, name)
         }
         if not changes:
             return row
-        _check(row, plan, changes)
+        _check(row, changes)
         source = await CAMPAIGN.move(
             row,
             CampaignAction.REVISE,
@@ -75,30 +76,20 @@ async def update_campaign(
         return row
 
 
-def _plan(row: Campaign) -> Plan:
-    return Plan(**{field.name: getattr(row, field.name) for field in fields(Plan)})
-
-
-def _check(row: Campaign, plan: Plan, changes: dict[str, Any]) -> None:
-    if plan.uses_max is not None:
-        inputs.count(plan.uses_max, "usesMax", lowest=max(1, row.uses))
-    if plan.budget_minor is not None:
-        inputs.count(
-            plan.budget_minor, "budget", lowest=max(1, row.spent_minor), highest=AMOUNT_MINOR_MAX
-        )
+def _check(row: Campaign, changes: dict[str, Any]) -> None:
+    """Refuse what takes away what orders have, or unsettles what the figures rest on."""
+    uses, budget = changes.get("uses_max"), changes.get("budget_minor")
+    if uses is not None:
+        inputs.count(uses, "usesMax", lowest=max(1, row.uses))
+    if budget is not None and budget < row.spent_minor:
+        raise InvalidInput("More than that is spent already.", "budget", "amount")
     if row.started_at is None:
         return
-    for column, field in SETTLED.items():
-        if column in changes:
-            raise InvalidInput("This stays once a campaign has begun.", field)
-    counted = (row.is_counted, row.is_counted_for_customer)
-    for name, is_limit, was in (
-        ("budget", plan.budget_minor is not None or plan.uses_max is not None, counted[0]),
-        (
-            "budgetPerCustomer",
-            plan.budget_per_customer_minor is not None or plan.uses_per_customer_max is not None,
-            counted[1],
-        ),
-    ):
-        if is_limit is not was:
-            raise InvalidInput("Whether there is a limit stays once a campaign has begun.", name)
+    if "hold_out_basis_points" in changes:
+        raise InvalidInput("This stays once a campaign has begun.", "holdOutPercent")
+    # What was not counted from the beginning would be counted wrong.
+    for field, columns in LIMITS.items():
+        before = any(getattr(row, name) is not None for name in columns)
+        after = any(changes.get(name, getattr(row, name)) is not None for name in columns)
+        if before is not after:
+            raise InvalidInput("Whether there is a limit stays once a campaign has begun.", field)
