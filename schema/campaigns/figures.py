@@ -27,6 +27,7 @@ def rounded(minor: float) -> int:
 class CampaignMetrics(Backed[Figures]):
     """What it has brought about so far."""
 
+    version: int = column("How often they were told as they changed; 0 if never.")
     orders: int = column("Orders that hold some of the budget: all that were not given up.")
     redeemed_orders: int = column("Those of them that were paid or confirmed.")
     kept_orders: int = column("Those of them that were not canceled afterwards either.")

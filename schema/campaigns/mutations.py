@@ -267,7 +267,7 @@ class CampaignMutations:
         self, info: Info, input: Input[CampaignTaskCreateInput]
     ) -> CampaignTaskPayload:
         request = TaskRequest(
-            key_of("Campaign", input.campaign_id, "campaignId"),
+            key_of("Campaign", input.campaign_id),
             input.kind,
             input.title,
             input.details,

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Sequence
 import strawberry
 
 from domain.marketing.figures import figures_by_campaigns
-from domain.marketing.queries import versions_by_ids
 from domain.promotions.campaigns.queries import get_campaign
 from domain.shared.errors import NotFound
 from realtime import topics
@@ -61,7 +60,7 @@ class CampaignSubscriptions:
                     subject=key,
                     campaign=Campaign.of(found.campaign),
                     metrics=CampaignMetrics.of(found),
-                    aggregate_version=await context.one_now(versions_by_ids, key) or 0,
+                    aggregate_version=found.version,
                 )
             ]
 

@@ -32,12 +32,19 @@ class CampaignsWorld(PromotionsWorld):
         """Whoever approves what others planned."""
         return self.as_(MANAGER)
 
-    async def plan(self, name: str = "Spring", currency: str = "USD", **plan: Any) -> Campaign:
+    async def plan(
+        self,
+        name: str = "Spring",
+        currency: str = "USD",
+        *,
+        by: Context | None = None,
+        **plan: Any,
+    ) -> Campaign:
         """A campaign that nobody has approved."""
         for limit in ("budget", "budget_per_customer"):
             if (minor := plan.pop(f"{limit}_minor", None)) is not None:
                 plan[limit] = Money(minor, currency)
-        return await create_campaign(self.ctx, Plan(name, currency, **plan))
+        return await create_campaign(by or self.ctx, Plan(name, currency, **plan))
 
     async def campaign(
         self, status: CampaignStatus = CampaignStatus.RUNNING, **plan: Any
