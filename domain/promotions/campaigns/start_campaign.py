@@ -45,7 +45,7 @@ async def start_campaign(
             return row
         CAMPAIGN.target(row.status, CampaignAction.START)
         if row.ends_at is not None and row.ends_at <= ctx.now:
-            raise InvalidInput("Its time is over.", "id")
+            raise InvalidInput("This campaign is over.", "id")
         if await sql.value(f"SELECT {IS_GONE} FROM campaign WHERE id = $1", row.id):
             raise CampaignBudgetSpent
         started = row.started_at or ctx.now

@@ -34,8 +34,8 @@ async def campaign_update(stage: Stage) -> Input:
         "name": "Summer",
         "goal": "Fewer full shelves.",
         "budget": {"amount": "50.00", "currencyCode": "USD"},
-        "usesMax": None,
-        "budgetPerCustomer": None,
+        "usesMax": 50,
+        "budgetPerCustomer": {"amount": "5.00", "currencyCode": "USD"},
         "usesPerCustomerMax": 1,
         "holdOutPercent": "5",
         "startsAt": None,
@@ -121,7 +121,6 @@ RESULTS: dict[str, Any] = {
             "budgetPerCustomer": {"amount": "20.00"},
             "holdOutPercent": "10",
             "metrics": {"orders": 0, "usesLeft": 100, "budgetLeft": {"amount": "500.00"}},
-            "evaluation": None,
             "version": 1,
         }
     },
@@ -147,7 +146,7 @@ RESULTS: dict[str, Any] = {
             "evaluation": {
                 "meanwhile": {"orders": 0, "revenue": {"amount": "0.00"}},
                 "change": None,
-                "uplift": None,
+                "spent": {"amount": "0.00"},
             },
         }
     },
@@ -162,6 +161,6 @@ RESULTS: dict[str, Any] = {
         }
     },
     "campaignTaskUpdate": {"campaignTask": {"title": "Book two banners", "version": 2}},
-    "campaignTaskComplete": {"campaignTask": {"status": "DONE", "availableActions": []}},
+    "campaignTaskComplete": {"campaignTask": {"status": "DONE", "version": 2}},
     "campaignTaskCancel": {"campaignTask": {"status": "CANCELED"}},
 }
