@@ -7,12 +7,13 @@ import asyncio
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from bench.answers import Refused
-from bench.client import Client
+from bench.client import Client, Items
 from bench.progress import Say
 from bench.report import report
-from bench.rows import Row, exactly
+from bench.rows import Row, at_most, exactly
 from bench.server import Server, serving, staff
 from bench.shop import CURRENCY, Shop
 from domain.identity.scopes import Role
@@ -32,6 +33,11 @@ OTHER = "otherwise"
 FIGURES = (
     "query($id: ID!) { campaign(id: $id) { status pauseReason metrics { orders spent {amount} } } }"
 )
+LIVE = """subscription($id: ID!) { campaignMetricsUpdated(id: $id, initial: true) {
+    campaign { status } metrics { orders } cursor
+} }"""
+ITEMS_MAX = 30  # one every other second, for a minute: the rush takes less
+LIVELY = "campaignMetricsUpdated over a WebSocket during the rush, until it says that it is paused"
 HOW = f"{BUYERS} customers, each with a connection of their own, order one unit over HTTP at once"
 THEN = (
     f"then {GIVEN_UP} of those who got it cancel, and {LATECOMERS} of the others try once more, at"
@@ -91,8 +97,12 @@ async def _campaign(
     promotion = await _promotion(shop, campaignId=campaign)
     rush = Rush(shop, await shop.variant(BUYERS + LATECOMERS), {})
 
-    await rush.of(clients)
+    async with shop.admin.follow(LIVE, id=campaign) as live:
+        first = await live.next()
+        await rush.of(clients)
+        items = [first, *await _until_paused(live)]
     what = f"a budget for {BUDGET_ORDERS}, in {name}"
+    told = items[-1]["metrics"]["orders"]
     shown = (await shop.admin.ask(FIGURES, id=campaign))["campaign"]
     is_paused = (shown["status"], shown["pauseReason"]) == ("PAUSED", "BUDGET")
     spent = round(100 * float(shown["metrics"]["spent"]["amount"]))
@@ -103,6 +113,8 @@ async def _campaign(
         rush.strange(what, (CHEAPER, IN_FULL)),
         exactly(f"{what}: spent by its own figures", spent, BUDGET_ORDERS * 125, "cents", HOW),
         exactly(f"{what}: paused by itself", int(is_paused), 1, "campaigns", HOW),
+        exactly(f"{what}: live, orders by the last item", told, BUDGET_ORDERS, "orders", LIVELY),
+        at_most(f"{what}: live, items for all of it", len(items), ITEMS_MAX, "items", LIVELY),
     ]
     await rush.give_back()
     before = rush.said[CHEAPER]
@@ -111,6 +123,14 @@ async def _campaign(
     rows.append(exactly(f"{what}: got again what was canceled", got, GIVEN_UP, "orders", THEN))
     await shop.admin.do("promotionEnd", {"id": promotion}, "promotion { id }")
     return rows
+
+
+async def _until_paused(live: Items) -> list[dict[str, Any]]:
+    """The items up to the one that says so."""
+    items = [await live.next()]
+    while items[-1]["campaign"]["status"] != "PAUSED":
+        items.append(await live.next())
+    return items
 
 
 async def _promotion(shop: Shop, **more: object) -> str:
