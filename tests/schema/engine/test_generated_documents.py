@@ -95,14 +95,14 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " PriceDecisionEdge PriceProposal PriceProposalConnection PriceProposalEdge PriceAnomaly"
         " PriceAnomalyConnection PriceAnomalyEdge",
     ),
-    "promotions": (
-        ["promotions", "coupons", "couponBatch", "couponValidate"],
-        "CouponValidity Promotion PromotionConnection PromotionEdge Coupon CouponConnection"
-        " CouponEdge CouponBatch",
+    "coupons": (
+        ["coupons", "couponBatch", "couponValidate"],
+        "CouponValidity Coupon CouponConnection CouponEdge CouponBatch",
     ),
     "terms of promotions": (
         ["promotion", "promotions"],
-        "PromotionCondition PromotionEffect PromotionPart PromotionTier LineChoice",
+        "Promotion PromotionConnection PromotionEdge PromotionCondition PromotionEffect"
+        " PromotionPart PromotionTier LineChoice",
     ),
     "help": (
         ["ticket", "tickets", "staff", "realtime", "eventCursor"],
