@@ -6,7 +6,14 @@ from domain.catalog.listing.set_external_refs import Ref, set_external_refs
 from domain.catalog.listing.set_metadata import Item, set_metadata
 from domain.catalog.listing.set_seo import set_seo
 from domain.catalog.media.models import ProductMediaTranslation, VariantMedia
-from domain.catalog.models import CategoryTranslation, Product, ProductTag, ProductTranslation, Tag
+from domain.catalog.models import (
+    CategoryTranslation,
+    Product,
+    ProductTag,
+    ProductTranslation,
+    ProductVariant,
+    Tag,
+)
 from domain.catalog.search.journal import note_search
 from domain.catalog.search.port import SearchMatch
 from domain.catalog.search.set_boost import set_boost
@@ -129,6 +136,12 @@ LISTS = {
     "products: their shelves": """totalCount nodes {
         variants { inventoryLevels { onHand warehouse { code } } }
     }""",
+    "promotions": """totalCount nodes {
+        availableActions uses conditions { kind lines { key } customers { number } }
+        effects { kind parts { units variant { sku } } tiers { fromUnits } }
+        coupons(first: 2) { totalCount nodes { code batch { made } } }
+    }""",
+    "coupons": "totalCount nodes { code batch { prefix } promotion { name uses } }",
     "roles": "totalCount nodes { name scopes }",
     "searchBoosts": """totalCount nodes {
         percent product { name } category { name } brand { name }
@@ -219,6 +232,7 @@ async def grow(stage: Stage, times: int) -> None:
         await shop.seen(variant)
         await shop.price_list((variant, 1, 1100), (variant, 2, 1000))
         await shop.scheduled(variant)
+        await spring(shop, variant)
         await shop.proposal(variant)
         await shop.anomaly(await shop.variant())
         level = await (await stage.alert()).level
@@ -240,6 +254,19 @@ async def grow(stage: Stage, times: int) -> None:
         await ProductTag.create(product=product, tag=tag)
         await ProductTranslation.create(product=product, locale="zh-CN", name="茶")
         await CategoryTranslation.create(category=product.category, locale="zh-CN", name="茶")
+
+
+async def spring(shop: Shop, variant: ProductVariant) -> None:
+    """A promotion for somebody, of something, with a coupon of a batch."""
+    buyer = await shop.customer()
+    promotion = await shop.promotion(
+        BundlePrice((BundlePart(variant.id, 2),), {"USD": 1_500}),
+        conditions=(CustomerIn(frozenset({buyer.id})),),
+        needs_coupon=True,
+    )
+    batch = await shop.batch(promotion)
+    coupon = await shop.coupon(f"C{batch.id.hex}".upper(), of=promotion)
+    await Coupon.filter(id=coupon.id).update(batch_id=batch.id)
 
 
 async def in_full(shop: Shop, product: Product) -> None:

@@ -12,12 +12,11 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
-    Undefined,
     get_named_type,
     get_nullable_type,
     is_introspection_type,
     is_list_type,
-    is_non_null_type,
+    is_required_argument,
 )
 
 from schema.nodes import NODES
@@ -101,7 +100,7 @@ def words(taken: Mapping[str, Any], way: list[str], variable: str) -> str:
         elif name in way[:1]:
             is_list = is_list_type(get_nullable_type(arg.type))
             said.append(f"{name}: [${variable}]" if is_list else f"{name}: ${variable}")
-        elif is_non_null_type(arg.type) and arg.default_value is Undefined:
+        elif is_required_argument(arg):
             said.append(f"{name}: {_plain(kind, variable)}")
     return ", ".join(said)
 
