@@ -23,6 +23,8 @@ from domain.identity.create_api_token import create_api_token
 from domain.identity.edit_roles import create_role
 from domain.identity.models import ApiToken
 from domain.orders.models import Order
+from domain.promotions.models import Coupon
+from domain.promotions.terms import BundlePart, BundlePrice, CustomerIn
 from domain.support.open_ticket import open_ticket
 from domain.support.send_message import send_message
 from tests.graph import Graph
