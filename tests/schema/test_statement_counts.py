@@ -139,10 +139,10 @@ LISTS = {
         variants { inventoryLevels { onHand warehouse { code } } }
     }""",
     "promotions": """totalCount nodes {
-        availableActions uses conditions { kind lines { key } customers { number } }
-        effects { kind parts { units variant { sku } } tiers { fromUnits } }
-        coupons(first: 2) { totalCount nodes { code batch { made } } }
+        availableActions uses coupons(first: 2) { totalCount nodes { code batch { made } } }
     }""",
+    "promotions: whom they are for": "totalCount nodes { conditions { customers { number } } }",
+    "promotions: what they do": "totalCount nodes { effects { parts { variant { sku } } } }",
     "coupons": "totalCount nodes { code batch { prefix } promotion { name uses } }",
     "roles": "totalCount nodes { name scopes }",
     "searchBoosts": """totalCount nodes {

@@ -17,6 +17,7 @@ from graphql import (
     is_introspection_type,
     is_list_type,
     is_required_argument,
+    is_required_input_field,
 )
 
 from schema.nodes import NODES
@@ -122,7 +123,7 @@ def least(kind: GraphQLInputObjectType, way: list[str], value: str) -> dict[str,
         if name in way[:1]:
             is_last = not isinstance(inner, GraphQLInputObjectType)
             said[name] = value if is_last else least(inner, way[1:], value)
-        elif is_non_null_type(field.type) and field.default_value is Undefined:
+        elif is_required_input_field(field):
             if isinstance(inner, GraphQLInputObjectType):
                 said[name] = least(inner, [], value)
             elif isinstance(inner, GraphQLEnumType):
