@@ -199,6 +199,7 @@ WHOLE = """
     OrderUpdate: cursor kind occurredAt gap order event previousStatus aggregateVersion
     PersonalData: isComplete document
     PresentViewer: name activity since staffMember
+    CampaignMetricsUpdate: cursor kind occurredAt gap campaign metrics event aggregateVersion
     PriceAnomalyUpdate: cursor kind occurredAt gap anomaly event aggregateVersion
     PriceListEntry: minQuantity variant price
     PricingRuleEffect: variant outcome before price steps
