@@ -27,6 +27,7 @@ from domain.identity.sessions import start_session
 from domain.identity.states import SignInMethod
 from domain.inventory.models import InventoryLevel, StockAlertRule, StockMovement
 from domain.marketing.evaluation import Evaluation, Sales, Side
+from domain.marketing.tell_figures import tell_figures
 from domain.orders.models import Order, OrderLine
 from domain.pricing.models import PriceDecision, PricingRule
 from domain.promotions.campaigns.models import Campaign, CampaignTask
@@ -125,6 +126,7 @@ async def one_of_everything(stage: Stage) -> Ids:
     async with in_transaction():
         session = (await start_session(shop.ctx, shop.admin, SignInMethod.PASSWORD)).session
     campaign = await shop.campaign(
+        by=shop.as_staff("promotions:write"),
         budget_minor=50_000,
         uses_max=100,
         budget_per_customer_minor=5_000,
@@ -169,6 +171,7 @@ async def one_of_everything(stage: Stage) -> Ids:
         evaluation=came_of_it.written(),
         lessons="Begin earlier.",
     )
+    await tell_figures(shop.ctx)  # so that no worker has to, while somebody counts rows
     batch = await shop.batch(spring)
     await Coupon.filter(id=coupon.id).update(batch_id=batch.id)
     return {type(row).__name__: gid(row) for row in [*rows, coupon, batch, campaign, task]} | {
