@@ -41,6 +41,7 @@ from tests.schema.stage import Stage, gid
 
 Ids = dict[str, str]  # by kind
 SEASON = timedelta(days=90)
+SIDE = Side(40, 10, 12, 5_000, 100.0)
 
 
 async def one_of_everything(stage: Stage) -> Ids:
@@ -163,7 +164,9 @@ async def one_of_everything(stage: Stage) -> Ids:
         created_at=shop.now,
         updated_at=shop.now,
     )
-    came_of_it = Evaluation(*[shop.now.isoformat()] * 2, Sales(), Sales(), 0, Side(), Side())
+    came_of_it = Evaluation(
+        *[shop.now.isoformat()] * 2, Sales(3, 900), Sales(2, 800), 9, SIDE, SIDE
+    )
     await Campaign.filter(id=campaign.id).update(
         pause_reason=PauseReason.BUDGET,
         ended_at=shop.now,

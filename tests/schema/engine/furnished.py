@@ -72,6 +72,8 @@ CURSORS = {
     "PriceProposal": "priceProposals",
     "PricingRule": "pricingRules",
     "ScheduledPrice": "scheduledPrices",
+    "Campaign": "campaigns",
+    "CampaignTask": "campaignTasks",
     "Coupon": "coupons",
     "Promotion": "promotions",
     "Product": "products",

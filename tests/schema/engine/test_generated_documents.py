@@ -96,6 +96,12 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " PriceDecisionEdge PriceProposal PriceProposalConnection PriceProposalEdge PriceAnomaly"
         " PriceAnomalyConnection PriceAnomalyEdge",
     ),
+    "campaigns": (
+        ["campaign", "campaigns", "campaignTasks"],
+        "Campaign CampaignConnection CampaignEdge CampaignTask CampaignTaskConnection"
+        " CampaignTaskEdge CampaignMetrics CampaignEvaluation CampaignSales CampaignGroup"
+        " CampaignUplift",
+    ),
     "coupons": (
         ["coupons", "couponBatch", "couponValidate"],
         "CouponValidity Coupon CouponConnection CouponEdge CouponBatch",
