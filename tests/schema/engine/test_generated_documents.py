@@ -106,7 +106,7 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         ["coupons", "couponBatch", "couponValidate"],
         "CouponValidity Coupon CouponConnection CouponEdge CouponBatch",
     ),
-    "terms of promotions": (
+    "promotions and their terms": (
         ["promotion", "promotions"],
         "Promotion PromotionConnection PromotionEdge PromotionCondition PromotionEffect"
         " PromotionPart PromotionTier LineChoice",
