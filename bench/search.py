@@ -115,15 +115,19 @@ async def _prepare(dsn: str) -> list[Any]:
 def found(say: Say) -> list[Row]:
     """How well the first ten answer, against a plain ILIKE."""
     with stall(say) as shop:
-        say("asking the product")
-        ours = {each: score(each, _ask(shop, each.query)) for each in shop.queries}
-        say("asking ILIKE")
-        plain = asyncio.run(_by_ilike(shop))
-        rows = [_sound(shop)]
-        for name, some in _groups(shop.queries):
-            mine, theirs = [ours[each] for each in some], [plain[each] for each in some]
-            rows += _compared(name, mine, theirs, f"{len(some)} of {shop.size}")
-        return rows
+        return _found(shop, say)
+
+
+def _found(shop: Stall, say: Say) -> list[Row]:
+    say("asking the product")
+    ours = {each: score(each, _ask(shop, each.query)) for each in shop.queries}
+    say("asking ILIKE")
+    plain = asyncio.run(_by_ilike(shop))
+    rows = [_sound(shop)]
+    for name, some in _groups(shop.queries):
+        mine, theirs = [ours[each] for each in some], [plain[each] for each in some]
+        rows += _compared(name, mine, theirs, f"{len(some)} of {shop.size}")
+    return rows
 
 
 def _groups(queries: Sequence[Labelled]) -> Iterator[tuple[str, list[Labelled]]]:
@@ -183,7 +187,12 @@ async def _by_ilike(shop: Stall) -> dict[Labelled, Score]:
 
 def quick(say: Say) -> list[Row]:
     """How long an answer takes over HTTP, one after the other, in turns with hand-written SQL."""
-    with stall(say) as shop, ExitStack() as stack:
+    with stall(say) as shop:
+        return _quick(shop, say)
+
+
+def _quick(shop: Stall, say: Say) -> list[Row]:
+    with ExitStack() as stack:
         command = ["uvicorn", "bench.baselines.search_sql:app", *PLAIN]
         log = shop.directory / "search_sql.log"
         sql = stack.enter_context(contestants.serving(command, log, DATABASE_URL=shop.dsn))
@@ -265,6 +274,12 @@ def _walked(client: httpx.Client, shop: Stall, say: Say) -> list[Row]:
         at_most("all facets of a search, median", counting, 500, "ms", "of five usual words")
     )
     return rows
+
+
+def measure(say: Say) -> list[Row]:
+    """Both, in one shop: an import takes longer than either."""
+    with stall(say) as shop:
+        return [*_found(shop, say), *_quick(shop, say)]
 
 
 PARTS: Final[Parts] = {"found": found, "quick": quick}

@@ -36,6 +36,9 @@ AGGREGATES = {
     "product": "product",
     "category": "category",
     "customer": "customer",
+    "customer_group": "customer_group",
+    "promotion": "promotion",
+    "coupon": "coupon",
 }
 Credentials = Mapping[str, Any]
 Contents = dict[str, tuple[int, int]]
