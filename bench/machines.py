@@ -14,13 +14,11 @@ from bench.rows import Row, at_least, exactly
 
 TABLES = (
     "tests/domain/*/test_states.py",
-    "tests/domain/catalog",
-    "tests/domain/channels",
-    "tests/domain/customers",
-    "tests/domain/identity",
-    "tests/domain/finance",
-    "tests/domain/webhooks",
-    "tests/domain/processes",
+    "tests/domain/catalog/test_publish_product.py",
+    "tests/domain/catalog/test_media.py",
+    "tests/domain/catalog/publication",
+    "tests/domain/catalog/revisions",
+    "tests/domain/catalog/lifecycle",
     "tests/schema/test_transitions.py",
 )
 STATEMENTS = (
