@@ -124,7 +124,7 @@ async def one_of_everything(stage: Stage) -> Ids:
     spring = await shop.promotion(
         needs_coupon=True,
         conditions=(UnitsAtLeast(1),),
-        exclusion_group="season",
+        exclusion_group="spring",
         starts_at=shop.now,
         ends_at=shop.now + SEASON,
         margin_basis_points=500,

@@ -74,7 +74,7 @@ async def promotion_create(stage: Stage) -> Input:
 
 
 async def promotion_update(stage: Stage) -> Input:
-    row = await stage.shop.draft()
+    row = await stage.shop.draft(needs_coupon=True)
     return {
         "id": pid(row),
         "name": "Summer",
@@ -94,12 +94,12 @@ async def promotion_update(stage: Stage) -> Input:
 
 
 async def promotion_activate(stage: Stage) -> Input:
-    row = await stage.shop.draft()
+    row = await stage.shop.draft(needs_coupon=True)
     return {"id": pid(row), "expectedVersion": row.version}
 
 
 async def promotion_pause(stage: Stage) -> Input:
-    row = await stage.shop.promotion()
+    row = await stage.shop.promotion(needs_coupon=True)
     return {"id": pid(row), "expectedVersion": row.version}
 
 

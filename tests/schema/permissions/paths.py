@@ -16,6 +16,7 @@ from graphql import (
     get_nullable_type,
     is_introspection_type,
     is_list_type,
+    is_non_null_type,
     is_required_argument,
     is_required_input_field,
 )
