@@ -36,6 +36,9 @@ AGGREGATES = {
     "product": "product",
     "category": "category",
     "customer": "customer",
+    "customer_group": "customer_group",
+    "promotion": "promotion",
+    "coupon": "coupon",
 }
 # What is different each time, or says how far somebody is.
 BY_CHANCE_OR_TIME = {
