@@ -19,7 +19,7 @@ from api.importing.completejourney.year import Refusal, Remark
 from api.importing.facts import fact
 from api.importing.keys import Family, stable_id
 from api.importing.portions import Portion
-from api.importing.rows import (
+from api.importing.rows_of_campaigns import (
     CouponRow,
     CustomerGroupMemberRow,
     CustomerGroupRow,
