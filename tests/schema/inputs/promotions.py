@@ -69,6 +69,7 @@ async def promotion_create(stage: Stage) -> Input:
         "marginPercent": "10",
         "usesMax": 100,
         "usesPerCustomerMax": 2,
+        "campaignId": gid(await shop.plan()),
         "idempotencyKey": "promotion-1",
     }
 
@@ -89,6 +90,7 @@ async def promotion_update(stage: Stage) -> Input:
         "marginPercent": "5",
         "usesMax": 10,
         "usesPerCustomerMax": 1,
+        "campaignId": gid(await stage.shop.plan()),
         "expectedVersion": row.version,
     }
 
@@ -153,6 +155,7 @@ RESULTS: dict[str, Any] = {
             "marginPercent": "10",
             "usesMax": 100,
             "uses": 0,
+            "campaign": {"name": "Spring", "status": "DRAFT"},
             "effects": [
                 {"kind": "percentOff", "percent": "12.5", "timesMax": None},
                 {"kind": "tieredOff", "percent": None, "timesMax": 3},
