@@ -9,6 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from api.importing.rows_of_campaigns import (
+    CampaignRow,
     CouponRow,
     CustomerGroupMemberRow,
     CustomerGroupRow,
@@ -344,6 +345,7 @@ Row = (
     | AddressRow
     | CustomerGroupRow
     | CustomerGroupMemberRow
+    | CampaignRow
     | PromotionRow
     | CouponRow
     | PromotionCustomerRow
@@ -380,6 +382,7 @@ TABLES: dict[type[Row], str] = {
     AddressRow: "address",
     CustomerGroupRow: "customer_group",
     CustomerGroupMemberRow: "customer_group_member",
+    CampaignRow: "campaign",
     PromotionRow: "promotion",
     CouponRow: "coupon",
     PromotionCustomerRow: "promotion_customer",

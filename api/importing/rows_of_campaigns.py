@@ -22,10 +22,35 @@ class CustomerGroupMemberRow(NamedTuple):
     added_at: datetime
 
 
+class CampaignRow(NamedTuple):
+    """`authors` is JSON."""
+
+    id: UUID
+    version: int
+    name: str
+    goal: str
+    status: str
+    currency: str
+    spent_minor: int
+    uses: int
+    hold_out_basis_points: int
+    starts_at: datetime
+    ends_at: datetime
+    authors: str
+    approved_by: str
+    approved_at: datetime
+    started_at: datetime
+    ended_at: datetime | None
+    lessons: str
+    created_at: datetime
+    updated_at: datetime
+
+
 class PromotionRow(NamedTuple):
     """`conditions` and `effects` are JSON, as `domain.promotions.codec` writes them."""
 
     id: UUID
+    campaign_id: UUID
     version: int
     name: str
     status: str
