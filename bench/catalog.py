@@ -3,7 +3,7 @@
 import sys
 from typing import Final
 
-from bench import machines, odd_prices, promotions, rails, search
+from bench import campaigns, machines, odd_prices, promotions, rails, search
 from bench.report import Parts, report
 
 PARTS: Final[Parts] = {
@@ -11,6 +11,7 @@ PARTS: Final[Parts] = {
     "search": search.measure,
     "rails": rails.measure,
     "anomalies": odd_prices.measure,
+    "campaigns": campaigns.measure,
     "machines": machines.measure,
 }
 

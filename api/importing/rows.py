@@ -8,6 +8,14 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from api.importing.rows_of_campaigns import (
+    CampaignRow,
+    CouponRow,
+    CustomerGroupMemberRow,
+    CustomerGroupRow,
+    PromotionCustomerRow,
+    PromotionRow,
+)
 from domain.catalog.states import LifecycleStage
 
 
@@ -113,69 +121,6 @@ class CustomerRow(NamedTuple):
     external_id: str
     created_at: datetime
     updated_at: datetime
-
-
-class CustomerGroupRow(NamedTuple):
-    id: UUID
-    version: int
-    kind: str
-    code: str
-    name: str
-    created_at: datetime
-    updated_at: datetime
-
-
-class CustomerGroupMemberRow(NamedTuple):
-    id: UUID
-    group_id: UUID
-    customer_id: UUID
-    added_at: datetime
-
-
-class PromotionRow(NamedTuple):
-    """`conditions` and `effects` are JSON, as `domain.promotions.codec` writes them."""
-
-    id: UUID
-    version: int
-    name: str
-    status: str
-    priority: int
-    stacking: str
-    exclusion_group: str | None
-    needs_coupon: bool
-    starts_at: datetime
-    ends_at: datetime
-    conditions: str
-    effects: str
-    margin_basis_points: int | None
-    uses_max: int | None
-    uses_per_customer_max: int
-    uses: int
-    created_at: datetime
-    updated_at: datetime
-
-
-class CouponRow(NamedTuple):
-    id: UUID
-    version: int
-    promotion_id: UUID
-    batch_id: UUID | None
-    customer_id: UUID | None
-    code: str
-    status: str
-    uses_max: int | None
-    uses: int
-    redeemed: int
-    expires_at: datetime
-    created_at: datetime
-    updated_at: datetime
-
-
-class PromotionCustomerRow(NamedTuple):
-    id: UUID
-    promotion_id: UUID
-    customer_id: UUID
-    uses: int
 
 
 class AddressRow(NamedTuple):
@@ -400,6 +345,7 @@ Row = (
     | AddressRow
     | CustomerGroupRow
     | CustomerGroupMemberRow
+    | CampaignRow
     | PromotionRow
     | CouponRow
     | PromotionCustomerRow
@@ -436,6 +382,7 @@ TABLES: dict[type[Row], str] = {
     AddressRow: "address",
     CustomerGroupRow: "customer_group",
     CustomerGroupMemberRow: "customer_group_member",
+    CampaignRow: "campaign",
     PromotionRow: "promotion",
     CouponRow: "coupon",
     PromotionCustomerRow: "promotion_customer",

@@ -19,7 +19,8 @@ from api.importing.completejourney.year import Refusal, Remark
 from api.importing.facts import fact
 from api.importing.keys import Family, stable_id
 from api.importing.portions import Portion
-from api.importing.rows import (
+from api.importing.rows_of_campaigns import (
+    CampaignRow,
     CouponRow,
     CustomerGroupMemberRow,
     CustomerGroupRow,
@@ -28,6 +29,8 @@ from api.importing.rows import (
 )
 from domain.customers.events import GroupCreated
 from domain.customers.states import GroupKind
+from domain.promotions.campaigns.events import CampaignCreated, CampaignMoved
+from domain.promotions.campaigns.states import CampaignAction, CampaignStatus
 from domain.promotions.cart import Stacking
 from domain.promotions.codec import written
 from domain.promotions.events import CouponCreated, CouponExpired, PromotionCreated, PromotionMoved
@@ -46,6 +49,7 @@ def campaigns_portion(plan: Plan, households: Iterable[int], *, now: datetime) -
     known = {goods.product_id for goods in plan.year.goods}
     for campaign in plan.year.campaigns:
         _add_segment(portion, plan, campaign)
+        _add_campaign(portion, plan, campaign, now=now)
         for offer in campaign.offers:
             _add_offer(portion, plan, campaign, offer, known, now=now)
     for household in households:
@@ -87,6 +91,11 @@ def segment_id(plan: Plan, campaign: Campaign) -> UUID:
     return stable_id(campaign.starts_at + plan.shift, SOURCE, "segment", campaign.number)
 
 
+def campaign_id(plan: Plan, campaign: Campaign) -> UUID:
+    """The same for the same campaign."""
+    return stable_id(campaign.starts_at + plan.shift, SOURCE, "campaign", campaign.number)
+
+
 def segment_code(campaign: Campaign) -> str:
     """What the promotions of a campaign ask for."""
     return f"cj-campaign-{campaign.number}"
@@ -122,6 +131,52 @@ def _add_segment(portion: Portion, plan: Plan, campaign: Campaign) -> None:
     _tell(portion, GroupCreated(aggregate_id=key, version=1, kind=GroupKind.SEGMENT), begins)
 
 
+def _add_campaign(portion: Portion, plan: Plan, campaign: Campaign, *, now: datetime) -> None:
+    """The campaign itself: without a budget, for the source has none."""
+    key, begins, ends = (
+        campaign_id(plan, campaign),
+        campaign.starts_at + plan.shift,
+        campaign.ends_at + plan.shift,
+    )
+    has_ended = ends <= now
+    portion.add(
+        CampaignRow(
+            id=key,
+            version=4 if has_ended else 3,
+            name=f"Campaign {campaign.number}, {campaign.kind}",
+            goal="",
+            status=CampaignStatus.ENDED if has_ended else CampaignStatus.RUNNING,
+            currency=CURRENCY,
+            spent_minor=0,
+            uses=0,
+            hold_out_basis_points=0,
+            starts_at=begins,
+            ends_at=ends,
+            authors="[]",
+            approved_by=ACTOR,
+            approved_at=begins,
+            started_at=begins,
+            ended_at=ends if has_ended else None,
+            lessons="",
+            created_at=begins,
+            updated_at=ends if has_ended else begins,
+        )
+    )
+    draft, approved = CampaignStatus.DRAFT, CampaignStatus.APPROVED
+    _tell(portion, CampaignCreated(aggregate_id=key, version=1, status=draft), begins)
+    moves = [
+        (draft, approved, CampaignAction.APPROVE, begins),
+        (approved, CampaignStatus.RUNNING, CampaignAction.START, begins),
+    ]
+    if has_ended:
+        moves.append((CampaignStatus.RUNNING, CampaignStatus.ENDED, CampaignAction.END, ends))
+    for version, (source, status, action, at) in enumerate(moves, start=2):
+        moved = CampaignMoved(
+            aggregate_id=key, version=version, status=status, source=source, action=action
+        )
+        _tell(portion, moved, at)
+
+
 def _add_offer(
     portion: Portion,
     plan: Plan,
@@ -147,6 +202,7 @@ def _add_offer(
     portion.add(
         PromotionRow(
             id=key,
+            campaign_id=campaign_id(plan, campaign),
             version=3 if has_ended else 2,
             name=f"Campaign {campaign.number}: {offer.worth_minor / 100:.2f} off",
             status=status,

@@ -37,6 +37,7 @@ AGGREGATES = {
     "category": "category",
     "customer": "customer",
     "customer_group": "customer_group",
+    "campaign": "campaign",
     "promotion": "promotion",
     "coupon": "coupon",
 }

@@ -76,6 +76,8 @@ IDS = {
     "warehouse": "Warehouse",
     "webhook": "Webhook",
 }
+# What is asked for is about something else, and goes by its id.
+MEANT = {"PricingRuleEffect": "PricingRule"}
 KINDS = (*NODES, "Unknown")
 ODD_IDS = ("", "x", NUL, HUGE, 4711, "T3JkZXI6MQ==", word("unpadded", 0), word("Unknown", 0))
 
@@ -215,6 +217,7 @@ class Values:
             if chance.one_in(10):
                 return chance.among(ODD_IDS)
             of = chance.among(KINDS) if chance.one_in(8) or about == "Node" else about
+            of = MEANT.get(of, of)
             return word(IDS.get(name, of), chance.upto(WORDS_EACH - 1))
         if kind.name == "Int":
             if name in {"first", "last"}:
