@@ -446,12 +446,27 @@ RESETTING = "tests/domain/processes/test_reset_password.py"
 SIGNING_IN = "tests/domain/processes/test_sign_in.py"
 REVIEW = "tests/domain/catalog/revisions/test_review.py"  # by others, or with another setting
 OWN_EMAIL = "tests/domain/customers/test_own_email.py"
+CHANGING_WHAT_IS_SHOWN = (
+    "bundleSetComponents",
+    "mediaUploadCreate",
+    "productMediaRemove",
+    "productMediaReorder",
+    "productMediaUpdate",
+    "productSetAttributes",
+    "productSetDimensions",
+    "productSetMetadata",
+    "productSetSeo",
+    "productSetType",
+    "productTranslate",
+    "productUpdate",
+    "variantMediaSet",
+    "variantSetAttributes",
+)
 SHOWN_ELSEWHERE: dict[tuple[str, type[DomainError]], str] = {
     ("productPublish", ApprovalRequired): REVIEW,
     ("productRevisionApprove", OwnRevision): REVIEW,
     ("productSchedulePublication", ApprovalRequired): REVIEW,
-    ("productTranslate", ApprovalRequired): REVIEW,
-    ("productUpdate", ApprovalRequired): REVIEW,
+    **{(name, ApprovalRequired): REVIEW for name in CHANGING_WHAT_IS_SHOWN},
     ("apiTokenCreate", ScopesNotHeld): "tests/domain/identity/test_changing_staff.py",
     ("apiTokenCreate", NotForMachines): "tests/domain/identity/test_api_tokens.py",
     ("customerUpdate", TooManyAttempts): OWN_EMAIL,

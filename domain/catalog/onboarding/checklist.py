@@ -37,7 +37,8 @@ class OnboardingGap(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What there is of a product. `reviews` are the states of its revisions."""
+    """What there is of a product. `reviews` are the states of its revisions, but for
+    those that are outdated."""
 
     has_description: bool
     has_category: bool
@@ -69,8 +70,8 @@ SELECT product.id, product.description <> '' AS has_description,
     (SELECT count(*) FROM product_variant AS variant WHERE product_id = product.id
         AND NOT EXISTS (SELECT FROM variant_price WHERE variant_id = variant.id)
     ) AS unpriced_variants,
-    ARRAY(SELECT DISTINCT status::text FROM product_revision WHERE product_id = product.id)
-        AS reviews
+    ARRAY(SELECT DISTINCT status::text FROM product_revision WHERE product_id = product.id
+        AND outdated_at IS NULL) AS reviews
 FROM product LEFT JOIN product_onboarding AS noted ON noted.product_id = product.id
 WHERE product.id = ANY($1::uuid[])
 """
