@@ -37,6 +37,8 @@ WITHOUT_A_PLAN: set[Reached] = {
     *(("PricingRule", name) for name in ("brands", "categories", "variants")),
     *(("ProductRevision", name) for name in ("changes", "isOwn")),
     ("LifecycleSuggestion", "evidence"),
+    *(("Promotion", name) for name in ("conditions", "effects")),
+    *(("Query", name) for name in ("searchSynonyms", "searchZeroResults")),
     *(("ProductVariant", name) for name in ("makeableQuantity", "media")),
 }
 

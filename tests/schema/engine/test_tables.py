@@ -105,9 +105,11 @@ def test_every_field_at_the_root_of_queries_that_reads_rows_is_in_the_table() ->
     by_resolvers = {
         "auditHead",
         "auditTrail",
+        "couponValidate",
         "eventCursor",
         "explain",
         "pricingRulePreview",
+        "promotionEvaluate",
         "realtime",
         "retentionExemptions",
         "retentionPreview",

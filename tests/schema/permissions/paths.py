@@ -102,9 +102,17 @@ def words(taken: Mapping[str, Any], way: list[str], variable: str) -> str:
             is_list = is_list_type(get_nullable_type(arg.type))
             said.append(f"{name}: [${variable}]" if is_list else f"{name}: ${variable}")
         elif is_non_null_type(arg.type) and arg.default_value is Undefined:
-            given = json.dumps(PLAIN[kind.name]) if inner is None else ""
-            said.append(f"{name}: {given or '{ ' + words(inner or {}, [], variable) + ' }'}")
+            said.append(f"{name}: {_plain(kind, variable)}")
     return ", ".join(said)
+
+
+def _plain(kind: Any, variable: str) -> str:
+    """Anything that may stand where this kind of thing must be given."""
+    if isinstance(kind, GraphQLInputObjectType):
+        return f"{{ {words(kind.fields, [], variable)} }}"
+    if isinstance(kind, GraphQLEnumType):
+        return next(iter(kind.values))
+    return json.dumps(PLAIN[kind.name])
 
 
 def least(kind: GraphQLInputObjectType, way: list[str], value: str) -> dict[str, Any]:
