@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from pypika_tortoise import Table
 from pypika_tortoise.context import SqlContext
-from pypika_tortoise.terms import Criterion, EmptyCriterion, Term
+from pypika_tortoise.terms import Criterion, Term
 from tortoise.exceptions import ValidationError
 from tortoise.expressions import Q, ResolveContext
 from tortoise.query_utils import QueryModifier
@@ -133,7 +133,7 @@ class _IsNot(Q):
     def resolve(self, resolve_context: ResolveContext) -> QueryModifier:
         """As the ORM asks for it."""
         found = super().resolve(resolve_context)
-        if isinstance(found.where_criterion, EmptyCriterion):
+        if not found.where_criterion:
             return found  # nothing is asked
         return QueryModifier(_IsNotTrue(found.where_criterion), found.joins)
 
