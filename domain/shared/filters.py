@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from pypika_tortoise import Table
 from pypika_tortoise.context import SqlContext
+from pypika_tortoise.queries import Table
 from pypika_tortoise.terms import Criterion, Term
 from tortoise.exceptions import ValidationError
 from tortoise.expressions import Q, ResolveContext
