@@ -1,4 +1,4 @@
-"""What was approved of a product may be outdated."""
+"""What was approved of a product may be outdated; bundles take the stock of what is in them."""
 
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
@@ -14,5 +14,25 @@ class Migration(migrations.Migration):
             model_name="ProductRevision",
             name="outdated_at",
             field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+        ),
+        ops.AddField(
+            model_name="ProductVariant",
+            name="is_bundle",
+            field=fields.BooleanField(
+                default=False, db_default=False
+            ),  # of the rows that are there
+        ),
+        ops.AddField(
+            model_name="StockReservation",
+            name="units_each",
+            field=fields.IntField(default=1, db_default=1),  # of the rows that are there
+        ),
+        ops.RunSQL(
+            [
+                "UPDATE product_variant SET is_bundle = true"
+                " WHERE id IN (SELECT bundle_id FROM bundle_component)",
+                "ALTER TABLE stock_reservation ADD CONSTRAINT stock_reservation_whole_bundles"
+                " CHECK (units_each >= 1 AND quantity % units_each = 0)",
+            ]
         ),
     ]

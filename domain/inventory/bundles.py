@@ -1,4 +1,6 @@
-"""How many bundles can be made of what lies in stock: as many as the scarcest component allows."""
+"""How many bundles can be made of what lies in stock: in each warehouse as many as the scarcest
+component allows, for a bundle is put together in one.
+"""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -9,19 +11,23 @@ from domain.shared.context import Context
 
 # What is short of a component (more promised than there is) makes no bundle, and takes none away.
 MAKEABLE = """
-SELECT component.bundle_id AS variant_id, floor(min(greatest(coalesce((
-        SELECT sum(level.on_hand - level.committed - level.reserved) FROM inventory_level level
-        JOIN warehouse ON warehouse.id = level.warehouse_id AND warehouse.is_active
-        WHERE level.variant_id = component.variant_id), 0), 0) / component.quantity))::int AS units
-FROM bundle_component component WHERE component.bundle_id = ANY($1::uuid[])
-GROUP BY component.bundle_id
+SELECT variant_id, sum(units)::int AS units FROM (
+    SELECT component.bundle_id AS variant_id, min(greatest(coalesce(
+        level.on_hand - level.committed - level.reserved, 0), 0) / component.quantity) AS units
+    FROM bundle_component component
+    LEFT JOIN warehouse ON warehouse.is_active
+    LEFT JOIN inventory_level level
+        ON level.variant_id = component.variant_id AND level.warehouse_id = warehouse.id
+    WHERE component.bundle_id = ANY($1::uuid[])
+    GROUP BY component.bundle_id, warehouse.id
+) AS in_one_house GROUP BY variant_id
 """
 
 
 async def makeable_by_variant(ctx: Context, variant_ids: Collection[UUID]) -> dict[UUID, int]:
     """How many units of each bundle there are components for; nothing of what is no bundle.
 
-    The answer counts whole bundles, over all warehouses; it reserves nothing.
+    The answer counts whole bundles, of all warehouses; it reserves nothing.
     """
     seen = await visible_variants(ctx).filter(id__in=list(variant_ids)).values_list("id", flat=True)
     rows = await sql.rows(MAKEABLE, list(seen))

@@ -83,6 +83,7 @@ async def set_components(
             BundleComponent(bundle_id=variant.id, variant_id=key, quantity=quantity, position=place)
             for place, (key, quantity) in enumerate(wanted)
         )
+        await ProductVariant.filter(id=variant.id).update(is_bundle=bool(wanted))
         await raise_version(product, "product", at=ctx.now)
         await append(
             ctx,
