@@ -1,6 +1,8 @@
-"""What was approved of a product may be outdated; bundles take the stock of what is in them."""
+"""What was approved of a product may be outdated; bundles take the stock of what is in them;
+it is known who wrote a pricing rule."""
 
 from tortoise import fields, migrations
+from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.migrations import operations as ops
 
 
@@ -26,6 +28,11 @@ class Migration(migrations.Migration):
             model_name="StockReservation",
             name="units_each",
             field=fields.IntField(default=1, db_default=1),  # of the rows that are there
+        ),
+        ops.AddField(
+            model_name="PricingRule",
+            name="authors",
+            field=ArrayField(element_type="text", default=list, db_default=[]),  # nobody is known
         ),
         ops.RunSQL(
             [

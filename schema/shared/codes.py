@@ -67,6 +67,9 @@ class ErrorCode(Enum):
     ORDERS_UNDER_WAY = strawberry.enum_value(
         "orders_under_way", description="Orders of the customer have not come to their end."
     )
+    OWN_PROPOSAL = strawberry.enum_value(
+        "own_proposal", description="Nobody approves a price that a rule of their own proposes."
+    )
     OWN_REVISION = strawberry.enum_value(
         "own_revision", description="Nobody approves what they wrote themselves."
     )

@@ -55,8 +55,8 @@ from domain.orders.errors import (
 )
 from domain.orders.models import Order, OrderLine
 from domain.orders.states import HoldReason, OrderStatus
-from domain.pricing.errors import PriceListOver, ProposalOutdated
-from domain.pricing.models import PriceList
+from domain.pricing.errors import OwnProposal, PriceListOver, ProposalOutdated
+from domain.pricing.models import PriceList, PricingRule
 from domain.processes.hold_order import hold_order
 from domain.promotions.errors import PromotionRejected
 from domain.shared.errors import AlreadyTaken, DomainError
@@ -315,6 +315,12 @@ async def name_of_another_rule(stage: Stage) -> Input:
     return input | {"name": other.name}
 
 
+async def own_rule(stage: Stage) -> Input:
+    input = await INPUTS["priceProposalApprove"](stage)
+    await PricingRule.all().update(authors=[stage.shop.admin.key])
+    return input
+
+
 async def price_that_moved(stage: Stage) -> Input:
     input = await INPUTS["priceProposalApprove"](stage)
     await VariantPrice.all().update(amount_minor=1300)
@@ -395,6 +401,7 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ),
     ("pricingRuleUpsert", AlreadyTaken): name_of_another_rule,
     ("pricingRuleUpsert", WrongCurrency): but("pricingRuleUpsert", currency="EUR"),
+    ("priceProposalApprove", OwnProposal): own_rule,
     ("priceProposalApprove", ProposalOutdated): price_that_moved,
     ("mediaUploadCreate", TooManyMedia): a_wall_of_pictures,
     ("customerCreate", AlreadyTaken): known_email("customerCreate"),
