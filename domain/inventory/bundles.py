@@ -9,18 +9,19 @@ from domain.catalog.queries import visible_variants
 from domain.shared import sql
 from domain.shared.context import Context
 
-# What is short of a component (more promised than there is) makes no bundle, and takes none away.
-MAKEABLE = """
-SELECT variant_id, sum(units)::int AS units FROM (
-    SELECT component.bundle_id AS variant_id, min(greatest(coalesce(
-        level.on_hand - level.committed - level.reserved, 0), 0) / component.quantity) AS units
-    FROM bundle_component component
-    LEFT JOIN warehouse ON warehouse.is_active
-    LEFT JOIN inventory_level level
-        ON level.variant_id = component.variant_id AND level.warehouse_id = warehouse.id
-    WHERE component.bundle_id = ANY($1::uuid[])
-    GROUP BY component.bundle_id, warehouse.id
-) AS in_one_house GROUP BY variant_id
+# How many of one bundle there are; `{bundle}` is which. What is short of a component (more promised
+# than there is) makes no bundle, and takes none away.
+MAKEABLE_OF = """(
+    SELECT COALESCE(sum(in_one_house.units), 0) FROM (
+        SELECT min(GREATEST(COALESCE(l.on_hand - l.committed - l.reserved, 0), 0) / c.quantity)
+            AS units
+        FROM bundle_component c CROSS JOIN warehouse w
+        LEFT JOIN inventory_level l ON l.variant_id = c.variant_id AND l.warehouse_id = w.id
+        WHERE c.bundle_id = {bundle} AND w.is_active GROUP BY w.id
+    ) AS in_one_house)"""
+MAKEABLE = f"""
+SELECT variant.id AS variant_id, {MAKEABLE_OF.format(bundle="variant.id")}::int AS units
+FROM product_variant AS variant WHERE variant.id = ANY($1::uuid[]) AND variant.is_bundle
 """
 
 

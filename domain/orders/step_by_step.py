@@ -117,8 +117,10 @@ def _basket(placing: Placing, offers: Sequence[Offer], barren: frozenset[UUID]) 
 
 
 async def _demands(lines: Sequence[OrderLine], offers: Sequence[Offer]) -> list[Demand]:
-    """What the lines take from the shelves: of bundles, what is in them."""
+    """What the lines take from the shelves: of bundles, what is in them. Gifts come behind what is
+    bought, and may be bundles too."""
     bundles = {offer.variant_id for offer in offers if offer.is_bundle}
+    bundles |= {line.variant_id for line in lines[len(offers) :]}
     made_of = await components_for_sale(bundles) if bundles else {}
     return [
         Demand(

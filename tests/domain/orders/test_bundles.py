@@ -12,6 +12,7 @@ from domain.fulfillment.models import FulfillmentOrderLine
 from domain.inventory.bundles import makeable_by_variant
 from domain.inventory.errors import InsufficientStock
 from domain.inventory.models import InventoryLevel, StockReservation, Warehouse
+from domain.inventory.queries import available_by_variant
 from domain.orders.cancel_order import cancel_order
 from domain.orders.expire_orders import expire_orders
 from domain.orders.models import Order
@@ -56,6 +57,11 @@ async def test_a_bundle_holds_what_is_in_it(shop: Shop) -> None:
         [(9, 0, 3)],
     ]
     assert await makeable_by_variant(shop.ctx, [box.id]) == {box.id: 0}
+    assert await available_by_variant(shop.ctx, [box.id, cup.id, tea.id]) == {
+        box.id: 0,
+        cup.id: 1,
+        tea.id: 6,
+    }
     await assert_stock_is_conserved()
 
 
