@@ -7,7 +7,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tradegraph", "0019_search")]
+    dependencies = [("tradegraph", "0020_campaigns")]
 
     initial = False
 

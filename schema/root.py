@@ -9,6 +9,9 @@ from strawberry.schema.config import StrawberryConfig
 from domain.shared.errors import InvalidInput
 from domain.shared.filters import LIST_MAX
 from schema.audit.queries import AuditQueries
+from schema.campaigns.mutations import CampaignMutations
+from schema.campaigns.queries import CampaignQueries
+from schema.campaigns.subscriptions import CampaignSubscriptions
 from schema.catalog.attribute_mutations import AttributeMutations
 from schema.catalog.following import LifecycleSubscriptions
 from schema.catalog.full_mutations import FullCatalogMutations
@@ -78,6 +81,7 @@ from schema.webhooks.queries import WebhookQueries
 @strawberry.type(description="Reading. Everything here is empty or null where you may not look.")
 class Query(
     AuditQueries,
+    CampaignQueries,
     CatalogQueries,
     FullCatalogQueries,
     ChannelQueries,
@@ -122,6 +126,7 @@ class Query(
 )
 class Mutation(
     AttributeMutations,
+    CampaignMutations,
     CatalogMutations,
     FullCatalogMutations,
     ChannelMutations,
@@ -151,6 +156,7 @@ class Mutation(
 
 @strawberry.type(description="Following. Every item has a cursor to come back with.")
 class Subscription(
+    CampaignSubscriptions,
     FulfillmentSubscriptions,
     InventorySubscriptions,
     LifecycleSubscriptions,

@@ -77,6 +77,7 @@ CURSORS = {
     "Product": "products",
     "ProductRevision": "productRevisions",
     "ProductMedia": 'of: product(id: "{Product}") { it: media',
+    "SearchBoost": "searchBoosts",
     "SearchSynonymSet": "searchSynonyms",
     "SearchZeroResult": "searchZeroResults",
     "StaffMember": "staff",
@@ -218,6 +219,7 @@ async def _things_of_others(stage: Stage, contexts: dict[str, Context]) -> None:
             TieredOff((Tier({"USD": 2_000}, basis_points_off=500),)),
             BundlePrice((BundlePart(variant.id, 2),), {"USD": 1_500}),
             name="Two for less",
+            needs_coupon=True,
         )
 
 

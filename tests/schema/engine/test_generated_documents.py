@@ -46,8 +46,9 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         "Collection CollectionConnection CollectionEdge CollectionCondition BundleComponent",
     ),
     "finding goods": (
-        ["searchSynonyms", "searchZeroResults"],
-        "SearchSynonymSet SearchSynonymSetConnection SearchSynonymSetEdge SearchZeroResult"
+        ["searchBoosts", "searchSynonyms", "searchZeroResults"],
+        "SearchBoost SearchBoostConnection SearchBoostEdge SearchSynonymSet"
+        " SearchSynonymSetConnection SearchSynonymSetEdge SearchZeroResult"
         " SearchZeroResultConnection SearchZeroResultEdge",
     ),
     "lives of goods": (
@@ -95,14 +96,14 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " PriceDecisionEdge PriceProposal PriceProposalConnection PriceProposalEdge PriceAnomaly"
         " PriceAnomalyConnection PriceAnomalyEdge",
     ),
-    "promotions": (
-        ["promotions", "coupons", "couponBatch", "couponValidate"],
-        "CouponValidity Promotion PromotionConnection PromotionEdge Coupon CouponConnection"
-        " CouponEdge CouponBatch",
+    "coupons": (
+        ["coupons", "couponBatch", "couponValidate"],
+        "CouponValidity Coupon CouponConnection CouponEdge CouponBatch",
     ),
     "terms of promotions": (
         ["promotion", "promotions"],
-        "PromotionCondition PromotionEffect PromotionPart PromotionTier LineChoice",
+        "Promotion PromotionConnection PromotionEdge PromotionCondition PromotionEffect"
+        " PromotionPart PromotionTier LineChoice",
     ),
     "help": (
         ["ticket", "tickets", "staff", "realtime", "eventCursor"],
@@ -131,7 +132,6 @@ LEFT_TO_RESOLVERS = {
     "promotionEvaluate": '(input: {channel: "web", currency: "USD", lines: [{variantId:'
     ' "«ProductVariant.0»", quantity: 1}]}) { decisions { promotion { name } } }',
     "search": '(input: {query: "tea"}) { match products(first: 2) { nodes { id name } } }',
-    "searchBoosts": "(first: 1) { nodes { percent product { name } } }",
     "searchSuggest": '(prefix: "te") { queries products { name } }',
 }
 

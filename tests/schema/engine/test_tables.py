@@ -115,10 +115,7 @@ def test_every_field_at_the_root_of_queries_that_reads_rows_is_in_the_table() ->
         "retentionPreview",
         "retentionRules",
         "search",
-        "searchBoosts",
         "searchSuggest",
-        "searchSynonyms",
-        "searchZeroResults",
         "shipmentTracking",
         "viewer",
     }
