@@ -10,6 +10,7 @@ from schema.shared.sentences import at_the_door, sentence
 STATUSES = {
     "FORBIDDEN": 403,
     "NOT_FOUND": 404,
+    "APPROVAL_REQUIRED": 409,
     "UPLOAD_USED": 409,
     "TOO_MANY_MEDIA": 409,
     "UPLOAD_EXPIRED": 410,

@@ -10,6 +10,7 @@ from domain.catalog.product_list import ProductFilter
 from domain.catalog.revisions import queries as revisions
 from domain.catalog.states import REVISION, RevisionStatus
 from domain.identity.scopes import Scope
+from domain.inventory.bundles import MAKEABLE_OF
 from domain.pricing.listed import LOWEST, MARGIN, price_for, where_bought
 from domain.pricing.queries import visible_costs
 from domain.shared.context import Context
@@ -44,11 +45,14 @@ from schema.shared.ids import global_id
 from schema.shared.reads import CURSOR, amount, by_name, money
 from schema.shared.sorting import sorting
 
+ITS_ID = '{row}."id"'
 AVAILABLE = Expression(
-    'COALESCE((SELECT sum(l."on_hand" - l."committed" - l."reserved") FROM inventory_level l'
+    f'CASE WHEN {{row}}."is_bundle" THEN {MAKEABLE_OF.format(bundle=ITS_ID)} ELSE'
+    ' COALESCE((SELECT sum(l."on_hand" - l."committed" - l."reserved") FROM inventory_level l'
     ' WHERE l."variant_id" = {row}."id" AND l."warehouse_id" = ANY('
-    'ARRAY(SELECT w."id" FROM warehouse w WHERE w."is_active"))), 0)',
-    reads=("InventoryLevel", "Warehouse"),
+    'ARRAY(SELECT w."id" FROM warehouse w WHERE w."is_active"))), 0) END',
+    columns=("is_bundle",),
+    reads=("BundleComponent", "InventoryLevel", "Warehouse"),
 )
 
 QUOTED = Expression(

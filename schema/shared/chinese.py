@@ -27,6 +27,7 @@ BY_CODE = {
     "ORDER_NOT_CONFIRMED": "状态为 {status} 的订单不能发货。",
     "ORDER_NOT_PAYABLE": "状态为 {status} 的订单不能收款。",
     "OWN_CAMPAIGN": "您参与了此计划，须由他人批准。",
+    "OWN_PROPOSAL": "该规则由您编写，须由他人批准。",
     "OWN_REVISION": "您参与了此修订，须由他人批准。",
     "PAYMENT_EXCEEDS_BALANCE": "仅有 {due.amount} {due.currency} 待付。",
     "PICKING_ALREADY_STARTED": "仓库已开始处理此订单。",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from secrets import token_urlsafe
+from secrets import token_hex, token_urlsafe
 from uuid import UUID
 
 from tortoise.transactions import in_transaction
@@ -25,6 +25,11 @@ from domain.catalog.create_product import create_product
 from domain.catalog.dimensions.create_dimension import NewValue, create_dimension
 from domain.catalog.dimensions.models import DimensionValue
 from domain.catalog.dimensions.set_product_dimensions import set_product_dimensions
+from domain.catalog.media.complete_upload import complete_upload
+from domain.catalog.media.create_upload import create_upload
+from domain.catalog.media.kinds import FILE_TYPES
+from domain.catalog.media.register_file import register_file
+from domain.catalog.media.states import MediaKind
 from domain.catalog.models import ProductVariant
 from domain.catalog.publish_product import publish_product
 from domain.catalog.revisions.begin_revision import begin_revision
@@ -197,8 +202,15 @@ class _Shop:
             await self.stock(variant, -1)
             await self.stock(variant, 1)
         await self.sell("Tea that everybody wants", shelves[0].id, brand.id, SOLD_OUT)
+        await self.picture(self.variants[1].product_id)
         await self.describe()
         await self.price()
+
+    async def picture(self, product_id: UUID) -> None:
+        """A picture whose bytes nobody looked into yet: only staff see it."""
+        upload = await create_upload(self.ctx, product_id, kind=MediaKind.IMAGE, byte_size=4_000)
+        file = await register_file(self.ctx, token_hex(32), FILE_TYPES["PNG"], 4_000)
+        await complete_upload(self.ctx, upload.id, file.id, source=None)
 
     async def describe(self) -> None:
         """Attributes, types, dimensions and collections, with products of all of them."""

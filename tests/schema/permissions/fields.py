@@ -100,7 +100,7 @@ THINGS = """
     Product counted: publications pendingRevision clearanceReminder launchPlan
     ProductType everybody: id code version name translations attributes
     ProductRevision stock: id status baseVersion comment version createdAt updatedAt submittedAt
-    ProductRevision stock: reviewedAt publishedAt product changes availableActions isOwn
+    ProductRevision stock: reviewedAt publishedAt outdatedAt product changes availableActions isOwn
     Product fit-to-show: media
     ProductMedia on-the-shelf: id kind status position width height byteSize createdAt alt
     ProductMedia everybody: url translations

@@ -30,6 +30,7 @@ from domain.catalog.media.models import ProductMedia
 from domain.catalog.media.states import MediaStatus
 from domain.catalog.models import Category, PriceChange, Product, ProductVariant
 from domain.catalog.publication.schedule_publication import schedule_publication
+from domain.catalog.revisions.models import ProductRevision
 from domain.catalog.states import (
     LifecycleAction,
     LifecycleStage,
@@ -242,7 +243,8 @@ async def furnish_lives(stage: Stage, product: Product) -> None:
     await plan_launch(ctx, product.id, launch_at=ctx.now, target_units=1)
     later = ctx.now + timedelta(days=1)
     await schedule_publication(ctx, product.id, stage.shop.web.id, unpublish_at=later)
-    await stage.revision(RevisionStatus.PUBLISHED)
+    revision = await stage.revision(RevisionStatus.PUBLISHED)
+    await ProductRevision.filter(id=revision.id).update(outdated_at=ctx.now)
     await stage.suggestion(SuggestionStatus.DISMISSED)
 
 
