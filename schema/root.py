@@ -10,6 +10,8 @@ from domain.shared.errors import InvalidInput
 from domain.shared.filters import LIST_MAX
 from schema.audit.queries import AuditQueries
 from schema.catalog.attribute_mutations import AttributeMutations
+from schema.catalog.bulk.mutations import BulkMutations
+from schema.catalog.bulk.queries import BulkQueries
 from schema.catalog.following import LifecycleSubscriptions
 from schema.catalog.full_mutations import FullCatalogMutations
 from schema.catalog.full_queries import FullCatalogQueries
@@ -78,6 +80,7 @@ from schema.webhooks.queries import WebhookQueries
 @strawberry.type(description="Reading. Everything here is empty or null where you may not look.")
 class Query(
     AuditQueries,
+    BulkQueries,
     CatalogQueries,
     FullCatalogQueries,
     ChannelQueries,
@@ -122,6 +125,7 @@ class Query(
 )
 class Mutation(
     AttributeMutations,
+    BulkMutations,
     CatalogMutations,
     FullCatalogMutations,
     ChannelMutations,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
-from domain.catalog.bulk.items import PriceItem, Refused
+from domain.catalog.bulk.items import Faults, PriceItem, Refused, first_of_each
 from domain.catalog.bulk.keeping import replayed
 from domain.catalog.bulk.queries import require_bulk
 from domain.catalog.bulk.results import ItemOutcome, ItemResult
@@ -18,7 +18,7 @@ from domain.shared import inputs, sql
 from domain.shared.context import Context
 from domain.shared.errors import InvalidInput, NotFound
 from domain.shared.ids import new_id
-from domain.shared.money import Money
+from domain.shared.money import Money, WrongCurrency
 from domain.shared.outbox import append_many
 
 # Products are held in the order of their ids, as whoever else holds several does.
@@ -85,10 +85,15 @@ class Prices:
                 prices.amounts[row["id"], row["currency"]] = row["amount_minor"]
         return prices
 
-    def take(self, index: int, sku: str, price: Money) -> ItemResult:
-        """Do in memory what an item asks for."""
+    def take(
+        self, index: int, sku: str, price: Money | None, faults: Sequence[Refused]
+    ) -> ItemResult:
+        """Do in memory what an item asks for, or nothing of it. `faults` are known already."""
+        found = list(faults)
         if sku not in self.units:
-            return ItemResult.refused(index, [Refused.of(NotFound("variant", sku), "sku")])
+            found.append(Refused.of(NotFound("variant", sku), "sku"))
+        if found or price is None:
+            return ItemResult.refused(index, first_of_each(found))
         variant_id, product_id = self.units[sku]
         before = self.amounts.get((variant_id, price.currency))
         outcome = ItemOutcome.UNCHANGED
@@ -168,36 +173,34 @@ async def put_prices(
     cause: PriceCause,
     reference_id: UUID | None = None,
     is_tried: bool = False,
+    known: Sequence[Sequence[Refused]] = (),
 ) -> list[ItemResult]:
-    """The same inside the caller's transaction, for whoever may. What `is_tried` is not written."""
-    fit: list[tuple[int, str, Money]] = []
-    results: list[ItemResult] = []
-    for index, item in enumerate(items):
-        price, refusals = _checked(item)
-        if price is None or refusals:
-            results.append(ItemResult.refused(index, refusals))
-        else:
-            fit.append((index, item.sku.strip(), price))
-    prices = await Prices.load(sorted({sku for _, sku, _ in fit}), hold=not is_tried)
-    results += [prices.take(index, sku, price) for index, sku, price in fit]
+    """The same inside the caller's transaction, for whoever may. What `is_tried` is not written.
+    `known` is of each item what is known to be wrong with it.
+    """
+    looked = [
+        _checked(item, faults)
+        for item, faults in zip(items, known or [()] * len(items), strict=True)
+    ]
+    prices = await Prices.load(sorted({sku for sku, _, _ in looked if sku}), hold=not is_tried)
+    results = [prices.take(index, *each) for index, each in enumerate(looked)]
     if not is_tried:
         await prices.write(ctx, cause, reference_id)
-    return sorted(results, key=lambda one: one.index)
+    return results
 
 
-def _checked(item: PriceItem) -> tuple[Money | None, list[Refused]]:
-    price, refusals = None, []
-    try:
-        inputs.text(item.sku, "sku")
-    except InvalidInput as error:
-        refusals.append(Refused.of(error))
+def _checked(item: PriceItem, known: Sequence[Refused]) -> tuple[str, Money | None, Faults]:
+    faults = Faults(known)
+    sku = faults.check(lambda: inputs.text(item.sku, "sku"), "")
+    price = None
     try:
         amount = inputs.text(item.price, "price")
         price = inputs.price(Money.parse(amount, item.currency, "price"), "price")
+    except WrongCurrency as error:
+        faults.append(Refused(("currency",), error))
     except InvalidInput as error:
-        is_currency = error.code == "WRONG_CURRENCY"
-        refusals.append(Refused(("currency" if is_currency else "price",), error))
-    return price, refusals
+        faults.append(Refused.of(error))
+    return sku, price, faults
 
 
 def _fact(change: Change) -> PriceSet:

@@ -15,7 +15,7 @@ from tortoise.transactions import in_transaction
 
 from domain.catalog.bulk.claim_import import Claimed
 from domain.catalog.bulk.columns import column_of, price_of, product_of
-from domain.catalog.bulk.items import PriceItem, ProductItem, Refused
+from domain.catalog.bulk.items import Faults, PriceItem, ProductItem, Refused
 from domain.catalog.bulk.limits import FAULTS_MAX, LEASE, ROWS_MAX
 from domain.catalog.bulk.models import CatalogImport
 from domain.catalog.bulk.moving import move_import
@@ -143,24 +143,21 @@ async def _put(
 ) -> tuple[Numbered, Counter[ItemOutcome]]:
     """What was wrong, by the number of the row, and what became of how many rows."""
     told: dict[int, list[Told]] = {}
-    products: list[tuple[int, ProductItem]] = []
-    prices: list[tuple[int, PriceItem]] = []
+    items: list[ProductItem | PriceItem] = []
+    known: list[Faults] = []
+    numbers: list[int] = []
+    read = product_of if row.kind is ImportKind.PRODUCTS else price_of
     for each in batch.rows:
         if each.values is None:
             assert each.refused is not None, "a row that says nothing says why"
             told[each.number] = [Told.of(each.refused)]
-        elif row.kind is ImportKind.PRODUCTS:
-            product, faults = product_of(each.values)
-            products.append((each.number, product))
-            told[each.number] = [Told.of(one) for one in faults]
         else:
-            price, faults = price_of(each.values)
-            prices.append((each.number, price))
-            told[each.number] = [Told.of(one) for one in faults]
-    rows: list[tuple[int, ProductItem | PriceItem]] = [*products, *prices]
-    fit = [one for one in rows if not told[one[0]]]
-    results = await _written(ctx, row, [item for _, item in fit], imagined)
-    for (number, _), result in zip(fit, results, strict=True):
+            item, faults = read(each.values)
+            items.append(item)
+            known.append(faults)
+            numbers.append(each.number)
+    results = await _written(ctx, row, items, known, imagined) if items else []
+    for number, result in zip(numbers, results, strict=True):
         told[number] = list(result.refusals)
     outcomes = Counter(result.outcome for result in results)
     outcomes[ItemOutcome.REFUSED] = sum(bool(faults) for faults in told.values())
@@ -168,10 +165,12 @@ async def _put(
 
 
 async def _written(
-    ctx: Context, row: CatalogImport, items: Sequence[ProductItem | PriceItem], imagined: Imagined
+    ctx: Context,
+    row: CatalogImport,
+    items: Sequence[ProductItem | PriceItem],
+    known: Sequence[Faults],
+    imagined: Imagined,
 ) -> list[ItemResult]:
-    if not items:
-        return []
     if row.kind is ImportKind.PRICES:
         return await put_prices(
             ctx,
@@ -179,11 +178,12 @@ async def _written(
             cause=PriceCause.IMPORT,
             reference_id=row.id,
             is_tried=row.is_preview,
+            known=known,
         )
     products = [item for item in items if isinstance(item, ProductItem)]
     if row.is_preview:
-        return await try_products(products, imagined)
-    return await put_products(ctx, products)
+        return await try_products(products, imagined, known)
+    return await put_products(ctx, products, known)
 
 
 async def _advance(

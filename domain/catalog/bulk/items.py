@@ -15,6 +15,7 @@ from domain.shared.errors import DomainError, InvalidInput
 from domain.shared.inputs import KEEP, Keep
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -68,7 +69,7 @@ class Refused:
 class Faults(list[Refused]):
     """Collects whatever is wrong with an item, so that its author learns all of it at once."""
 
-    def check(self, look: Callable[[], T], otherwise: T) -> T:
+    def check(self, look: Callable[[], T], otherwise: U) -> T | U:
         """What `look` comes to; what it refuses is kept, and `otherwise` stands for it."""
         try:
             return look()
@@ -77,8 +78,10 @@ class Faults(list[Refused]):
             return otherwise
 
 
-def checked(item: ProductItem) -> tuple[ProductItem, Faults]:
-    """An item as it would be kept, and all that is wrong with it by itself."""
+def checked(item: ProductItem, known: Sequence[Refused] = ()) -> tuple[ProductItem, Faults]:
+    """An item as it would be kept, and all that is wrong with it by itself, beside what is known to
+    be: of one column the first thing counts.
+    """
     faults = Faults()
 
     def text(name: str, value: str | Keep, **how: Any) -> str | Keep:
@@ -116,19 +119,27 @@ def checked(item: ProductItem) -> tuple[ProductItem, Faults]:
             description=text(
                 "description", item.description, longest=inputs.TEXT_LENGTH_MAX, required=False
             ),
-            category=_reference(item.category),
-            brand=_reference(item.brand),
+            category=_reference(item.category, "category", faults),
+            brand=_reference(item.brand, "brand", faults),
             tags=tags,
             translations=words,
             sku=sku,
             variant_name=text("variant_name", item.variant_name, longest=NAME_LENGTH_MAX),
             pack_units=units,
         ),
-        faults,
+        Faults(first_of_each([*known, *faults])),
     )
 
 
-def _reference(slug: str | Keep | None) -> str | Keep | None:
+def first_of_each(refused: Sequence[Refused]) -> list[Refused]:
+    """What is wrong, no field twice."""
+    found: dict[tuple[str, ...], Refused] = {}
+    for one in refused:
+        found.setdefault(one.field, one)
+    return list(found.values())
+
+
+def _reference(slug: str | Keep | None, name: str, faults: Faults) -> str | Keep | None:
     if slug is KEEP or slug is None:
         return slug
-    return slug.strip() or None
+    return faults.check(lambda: inputs.text(slug, name, required=False) or None, KEEP)

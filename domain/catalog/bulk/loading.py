@@ -13,8 +13,9 @@ from domain.shared.ids import new_id
 # Products are held in the order of their ids, as whoever else holds several does.
 GOODS = """
 SELECT id, slug, version, name, description, category_id, brand_id FROM product
-WHERE slug = ANY($1::text[])
-    OR id IN (SELECT product_id FROM product_variant WHERE sku = ANY($2::text[]))
+WHERE id IN (
+    SELECT id FROM product WHERE slug = ANY($1::text[])
+    UNION SELECT product_id FROM product_variant WHERE sku = ANY($2::text[]))
 ORDER BY id
 """
 HOLD = " FOR NO KEY UPDATE"

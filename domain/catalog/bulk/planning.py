@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from domain.catalog.bulk.items import SLUG, ProductItem, Refused
+from domain.catalog.bulk.items import SLUG, ProductItem, Refused, first_of_each
 from domain.catalog.bulk.results import ItemOutcome, ItemResult
 from domain.catalog.events import ProductCreated, ProductTranslated, ProductUpdated, VariantAdded
 from domain.catalog.revisions.errors import ApprovalRequired
@@ -78,11 +78,12 @@ class Plan:
     categories: dict[str, UUID] = field(default_factory=dict)
     brands: dict[str, UUID] = field(default_factory=dict)
 
-    def take(self, index: int, item: ProductItem) -> ItemResult:
-        """Do in memory what an item asks for, or nothing of it."""
+    def take(self, index: int, item: ProductItem, faults: Sequence[Refused] = ()) -> ItemResult:
+        """Do in memory what an item asks for, or nothing of it. `faults` are known already."""
         goods, unit = self.goods.get(item.slug), self.units.get(item.sku or "")
-        if refusals := [*self._of_product(goods, item), *_of_variant(unit, item)]:
-            return ItemResult.refused(index, refusals)
+        found = first_of_each([*faults, *self._of_product(goods, item), *_of_variant(unit, item)])
+        if found:
+            return ItemResult.refused(index, found)
         if goods is None:
             goods = self.goods[item.slug] = Goods(new_id(), item.slug, is_new=True)
             is_new, is_changed = True, False

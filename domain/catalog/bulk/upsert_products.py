@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tortoise.transactions import in_transaction
 
-from domain.catalog.bulk.items import ProductItem, checked
+from domain.catalog.bulk.items import Faults, ProductItem, Refused, checked
 from domain.catalog.bulk.keeping import replayed
 from domain.catalog.bulk.loading import load
 from domain.catalog.bulk.planning import Imagined
@@ -48,41 +48,43 @@ async def upsert_products(
     return await trying(once)
 
 
-async def put_products(ctx: Context, items: Sequence[ProductItem]) -> list[ItemResult]:
-    """The same inside the caller's transaction, for whoever may.
+Known = Sequence[Sequence[Refused]]
+
+
+async def put_products(
+    ctx: Context, items: Sequence[ProductItem], known: Known = ()
+) -> list[ItemResult]:
+    """The same inside the caller's transaction, for whoever may. `known` is of each item what is
+    known to be wrong with it.
 
     Raises:
         Overtaken: somebody wrote the same meanwhile; begin again.
     """
-    fit, results = _sorted_out(items)
-    plan = await load([item for _, item in fit], hold=True, imagined=None)
-    results += [plan.take(index, item) for index, item in fit]
+    looked = _looked_at(items, known)
+    plan = await load([item for item, _ in looked], hold=True, imagined=None)
+    results = [plan.take(index, *each) for index, each in enumerate(looked)]
     await write(ctx, plan)
-    return sorted(results, key=lambda one: one.index)
+    return results
 
 
-async def try_products(items: Sequence[ProductItem], imagined: Imagined) -> list[ItemResult]:
+async def try_products(
+    items: Sequence[ProductItem], imagined: Imagined, known: Known = ()
+) -> list[ItemResult]:
     """What would come of it, and nothing written. `imagined` is what parts before this one would
     have made, and then this one too.
     """
-    fit, results = _sorted_out(items)
-    plan = await load([item for _, item in fit], hold=False, imagined=imagined)
-    results += [plan.take(index, item) for index, item in fit]
+    looked = _looked_at(items, known)
+    plan = await load([item for item, _ in looked], hold=False, imagined=imagined)
+    results = [plan.take(index, *each) for index, each in enumerate(looked)]
     for goods in plan.goods.values():
         if goods.is_new or goods.is_imagined:
             imagined.variants[goods.slug] = goods.variants
     imagined.skus |= {unit.sku: unit.slug for unit in plan.units.values() if unit.is_new}
-    return sorted(results, key=lambda one: one.index)
+    return results
 
 
-def _sorted_out(
-    items: Sequence[ProductItem],
-) -> tuple[list[tuple[int, ProductItem]], list[ItemResult]]:
-    fit, results = [], []
-    for index, given in enumerate(items):
-        item, faults = checked(given)
-        if faults:
-            results.append(ItemResult.refused(index, faults))
-        else:
-            fit.append((index, item))
-    return fit, results
+def _looked_at(items: Sequence[ProductItem], known: Known) -> list[tuple[ProductItem, Faults]]:
+    return [
+        checked(item, faults)
+        for item, faults in zip(items, known or [()] * len(items), strict=True)
+    ]
