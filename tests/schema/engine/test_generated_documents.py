@@ -111,6 +111,8 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
 }
 
 LEFT_TO_RESOLVERS = {
+    "catalogImport": '(id: "«CatalogImport.0»") { status faults { nodes { rowNumber } } }',
+    "catalogImports": "(first: 1) { nodes { status faults(first: 1) { nodes { message } } } }",
     "search": '(input: {query: "tea"}) { match products(first: 2) { nodes { id name } } }',
     "searchBoosts": "(first: 1) { nodes { percent product { name } } }",
     "searchSuggest": '(prefix: "te") { queries products { name } }',

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.schema.inputs import (
     attributes,
+    bulk,
     catalog,
     customers,
     finance,
@@ -24,6 +25,7 @@ from tests.schema.stage import Input, Stage
 
 INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
     **attributes.INPUTS,
+    **bulk.INPUTS,
     **catalog.INPUTS,
     **customers.INPUTS,
     **finance.INPUTS,
@@ -42,6 +44,7 @@ INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
 
 RESULTS: dict[str, Any] = {
     **attributes.RESULTS,
+    **bulk.RESULTS,
     **catalog.RESULTS,
     **customers.RESULTS,
     **finance.RESULTS,

@@ -40,6 +40,7 @@ IDS = """
     Query.pricingRulePreview(id)                    PricingRule
     Query.scheduledPrices(where.id)                 ScheduledPrice
     Query.scheduledPrices(where.variant)            ProductVariant
+    Query.catalogImport(id)                         CatalogImport
     Query.couponBatch(id)                           CouponBatch
     Query.coupons(promotionId)                      Promotion
     Query.couponValidate(cart.customerId)           Customer
@@ -143,6 +144,8 @@ IDS = """
     Mutation.inventoryAdjust(input.warehouseId)     Warehouse
     Mutation.lifecycleSuggestionAccept(input.id)    LifecycleSuggestion
     Mutation.lifecycleSuggestionDismiss(input.id)   LifecycleSuggestion
+    Mutation.catalogImportApply(input.id)           CatalogImport
+    Mutation.catalogImportCancel(input.id)          CatalogImport
     Mutation.mediaUploadCreate(input.productId)     Product
     Mutation.messageSend(input.ticketId)            Ticket
     Mutation.orderCancel(input.id)                  Order
