@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from api.bulk.reading import Header, Reading, Unreadable, header_of
+from api.bulk.reading import Header, Reading, header_of
 from domain.catalog.bulk.claim_import import Claimed, claim_import
 from domain.catalog.bulk.columns import must_be_known
 from domain.catalog.bulk.items import Refused
@@ -129,8 +129,8 @@ def _checked_header(claimed: Claimed, path: Path) -> Header | None:
         return None
     try:
         header = header_of(path)
-    except Unreadable as unreadable:
-        raise BadHeader([Refused((), InvalidInput(str(unreadable)))]) from None
+    except InvalidInput as refusal:
+        raise BadHeader([Refused((), refusal)]) from None
     if refused := must_be_known(claimed.kind, header.columns):
         raise BadHeader(refused)
     return header

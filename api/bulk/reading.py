@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from domain.catalog.bulk import unreadable
 from domain.catalog.bulk.columns import unguarded
 from domain.catalog.bulk.items import Refused
 from domain.catalog.bulk.limits import ROW_BYTES_MAX
@@ -19,10 +20,6 @@ from domain.processes.run_import import Batch, FileRow
 from domain.shared.errors import InvalidInput
 
 BOM = b"\xef\xbb\xbf"
-
-
-class Unreadable(Exception):
-    """The row's bytes are no row; the sentence says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +34,12 @@ def header_of(path: Path) -> Header:
     """The first row of a CSV file.
 
     Raises:
-        Unreadable: it is none.
+        InvalidInput: it is none.
     """
     with path.open("rb") as file:
         cells = _cells(file)
         if cells is None:
-            raise Unreadable("There is no header.")
+            raise unreadable.no_header()
         columns = tuple(cell.strip() for cell in cells)
         return Header(columns, file.tell())
 
@@ -88,8 +85,8 @@ class Reading:
         number = self.rows_done + (1 if self._header is None else 2)
         try:
             values = self._object() if self._header is None else self._row(self._header.columns)
-        except Unreadable as unreadable:
-            return FileRow(number, None, Refused((), InvalidInput(str(unreadable))))
+        except InvalidInput as refusal:
+            return FileRow(number, None, Refused((), refusal))
         return None if values is None else FileRow(number, values)
 
     def _row(self, columns: tuple[str, ...]) -> Mapping[str, object] | None:
@@ -97,7 +94,7 @@ class Reading:
         if cells is None or not any(cells):
             return None
         if len(cells) != len(columns):
-            raise Unreadable(f"This row has {len(cells)} cells; the header has {len(columns)}.")
+            raise unreadable.other_width(len(cells), len(columns))
         return {name: unguarded(cell) for name, cell in zip(columns, cells, strict=True)}
 
     def _object(self) -> Mapping[str, object] | None:
@@ -109,9 +106,9 @@ class Reading:
         try:
             value = json.loads(line, object_pairs_hook=_once)
         except (ValueError, RecursionError):
-            raise Unreadable("This line is no JSON object.") from None
+            raise unreadable.no_object() from None
         if not isinstance(value, dict):
-            raise Unreadable("This line is no JSON object.")
+            raise unreadable.no_object()
         return value
 
 
@@ -127,19 +124,19 @@ def _cells(file: BinaryIO) -> list[str] | None:
     """The cells of the next row, and the file behind it; None at the end of the file.
 
     Raises:
-        Unreadable: it is no row of CSV. The file stands behind its first line then.
+        InvalidInput: it is no row of CSV. The file stands behind its first line then.
     """
     start = file.tell()
     try:
         row = next(csv.reader(_lines(file), strict=True), None)
-    except (csv.Error, Unreadable, UnicodeDecodeError) as error:
+    except (csv.Error, InvalidInput, UnicodeDecodeError) as error:
         file.seek(start)
         _skip_line(file)
-        if isinstance(error, Unreadable):
+        if isinstance(error, InvalidInput):
             raise
         if isinstance(error, UnicodeDecodeError):
-            raise Unreadable("This row is no UTF-8.") from None
-        raise Unreadable("This row is no CSV; look at its quotation marks.") from None
+            raise unreadable.no_utf8() from None
+        raise unreadable.no_csv() from None
     return row
 
 
@@ -153,7 +150,7 @@ def _lines(file: BinaryIO) -> Iterator[str]:
             return
         left -= len(line)
         yield (line.removeprefix(BOM) if is_first else line).decode()
-    raise Unreadable(f"A row has at most {ROW_BYTES_MAX} bytes; is a quotation mark missing?")
+    raise unreadable.too_long()
 
 
 def _line(file: BinaryIO, most: int) -> bytes:
@@ -161,7 +158,7 @@ def _line(file: BinaryIO, most: int) -> bytes:
     if len(line) > most:
         if not line.endswith(b"\n"):
             _skip_line(file)
-        raise Unreadable(f"A row has at most {ROW_BYTES_MAX} bytes; is a quotation mark missing?")
+        raise unreadable.too_long()
     return line
 
 

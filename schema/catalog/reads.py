@@ -15,6 +15,7 @@ from domain.pricing.queries import visible_costs
 from domain.shared.context import Context
 from domain.shared.paging import Order
 from schema.catalog import full_reads
+from schema.catalog.bulk import reads as bulk
 from schema.catalog.lifecycle import KINDS as SUGGESTION_KINDS
 from schema.catalog.media import reads as media
 from schema.catalog.queries import KINDS, SORTABLE
@@ -215,6 +216,7 @@ READS = (
         of_type="Tag",
     ),
     *media.READS,
+    *bulk.READS,
 )
 
 
@@ -246,6 +248,7 @@ async def _categories(ctx: Context, args: Args) -> Rows:
 
 ROOTS: Mapping[str, Root] = {
     **full_reads.ROOTS,
+    **bulk.ROOTS,
     "product": Single("Product", by_name("Product", slug="slug"), columns=("slug",)),
     "products": Listed("Product", _order, narrowed=("where", "search", "channel"), rows=_products),
     "productRevisions": Listed(

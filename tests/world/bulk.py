@@ -16,7 +16,6 @@ class BulkWorld:
     async def catalog_import(self, status: ImportStatus = ImportStatus.QUEUED) -> CatalogImport:
         """An import with a fault in its second row."""
         row = await CatalogImport.create(
-            version=1,
             kind=ImportKind.PRODUCTS,
             format=ImportFormat.CSV,
             status=status,

@@ -182,8 +182,4 @@ def _count(row: Mapping[str, object], faults: Faults) -> int | Keep:
         return value
     if isinstance(value, str) and COUNT.fullmatch(value.strip()):
         return int(value)
-    highest = inputs.COUNT_MAX
-    faults.append(
-        Refused.of(InvalidInput(f"This is a whole number from 1 to {highest}.", "pack_units"))
-    )
-    return KEEP
+    return faults.check(lambda: inputs.count(0, "pack_units"), KEEP)  # which says what is

@@ -11,7 +11,7 @@ from domain.catalog.bulk.upsert_products import upsert_products
 from domain.pricing.set_prices import set_prices
 from domain.shared import inputs
 from domain.shared.inputs import KEEP, Keep
-from schema.catalog.bulk.types import BulkItemResult, CatalogImport, CatalogImportUpload
+from schema.catalog.bulk.types import BulkResults, CatalogImport, CatalogImportUpload
 from schema.shared.context import Info
 from schema.shared.ids import key_of
 from schema.shared.money import MoneyInput
@@ -145,7 +145,7 @@ class CatalogImportCancelInput:
 class BulkPayload(Payload):
     """What came of it."""
 
-    results: list[BulkItemResult] | None = changed("What came of each item, in their order.")
+    results: BulkResults | None = changed("What came of the items.")
 
 
 @strawberry.type(description="The import, and the way in for its file.")
@@ -180,7 +180,7 @@ class BulkMutations:
             [item.read(place) for place, item in enumerate(items)],
             idempotency_key=input.idempotency_key,
         )
-        return BulkPayload(results=BulkItemResult.each(results, ctx.locale))
+        return BulkPayload(results=BulkResults.of(results, ctx.locale))
 
     @mutation(
         "Set many prices by SKU. Items that are refused are left out and say why; the others are"
@@ -193,7 +193,7 @@ class BulkMutations:
             [PriceItem(one.sku, one.price.currency_code, str(one.price.amount)) for one in items],
             idempotency_key=input.idempotency_key,
         )
-        return BulkPayload(results=BulkItemResult.each(results, ctx.locale))
+        return BulkPayload(results=BulkResults.of(results, ctx.locale))
 
     @mutation(f"Ask for a way in for a file of products or prices. {RIGHTS}")
     async def catalog_import_create(

@@ -1,5 +1,6 @@
 """Imports with their faults, and what came of items, as clients see them."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -89,7 +90,7 @@ class BulkRefusal:
     code: ErrorCode = strawberry.field(description="The stable reason.")
     message: str = strawberry.field(description="A sentence to show, in the asker's language.")
     field: list[str] = strawberry.field(
-        description='The path into the input, such as ["items", "3", "sku"].'
+        description="The path into the input: of the fourth item's SKU items, 3 and sku."
     )
 
     @classmethod
@@ -142,6 +143,31 @@ class BulkItemResult:
         return ProductVariant.maybe(await info.context.one(catalog.variants_by_ids, key))
 
 
+@strawberry.type(description="What came of many items. One that was left out harms no other.")
+class BulkResults:
+    """All items, and how many came out how."""
+
+    created: int = strawberry.field(description="How many made something new.")
+    updated: int = strawberry.field(description="How many changed something.")
+    unchanged: int = strawberry.field(description="How many said what was so already.")
+    refused: int = strawberry.field(description="How many were left out.")
+    items: list[BulkItemResult] = strawberry.field(
+        description="What came of each item, in their order."
+    )
+
+    @classmethod
+    def of(cls, results: Sequence[ItemResult], locale: str) -> "BulkResults":
+        """As clients see them."""
+        count = Counter(result.outcome for result in results)
+        return cls(
+            created=count[ItemOutcome.CREATED],
+            updated=count[ItemOutcome.UPDATED],
+            unchanged=count[ItemOutcome.UNCHANGED],
+            refused=count[ItemOutcome.REFUSED],
+            items=BulkItemResult.each(results, locale),
+        )
+
+
 @strawberry.type(description="One thing that is wrong with one row of a file.")
 class CatalogImportFault(Backed[models.CatalogImportFault]):
     """A fault."""
@@ -189,7 +215,7 @@ class CatalogImport(Node, Backed[models.CatalogImport]):
 
     @strawberry.field(description="How much of the file is done, 0 to 100.")
     def percent_done(self) -> int:
-        return self.row.bytes_done * WHOLE // self.row.total_bytes
+        return percent(self.row.bytes_done, self.row.total_bytes)
 
     @strawberry.field(description="What can be done with it now, by somebody or by the worker.")
     def allowed_actions(self) -> list[ImportAction]:
@@ -232,6 +258,11 @@ class CatalogImportUpload:
             byte_size=row.total_bytes,
             expires_at=row.expires_at,
         )
+
+
+def percent(done: int, total: int) -> int:
+    """How much of the whole, rounded down."""
+    return done * WHOLE // total
 
 
 def _path(field: Sequence[str]) -> list[str]:

@@ -87,6 +87,11 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " PriceProposalEdge PriceAnomaly PriceAnomalyConnection PriceAnomalyEdge CustomerGroup"
         " CustomerGroupConnection CustomerGroupEdge",
     ),
+    "imports": (
+        ["catalogImport", "catalogImports"],
+        "CatalogImport CatalogImportConnection CatalogImportEdge CatalogImportFault"
+        " CatalogImportFaultConnection CatalogImportFaultEdge",
+    ),
     "help": (
         ["ticket", "tickets", "staff", "realtime", "eventCursor"],
         "Ticket TicketConnection TicketEdge TicketMessage TicketMessageConnection"
@@ -111,8 +116,6 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
 }
 
 LEFT_TO_RESOLVERS = {
-    "catalogImport": '(id: "«CatalogImport.0»") { status faults { nodes { rowNumber } } }',
-    "catalogImports": "(first: 1) { nodes { status faults(first: 1) { nodes { message } } } }",
     "search": '(input: {query: "tea"}) { match products(first: 2) { nodes { id name } } }',
     "searchBoosts": "(first: 1) { nodes { percent product { name } } }",
     "searchSuggest": '(prefix: "te") { queries products { name } }',

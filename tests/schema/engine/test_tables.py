@@ -105,8 +105,6 @@ def test_every_field_at_the_root_of_queries_that_reads_rows_is_in_the_table() ->
     by_resolvers = {
         "auditHead",
         "auditTrail",
-        "catalogImport",
-        "catalogImports",
         "eventCursor",
         "explain",
         "pricingRulePreview",

@@ -59,8 +59,8 @@ INPUTS = {
     "catalogImportCancel": catalog_import_cancel,
 }
 RESULTS: dict[str, Any] = {
-    "productBulkUpsert": {"results": [{"index": 0, "outcome": "CREATED", "refusals": []}]},
-    "priceBulkSet": {"results": [{"index": 0, "outcome": "UPDATED", "refusals": []}]},
+    "productBulkUpsert": {"results": {"created": 1, "updated": 0, "refused": 0}},
+    "priceBulkSet": {"results": {"updated": 1, "refused": 0}},
     "catalogImportCreate": {"catalogImport": {"status": "AWAITING_FILE"}},
     "catalogImportApply": {"catalogImport": {"status": "QUEUED"}},
     "catalogImportCancel": {"catalogImport": {"status": "CANCELED"}},
