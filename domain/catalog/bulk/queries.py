@@ -47,7 +47,7 @@ async def get_import(ctx: Context, import_id: UUID, *, hold: bool = False) -> Ca
     rows = visible_imports(ctx)
     row = await (rows.select_for_update() if hold else rows).get_or_none(id=import_id)
     if row is None:
-        raise NotFound("import", import_id)
+        raise NotFound("catalog import", import_id)
     return row
 
 

@@ -152,6 +152,11 @@ WHOLE = """
     AttributeValue: attribute text number boolean date choice product category brand
     AppliedDiscount: name code amount lines promotion
     AuditActor: kind key id name
+    BulkItemResult: index outcome product variant refusals
+    BulkRefusal: code message field
+    BulkResults: created updated unchanged refused items
+    CatalogImportFault: rowNumber column code message
+    CatalogImportUpload: url byteSize expiresAt
     AuditEntry: kind actor requestId address occurredAt what code count subjects data version
     AuditEntry: sealedIn
     AuditHead: number hash sealedAt
