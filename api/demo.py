@@ -17,6 +17,7 @@ from tortoise import Tortoise
 from api import importing, simulation
 from api.serving import serve
 from api.settings import BadSetting, Settings
+from api.simulation.saver import Kept, kept_coupons
 from domain.audit.entries import AuditKind, Subject, entry_of, write
 from domain.customers.cards import Card
 from domain.customers.models import Customer
@@ -32,6 +33,7 @@ from domain.processes.holders import holder_by_id
 from domain.shared.context import SYSTEM, Actor, ActorKind, Context
 from domain.shared.database import orm_config
 from domain.shared.outbox import AggregateType
+from schema.shared.ids import global_id
 
 STAFF = {
     "admin": ("Ada Lind", "ada@tradegraph.example", Role.ADMIN),
@@ -70,6 +72,11 @@ curl -N {address}/graphql -H "authorization: Bearer $AGENT" -H 'content-type: ap
 
 Ctrl-C closes the shop.
 """  # noqa: E501  # each command is one that can be pasted
+COUPON = """
+[dim]# A cart with a coupon of a real campaign: what is taken off, and why nothing else is[/dim]
+curl -s {address}/graphql -H "authorization: Bearer $AGENT" -H 'content-type: application/json' \\
+  -d '{{"query":"{{ promotionEvaluate(input: {{channel: \\"{channel}\\", currency: {currency}, customerId: \\"{customer}\\", couponCodes: [\\"{code}\\"], lines: [{{variantId: \\"{variant}\\", quantity: 2}}]}}) {{ total {{ amount }} decisions {{ name code isApplied reason discount {{ amount }} }} }} }}"}}'
+"""  # noqa: E501  # each command is one that can be pasted
 
 
 @dataclass(frozen=True)
@@ -99,11 +106,11 @@ def run(
     importing.load_slice(credentials, console, now=_clock())
     secret = settings.signing_secret()
 
-    async def cast_all() -> tuple[Cast, dict[str, str]]:
+    async def cast_all() -> tuple[Cast, dict[str, str], list[Kept]]:
         cast = await _hire_all()
-        return cast, await _set_passwords(cast, secret)
+        return cast, await _set_passwords(cast, secret), await kept_coupons(_clock(), 1, 1)
 
-    cast, passwords = asyncio.run(_with_orm(credentials, cast_all))
+    cast, passwords, coupons = asyncio.run(_with_orm(credentials, cast_all))
 
     def announce(address: str) -> None:
         console.print(
@@ -121,6 +128,8 @@ def run(
         )
         for who, token in cast.tokens(secret, _clock()).items():
             print(f"export {who.upper()}={token}")  # noqa: T201  # to be copied, so never wrapped
+        for kept in coupons:
+            console.print(_with_coupon(address, kept), highlight=False, soft_wrap=True)
         console.print(COMMANDS.format(address=address), highlight=False, soft_wrap=True)
 
     @asynccontextmanager
@@ -141,6 +150,17 @@ def run(
         companions=(moving,),
         tools=True,
         ready=announce,
+    )
+
+
+def _with_coupon(address: str, kept: Kept) -> str:
+    return COUPON.format(
+        address=address,
+        code=kept.code,
+        channel=kept.goods.channel,
+        currency=kept.goods.currency,
+        customer=global_id("Customer", kept.buyer.id),
+        variant=global_id("ProductVariant", kept.goods.variant_id),
     )
 
 

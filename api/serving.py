@@ -30,6 +30,7 @@ from domain.catalog.search.journal import forget_texts
 from domain.catalog.vocabulary import count_terms
 from domain.customers.email_notices import write_notices
 from domain.identity.mail import Post, keep_in_box
+from domain.marketing.tell_figures import tell_figures
 from domain.processes.apply_retention import apply_retention
 from domain.processes.refresh_listing import refresh_listing
 from domain.processes.reprice import reprice
@@ -50,6 +51,7 @@ from realtime.retention import tend_log
 from realtime.worker import Service, Timer, Worker
 
 SWEEP_SECONDS = 5.0
+FIGURES_SECONDS = 2.0  # what changed of a campaign within them is told as one fact
 REPRICE_SECONDS = 60.0  # between two looks whether the turn of a pricing rule has come
 SEAL_SECONDS = 2.0  # how far the chain of the audit trail lags behind, at rest
 LETTER_SECONDS = 1.0
@@ -94,6 +96,9 @@ def make_worker(
     async def let_go(now: datetime) -> object:
         return await apply_retention(Context(actor=SYSTEM, now=now))
 
+    async def measure(now: datetime) -> object:
+        return await tell_figures(Context(actor=SYSTEM, now=now))
+
     async def propose(now: datetime) -> object:
         if now.hour != LIFECYCLE_HOUR:
             return 0
@@ -101,6 +106,7 @@ def make_worker(
 
     timers = [
         Timer("sweep", SWEEP_SECONDS, sweep_up),
+        Timer("figures of campaigns", FIGURES_SECONDS, measure),
         Timer("reprice", REPRICE_SECONDS, follow_rules),
         Timer("letters", LETTER_SECONDS, write),
         Timer("lifecycles", LIFECYCLE_SECONDS, propose),

@@ -40,7 +40,7 @@ class Run:
 def properties(say: Say) -> list[Row]:
     """The state machine beside its model, and the history that is recorded under kills."""
     say("the state machine and the recorded history, two minutes")
-    run = _run("tests/properties", "tests/histories")
+    run = run_tests("tests/properties", "tests/histories")
     did = run.did
     history = (
         "clients trade with two servers over HTTP and write down what they are told; a process is"
@@ -48,7 +48,7 @@ def properties(say: Say) -> list[Row]:
         " record (tests/histories/history.py)"
     )
     return [
-        *_verdict("properties", run),
+        *verdict("properties", run),
         at_least("properties: examples played", did[counted.EXAMPLES], EXAMPLES, "examples",
                  "lives of a shop beside a model of it (tests/properties/machine.py), with those"
                  f" that hypothesis ended early; {run.how}"),
@@ -65,13 +65,13 @@ def properties(say: Say) -> list[Row]:
 def matrix(say: Say) -> list[Row]:
     """Who is shown what: every field and every id, for all who ask, on every way in."""
     say("the matrix of permissions, a minute or two")
-    run = _run(MATRIX)
+    run = run_tests(MATRIX)
     fields = sum(len(rows) for rows in FIELDS.values())
     askers = 0 if run.failed else len(WHO)  # cells of a run that failed do not count
     ways = [f"{run.did[counted.ASKED + way]:,} over {way}" for way in TRANSPORTS]
     asked = [run.did[counted.ASKED + way] for way in TRANSPORTS]
     return [
-        *_verdict("matrix", run),
+        *verdict("matrix", run),
         more_than("matrix: cells, field x asker x way in", fields * askers * len(TRANSPORTS), 0,
                   "cells", f"{fields} fields of {len(FIELDS)} types x {', '.join(WHO)} x"
                   f" {', '.join(TRANSPORTS)}; a field of the schema without a row fails the run"),
@@ -85,7 +85,8 @@ def matrix(say: Say) -> list[Row]:
     ]  # fmt: skip
 
 
-def _verdict(about: str, run: Run) -> list[Row]:
+def verdict(about: str, run: Run) -> list[Row]:
+    """Tests that passed, failed and were skipped, as rows."""
     return [
         more_than(f"{about}: tests passed", run.passed, 0, "tests", run.how),
         exactly(f"{about}: tests failed", len(run.failed), 0, "tests",
@@ -94,7 +95,8 @@ def _verdict(about: str, run: Run) -> list[Row]:
     ]  # fmt: skip
 
 
-def _run(*paths: str) -> Run:
+def run_tests(*paths: str, **env: str) -> Run:
+    """Run tests in processes of their own; `env` adds to what these are told."""
     how = f"pytest {' '.join(paths)} -n {WORKERS} --dist worksteal"
     with TemporaryDirectory() as name:
         directory = Path(name)
@@ -103,7 +105,7 @@ def _run(*paths: str) -> Run:
             subprocess.run(
                 [sys.executable, "-m", *how.split(), f"--junitxml={report}"],
                 cwd=PROJECT,
-                env=environment(PYTEST_PLUGINS="bench.counted", COUNTED_DIR=name),
+                env=environment(**{"PYTEST_PLUGINS": "bench.counted", "COUNTED_DIR": name, **env}),
                 stdout=said,
                 stderr=said,
                 timeout=DEADLINE_SECONDS,

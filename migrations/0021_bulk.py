@@ -55,7 +55,7 @@ GUARDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tradegraph", "0019_search")]
+    dependencies = [("tradegraph", "0020_campaigns")]
 
     initial = False
 

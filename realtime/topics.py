@@ -72,6 +72,11 @@ def price_anomalies() -> Topic:
     return every(AggregateType.PRICE_ANOMALY)
 
 
+def campaign_figures(key: UUID) -> Topic:
+    """What one campaign brings about."""
+    return one(AggregateType.CAMPAIGN_FIGURES, key)
+
+
 def inventory_levels() -> Topic:
     """What lies on every shelf."""
     return every(AggregateType.INVENTORY_LEVEL)

@@ -21,6 +21,7 @@ from domain.inventory import queries as inventory
 from domain.orders import queries as orders
 from domain.pricing import queries as pricing
 from domain.promotions import queries as promotions
+from domain.promotions.campaigns import queries as campaigns
 from domain.support import queries as support
 from domain.webhooks import queries as webhooks
 from schema.shared.context import Batch, GraphContext
@@ -65,6 +66,8 @@ NODES: dict[str, Batch[object]] = {
     "ProductMedia": media.media_by_ids,
     "ProductVariant": catalog.variants_by_ids,
     "SalesChannel": channels.channels_by_ids,
+    "Campaign": campaigns.campaigns_by_ids,
+    "CampaignTask": campaigns.tasks_by_ids,
     "Coupon": promotions.coupons_by_ids,
     "CouponBatch": promotions.batches_by_ids,
     "Promotion": promotions.promotions_by_ids,

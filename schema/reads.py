@@ -48,6 +48,7 @@ TABLES = Tables(
         **inventory.ROOTS,
         **orders.ROOTS,
         **pricing.ROOTS,
+        **promotions.ROOTS,
         **support.ROOTS,
         **webhooks.ROOTS,
     },

@@ -9,6 +9,9 @@ from strawberry.schema.config import StrawberryConfig
 from domain.shared.errors import InvalidInput
 from domain.shared.filters import LIST_MAX
 from schema.audit.queries import AuditQueries
+from schema.campaigns.mutations import CampaignMutations
+from schema.campaigns.queries import CampaignQueries
+from schema.campaigns.subscriptions import CampaignSubscriptions
 from schema.catalog.attribute_mutations import AttributeMutations
 from schema.catalog.bulk.mutations import BulkMutations
 from schema.catalog.bulk.queries import BulkQueries
@@ -81,6 +84,7 @@ from schema.webhooks.queries import WebhookQueries
 class Query(
     AuditQueries,
     BulkQueries,
+    CampaignQueries,
     CatalogQueries,
     FullCatalogQueries,
     ChannelQueries,
@@ -126,6 +130,7 @@ class Query(
 class Mutation(
     AttributeMutations,
     BulkMutations,
+    CampaignMutations,
     CatalogMutations,
     FullCatalogMutations,
     ChannelMutations,
@@ -155,6 +160,7 @@ class Mutation(
 
 @strawberry.type(description="Following. Every item has a cursor to come back with.")
 class Subscription(
+    CampaignSubscriptions,
     FulfillmentSubscriptions,
     InventorySubscriptions,
     LifecycleSubscriptions,

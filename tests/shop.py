@@ -10,6 +10,7 @@ from domain.shared.ids import new_id
 from domain.shared.models import EventRow
 from tests import databases
 from tests.world.bulk import BulkWorld
+from tests.world.campaigns import CampaignsWorld
 from tests.world.catalog import CatalogWorld
 from tests.world.customers import CustomersWorld
 from tests.world.fulfillment import FulfillmentWorld
@@ -18,7 +19,6 @@ from tests.world.identity import IdentityWorld
 from tests.world.inventory import InventoryWorld
 from tests.world.orders import OrdersWorld
 from tests.world.pricing import PricingWorld
-from tests.world.promotions import PromotionsWorld
 from tests.world.support import SupportWorld
 from tests.world.webhooks import WebhooksWorld
 
@@ -33,7 +33,7 @@ def staff(*scopes: str, name: str = "Sam") -> Actor:
 @dataclass
 class Shop(
     FulfillmentWorld,
-    PromotionsWorld,
+    CampaignsWorld,
     OrdersWorld,
     PricingWorld,
     SupportWorld,

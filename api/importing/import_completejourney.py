@@ -10,6 +10,11 @@ from typing import Any, Literal
 import asyncpg
 
 from api.importing.completejourney.baskets import add_sale
+from api.importing.completejourney.campaigns import (
+    CAMPAIGNS,
+    add_invitations,
+    campaigns_portion,
+)
 from api.importing.completejourney.customers import add_customer
 from api.importing.completejourney.history import tell_sale
 from api.importing.completejourney.plan import SOURCE, Plan, plan_of, weeks_to_now
@@ -25,6 +30,7 @@ from api.importing.report import Report
 
 DEFAULT_WEEKS = 1  # a slice that fills every screen in some seconds
 CALENDAR = "calendar"
+HERE = "SELECT external_id FROM customer WHERE external_system = $1 AND erased_at IS NULL"
 
 Weeks = int | Literal["full"] | None
 
@@ -48,7 +54,7 @@ async def import_completejourney(
         known = await done(connection, SOURCE)
         missing = [week for week in wanted if _unit(week) not in known]
         report.portions_before = len(wanted) - len(missing)
-        if missing:
+        if missing or CAMPAIGNS not in known:
             with report.phase("reading"):
                 year = await asyncio.to_thread(read)
             await _load_weeks(connection, year, missing, report, progress or Silent(), now=now)
@@ -82,6 +88,9 @@ async def _load_weeks(
 ) -> None:
     premises = await open_premises(connection)
     plan = plan_of(year, premises, await _shift(connection, year, now=now))
+    await _load_campaigns(connection, plan, report, progress, now=now)
+    if not weeks:
+        return
     with report.phase("importing"), _without_garbage_collection():
         progress.step("Importing weeks", 0, len(weeks))
         count = 0
@@ -92,6 +101,27 @@ async def _load_weeks(
             progress.step("Importing weeks", count, len(weeks))
     with report.phase("analyzing"):
         await connection.execute("ANALYZE")
+
+
+async def _load_campaigns(
+    connection: "asyncpg.Connection[Any]",
+    plan: Plan,
+    report: Report,
+    progress: Progress,
+    *,
+    now: datetime,
+) -> None:
+    """The campaigns, before any week: households that come in later say themselves which of them
+    they were meant by, and those that are in from before there were campaigns are told here.
+    """
+    if CAMPAIGNS in await done(connection, SOURCE):
+        return
+    progress.step("Importing campaigns", 0, 1)
+    here = await connection.fetch(HERE, SOURCE)
+    households = [int(row["external_id"]) for row in here]
+    portion = await asyncio.to_thread(campaigns_portion, plan, households, now=now)
+    if await load(connection, portion, now=now):
+        report.add(portion)
 
 
 async def _portions(plan: Plan, weeks: Sequence[int]) -> AsyncIterator[Portion]:
@@ -130,6 +160,7 @@ def _portion(plan: Plan, week: int, articles: Mapping[int, Article]) -> Portion:
         add_stock(portion, plan, articles[goods.product_id])
     for household in plan.households[week]:
         add_customer(portion, plan, household)
+        add_invitations(portion, plan, household)
     for basket in plan.year.baskets(week):
         sale = sale_of(plan, basket, articles)
         add_sale(portion, plan, sale)

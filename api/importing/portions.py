@@ -25,13 +25,16 @@ SELECT {values} FROM staged_product
 
 @dataclass(slots=True)
 class Portion:
-    """Rows by table, facts, and what is to be said of the source's rows, by reason."""
+    """Rows by table, facts, and what is to be said of the source's rows, by reason. `then` is done
+    when the rows are in, in the same transaction.
+    """
 
     source: str
     unit: str
     rows: dict[type[Row], list[Row]] = field(default_factory=lambda: defaultdict(list))
     facts: list[FactRow] = field(default_factory=list)
     notes: Counter[str] = field(default_factory=Counter)
+    then: list[str] = field(default_factory=list)
 
     def add(self, row: Row) -> None:
         """One more row."""
@@ -86,6 +89,8 @@ async def load(connection: "asyncpg.Connection[Any]", portion: Portion, *, now: 
                 await _shelve_products(connection, rows)
             else:
                 await connection.copy_records_to_table(table, records=rows, columns=kind._fields)
+        for statement in portion.then:
+            await connection.execute(statement)
         await append_history(connection, portion.facts)
         return True
 

@@ -115,6 +115,69 @@ class CustomerRow(NamedTuple):
     updated_at: datetime
 
 
+class CustomerGroupRow(NamedTuple):
+    id: UUID
+    version: int
+    kind: str
+    code: str
+    name: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class CustomerGroupMemberRow(NamedTuple):
+    id: UUID
+    group_id: UUID
+    customer_id: UUID
+    added_at: datetime
+
+
+class PromotionRow(NamedTuple):
+    """`conditions` and `effects` are JSON, as `domain.promotions.codec` writes them."""
+
+    id: UUID
+    version: int
+    name: str
+    status: str
+    priority: int
+    stacking: str
+    exclusion_group: str | None
+    needs_coupon: bool
+    starts_at: datetime
+    ends_at: datetime
+    conditions: str
+    effects: str
+    margin_basis_points: int | None
+    uses_max: int | None
+    uses_per_customer_max: int
+    uses: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class CouponRow(NamedTuple):
+    id: UUID
+    version: int
+    promotion_id: UUID
+    batch_id: UUID | None
+    customer_id: UUID | None
+    code: str
+    status: str
+    uses_max: int | None
+    uses: int
+    redeemed: int
+    expires_at: datetime
+    created_at: datetime
+    updated_at: datetime
+
+
+class PromotionCustomerRow(NamedTuple):
+    id: UUID
+    promotion_id: UUID
+    customer_id: UUID
+    uses: int
+
+
 class AddressRow(NamedTuple):
     """All but the country is sealed."""
 
@@ -335,6 +398,11 @@ Row = (
     | PriceRow
     | CustomerRow
     | AddressRow
+    | CustomerGroupRow
+    | CustomerGroupMemberRow
+    | PromotionRow
+    | CouponRow
+    | PromotionCustomerRow
     | LevelRow
     | MovementRow
     | AlertRuleRow
@@ -366,6 +434,11 @@ TABLES: dict[type[Row], str] = {
     AlertRow: "stock_alert",
     CustomerRow: "customer",
     AddressRow: "address",
+    CustomerGroupRow: "customer_group",
+    CustomerGroupMemberRow: "customer_group_member",
+    PromotionRow: "promotion",
+    CouponRow: "coupon",
+    PromotionCustomerRow: "promotion_customer",
     OrderRow: "sales_order",
     OrderLineRow: "order_line",
     PaymentRow: "payment",

@@ -1,6 +1,8 @@
 """A shopper puts some things into a basket, orders them, and usually pays at once."""
 
-from api.simulation.stage import Stage
+from collections.abc import Sequence
+
+from api.simulation.stage import Buyer, Goods, Stage
 from domain.finance.capture_payment import capture_payment
 from domain.finance.states import PaymentMethod
 from domain.orders.models import Order
@@ -18,26 +20,33 @@ async def shop(stage: Stage) -> bool:
     buyer, first = stage.one_of(stage.buyers), stage.one_of(stage.goods)
     alike = [goods for goods in stage.goods if goods.channel == first.channel]
     wanted = stage.chance.sample(alike, min(stage.chance.randint(1, LINES_MAX), len(alike)))
+    await order_of(stage, buyer, wanted)
+    return True
+
+
+async def order_of(
+    stage: Stage, buyer: Buyer, wanted: Sequence[Goods], *, coupons: Sequence[str] = ()
+) -> None:
+    """Have somebody order these goods, all of one channel, and pay at once, unless they forget."""
     order = await place_order(
         stage.customer(buyer),
         PlaceOrder(
-            channel=first.channel,
-            currency=first.currency,
+            channel=wanted[0].channel,
+            currency=wanted[0].currency,
             lines=[
                 LineRequest(goods.variant_id, stage.chance.randint(1, QUANTITY_MAX))
                 for goods in wanted
             ],
             address=ShippingAddress(buyer.recipient, buyer.line1, buyer.city, buyer.country),
+            coupon_codes=coupons,
         ),
         idempotency_key=stage.fresh_key(),
     )
     if stage.happens(PAYS_AT_ONCE):
-        await _pay(stage, order)
-    return True
+        await _pay(stage, buyer, order)
 
 
-async def _pay(stage: Stage, order: Order) -> None:
-    buyer = next(buyer for buyer in stage.buyers if buyer.id == order.customer_id)
+async def _pay(stage: Stage, buyer: Buyer, order: Order) -> None:
     await capture_payment(
         stage.customer(buyer),
         order.id,

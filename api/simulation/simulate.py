@@ -12,6 +12,7 @@ from api.simulation.confirmer import confirm
 from api.simulation.driver import drive
 from api.simulation.helper import help_out
 from api.simulation.picker import pick
+from api.simulation.saver import save
 from api.simulation.shopper import shop
 from api.simulation.stage import Stage, set_stage
 from api.simulation.stockkeeper import keep_stock
@@ -32,6 +33,7 @@ class Role(NamedTuple):
 
 ROLES = (
     Role(shop, 2),
+    Role(save, 1),
     Role(confirm, 3),
     Role(pick, 9),
     Role(drive, 6),

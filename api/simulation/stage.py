@@ -141,13 +141,13 @@ async def set_stage(seed: int, clock: Callable[[], datetime]) -> Stage:
         agent=await _hired(ctx, Role.SERVICE_AGENT),
         picker=await _hired(ctx, Role.WAREHOUSE_OPERATOR),
         driver=actor_of_integration(CARRIER, [Scope.FULFILLMENT_READ, Scope.FULFILLMENT_WRITE]),
-        buyers=[_buyer(row) for row in await sql.rows(SOME_CUSTOMERS, seed, CUSTOMERS)],
+        buyers=[buyer_of(row) for row in await sql.rows(SOME_CUSTOMERS, seed, CUSTOMERS)],
         goods=[Goods(**row) for row in await sql.rows(SOME_GOODS, seed, GOODS)],
         watched=[Watched(**row) for row in await sql.rows(SOME_WATCHED, seed, WATCHED)],
     )
 
 
-def _buyer(row: Mapping[str, Any]) -> Buyer:
+def buyer_of(row: Mapping[str, Any]) -> Buyer:
     """Somebody who is played: what stands on their card is theirs to read."""
     lives = {
         part: opened(f"address.{part}", row["address_id"], row[part])

@@ -26,7 +26,8 @@ class Scope(StrEnum):
     PAYMENTS_WRITE = "payments:write"
     PRICING_READ = "pricing:read"  # costs, margins, lists, rules and what came of them
     PRICING_WRITE = "pricing:write"
-    PROMOTIONS_READ = "promotions:read"  # terms, coupons and their codes
+    PROMOTIONS_APPROVE = "promotions:approve"  # campaigns that others planned
+    PROMOTIONS_READ = "promotions:read"  # terms, coupons and their codes; campaigns
     PROMOTIONS_WRITE = "promotions:write"
     RETENTION_READ = "retention:read"  # how long what is kept
     RETENTION_WRITE = "retention:write"
@@ -58,6 +59,7 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
             Scope.INVENTORY_READ,
             Scope.PRICING_READ,
             Scope.PRICING_WRITE,
+            Scope.PROMOTIONS_APPROVE,
             Scope.PROMOTIONS_READ,
             Scope.PROMOTIONS_WRITE,
         }

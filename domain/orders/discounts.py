@@ -11,7 +11,7 @@ from domain.orders.offers import Offer
 from domain.orders.request import LineRequest
 from domain.orders.states import OrderStatus
 from domain.promotions.active import Active, current_promotions
-from domain.promotions.cart import Cart, Evaluation, Gift, Refusal
+from domain.promotions.cart import Applied, Cart, Evaluation, Gift, Refusal
 from domain.promotions.circumstances import (
     GiftNames,
     Wanted,
@@ -23,9 +23,10 @@ from domain.promotions.circumstances import (
 )
 from domain.promotions.errors import PromotionRejected
 from domain.promotions.evaluate import evaluate
+from domain.promotions.exhausted import Exhausted
 from domain.promotions.models import Coupon, PromotionUse
 from domain.promotions.rules import rules
-from domain.promotions.uses import Exhausted, Use, reserve_uses, write_uses
+from domain.promotions.uses import Use, reserve_uses, write_uses
 from domain.shared import sql
 from domain.shared.context import Context
 
@@ -100,13 +101,14 @@ async def deal_of(
     before = 0
     if active.ask_for_orders and basket.customer_id is not None:
         before = int(await sql.value(BEFORE, basket.customer_id, GIVEN_UP))
+    limits = await limits_reached(active, basket.customer_id, basket.currency)
     around = await circumstances_of(
         ctx.now,
         channel=basket.channel,
         customer_id=basket.customer_id,
         orders_before=before,
         coupons=given.coupons,
-        refused={**await limits_reached(active, basket.customer_id), **(without or {})},
+        refused={**limits, **(without or {})},
         gifts={one: shelf for one, shelf in gifts.items() if one not in basket.barren},
         rules=rules(),
     )
@@ -140,11 +142,25 @@ async def strike(ctx: Context, order_id: UUID, basket: Basket) -> Deal | None:
         }
         try:
             async with in_transaction():
-                await reserve_uses(ctx, order_id, active, wanted, customer_id=basket.customer_id)
+                await reserve_uses(
+                    ctx,
+                    order_id,
+                    active,
+                    wanted,
+                    {each.promotion.id: worth_of(each) for each in deal.evaluation.applied},
+                    customer_id=basket.customer_id,
+                )
         except Exhausted as gone:
-            without[gone.promotion_id] = gone.refusal  # a coupon for it is refused the next time
+            # Coupons for them are refused the next time.
+            without |= dict.fromkeys(gone.promotions, gone.refusal)
         else:
             return deal if wanted else None
+
+
+def worth_of(applied: Applied) -> int:
+    """What somebody gets by a promotion, in minor units: what it takes off, and gifts."""
+    gifts = sum(gift.units * gift.unit_price_minor for gift in applied.gifts)
+    return applied.discount_minor + gifts
 
 
 async def keep_deal(
@@ -167,7 +183,7 @@ async def keep_deal(
                 each.promotion.id,
                 each.promotion.name,
                 deal.coupons.get(each.promotion.id),
-                each.discount_minor + sum(worth for *_, worth in given),
+                worth_of(each),
                 lines + given,
                 [line_id for _, line_id, _ in given],
             )

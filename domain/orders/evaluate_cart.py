@@ -20,6 +20,7 @@ from domain.shared.errors import NotFound
 # Why a promotion was not applied that customers need not know of: it is for others, or not now.
 UNTOLD = {
     Reason.OTHER_CUSTOMERS,
+    Reason.HELD_OUT,
     Reason.NOT_STARTED,
     Reason.ENDED,
     Reason.CHANNEL,

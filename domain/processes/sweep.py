@@ -6,6 +6,7 @@ from domain.catalog.publication.apply_due import apply_due
 from domain.orders.expire_orders import expire_orders
 from domain.pricing.apply_scheduled_prices import apply_scheduled_prices
 from domain.pricing.turn_price_lists import turn_price_lists
+from domain.promotions.campaigns.turn_campaigns import turn_campaigns
 from domain.promotions.expire_coupons import expire_coupons
 from domain.promotions.fill_coupon_batches import fill_coupon_batches
 from domain.shared.context import Context
@@ -21,12 +22,14 @@ class Swept:
     applied_publications: int = 0
     expired_coupons: int = 0
     coupons_made: int = 0
+    turned_campaigns: int = 0
 
 
 async def sweep(ctx: Context) -> Swept:
     """Do what has become due: orders that nobody paid in time expire, planned prices come into
     force, price lists begin and end, products enter and leave channels as it was scheduled,
-    coupons whose time is over expire, and those that were asked for in batches are made.
+    coupons whose time is over expire, those that were asked for in batches are made, and campaigns
+    begin and end as they were planned.
 
     One batch at a time; several sweepers at once are harmless.
 
@@ -41,4 +44,5 @@ async def sweep(ctx: Context) -> Swept:
         applied_publications=await apply_due(ctx),
         expired_coupons=await expire_coupons(ctx),
         coupons_made=await fill_coupon_batches(ctx),
+        turned_campaigns=await turn_campaigns(ctx),
     )

@@ -2,12 +2,15 @@
 
 import asyncio
 from asyncio import AbstractEventLoop
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
+from domain.promotions.campaigns.models import Campaign
+from domain.promotions.campaigns.states import CampaignStatus
+from domain.promotions.cart import Promotion
 from domain.promotions.codec import promotion_of
 from domain.promotions.compiled import PromotionSet
 from domain.promotions.models import PromotionRow
@@ -27,11 +30,23 @@ STILL = f"(asked.promotions IS NULL OR asked.promotions = ({NOW}))"
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """The active promotions as of a revision, whatever their windows."""
+    """The active promotions as of a revision, whatever their windows; of campaigns, those of which
+    are running.
+    """
 
     revision: UUID
     promotions: PromotionSet
     rows: Mapping[UUID, PromotionRow]
+    campaigns: Mapping[UUID, Campaign] = field(default_factory=dict)
+
+    def campaign_of(self, promotion_id: UUID) -> Campaign | None:
+        """The campaign that a promotion belongs to, if it does."""
+        campaign_id = self.rows[promotion_id].campaign_id
+        return None if campaign_id is None else self.campaigns[campaign_id]
+
+    def promotions_of(self, campaign_id: UUID) -> Sequence[UUID]:
+        """The promotions of a campaign."""
+        return [row.id for row in self.rows.values() if row.campaign_id == campaign_id]
 
     def may_apply(self, now: datetime, channel: str) -> bool:
         """Whether an order of this moment and channel might get something without a coupon."""
@@ -74,7 +89,23 @@ async def current_promotions(*, held: bool = False) -> Active:
     known = _known.get(loop)
     if known is None or known.revision != revision:
         rows = await PromotionRow.filter(status=PromotionStatus.ACTIVE)
+        wanted = {row.campaign_id for row in rows if row.campaign_id is not None}
+        running = Campaign.filter(id__in=wanted, status=CampaignStatus.RUNNING)
+        campaigns = {row.id: row for row in await running} if wanted else {}
+        rows = [row for row in rows if row.campaign_id is None or row.campaign_id in campaigns]
         known = _known[loop] = Active(
-            revision, PromotionSet(map(promotion_of, rows)), {row.id: row for row in rows}
+            revision,
+            PromotionSet(_promotion(row, campaigns) for row in rows),
+            {row.id: row for row in rows},
+            campaigns,
         )
     return known
+
+
+def _promotion(row: PromotionRow, campaigns: Mapping[UUID, Campaign]) -> Promotion:
+    """A promotion as it is evaluated; one of a campaign ends with it, to the instant."""
+    promotion = promotion_of(row)
+    until = campaigns[row.campaign_id].ends_at if row.campaign_id else None
+    if until is None or (promotion.ends_at is not None and promotion.ends_at <= until):
+        return promotion
+    return replace(promotion, ends_at=until)

@@ -54,6 +54,8 @@ class Reason(StrEnum):
     COUPON_GIVEN_TWICE = "coupon_given_twice"
     USED_UP = "used_up"
     CUSTOMER_LIMIT = "customer_limit"
+    BUDGET_SPENT = "budget_spent"
+    HELD_OUT = "held_out"
     SIGN_IN_FIRST = "sign_in_first"
     OTHER_CUSTOMERS = "other_customers"
     OTHER_ORDER = "other_order"

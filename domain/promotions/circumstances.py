@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.inventory.queries import available_by_variant
 from domain.promotions.active import Active
+from domain.promotions.campaigns.budget import budgets_reached
 from domain.promotions.cart import CartLine, Circumstances, GiftShelf, Reason, Refusal, Rules
 from domain.promotions.codes import CODES_MAX, normal
 from domain.promotions.memberships import memberships
@@ -165,8 +166,12 @@ async def gifts_of(
     return shelves, {row["id"]: GiftNames(row["sku"], row["name"]) for row in rows}
 
 
-async def limits_reached(active: Active, customer_id: UUID | None) -> dict[UUID, Refusal]:
-    """Promotions that are used up, or that this customer has used as often as each may."""
+async def limits_reached(
+    active: Active, customer_id: UUID | None, currency: str
+) -> dict[UUID, Refusal]:
+    """Promotions that are used up, by themselves or with their campaign, or that this customer has
+    used as often as each may.
+    """
     limited = [row for row in active.rows.values() if row.uses_max is not None]
     each = [row for row in active.rows.values() if row.uses_per_customer_max is not None]
     refused: dict[UUID, Refusal] = {}
@@ -184,7 +189,7 @@ async def limits_reached(active: Active, customer_id: UUID | None) -> dict[UUID,
         for row in await sql.rows(used, [one.id for one in each], customer_id):
             if row["uses"] >= (active.rows[row["promotion_id"]].uses_per_customer_max or 0):
                 refused[row["promotion_id"]] = Refusal(Reason.CUSTOMER_LIMIT)
-    return refused
+    return refused | await budgets_reached(active, customer_id, currency)
 
 
 async def circumstances_of(

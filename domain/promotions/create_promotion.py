@@ -7,7 +7,12 @@ from domain.promotions.details import Details
 from domain.promotions.events import PromotionCreated
 from domain.promotions.models import PromotionRow
 from domain.promotions.references import check_references
-from domain.promotions.writing import check_group, hold_promotions, lock_promotion
+from domain.promotions.writing import (
+    check_campaign,
+    check_group,
+    hold_promotions,
+    lock_promotion,
+)
 from domain.shared.context import Context
 from domain.shared.idempotency import claim
 from domain.shared.outbox import append
@@ -20,7 +25,7 @@ async def create_promotion(
 
     Raises:
         NotPermitted: the actor may not change promotions.
-        NotFound: its terms name something that is not there.
+        NotFound: its terms name something that is not there, or no such campaign.
         InvalidInput, WrongCurrency: its terms make no sense, or its group has another priority.
         IdempotencyKeyReused, IdempotencyInProgress: see `claim`.
     """
@@ -33,6 +38,7 @@ async def create_promotion(
             return await lock_promotion(claimed.replay_of)
         await hold_promotions()
         await check_references(details.conditions, details.effects)
+        await check_campaign(details.campaign_id)
         await check_group(None, details.exclusion_group, details.priority)
         row = await PromotionRow.create(
             version=1, created_at=ctx.now, updated_at=ctx.now, **details.columns()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Self
+from uuid import UUID
 
 from domain.promotions.cart import Stacking
 from domain.promotions.checks import check_terms
@@ -45,6 +46,7 @@ class Details:
     margin_basis_points: int | None = None
     uses_max: int | None = None
     uses_per_customer_max: int | None = None
+    campaign_id: UUID | None = None
 
     def checked(self, now: datetime) -> Self:
         """The same, without blanks around its words, if it makes sense.
@@ -91,4 +93,5 @@ class Details:
             "margin_basis_points": self.margin_basis_points,
             "uses_max": self.uses_max,
             "uses_per_customer_max": self.uses_per_customer_max,
+            "campaign_id": self.campaign_id,
         }

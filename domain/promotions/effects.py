@@ -110,10 +110,9 @@ def _shared_off(target: terms.Target, amount: int, facts: Facts) -> Operator | R
     """An amount off all of them: by largest remainder in proportion to prices before promotions;
     what a line has no room for is taken from the others, the earliest first.
     """
-    places, parts = facts.places(target), facts.shares(target, amount)
-    if parts is None:
+    places, whole = facts.places(target), facts.shares(target, amount)
+    if whole is None:
         return Refusal(Reason.NO_EFFECT)
-    whole = [(place, part) for place, part in zip(places, parts, strict=True) if part]
 
     def operator(running: Sequence[int], floors: Floors) -> Discounts:
         rooms = (
@@ -121,9 +120,13 @@ def _shared_off(target: terms.Target, amount: int, facts: Facts) -> Operator | R
             if floors is None
             else [max(0, left - floor) for left, floor in zip(running, floors, strict=True)]
         )
-        if all(part <= rooms[place] for place, part in whole):
+        for place, part in whole:
+            if part > rooms[place]:
+                break
+        else:
             return whole
-        taken = [min(part, rooms[place]) for place, part in zip(places, parts, strict=True)]
+        parts = dict(whole)
+        taken = [min(parts.get(place, 0), rooms[place]) for place in places]
         left = amount - sum(taken)
         for at, place in enumerate(places):
             more = min(left, rooms[place] - taken[at])

@@ -30,7 +30,7 @@ class Facts:
         self._units: dict[int, int] = {}
         self._both: dict[tuple[int, int], tuple[Collection[int], int]] = {}
         self._cheapest: dict[int, list[int]] = {}
-        self._shares: dict[tuple[int, int], list[int]] = {}  # by slot and amount
+        self._shares: dict[tuple[int, int], list[tuple[int, int]]] = {}  # by slot and amount
         self._floors: dict[int, Floors] = {}
 
     def places(self, target: Target) -> list[int]:
@@ -65,14 +65,19 @@ class Facts:
             self._both[slots] = (mine, self.units(mine & others))
         return self._both[slots]
 
-    def shares(self, target: Target, amount: int) -> list[int] | None:
-        """An amount, shared by what the chosen lines cost before any promotion; None if nothing."""
+    def shares(self, target: Target, amount: int) -> list[tuple[int, int]] | None:
+        """An amount, shared by what the chosen lines cost before any promotion: the places that get
+        a part of it, and their parts. None if the lines cost nothing.
+        """
         slot = self._slots[id(target)]
         if not self.subtotal(target):
             return None
         if (slot, amount) not in self._shares:
-            base = self.base
-            self._shares[slot, amount] = shared(amount, [base[at] for at in self._matched[slot]])
+            base, places = self.base, self._matched[slot]
+            parts = shared(amount, [base[place] for place in places])
+            self._shares[slot, amount] = [
+                (place, part) for place, part in zip(places, parts, strict=True) if part
+            ]
         return self._shares[slot, amount]
 
     def cheapest(self, target: Target) -> list[int]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
+from domain.promotions.campaigns.models import Campaign
 from domain.promotions.cart import Stacking
 from domain.promotions.states import BatchStatus, CouponStatus, PromotionStatus, UseStatus
 from domain.shared.ids import new_id
@@ -20,6 +21,10 @@ class PromotionRow(Model):
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     version = fields.IntField(default=0)
+    campaign: fields.ForeignKeyNullableRelation[Campaign] = fields.ForeignKeyField(
+        "tradegraph.Campaign", related_name="promotions", null=True, on_delete=fields.RESTRICT
+    )
+    campaign_id: UUID | None
     name = fields.CharField(max_length=120)
     status = fields.CharEnumField(PromotionStatus, max_length=16, default=PromotionStatus.DRAFT)
     priority = fields.IntField(default=0)
@@ -39,7 +44,7 @@ class PromotionRow(Model):
 
     class Meta:
         table = "promotion"
-        indexes = (("status",), ("created_at", "id"))
+        indexes = (("status",), ("created_at", "id"), ("campaign_id", "created_at", "id"))
 
 
 class PromotionRevision(Model):
@@ -144,10 +149,13 @@ class PromotionUse(Model):
     gifts = fields.JSONField[list[Any]](default=list)
     is_counted = fields.BooleanField(default=False)  # against the promotion's own limit
     is_counted_for_customer = fields.BooleanField(default=False)
+    campaign_id: UUID | None = fields.UUIDField(null=True)
+    is_counted_in_campaign = fields.BooleanField(default=False)  # against its limits for all
+    is_counted_for_campaign_customer = fields.BooleanField(default=False)
     created_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()
 
     class Meta:
         table = "promotion_use"
         unique_together = (("order_id", "promotion_id"),)
-        indexes = (("promotion_id", "status"),)
+        indexes = (("promotion_id", "status"), ("campaign_id",))

@@ -95,9 +95,10 @@ class Run:
 
     def act(self, ready: Ready) -> bool:
         """Let one promotion act; whether it did anything."""
-        taken = ready.takes(self.running)
+        running = self.running
+        taken = ready.takes(running)
         for place, off in taken:
-            self.running[place] -= off
+            running[place] -= off
         return self._note(ready, taken, self._give(ready))
 
     def act_as_group(self, group: Sequence[Ready]) -> None:

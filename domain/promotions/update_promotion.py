@@ -14,6 +14,7 @@ from domain.promotions.models import PromotionRow
 from domain.promotions.references import check_references
 from domain.promotions.states import PROMOTION, PromotionStatus
 from domain.promotions.writing import (
+    check_campaign,
     check_group,
     hold_promotions,
     lock_promotion,
@@ -51,6 +52,8 @@ async def update_promotion(
         if details.uses_max is not None:
             inputs.count(details.uses_max, "usesMax", lowest=max(1, row.uses))
         await check_references(details.conditions, details.effects)
+        if details.campaign_id != row.campaign_id:
+            await check_campaign(details.campaign_id)
         await check_group(row.id, details.exclusion_group, details.priority)
         changes = {
             name: value for name, value in details.columns().items() if value != getattr(row, name)

@@ -1,16 +1,20 @@
 """Reserving, redeeming and releasing what an order uses. The guards are in the WHERE clauses.
 
 Rows are locked in one order everywhere: promotions by id, each before its coupon and its customer's
-count; all of them before any shelf.
+count; then campaigns; all of them before any shelf.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from domain.promotions.active import Active
+from domain.promotions.campaigns.budget import release_budgets, reserve_budgets
+from domain.promotions.campaigns.models import Campaign
 from domain.promotions.cart import Reason, Refusal
 from domain.promotions.events import CouponRedeemed, CouponReleased, CouponReserved
+from domain.promotions.exhausted import Exhausted
 from domain.promotions.models import Coupon, PromotionUse
 from domain.promotions.states import CouponStatus, UseStatus
 from domain.shared import sql
@@ -53,17 +57,9 @@ WHERE id = $1 RETURNING version, status
 """
 MOVE = """
 UPDATE promotion_use SET status = $2, updated_at = $3 WHERE order_id = $1 AND status = 'reserved'
-RETURNING promotion_id, coupon_id, customer_id, is_counted, is_counted_for_customer
+RETURNING promotion_id, coupon_id, customer_id, is_counted, is_counted_for_customer, campaign_id,
+    discount_minor, is_counted_in_campaign, is_counted_for_campaign_customer
 """
-
-
-class Exhausted(Exception):  # no failure: the order is evaluated once more without it
-    """Of this promotion nothing is left."""
-
-    def __init__(self, promotion_id: UUID, refusal: Refusal) -> None:
-        super().__init__(refusal.reason)
-        self.promotion_id = promotion_id
-        self.refusal = refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +81,12 @@ async def reserve_uses(
     order_id: UUID,
     active: Active,
     promotions: Mapping[UUID, Coupon | None],
+    discounts: Mapping[UUID, int],
     *,
     customer_id: UUID | None,
 ) -> None:
-    """Take one use of each of these promotions, by the coupon given for it; in a transaction.
+    """Take one use of each of these promotions, by the coupon given for it, and of their campaigns'
+    budgets what they take off, in minor units; in a transaction.
 
     Raises:
         Exhausted: of one nothing is left. What was taken before goes with the transaction.
@@ -96,11 +94,11 @@ async def reserve_uses(
     for promotion_id in sorted(promotions):
         row, coupon = active.rows[promotion_id], promotions[promotion_id]
         if row.uses_max is not None and not await sql.rows(TAKE, promotion_id):
-            raise Exhausted(promotion_id, Refusal(Reason.USED_UP))
+            raise Exhausted([promotion_id], Refusal(Reason.USED_UP))
         if coupon is not None:
             taken = await sql.row(TAKE_COUPON, coupon.id, ctx.now)
             if taken is None:
-                raise Exhausted(promotion_id, Refusal(Reason.COUPON_USED_UP))
+                raise Exhausted([promotion_id], Refusal(Reason.COUPON_USED_UP))
             await append(
                 ctx,
                 CouponReserved(
@@ -114,7 +112,9 @@ async def reserve_uses(
         if most is not None and not await sql.rows(
             TAKE_OF_CUSTOMER, new_id(), promotion_id, customer_id, most
         ):
-            raise Exhausted(promotion_id, Refusal(Reason.CUSTOMER_LIMIT))
+            raise Exhausted([promotion_id], Refusal(Reason.CUSTOMER_LIMIT))
+    if active.campaigns:
+        await reserve_budgets(ctx, active, discounts, customer_id=customer_id)
 
 
 async def write_uses(
@@ -142,11 +142,22 @@ async def write_uses(
             gifts=[str(line_id) for line_id in use.gifts],
             is_counted=active.rows[use.promotion_id].uses_max is not None,
             is_counted_for_customer=active.rows[use.promotion_id].uses_per_customer_max is not None,
+            **_in_campaign(active.campaign_of(use.promotion_id)),
             created_at=ctx.now,
             updated_at=ctx.now,
         )
         for position, use in enumerate(uses)
     )
+
+
+def _in_campaign(campaign: Campaign | None) -> dict[str, Any]:
+    if campaign is None:
+        return {}
+    return {
+        "campaign_id": campaign.id,
+        "is_counted_in_campaign": campaign.is_counted,
+        "is_counted_for_campaign_customer": campaign.is_counted_for_customer,
+    }
 
 
 async def redeem_uses(ctx: Context, order_id: UUID) -> None:
@@ -193,3 +204,4 @@ async def release_uses(ctx: Context, order_id: UUID) -> None:
             )
         if row["is_counted_for_customer"]:
             await sql.execute(GIVE_BACK_TO_CUSTOMER, row["promotion_id"], row["customer_id"])
+    await release_budgets(ctx, rows)

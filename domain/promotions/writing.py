@@ -4,6 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from domain.promotions.active import HOLD_ALONE
+from domain.promotions.campaigns.models import Campaign
+from domain.promotions.campaigns.states import CAMPAIGN, CampaignAction
 from domain.promotions.models import PromotionRow
 from domain.promotions.states import PromotionStatus
 from domain.shared import sql
@@ -50,3 +52,19 @@ async def check_group(own: UUID | None, group: str | None, priority: int) -> Non
         raise InvalidInput(
             f"The exclusion group {group} has the priority {known.priority}.", "priority"
         )
+
+
+async def check_campaign(campaign_id: UUID | None) -> None:
+    """Refuse a campaign that is not there, or is over.
+
+    Raises:
+        NotFound: none by this id.
+        InvalidInput: it has ended.
+    """
+    if campaign_id is None:
+        return
+    campaign = await Campaign.get_or_none(id=campaign_id)
+    if campaign is None:
+        raise NotFound("campaign", campaign_id)
+    if not CAMPAIGN.allows(campaign.status, CampaignAction.END):
+        raise InvalidInput("This campaign is over.", "campaignId")

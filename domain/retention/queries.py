@@ -46,7 +46,7 @@ async def lock_rule(
     """
     held = RetentionRule.filter(kind=kind)
     row = await held.select_for_update(skip_locked=skip_locked, no_key=True).first()
-    if row is None and not await RetentionRule.exists(kind=kind):
+    if row is None and not (skip_locked and await RetentionRule.exists(kind=kind)):
         await sql.execute(MAKE, new_id(), kind.value, now)
         row = await held.select_for_update(skip_locked=skip_locked, no_key=True).first()
     return row

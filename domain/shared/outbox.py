@@ -59,6 +59,9 @@ class AggregateType(StrEnum):
     PROMOTION = "promotion"
     COUPON = "coupon"
     COUPON_BATCH = "coupon_batch"
+    CAMPAIGN = "campaign"
+    CAMPAIGN_TASK = "campaign_task"
+    CAMPAIGN_FIGURES = "campaign_figures"
     RETENTION_RULE = "retention_rule"
 
 

@@ -14,9 +14,10 @@ from domain.pricing.listed import LOWEST, MARGIN, price_for, where_bought
 from domain.pricing.queries import visible_costs
 from domain.shared.context import Context
 from domain.shared.paging import Order
-from schema.catalog import full_reads
+from schema.catalog import full_reads, search_reads
 from schema.catalog.bulk import reads as bulk
 from schema.catalog.lifecycle import KINDS as SUGGESTION_KINDS
+from schema.catalog.lifecycle import LifecycleEvidence
 from schema.catalog.media import reads as media
 from schema.catalog.queries import KINDS, SORTABLE
 from schema.catalog.reviewing import KINDS as REVISION_KINDS
@@ -37,6 +38,7 @@ from schema.engine.mapping import (
     Single,
     Written,
 )
+from schema.engine.values import loaded
 from schema.shared.context import GraphContext
 from schema.shared.filters import read
 from schema.shared.ids import global_id
@@ -151,12 +153,17 @@ VARIANT: Mapping[str, Field] = {
 }
 
 
+def _evidence(context: GraphContext, figures: Any) -> LifecycleEvidence:
+    return LifecycleEvidence(**loaded(figures))
+
+
 def _revision_actions(context: GraphContext, status: str) -> Any:
     return REVISION.actions(RevisionStatus(status))
 
 
 READS = (
     *full_reads.READS,
+    *search_reads.READS,
     Read(
         "Product",
         queries.visible_products,
@@ -184,7 +191,10 @@ READS = (
     Read(
         "LifecycleSuggestion",
         lifecycle.visible_suggestions,
-        {"product": One("Product", key="product_id")},
+        {
+            "product": One("Product", key="product_id"),
+            "evidence": Computed(("evidence",), _evidence),
+        },
     ),
     Read("ProductTranslation", queries.all_product_translations, {}),
     Read("CategoryTranslation", queries.all_category_translations, {}),
@@ -249,6 +259,7 @@ async def _categories(ctx: Context, args: Args) -> Rows:
 ROOTS: Mapping[str, Root] = {
     **full_reads.ROOTS,
     **bulk.ROOTS,
+    **search_reads.ROOTS,
     "product": Single("Product", by_name("Product", slug="slug"), columns=("slug",)),
     "products": Listed("Product", _order, narrowed=("where", "search", "channel"), rows=_products),
     "productRevisions": Listed(

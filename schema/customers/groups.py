@@ -9,22 +9,13 @@ from domain.customers import groups as models
 from domain.customers.create_group import create_group
 from domain.customers.join_group import join_group
 from domain.customers.leave_group import leave_group
-from domain.customers.states import GroupKind
 from domain.shared.errors import AlreadyTaken
+from schema.customers.words import GroupKind
 from schema.shared.connections import After, Before, Connection, First, Last, connect, window
 from schema.shared.context import Info
-from schema.shared.enums import describe
 from schema.shared.fields import Backed, Node, column
 from schema.shared.ids import key_of
 from schema.shared.mutations import Input, Payload, changed, expected_version, mutation
-
-describe(
-    GroupKind,
-    "What binds a group of customers together.",
-    GROUP="Somebody put them there.",
-    TIER="A step of loyalty; everybody is on one at most.",
-    SEGMENT="They have something in common.",
-)
 
 
 @strawberry.type(description="Customers who are treated alike in something. Needs customers:read.")

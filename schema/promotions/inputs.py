@@ -7,9 +7,9 @@ from typing import Any
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
-from domain.customers.states import GroupKind
 from domain.promotions import terms
 from domain.shared.errors import InvalidInput
+from schema.customers.words import GroupKind
 from schema.shared.enums import describe
 from schema.shared.ids import key_of
 from schema.shared.money import MoneyInput

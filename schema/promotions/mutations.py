@@ -64,6 +64,9 @@ class PromotionCreateInput:
     margin_percent: Decimal | None = optional(MARGIN)
     uses_max: int | None = optional("How many orders can have it.")
     uses_per_customer_max: int | None = optional("How many orders of one customer can have it.")
+    campaign_id: strawberry.ID | None = optional(
+        "The campaign it belongs to: it is in force while that is running, and takes of its budget."
+    )
     idempotency_key: str | None = optional(KEY_DESCRIPTION)
 
 
@@ -88,6 +91,7 @@ class PromotionUpdateInput:
     uses_per_customer_max: int | None = omissible(
         "How many orders of one customer can have it; null for no limit."
     )
+    campaign_id: strawberry.ID | None = omissible("The campaign it belongs to; null for none.")
     expected_version: int | None = expected_version()
 
 
@@ -189,6 +193,7 @@ class PromotionMutations:
             maybe_points(input.margin_percent, "marginPercent"),
             input.uses_max,
             input.uses_per_customer_max,
+            maybe_key("Campaign", input.campaign_id),
         )
         row = await create_promotion(
             info.context.domain, details, idempotency_key=input.idempotency_key
@@ -303,6 +308,8 @@ def _changes(input: PromotionUpdateInput) -> Mapping[str, Any]:
     changes |= given(
         input, "exclusion_group", "starts_at", "ends_at", "uses_max", "uses_per_customer_max"
     )
+    if "campaign_id" in given(input, "campaign_id"):
+        changes["campaign_id"] = maybe_key("Campaign", input.campaign_id)
     if "margin_percent" in given(input, "margin_percent"):
         changes["margin_basis_points"] = maybe_points(input.margin_percent, "marginPercent")
     return changes

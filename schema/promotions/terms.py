@@ -10,10 +10,10 @@ import strawberry
 
 from domain.catalog.queries import variants_by_ids
 from domain.customers.queries import customers_by_ids
-from domain.customers.states import GroupKind
 from domain.promotions import terms
 from schema.catalog.types import ProductVariant
 from schema.customers.types import Customer
+from schema.customers.words import GroupKind
 from schema.promotions.inputs import KINDS as ID_KINDS
 from schema.shared.context import Info
 from schema.shared.ids import global_id

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
 
 from domain.promotions import models, queries
+from domain.promotions.campaigns import queries as campaigns
 from domain.promotions.cart import Reason, Stacking
 from domain.promotions.codec import read_conditions, read_effects
 from domain.promotions.errors import PromotionRejected
@@ -22,8 +24,11 @@ from schema.shared.connections import After, Before, Connection, First, Last, co
 from schema.shared.context import Info
 from schema.shared.enums import describe
 from schema.shared.errors import Refusals, UserError, common
-from schema.shared.fields import Backed, Node, column, row_key
+from schema.shared.fields import Backed, Node, column, row_key, show
 from schema.shared.money import Money
+
+if TYPE_CHECKING:
+    from schema.campaigns.types import Campaign
 
 describe(
     PromotionStatus,
@@ -78,6 +83,8 @@ describe(
     COUPON_GIVEN_TWICE="Another coupon of the same promotion was given.",
     USED_UP="All its uses are taken.",
     CUSTOMER_LIMIT="The customer has used it as often as each may.",
+    BUDGET_SPENT="The budget of its campaign is used up.",
+    HELD_OUT="The customer is left out of its campaign, to compare with.",
     SIGN_IN_FIRST="It depends on who the customer is.",
     OTHER_CUSTOMERS="It is for other customers.",
     OTHER_ORDER="It is for another order of the customer's.",
@@ -152,6 +159,15 @@ class Promotion(Node, Backed[models.PromotionRow]):
     version: int = column("Raised by one with every change.")
     created_at: datetime = column("When it was written down.")
     updated_at: datetime = column("When it last changed.")
+
+    @strawberry.field(
+        description="The campaign it belongs to, if it does; it is in force while that is running."
+    )
+    async def campaign(
+        self, info: Info
+    ) -> Annotated["Campaign", strawberry.lazy("schema.campaigns.types")] | None:
+        key = self.row.campaign_id
+        return show("Campaign", await info.context.one(campaigns.campaigns_by_ids, key))  # type: ignore[no-any-return]  # by name
 
     @strawberry.field(description="What could be done to it now.")
     def available_actions(self) -> list[PromotionAction]:

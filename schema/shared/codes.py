@@ -22,6 +22,9 @@ class ErrorCode(Enum):
     BUNDLE_IN_BUNDLE = strawberry.enum_value(
         "bundle_in_bundle", description="A bundle is made of plain variants only."
     )
+    CAMPAIGN_BUDGET_SPENT = strawberry.enum_value(
+        "campaign_budget_spent", description="Nothing is left of the campaign's budget."
+    )
     CATEGORY_TOO_DEEP = strawberry.enum_value(
         "category_too_deep", description="The tree of categories has no level below that one."
     )
@@ -66,6 +69,9 @@ class ErrorCode(Enum):
     )
     ORDERS_UNDER_WAY = strawberry.enum_value(
         "orders_under_way", description="Orders of the customer have not come to their end."
+    )
+    OWN_CAMPAIGN = strawberry.enum_value(
+        "own_campaign", description="Nobody approves a plan that they wrote themselves."
     )
     OWN_REVISION = strawberry.enum_value(
         "own_revision", description="Nobody approves what they wrote themselves."

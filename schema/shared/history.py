@@ -20,6 +20,7 @@ from schema.shared.ids import global_id
 KINDS = {
     "assignee_id": "StaffMember",
     "brand_id": "Brand",
+    "campaign_id": "Campaign",
     "carrier_id": "Carrier",
     "category_id": "Category",
     "channel_id": "SalesChannel",
@@ -31,6 +32,7 @@ KINDS = {
     "message_id": "TicketMessage",
     "movement_id": "StockMovement",
     "order_id": "Order",
+    "owner_id": "StaffMember",
     "payment_id": "Payment",
     "product_id": "Product",
     "rule_id": "StockAlertRule",

@@ -79,6 +79,10 @@ from domain.processes.confirm_order import confirm_order
 from domain.processes.reprice import reprice
 from domain.processes.run_import import Batch, run_batch
 from domain.processes.suggest_lifecycles import suggest_lifecycles
+from domain.promotions.campaigns.create_campaign import create_campaign
+from domain.promotions.campaigns.create_task import TaskRequest, create_task
+from domain.promotions.campaigns.plan import Plan
+from domain.promotions.campaigns.states import CampaignTaskKind
 from domain.promotions.create_coupon_batch import create_coupon_batch
 from domain.promotions.create_promotion import create_promotion
 from domain.promotions.details import Details
@@ -265,12 +269,21 @@ class _Shop:
         await price_variant(self.ctx, odd.id, Money(125, "USD"))
 
     async def give_coupons(self) -> None:
-        """A promotion that nothing in the suites gets, and a batch with one coupon of it."""
+        """A promotion that nothing in the suites gets, and a batch with one coupon of it; and a
+        campaign with something to do.
+        """
         draft = await create_promotion(
             self.ctx, Details("Spring", [PercentOff(1_000)], needs_coupon=True)
         )
         await create_coupon_batch(self.ctx, draft.id, size=1, idempotency_key="spring")
         await fill_coupon_batches(self.ctx)
+        campaign = await create_campaign(self.ctx, Plan("Spring", "USD"))
+        await create_task(
+            self.ctx,
+            TaskRequest(
+                campaign.id, CampaignTaskKind.ADVERTISING, "A banner", owner_id=self.ctx.actor.id
+            ),
+        )
 
     async def preview_a_file(self) -> None:
         """A file of rows that was looked at and could be applied. It has none but a header."""

@@ -27,8 +27,11 @@ from domain.identity.models import RoleRow
 from domain.identity.sessions import start_session
 from domain.identity.states import SignInMethod
 from domain.inventory.models import InventoryLevel, StockAlertRule, StockMovement
+from domain.marketing.evaluation import Evaluation, Sales, Side
 from domain.orders.models import Order, OrderLine
 from domain.pricing.models import PriceDecision, PricingRule
+from domain.promotions.campaigns.models import Campaign, CampaignTask
+from domain.promotions.campaigns.states import PauseReason
 from domain.promotions.models import Coupon, PromotionUse
 from domain.promotions.terms import UnitsAtLeast
 from domain.support.models import TicketMessage
@@ -95,7 +98,7 @@ async def one_of_everything(stage: Stage) -> Ids:
         variant,
         await shop.catalog_import(ImportStatus.FAILED),
         shop.web,
-        await shop.colleague(),
+        worker := await shop.colleague(),
         alert,
         await StockAlertRule.get(id=alert.rule_id),
         await StockMovement.get(level_id=level.id),
@@ -123,10 +126,22 @@ async def one_of_everything(stage: Stage) -> Ids:
     role = await RoleRow.get(name="service_agent")
     async with in_transaction():
         session = (await start_session(shop.ctx, shop.admin, SignInMethod.PASSWORD)).session
+    campaign = await shop.campaign(
+        budget_minor=50_000,
+        uses_max=100,
+        budget_per_customer_minor=5_000,
+        uses_per_customer_max=2,
+        hold_out_basis_points=1_000,
+        starts_at=shop.now,
+        ends_at=shop.now + SEASON,
+    )
+    task = await shop.task(campaign, owner_id=worker.id, due_at=shop.now + SEASON)
+    await CampaignTask.filter(id=task.id).update(closed_at=shop.now)
     spring = await shop.promotion(
+        campaign_id=campaign.id,
         needs_coupon=True,
         conditions=(UnitsAtLeast(1),),
-        exclusion_group="season",
+        exclusion_group="spring",
         starts_at=shop.now,
         ends_at=shop.now + SEASON,
         margin_basis_points=500,
@@ -138,6 +153,7 @@ async def one_of_everything(stage: Stage) -> Ids:
         order_id=parcel.order_id,
         promotion=spring,
         coupon=coupon,
+        campaign_id=campaign.id,
         position=0,
         name=spring.name,
         code=coupon.code,
@@ -147,9 +163,17 @@ async def one_of_everything(stage: Stage) -> Ids:
         created_at=shop.now,
         updated_at=shop.now,
     )
+    came_of_it = Evaluation(*[shop.now.isoformat()] * 2, Sales(), Sales(), 0, Side(), Side())
+    await Campaign.filter(id=campaign.id).update(
+        pause_reason=PauseReason.BUDGET,
+        ended_at=shop.now,
+        evaluated_at=shop.now,
+        evaluation=came_of_it.written(),
+        lessons="Begin earlier.",
+    )
     batch = await shop.batch(spring)
     await Coupon.filter(id=coupon.id).update(batch_id=batch.id)
-    return {type(row).__name__: gid(row) for row in [*rows, coupon, batch]} | {
+    return {type(row).__name__: gid(row) for row in [*rows, coupon, batch, campaign, task]} | {
         "Promotion": global_id("Promotion", spring.id),
         "ApiToken": gid((await create_api_token(shop.ctx, "ERP", [])).api_token),
         "Role": global_id("Role", role.id),

@@ -123,6 +123,6 @@ def selection(answer: Any) -> str:
     """The question that an answer answers."""
     fields = []
     for name, value in answer.items():
-        inner = value[0] if isinstance(value, list) else value
+        inner = value[0] if isinstance(value, list) and value else value
         fields.append(f"{name} {{ {selection(inner)} }}" if isinstance(inner, dict) else name)
     return " ".join(fields)

@@ -58,6 +58,7 @@ from domain.orders.states import HoldReason, OrderStatus
 from domain.pricing.errors import PriceListOver, ProposalOutdated
 from domain.pricing.models import PriceList
 from domain.processes.hold_order import hold_order
+from domain.promotions.campaigns.errors import CampaignBudgetSpent, OwnCampaign
 from domain.promotions.errors import PromotionRejected
 from domain.shared.errors import AlreadyTaken, DomainError
 from domain.shared.ids import new_id
@@ -359,6 +360,25 @@ async def known_coupon(stage: Stage) -> Input:
     return {**await INPUTS["couponCreate"](stage), "code": known.code}
 
 
+async def own_plan(stage: Stage) -> Input:
+    return {"id": gid(await stage.shop.plan())}
+
+
+async def spent_campaign(stage: Stage) -> Input:
+    shop = stage.shop
+    campaign = await shop.campaign(uses_max=1)
+    await shop.promotion_of(campaign)
+    variant = await shop.variant()
+    await shop.stock(variant, 1)
+    await shop.place((variant, 1))
+    return {"id": gid(campaign)}
+
+
+def money_of_another(field: str, mutation: str) -> Situation:
+    """A budget in another currency than the plan."""
+    return but(mutation, **{field: {"amount": "1.00", "currencyCode": "EUR"}})
+
+
 SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("productPublish", ProductHasNoPrice): no_price,
     ("productSchedulePublication", ProductHasNoPrice): no_price_scheduled,
@@ -432,6 +452,10 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("orderCreate", PromotionRejected): but("orderCreate", couponCodes=["NONE"]),
     ("promotionCreate", WrongCurrency): wrong_currency("promotionCreate"),
     ("promotionUpdate", WrongCurrency): wrong_currency("promotionUpdate"),
+    ("campaignApprove", OwnCampaign): own_plan,
+    ("campaignCreate", WrongCurrency): money_of_another("budget", "campaignCreate"),
+    ("campaignStart", CampaignBudgetSpent): spent_campaign,
+    ("campaignUpdate", WrongCurrency): money_of_another("budgetPerCustomer", "campaignUpdate"),
     ("couponCreate", AlreadyTaken): known_coupon,
     ("orderCreate", WrongCurrency): but("orderCreate", currency="XXX"),
     ("orderCancel", OrderAlreadyShipped): shipped_order,

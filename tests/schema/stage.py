@@ -46,6 +46,13 @@ from domain.pricing.states import (
     ProposalStatus,
     ScheduledPriceStatus,
 )
+from domain.promotions.campaigns.close_task import close_task
+from domain.promotions.campaigns.models import Campaign, CampaignTask
+from domain.promotions.campaigns.states import (
+    CampaignStatus,
+    CampaignTaskAction,
+    CampaignTaskStatus,
+)
 from domain.shared.context import Context
 from domain.shared.ids import new_id
 from domain.support.models import Ticket
@@ -61,6 +68,10 @@ ANSWERS = {
     ProposalStatus.APPROVED: ProposalAction.APPROVE,
     ProposalStatus.REJECTED: ProposalAction.REJECT,
     ProposalStatus.WITHDRAWN: ProposalAction.WITHDRAW,
+}
+CLOSING = {
+    CampaignTaskStatus.DONE: CampaignTaskAction.COMPLETE,
+    CampaignTaskStatus.CANCELED: CampaignTaskAction.CANCEL,
 }
 OWNERS_HOME = {"recipient": "Olga Ownes", "line1": "1 High Street", "city": "Leeds"}
 
@@ -201,6 +212,17 @@ class Stage:
         row = await self.shop.proposal(await self.shop.variant())
         action = ANSWERS.get(status)
         return await answer_proposal(self.shop.ctx, row.id, action) if action else row
+
+    async def campaign(self, status: CampaignStatus = CampaignStatus.RUNNING) -> Campaign:
+        """A campaign that has come so far."""
+        return await self.shop.campaign(status)
+
+    async def task(self, status: CampaignTaskStatus = CampaignTaskStatus.OPEN) -> CampaignTask:
+        """Something to do for a campaign, or done."""
+        row = await self.shop.task(await self.shop.plan())
+        if status is CampaignTaskStatus.OPEN:
+            return row
+        return await close_task(self.shop.ctx, row.id, CLOSING[status])
 
     async def anomaly(self, status: AnomalyStatus = AnomalyStatus.OPEN) -> PriceAnomaly:
         """A price that looks wrong, or did."""

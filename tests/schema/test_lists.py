@@ -15,7 +15,9 @@ from tests.schema.shapes import QUERIES, SCHEMA, fields_of
 from tests.schema.stage import Stage
 from tests.shop import Shop
 
-CONNECTIONS = [name for name in QUERIES if str(fields_of("Query")[name].type).endswith("tion!")]
+CONNECTIONS = [
+    name for name in QUERIES if str(fields_of("Query")[name].type).endswith("Connection!")
+]
 WINDOWS = [
     "first: 0",
     "first: -1",

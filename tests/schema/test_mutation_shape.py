@@ -33,6 +33,8 @@ IF_YOU_LIKE = [
     "productCreate",
     "productRevisionBegin",
     "promotionCreate",
+    "campaignCreate",
+    "campaignTaskCreate",
     "couponCreate",
     "variantAdd",
     "categoryCreate",

@@ -6,7 +6,14 @@ from domain.catalog.listing.set_external_refs import Ref, set_external_refs
 from domain.catalog.listing.set_metadata import Item, set_metadata
 from domain.catalog.listing.set_seo import set_seo
 from domain.catalog.media.models import ProductMediaTranslation, VariantMedia
-from domain.catalog.models import CategoryTranslation, Product, ProductTag, ProductTranslation, Tag
+from domain.catalog.models import (
+    CategoryTranslation,
+    Product,
+    ProductTag,
+    ProductTranslation,
+    ProductVariant,
+    Tag,
+)
 from domain.catalog.search.journal import note_search
 from domain.catalog.search.port import SearchMatch
 from domain.catalog.search.set_boost import set_boost
@@ -16,6 +23,8 @@ from domain.identity.create_api_token import create_api_token
 from domain.identity.edit_roles import create_role
 from domain.identity.models import ApiToken
 from domain.orders.models import Order
+from domain.promotions.models import Coupon
+from domain.promotions.terms import BundlePart, BundlePrice, CustomerIn
 from domain.support.open_ticket import open_ticket
 from domain.support.send_message import send_message
 from tests.graph import Graph
@@ -129,6 +138,12 @@ LISTS = {
     "products: their shelves": """totalCount nodes {
         variants { inventoryLevels { onHand warehouse { code } } }
     }""",
+    "promotions": """totalCount nodes {
+        availableActions uses coupons(first: 2) { totalCount nodes { code batch { made } } }
+    }""",
+    "promotions: whom they are for": "totalCount nodes { conditions { customers { number } } }",
+    "promotions: what they do": "totalCount nodes { effects { parts { variant { sku } } } }",
+    "coupons": "totalCount nodes { code batch { prefix } promotion { name uses } }",
     "roles": "totalCount nodes { name scopes }",
     "searchBoosts": """totalCount nodes {
         percent product { name } category { name } brand { name }
@@ -219,6 +234,7 @@ async def grow(stage: Stage, times: int) -> None:
         await shop.seen(variant)
         await shop.price_list((variant, 1, 1100), (variant, 2, 1000))
         await shop.scheduled(variant)
+        await spring(shop, variant)
         await shop.proposal(variant)
         await shop.anomaly(await shop.variant())
         level = await (await stage.alert()).level
@@ -240,6 +256,19 @@ async def grow(stage: Stage, times: int) -> None:
         await ProductTag.create(product=product, tag=tag)
         await ProductTranslation.create(product=product, locale="zh-CN", name="茶")
         await CategoryTranslation.create(category=product.category, locale="zh-CN", name="茶")
+
+
+async def spring(shop: Shop, variant: ProductVariant) -> None:
+    """A promotion for somebody, of something, with a coupon of a batch."""
+    buyer = await shop.customer()
+    promotion = await shop.promotion(
+        BundlePrice((BundlePart(variant.id, 2),), {"USD": 1_500}),
+        conditions=(CustomerIn(frozenset({buyer.id})),),
+        needs_coupon=True,
+    )
+    batch = await shop.batch(promotion)
+    coupon = await shop.coupon(f"C{batch.id.hex}".upper(), of=promotion)
+    await Coupon.filter(id=coupon.id).update(batch_id=batch.id)
 
 
 async def in_full(shop: Shop, product: Product) -> None:

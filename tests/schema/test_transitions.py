@@ -34,6 +34,12 @@ from domain.pricing.states import (
     ProposalStatus,
     ScheduledPriceStatus,
 )
+from domain.promotions.campaigns.states import (
+    CAMPAIGN,
+    CAMPAIGN_TASK,
+    CampaignStatus,
+    CampaignTaskStatus,
+)
 from domain.shared.states import StateMachine
 from domain.support.states import TICKET, TicketStatus
 from domain.webhooks.states import WEBHOOK, WebhookStatus
@@ -54,6 +60,8 @@ LISTS: Life = (Stage.price_list, PRICE_LIST)
 PLANS: Life = (Stage.scheduled, SCHEDULED_PRICE)
 PROPOSALS: Life = (Stage.proposal, PRICE_PROPOSAL)
 ANOMALIES: Life = (Stage.anomaly, PRICE_ANOMALY)
+CAMPAIGNS: Life = (Stage.campaign, CAMPAIGN)
+TASKS: Life = (Stage.task, CAMPAIGN_TASK)
 WEBHOOKS: Life = (Stage.webhook, WEBHOOK)
 
 REVISIONS: Life = (Stage.revision, REVISION)
@@ -91,6 +99,14 @@ REFUSED: list[tuple[str, Life, StrEnum, str, dict[str, Any]]] = [
     ("priceProposalWithdraw", PROPOSALS, ProposalStatus.APPROVED, "WITHDRAW", {}),
     ("priceAnomalyResolve", ANOMALIES, AnomalyStatus.DISMISSED, "RESOLVE", {}),
     ("priceAnomalyDismiss", ANOMALIES, AnomalyStatus.DISMISSED, "DISMISS", {}),
+    ("campaignUpdate", CAMPAIGNS, CampaignStatus.RUNNING, "REVISE", {"name": "Summer"}),
+    ("campaignApprove", CAMPAIGNS, CampaignStatus.PAUSED, "APPROVE", {}),
+    ("campaignStart", CAMPAIGNS, CampaignStatus.DRAFT, "START", {}),
+    ("campaignPause", CAMPAIGNS, CampaignStatus.APPROVED, "PAUSE", {}),
+    ("campaignEnd", CAMPAIGNS, CampaignStatus.ENDED, "END", {}),
+    ("campaignEvaluate", CAMPAIGNS, CampaignStatus.RUNNING, "EVALUATE", {"lessons": "None."}),
+    ("campaignTaskComplete", TASKS, CampaignTaskStatus.CANCELED, "COMPLETE", {}),
+    ("campaignTaskCancel", TASKS, CampaignTaskStatus.DONE, "CANCEL", {}),
     ("orderConfirm", ORDERS, OrderStatus.CANCELED, "CONFIRM", {}),
     ("orderConfirm", ORDERS, OrderStatus.ON_HOLD, "CONFIRM", {}),
     ("orderHold", ORDERS, OrderStatus.EXPIRED, "HOLD", {"reason": "FRAUD"}),

@@ -7,7 +7,7 @@ retailer by manufacturers, so it is inside `sales_value` and no discount of ours
 
 from dataclasses import dataclass
 from importlib import resources
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -59,13 +59,19 @@ class Lines:
         return known
 
 
-def _table(name: str) -> pa.Table:
-    return pq.read_table(resources.files(PACKAGE) / "data" / f"{name}.parquet")
+def path_to(name: str) -> Any:
+    """Where a table of the package lies."""
+    return resources.files(PACKAGE) / "data" / f"{name}.parquet"
+
+
+def table_of(name: str) -> pa.Table:
+    """A table of the package, whole."""
+    return pq.read_table(path_to(name))
 
 
 def read_goods() -> list[Goods]:
     """All products, sold or not."""
-    table = _table("products")
+    table = table_of("products")
     columns = (table[name].to_pylist() for name in ("product_id", "manufacturer_id", "department"))
     private = (label == "Private" for label in table["brand"].to_pylist())
     words = (table[name].to_pylist() for name in ("product_category", "product_type"))
@@ -81,13 +87,13 @@ def read_traits() -> dict[int, dict[str, str]]:
     """What is known of a household; most are not asked, and no one answers everything."""
     return {
         row.pop("household_id"): {name: value for name, value in row.items() if value is not None}
-        for row in _table("demographics").to_pylist()
+        for row in table_of("demographics").to_pylist()
     }
 
 
 def read_lines(goods: list[Goods]) -> Lines:
     """The year's transactions, the good and the bad."""
-    table = _table("transactions")
+    table = table_of("transactions")
     column = {name: table[name].to_numpy() for name in table.column_names}
     order = np.lexsort((column["basket_id"], column["transaction_timestamp"], column["week"]))
     column = {name: values[order] for name, values in column.items()}

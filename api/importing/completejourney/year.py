@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import groupby
@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from api.importing.completejourney.offers import Campaign, read_campaigns
 from api.importing.completejourney.source import (
     Goods,
     Lines,
@@ -32,6 +33,8 @@ class Refusal(StrEnum):
     NOTHING_SOLD = "line of quantity 0"
     UNKNOWN_PRODUCT = "line of a product that the source does not describe"
     EMPTY_BASKET = "basket with no line left"
+    UNKNOWN_ON_COUPON = "product of a coupon that the source does not describe"
+    EMPTY_COUPON = "coupon with no product left"
 
 
 class Remark(StrEnum):
@@ -44,6 +47,7 @@ class Remark(StrEnum):
     NO_TYPE = "product without a type, named by its category or department"
     NO_SIZE = "product without a package size"
     NO_TRAITS = "household without demographics"
+    UNTRACED = "coupon not traced at the till: worth what those of its campaign usually are"
 
 
 class SoldLine(NamedTuple):
@@ -82,6 +86,11 @@ class Year:
     weekly_units: dict[int, list[float]]
     starts_at: datetime
     ends_at: datetime
+    campaigns: list[Campaign] = field(default_factory=list)
+
+    def campaigns_of(self, household: int) -> list[Campaign]:
+        """The campaigns that a household was meant by."""
+        return [each for each in self.campaigns if household in each.households]
 
     def baskets(self, week: int) -> Iterator[Basket]:
         """One week's baskets in the order of time, with only the lines that can be imported."""
@@ -127,9 +136,10 @@ class Year:
 
 
 def read_year() -> Year:
-    """Read products, households and the year's 1.47 million transactions."""
+    """Read products, households, campaigns and the year's 1.47 million transactions."""
     goods = read_goods()
-    return year_of(goods, read_traits(), read_lines(goods))
+    year = year_of(goods, read_traits(), read_lines(goods))
+    return replace(year, campaigns=read_campaigns())
 
 
 def year_of(goods: list[Goods], traits: dict[int, dict[str, str]], lines: Lines) -> Year:

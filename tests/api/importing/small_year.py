@@ -11,6 +11,7 @@ from api.importing.completejourney.year import LAST_WEEK, Year, read_year, year_
 WEEKS = 3
 BASKETS = 40  # of each week
 NEVER_SOLD = 60  # products
+CAMPAIGNS = (19, 20, 23)  # the first of them ends with the year, the others run on
 
 real_year = cache(read_year)
 
@@ -24,7 +25,11 @@ def small_year() -> Year:
     goods = [each for each in whole.goods if each.product_id in sold]
     others = [each for each in whole.goods if each.product_id not in whole.products_seen]
     year = year_of(goods + others[:NEVER_SOLD], whole.traits, lines)
-    return replace(year, weekly_units=whole.weekly_units)  # so that shelves are as full
+    return replace(
+        year,
+        weekly_units=whole.weekly_units,  # so that shelves are as full
+        campaigns=[each for each in whole.campaigns if each.number in CAMPAIGNS],
+    )
 
 
 def _first_baskets(lines: Lines) -> Lines:

@@ -58,6 +58,7 @@ async def test_orders_go_their_whole_way_and_stock_stays_true(
     facts = await told()
     assert facts["orders.order_placed"] > 10
     assert facts["orders.order_completed"] > 0
+    assert facts["promotions.coupon_reserved"] > 0
     assert facts["fulfillment.fulfillment_delivered"] > 0
     assert facts["fulfillment.fulfillment_tracking_updated"] > 10
     assert facts["inventory.stock_alert_opened"] > 0

@@ -32,6 +32,7 @@ IMPERSONAL = {
     *("fulfillment_line", "fulfillment_order_line", "idempotency_record", "import_progress"),
     *("media_file", "media_upload", "product_media", "product_media_translation", "variant_media"),
     *("inventory_level", "order_line", "product", "product_tag", "product_translation"),
+    *("campaign", "campaign_customer", "campaign_figures", "campaign_task"),
     *("coupon", "coupon_batch", "promotion", "promotion_customer", "promotion_revision"),
     *("product_variant", "promotion_use", "relay_state", "sales_channel"),
     *("search_boost", "search_synonym", "stock_alert", "stock_alert_rule"),

@@ -5,7 +5,7 @@ and who asks. What a shop has is named by words (`tests.schema.engine.words`).
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,15 +44,15 @@ class Question:
 
 
 @st.composite
-def questions(draw: DrawFn, roots: Sequence[str]) -> Question:
-    """Documents about some of these fields of the query root."""
-    return question(Chance(draw(TAPES)), roots)
+def questions(draw: DrawFn, roots: Sequence[str], kinds: Collection[str] = ()) -> Question:
+    """Documents about some of these fields of the query root, and these types above all."""
+    return question(Chance(draw(TAPES)), roots, kinds)
 
 
-def question(chance: Chance, roots: Sequence[str]) -> Question:
+def question(chance: Chance, roots: Sequence[str], kinds: Collection[str] = ()) -> Question:
     """One of them."""
     values = Values(chance)
-    selections = Selections(SCHEMA, chance, values)
+    selections = Selections(SCHEMA, chance, values, kinds)
     asker, locale = chance.among(OFTEN + ASKERS), chance.among(LOCALES)
     chosen = selections.of_root(chance.some(roots, chance.among((1, 1, 1, 2, 2, 3))))
     draft = Draft(chosen, selections.fragments, list(values.variables.values()))

@@ -3,12 +3,17 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from tortoise import Tortoise
 
 from domain.catalog.collections.models import Collection
+from domain.catalog.lifecycle.plan_launch import LaunchTask, plan_launch
+from domain.catalog.listing.set_external_refs import Ref, set_external_refs
+from domain.catalog.listing.set_metadata import Item, set_metadata
+from domain.catalog.listing.set_seo import set_seo
 from domain.catalog.media.models import ProductMediaTranslation, VariantMedia
 from domain.catalog.media.states import MediaKind, MediaStatus
 from domain.catalog.models import Category, Product, ProductVariant
@@ -20,6 +25,7 @@ from domain.fulfillment.states import FulfillmentStatus
 from domain.identity.tracking_tokens import issue_tracking_token
 from domain.orders.models import Order
 from domain.orders.states import OrderStatus
+from domain.promotions.terms import BundlePart, BundlePrice, Tier, TieredOff
 from domain.shared.context import Context
 from domain.shared.database import orm_config
 from domain.shared.ids import new_id
@@ -66,9 +72,14 @@ CURSORS = {
     "PriceProposal": "priceProposals",
     "PricingRule": "pricingRules",
     "ScheduledPrice": "scheduledPrices",
+    "Coupon": "coupons",
+    "Promotion": "promotions",
     "Product": "products",
     "ProductRevision": "productRevisions",
     "ProductMedia": 'of: product(id: "{Product}") { it: media',
+    "SearchBoost": "searchBoosts",
+    "SearchSynonymSet": "searchSynonyms",
+    "SearchZeroResult": "searchZeroResults",
     "StaffMember": "staff",
     "StockAlert": "stockAlerts",
     "StockMovement": 'of: node(id: "{InventoryLevel}") { ... on InventoryLevel { it: movements',
@@ -90,6 +101,7 @@ SORTED = {
         'products(search: "tea", first: 2)',
     ],
 }
+SOON = timedelta(days=30)
 KINDS = (
     (MediaKind.IMAGE, "jpg"),
     (MediaKind.VIDEO, "mp4"),
@@ -98,7 +110,8 @@ KINDS = (
 )
 # Names which only one thing can have, and what they begin with here.
 NAMES = dict.fromkeys(
-    ["code", "email", "externalId", "idempotencyKey", "reference", "sku"], "other-"
+    ["code", "email", "exclusionGroup", "externalId", "idempotencyKey", "reference", "sku"],
+    "other-",
 )
 NAMES["waybillNumber"] = "OTHER-"
 # These say a name that something has already.
@@ -164,7 +177,7 @@ async def _everything_happens(graph: Graph, stage: Stage) -> None:
         if mutation not in OF_WHAT_IS:
             input = _taken(input)
         payload = await graph.do(stage.shop.admin, mutation, input)
-        assert payload["userErrors"] == [], mutation
+        assert payload["userErrors"] == [], (mutation, payload)
     await stage.owner.refresh_from_db()
     for _ in range(3):  # those of before were ended
         await own_session(stage)
@@ -200,6 +213,33 @@ async def _things_of_others(stage: Stage, contexts: dict[str, Context]) -> None:
     await shop.variant(product, price_minor=None)
     await shop.variant(await shop.product("Hidden tea", published=False, category=shelf))
     await _pictures(shop)
+    await _descriptions(shop)
+    for _ in range(WORDS_EACH // 2):
+        await shop.promotion(
+            TieredOff((Tier({"USD": 2_000}, basis_points_off=500),)),
+            BundlePrice((BundlePart(variant.id, 2),), {"USD": 1_500}),
+            name="Two for less",
+            needs_coupon=True,
+        )
+
+
+async def _descriptions(shop: Shop) -> None:
+    """Whatever else can be said of goods, of all of them."""
+    for product in await Product.all().order_by("id"):
+        remark = await shop.attribute()
+        if product.product_type_id is None:
+            await shop.typed(product, remark)
+        await shop.value(product, remark, value_text="By hand")
+        await set_seo(shop.ctx, product.id, "en", title="Tea")
+        await set_metadata(shop.ctx, product.id, [Item("care", "Keep dry.")])
+        await set_external_refs(shop.ctx, product.id, [Ref("erp", product.id.hex)])
+        await plan_launch(
+            shop.ctx,
+            product.id,
+            launch_at=shop.now + SOON,
+            target_units=50,
+            tasks=[LaunchTask("Shoot the pictures")],
+        )
 
 
 async def _pictures(shop: Shop) -> None:

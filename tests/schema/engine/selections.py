@@ -5,6 +5,7 @@ without a name, some are said twice. What is written so is valid, for each respo
 means one thing.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,10 +79,16 @@ class Fragment:
 
 
 class Selections:
-    """Chooses the selections of one document, and names its fragments."""
+    """Chooses the selections of one document, and names its fragments.
 
-    def __init__(self, schema: GraphQLSchema, chance: Chance, values: Values) -> None:
+    What leads to one of the `kinds` is chosen more often.
+    """
+
+    def __init__(
+        self, schema: GraphQLSchema, chance: Chance, values: Values, kinds: Collection[str] = ()
+    ) -> None:
         self.schema = schema
+        self.kinds = frozenset(kinds)
         self.chance = chance
         self.values = values
         self.fragments: dict[str, Fragment] = {}
@@ -127,9 +134,19 @@ class Selections:
         if self.chance.one_in(8):  # some clients ask for all there is
             names = [name for name in names if is_leaf_type(get_named_type(kind.fields[name].type))]
             size = len(names)
-        for name in self.chance.some(names, size):
+        for name in self._towards(kind, names, size):
             chosen.append(self._field(kind, name, said, depth))
         return self._dressed(kind, chosen, said)
+
+    def _towards(self, kind: GraphQLObjectType, names: list[str], size: int) -> list[str]:
+        """Some of these fields, and mostly first one that leads where it is to go."""
+        chance = self.chance
+        leading = [
+            name for name in names if get_named_type(kind.fields[name].type).name in self.kinds
+        ]
+        first = [chance.among(leading)] if leading and not chance.one_in(3) else []
+        rest = [name for name in names if name not in first]
+        return first + chance.some(rest, size - len(first))
 
     def of_nodes(self, kinds: list[str], depth: int) -> list[Selection]:
         """What is common to all nodes, and what is special to some kinds of them."""

@@ -64,11 +64,14 @@ IDS = {
     "collection": "Collection",
     "categoryIds": "Category",
     "customer": "Customer",
+    "customerId": "Customer",
     "dimensionValue": "DimensionValue",
     "order": "Order",
     "productType": "ProductType",
+    "promotionId": "Promotion",
     "subjectId": "Order",
     "variant": "ProductVariant",
+    "variantId": "ProductVariant",
     "warehouse": "Warehouse",
     "webhook": "Webhook",
 }
@@ -110,6 +113,7 @@ SCALARS = {
         "0001-01-01T00:00:00Z",
         "9999-12-31T23:59:59Z",
     ),
+    "Decimal": ("1.00", "12.5", "0", "-1"),
     "JSON": ({}, {"n": 1}),
 }
 

@@ -6,6 +6,7 @@ from typing import Any
 from tests.schema.inputs import (
     attributes,
     bulk,
+    campaigns,
     catalog,
     customers,
     finance,
@@ -26,6 +27,7 @@ from tests.schema.stage import Input, Stage
 INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
     **attributes.INPUTS,
     **bulk.INPUTS,
+    **campaigns.INPUTS,
     **catalog.INPUTS,
     **customers.INPUTS,
     **finance.INPUTS,
@@ -45,6 +47,7 @@ INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
 RESULTS: dict[str, Any] = {
     **attributes.RESULTS,
     **bulk.RESULTS,
+    **campaigns.RESULTS,
     **catalog.RESULTS,
     **customers.RESULTS,
     **finance.RESULTS,

@@ -69,12 +69,13 @@ async def promotion_create(stage: Stage) -> Input:
         "marginPercent": "10",
         "usesMax": 100,
         "usesPerCustomerMax": 2,
+        "campaignId": gid(await shop.plan()),
         "idempotencyKey": "promotion-1",
     }
 
 
 async def promotion_update(stage: Stage) -> Input:
-    row = await stage.shop.draft()
+    row = await stage.shop.draft(needs_coupon=True)
     return {
         "id": pid(row),
         "name": "Summer",
@@ -89,17 +90,18 @@ async def promotion_update(stage: Stage) -> Input:
         "marginPercent": "5",
         "usesMax": 10,
         "usesPerCustomerMax": 1,
+        "campaignId": gid(await stage.shop.plan()),
         "expectedVersion": row.version,
     }
 
 
 async def promotion_activate(stage: Stage) -> Input:
-    row = await stage.shop.draft()
+    row = await stage.shop.draft(needs_coupon=True)
     return {"id": pid(row), "expectedVersion": row.version}
 
 
 async def promotion_pause(stage: Stage) -> Input:
-    row = await stage.shop.promotion()
+    row = await stage.shop.promotion(needs_coupon=True)
     return {"id": pid(row), "expectedVersion": row.version}
 
 
@@ -153,6 +155,7 @@ RESULTS: dict[str, Any] = {
             "marginPercent": "10",
             "usesMax": 100,
             "uses": 0,
+            "campaign": {"name": "Spring", "status": "DRAFT"},
             "effects": [
                 {"kind": "percentOff", "percent": "12.5", "timesMax": None},
                 {"kind": "tieredOff", "percent": None, "timesMax": 3},

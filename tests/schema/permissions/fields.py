@@ -114,12 +114,18 @@ THINGS = """
     ProductVariant on-the-shelf: lowestPrice30Days
     ProductVariant costed: cost margin
     ProductVariant counted: inventoryLevels
+    Campaign promoted: id name goal status pauseReason currency usesMax usesPerCustomerMax startsAt
+    Campaign promoted: endsAt approvedAt startedAt endedAt evaluatedAt lessons version createdAt
+    Campaign promoted: updatedAt availableActions isOwn budget budgetPerCustomer holdOutPercent
+    Campaign promoted: metrics evaluation promotions tasks
+    CampaignTask promoted: id kind title details dueAt status closedAt version createdAt campaign
+    CampaignTask promoted: owner isOverdue availableActions
     Coupon promoted: id code status usesMax uses redeemed expiresAt version createdAt promotion
     Coupon promoted: batch
     CouponBatch promoted: id prefix size made status usesMax expiresAt version createdAt promotion
     Promotion promoted: id name status priority stacking exclusionGroup needsCoupon startsAt endsAt
     Promotion promoted: usesMax usesPerCustomerMax version createdAt updatedAt availableActions
-    Promotion promoted: marginPercent conditions effects uses coupons
+    Promotion promoted: marginPercent conditions effects uses coupons campaign
     Role colleague: id name scopes isBuiltIn version createdAt updatedAt
     SalesChannel everybody: id code name currency
     ScheduledPrice governed: id takesEffectAt status version createdAt variant price
@@ -166,6 +172,12 @@ WHOLE = """
     CollectionCondition: field ids tags low high currency
     ClearanceReminder: raisedAt actions
     Consent: purpose isGranted policyVersion source recordedAt
+    CampaignEvaluation: beganAt endedAt meanwhile before change spent treated heldOut uplift
+    CampaignGroup: customers buyers conversion orders revenue revenuePerCustomer
+    CampaignMetrics: version orders redeemedOrders keptOrders customers newCustomers usesLeft
+    CampaignMetrics: spent redeemed budgetLeft revenue averageOrder
+    CampaignSales: orders revenue
+    CampaignUplift: perCustomer low high isCertain
     CouponValidity: code isValid reason missingAmount missingUnits
     CustomerTrait: name value
     ErasedData: what count
@@ -195,6 +207,7 @@ WHOLE = """
     OrderUpdate: cursor kind occurredAt gap order event previousStatus aggregateVersion
     PersonalData: isComplete document
     PresentViewer: name activity since staffMember
+    CampaignMetricsUpdate: cursor kind occurredAt gap campaign metrics event aggregateVersion
     PriceAnomalyUpdate: cursor kind occurredAt gap anomaly event aggregateVersion
     PriceListEntry: minQuantity variant price
     PricingRuleEffect: variant outcome before price steps

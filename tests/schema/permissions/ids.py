@@ -41,6 +41,8 @@ IDS = """
     Query.scheduledPrices(where.id)                 ScheduledPrice
     Query.scheduledPrices(where.variant)            ProductVariant
     Query.catalogImport(id)                         CatalogImport
+    Query.campaign(id)                              Campaign
+    Query.campaignTasks(ownerId)                    StaffMember
     Query.couponBatch(id)                           CouponBatch
     Query.coupons(promotionId)                      Promotion
     Query.couponValidate(cart.customerId)           Customer
@@ -73,6 +75,7 @@ IDS = """
     Query.webhookDeliveries(where.id)               WebhookDelivery
     Query.webhookDeliveries(where.webhook)          Webhook
 
+    Subscription.campaignMetricsUpdated(id)         Campaign
     Subscription.inventoryLevelUpdated(variantIds)   ProductVariant
     Subscription.inventoryLevelUpdated(warehouseIds) Warehouse
     Subscription.lifecycleFeed(where.product)       Product
@@ -190,7 +193,21 @@ IDS = """
     Mutation.promotionCreate(input.conditions.unitsAtLeast.lines.of.categoryIds)  Category
     Mutation.promotionCreate(input.conditions.unitsAtLeast.lines.of.brandIds)  Brand
     Mutation.promotionCreate(input.conditions.customerIds)  Customer
+    Mutation.promotionCreate(input.campaignId)  Campaign
     Mutation.promotionUpdate(input.id)  Promotion
+    Mutation.promotionUpdate(input.campaignId)  Campaign
+    Mutation.campaignUpdate(input.id)  Campaign
+    Mutation.campaignApprove(input.id)  Campaign
+    Mutation.campaignStart(input.id)  Campaign
+    Mutation.campaignPause(input.id)  Campaign
+    Mutation.campaignEnd(input.id)  Campaign
+    Mutation.campaignEvaluate(input.id)  Campaign
+    Mutation.campaignTaskCreate(input.campaignId)  Campaign
+    Mutation.campaignTaskCreate(input.ownerId)  StaffMember
+    Mutation.campaignTaskUpdate(input.id)  CampaignTask
+    Mutation.campaignTaskUpdate(input.ownerId)  StaffMember
+    Mutation.campaignTaskComplete(input.id)  CampaignTask
+    Mutation.campaignTaskCancel(input.id)  CampaignTask
     Mutation.promotionUpdate(input.effects.amountOff.lines.of.variantIds)  ProductVariant
     Mutation.promotionUpdate(input.effects.amountOff.lines.of.productIds)  Product
     Mutation.promotionUpdate(input.effects.amountOff.lines.of.categoryIds)  Category

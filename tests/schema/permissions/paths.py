@@ -12,12 +12,13 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
-    Undefined,
     get_named_type,
     get_nullable_type,
     is_introspection_type,
     is_list_type,
     is_non_null_type,
+    is_required_argument,
+    is_required_input_field,
 )
 
 from schema.nodes import NODES
@@ -101,10 +102,18 @@ def words(taken: Mapping[str, Any], way: list[str], variable: str) -> str:
         elif name in way[:1]:
             is_list = is_list_type(get_nullable_type(arg.type))
             said.append(f"{name}: [${variable}]" if is_list else f"{name}: ${variable}")
-        elif is_non_null_type(arg.type) and arg.default_value is Undefined:
-            given = json.dumps(PLAIN[kind.name]) if inner is None else ""
-            said.append(f"{name}: {given or '{ ' + words(inner or {}, [], variable) + ' }'}")
+        elif is_required_argument(arg):
+            said.append(f"{name}: {_plain(kind, variable)}")
     return ", ".join(said)
+
+
+def _plain(kind: Any, variable: str) -> str:
+    """Anything that may stand where this kind of thing must be given."""
+    if isinstance(kind, GraphQLInputObjectType):
+        return f"{{ {words(kind.fields, [], variable)} }}"
+    if isinstance(kind, GraphQLEnumType):
+        return next(iter(kind.values))
+    return json.dumps(PLAIN[kind.name])
 
 
 def least(kind: GraphQLInputObjectType, way: list[str], value: str) -> dict[str, Any]:
@@ -115,7 +124,7 @@ def least(kind: GraphQLInputObjectType, way: list[str], value: str) -> dict[str,
         if name in way[:1]:
             is_last = not isinstance(inner, GraphQLInputObjectType)
             said[name] = value if is_last else least(inner, way[1:], value)
-        elif is_non_null_type(field.type) and field.default_value is Undefined:
+        elif is_required_input_field(field):
             if isinstance(inner, GraphQLInputObjectType):
                 said[name] = least(inner, [], value)
             elif isinstance(inner, GraphQLEnumType):

@@ -101,7 +101,7 @@ def requests(
     ]
     refusing = [probe for probe in all_of_them if probe[0].startswith(REFUSING)]
     telling = [probe for probe in all_of_them if probe not in refusing]
-    for some in (*batched(telling), *batched(refusing)):
+    for some in (*batched(telling), *batched(refusing, 1)):
         given = {f"v{number}": value for number, (_, value) in enumerate(some)}
         declared = ", ".join(f"${name}: ID!" for name in given)
         asked = "\n".join(
@@ -111,9 +111,9 @@ def requests(
         yield f"query({declared}) {{\n{asked}\n}}", given
 
 
-def batched(probes: Probes) -> Iterator[Probes]:
-    for start in range(0, len(probes), AT_ONCE):
-        yield probes[start : start + AT_ONCE]
+def batched(probes: Probes, size: int = AT_ONCE) -> Iterator[Probes]:
+    for start in range(0, len(probes), size):
+        yield probes[start : start + size]
 
 
 def apart(one: Answer, other: Answer, document: str) -> list[str]:

@@ -131,6 +131,17 @@ MAY = read_table("""
     productTranslate               sign-in        no     no    no       no    ok
     productUnpublish               sign-in        no     no    no       no    ok
     productUpdate                  sign-in        no     no    no       no    ok
+    campaignApprove                sign-in        no     no    no       no    ok
+    campaignCreate                 sign-in        no     no    no       no    ok
+    campaignEnd                    sign-in        no     no    no       no    ok
+    campaignEvaluate               sign-in        no     no    no       no    ok
+    campaignPause                  sign-in        no     no    no       no    ok
+    campaignStart                  sign-in        no     no    no       no    ok
+    campaignTaskCancel             sign-in        no     no    no       no    ok
+    campaignTaskComplete           sign-in        no     no    no       no    ok
+    campaignTaskCreate             sign-in        no     no    no       no    ok
+    campaignTaskUpdate             sign-in        no     no    no       no    ok
+    campaignUpdate                 sign-in        no     no    no       no    ok
     promotionActivate              sign-in        no     no    no       no    ok
     promotionCreate                sign-in        no     no    no       no    ok
     promotionEnd                   sign-in        no     no    no       no    ok

@@ -66,6 +66,9 @@ QUESTIONS = read_table("""
     productTypes       ok       ok    ok    ok       ok    ok
     productRevisions empty   empty empty    ok       ok    ok
     products           ok       ok    ok    ok       ok    ok
+    campaign         null     null  null  null     null    ok
+    campaigns       empty    empty empty empty    empty    ok
+    campaignTasks   empty    empty empty empty    empty    ok
     couponBatch      null     null  null  null     null    ok
     coupons         empty    empty empty empty    empty    ok
     couponValidate     ok       ok    ok    ok       ok    ok
@@ -96,6 +99,8 @@ QUESTIONS = read_table("""
 THINGS = read_table("""
                        nobody stranger owner agent operator admin
     ApiToken             null     null  null  null     null    ok
+    Campaign             null     null  null  null     null    ok
+    CampaignTask         null     null  null  null     null    ok
     Coupon               null     null  null  null     null    ok
     CouponBatch          null     null  null  null     null    ok
     Promotion            null     null  null  null     null    ok
@@ -171,6 +176,7 @@ DOCUMENTS = {
     "priceHistory": 'priceHistory(variantId: "{ProductVariant}") { nodes { id } }',
     "pricingRulePreview": 'pricingRulePreview(id: "{PricingRule}") { outcome }',
     "catalogImport": 'catalogImport(id: "{CatalogImport}") { id }',
+    "campaign": 'campaign(id: "{Campaign}") { id }',
     "couponBatch": 'couponBatch(id: "{CouponBatch}") { id }',
     "couponValidate": 'couponValidate(code: "NONE") { isValid }',
     "promotion": 'promotion(id: "{Promotion}") { id }',

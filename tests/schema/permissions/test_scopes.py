@@ -28,7 +28,7 @@ NEEDED = {
     "orders:write": "Order.availableActions",
     "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
     " PricingRule ScheduledPrice ProductVariant.cost ProductVariant.margin",
-    "promotions:read": "Coupon CouponBatch Order.discounts Promotion",
+    "promotions:read": "Campaign CampaignTask Coupon CouponBatch Order.discounts Promotion",
     "staff:write": "ApiToken",
     "tickets:read": "Customer.tickets Order.tickets Ticket TicketMessage",
     "tickets:write": "Ticket.availableActions",
@@ -53,7 +53,7 @@ OPENS = {
     " OrderLine Payment PaymentTransaction TrackingEvent",
     "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
     " PricingRule ScheduledPrice",
-    "promotions:read": "Coupon CouponBatch Promotion",
+    "promotions:read": "Campaign CampaignTask Coupon CouponBatch Promotion",
     "staff:write": "ApiToken",
     "tickets:read": "Ticket TicketMessage",
     "webhooks:read": "Webhook WebhookAttempt WebhookDelivery",

@@ -18,6 +18,7 @@ from tests.wire import Refused
 
 MAY = read_table("""
                              nobody  stranger     owner     agent  operator  admin
+    campaignMetricsUpdated not-found not-found not-found not-found not-found     ok
     inventoryLevelUpdated   sign-in        no        no        ok        ok     ok
     lifecycleFeed           sign-in        no        no        ok        ok     ok
     orderFeed               sign-in        ok        ok        ok        ok     ok
@@ -32,6 +33,7 @@ MAY = read_table("""
 """)
 CODES = {"UNAUTHENTICATED": "sign-in", "FORBIDDEN": "no", "NOT_FOUND": "not-found"}
 KINDS = {
+    "campaignMetricsUpdated": "Campaign",
     "orderUpdated": "Order",
     "orderViewers": "Order",
     "shipmentTrackingUpdated": "Fulfillment",

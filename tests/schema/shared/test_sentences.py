@@ -66,6 +66,7 @@ from domain.orders.errors import (
 )
 from domain.orders.states import OrderStatus
 from domain.pricing.errors import PriceListOver, ProposalOutdated
+from domain.promotions.campaigns.errors import CampaignBudgetSpent, OwnCampaign
 from domain.promotions.cart import Reason, Refusal
 from domain.promotions.errors import PromotionRejected
 from domain.shared import errors
@@ -121,6 +122,8 @@ ONE_OF_EACH = [
     ProposalOutdated(),
     ApprovalRequired(ID),
     OwnRevision(),
+    OwnCampaign(),
+    CampaignBudgetSpent(),
     RevisionConflicts([Change("name", "Tea", "Sencha", "Gyokuro")]),
     RevisionPending(ID),
     CategoryTooDeep(5),

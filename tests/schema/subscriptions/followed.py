@@ -11,12 +11,14 @@ from domain.catalog.states import SuggestionStatus
 from domain.fulfillment.models import Fulfillment
 from domain.fulfillment.states import FulfillmentStatus, TrackingStatus
 from domain.inventory.models import InventoryLevel, StockAlert
+from domain.marketing.tell_figures import tell_figures
 from domain.orders.models import Order
 from domain.orders.states import HoldReason, OrderStatus
 from domain.pricing.models import PriceAnomaly
 from domain.pricing.price_variant import price_variant
 from domain.processes.hold_order import hold_order
 from domain.processes.release_hold import release_hold
+from domain.promotions.campaigns.models import Campaign
 from domain.shared.money import Money
 from domain.shared.outbox import AggregateType
 from domain.support.models import Ticket
@@ -115,6 +117,20 @@ async def scan(stage: Stage, parcel: Fulfillment) -> None:
     await stage.shop.hear(parcel, TrackingStatus.IN_TRANSIT)
 
 
+async def campaign(stage: Stage) -> Campaign:
+    row = await stage.shop.campaign()
+    await stage.shop.promotion_of(row)
+    return row
+
+
+async def buy_and_tell(stage: Stage, campaign: Campaign) -> None:
+    """One more order has it, and the worker has looked."""
+    variant = await stage.shop.variant()
+    await stage.shop.stock(variant, 1)
+    await stage.shop.place((variant, 1))
+    await tell_figures(stage.shop.ctx)
+
+
 async def ticket(stage: Stage) -> Ticket:
     return await stage.ticket()
 
@@ -124,6 +140,16 @@ async def answer(stage: Stage, ticket: Ticket) -> None:
 
 
 FOLLOWED = [
+    Followed(
+        "campaignMetricsUpdated",
+        AggregateType.CAMPAIGN_FIGURES,
+        campaign,
+        buy_and_tell,
+        "metrics",
+        "orders version",
+        is_one=True,
+        has_initial=True,
+    ),
     Followed(
         "inventoryLevelUpdated",
         AggregateType.INVENTORY_LEVEL,

@@ -1,0 +1,18 @@
+"""Every figure of catalog, prices and promotions: `python -m bench.catalog`, one by `--only`."""
+
+import sys
+from typing import Final
+
+from bench import machines, odd_prices, promotions, rails, search
+from bench.report import Parts, report
+
+PARTS: Final[Parts] = {
+    "promotions": promotions.measure,
+    "search": search.measure,
+    "rails": rails.measure,
+    "anomalies": odd_prices.measure,
+    "machines": machines.measure,
+}
+
+if __name__ == "__main__":
+    sys.exit(report("catalog", "Catalog, prices and promotions", PARTS))
