@@ -13,7 +13,7 @@ from domain.shared.errors import NotFound
 from domain.shared.paging import Order, Page, Window, counts, instant, page, pages
 
 NEWEST = Order("CREATED_AT_DESC", "created_at", descending=True, value=instant)
-BY_POSITION = Order("POSITION", "position")
+BY_POSITION = Order("POSITION", "position", value=int)
 
 
 def require_bulk(ctx: Context) -> None:

@@ -88,7 +88,7 @@ class ProductBulkUpsertInput:
     """Items."""
 
     items: list[ProductBulkItemInput] = strawberry.field(
-        description="1 to 250 of them, in the order in which they are written."
+        description="From 1 to 250 of them, in the order in which they are written."
     )
     idempotency_key: str | None = optional(KEY_DESCRIPTION)
 
@@ -106,7 +106,7 @@ class PriceBulkSetInput:
     """Items."""
 
     items: list[PriceBulkItemInput] = strawberry.field(
-        description="1 to 250 of them, in the order in which they are written."
+        description="From 1 to 250 of them, in the order in which they are written."
     )
     idempotency_key: str | None = optional(KEY_DESCRIPTION)
 
