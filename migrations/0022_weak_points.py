@@ -7,7 +7,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tradegraph", "0020_campaigns")]
+    dependencies = [("tradegraph", "0021_bulk")]
 
     initial = False
 

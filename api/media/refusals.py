@@ -9,6 +9,7 @@ from schema.shared.sentences import at_the_door, sentence
 
 STATUSES = {
     "FORBIDDEN": 403,
+    "INVALID_TRANSITION": 409,
     "NOT_FOUND": 404,
     "APPROVAL_REQUIRED": 409,
     "UPLOAD_USED": 409,

@@ -16,6 +16,7 @@ from domain.pricing.queries import visible_costs
 from domain.shared.context import Context
 from domain.shared.paging import Order
 from schema.catalog import full_reads, search_reads
+from schema.catalog.bulk import reads as bulk
 from schema.catalog.lifecycle import KINDS as SUGGESTION_KINDS
 from schema.catalog.lifecycle import LifecycleEvidence
 from schema.catalog.media import reads as media
@@ -229,6 +230,7 @@ READS = (
         of_type="Tag",
     ),
     *media.READS,
+    *bulk.READS,
 )
 
 
@@ -260,6 +262,7 @@ async def _categories(ctx: Context, args: Args) -> Rows:
 
 ROOTS: Mapping[str, Root] = {
     **full_reads.ROOTS,
+    **bulk.ROOTS,
     **search_reads.ROOTS,
     "product": Single("Product", by_name("Product", slug="slug"), columns=("slug",)),
     "products": Listed("Product", _order, narrowed=("where", "search", "channel"), rows=_products),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from tortoise.transactions import in_transaction
 
 from domain.catalog.attributes.kinds import AttributeKind
+from domain.catalog.bulk.states import ImportStatus
 from domain.catalog.media.models import ProductMediaTranslation, VariantMedia
 from domain.catalog.models import PriceChange, ProductTag, Tag
 from domain.catalog.search.journal import note_search
@@ -97,6 +98,7 @@ async def one_of_everything(stage: Stage) -> Ids:
         product,
         media,
         variant,
+        await shop.catalog_import(ImportStatus.FAILED),
         shop.web,
         worker := await shop.colleague(),
         alert,

@@ -68,6 +68,8 @@ CURSORS = {
     "PriceChange": 'priceHistory(variantId: "{ProductVariant}")',
     "PriceDecision": "priceDecisions",
     "PriceList": "priceLists",
+    "CatalogImport": "catalogImports",
+    "CatalogImportFault": 'of: node(id: "{CatalogImport}") { ... on CatalogImport { it: faults',
     "PriceListEntry": 'of: node(id: "{PriceList}") { ... on PriceList { it: entries',
     "PriceProposal": "priceProposals",
     "PricingRule": "pricingRules",

@@ -111,6 +111,11 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         "Promotion PromotionConnection PromotionEdge PromotionCondition PromotionEffect"
         " PromotionPart PromotionTier LineChoice",
     ),
+    "imports": (
+        ["catalogImport", "catalogImports"],
+        "CatalogImport CatalogImportConnection CatalogImportEdge CatalogImportFault"
+        " CatalogImportFaultConnection CatalogImportFaultEdge",
+    ),
     "help": (
         ["ticket", "tickets", "staff", "realtime", "eventCursor"],
         "Ticket TicketConnection TicketEdge TicketMessage TicketMessageConnection"

@@ -212,6 +212,7 @@ async def furnish(stage: Stage) -> None:
     await furnish_prices(stage)
     await furnish_lives(stage, product)
     await furnish_media(shop)
+    await shop.catalog_import()
     await furnish_webhooks(stage)
     await furnish_tokens(shop.now, colleague.id)
 
