@@ -143,6 +143,11 @@ LISTS = {
     }""",
     "promotions: whom they are for": "totalCount nodes { conditions { customers { number } } }",
     "promotions: what they do": "totalCount nodes { effects { parts { variant { sku } } } }",
+    "campaigns": """totalCount nodes {
+        name availableActions budget { amount } metrics { orders spent { amount } }
+        promotions(first: 2) { totalCount nodes { name } } tasks(first: 2) { nodes { title } }
+    }""",
+    "campaignTasks": "totalCount nodes { title isOverdue owner { name } campaign { name } }",
     "coupons": "totalCount nodes { code batch { prefix } promotion { name uses } }",
     "roles": "totalCount nodes { name scopes }",
     "searchBoosts": """totalCount nodes {
@@ -261,7 +266,10 @@ async def grow(stage: Stage, times: int) -> None:
 async def spring(shop: Shop, variant: ProductVariant) -> None:
     """A promotion for somebody, of something, with a coupon of a batch."""
     buyer = await shop.customer()
-    promotion = await shop.promotion(
+    campaign = await shop.campaign(budget_minor=5_000)
+    await shop.task(campaign)
+    promotion = await shop.promotion_of(
+        campaign,
         BundlePrice((BundlePart(variant.id, 2),), {"USD": 1_500}),
         conditions=(CustomerIn(frozenset({buyer.id})),),
         needs_coupon=True,
