@@ -20,9 +20,7 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name="ProductVariant",
             name="is_bundle",
-            field=fields.BooleanField(
-                default=False, db_default=False
-            ),
+            field=fields.BooleanField(default=False, db_default=False),
         ),
         ops.AddField(
             model_name="StockReservation",
