@@ -20,19 +20,17 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name="ProductVariant",
             name="is_bundle",
-            field=fields.BooleanField(
-                default=False, db_default=False
-            ),  # of the rows that are there
+            field=fields.BooleanField(default=False, db_default=False),
         ),
         ops.AddField(
             model_name="StockReservation",
             name="units_each",
-            field=fields.IntField(default=1, db_default=1),  # of the rows that are there
+            field=fields.IntField(default=1, db_default=1),
         ),
         ops.AddField(
             model_name="PricingRule",
             name="authors",
-            field=ArrayField(element_type="text", default=list, db_default=[]),  # nobody is known
+            field=ArrayField(element_type="text", default=list, db_default=[]),
         ),
         ops.RunSQL(
             [

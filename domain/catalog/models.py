@@ -169,7 +169,7 @@ class ProductVariant(Model):
     name = fields.CharField(max_length=120)
     pack_units = fields.IntField(default=1)
     position = fields.IntField(default=0)
-    is_bundle = fields.BooleanField(default=False)
+    is_bundle = fields.BooleanField(default=False, db_default=False)
     created_at = fields.DatetimeField()
 
     class Meta:

@@ -104,7 +104,7 @@ class StockReservation(Model):
     order_id = fields.UUIDField(db_index=True)
     order_line_id = fields.UUIDField()
     quantity = fields.IntField()
-    units_each = fields.IntField(default=1)
+    units_each = fields.IntField(default=1, db_default=1)
     status = fields.CharEnumField(
         ReservationStatus, max_length=16, default=ReservationStatus.ACTIVE
     )

@@ -160,7 +160,7 @@ class PricingRule(Model):
     approval_above_bp = fields.IntField()
     downward = fields.CharEnumField(DownwardMode, max_length=16, default=DownwardMode.FOLLOW_DOWN)
     is_active = fields.BooleanField(default=True)
-    authors: list[str] = ArrayField(element_type="text", default=list)
+    authors: list[str] = ArrayField(element_type="text", default=list, db_default=[])
     reviewed_at: datetime | None = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()
