@@ -16,6 +16,8 @@ from tortoise import Tortoise
 from api.addresses import Addresses, Network
 from api.answers import refusal_of
 from api.auditing import Notebook
+from api.bulk.exporting import Exports
+from api.bulk.uploads import ImportUploads
 from api.cors import open_to
 from api.documents import Documents
 from api.draining import Drain
@@ -209,10 +211,13 @@ def create_app(
             return []
         store = media.store()
         uploads: asgi.ASGIApp = Uploads(endpoint.contexts, secret, store, media.scratch)
+        imports: asgi.ASGIApp = ImportUploads(endpoint.contexts, secret, store, media.scratch)
         if allowed_origins:
             uploads = open_to(allowed_origins, uploads, methods=["PUT"])
+            imports = open_to(allowed_origins, imports, methods=["PUT"])
         return [
             Route("/media/uploads/{token}", uploads),
+            Route("/catalog/imports/{token}", imports),
             Route("/media/{hash}/{name}", Showing(store).answer, methods=["GET"]),
         ]
 
@@ -225,6 +230,7 @@ def create_app(
             Route("/.well-known/jwks.json", public_keys),
             *by_provider.routes,
             *media_routes(),
+            Route("/catalog/exports/{name}", Exports(endpoint.contexts).answer, methods=["GET"]),
             Route(PATH, endpoint),
             WebSocketRoute(PATH, endpoint),
         ],

@@ -14,6 +14,7 @@ from tortoise import Tortoise
 
 from api.adapters.letters import by_smtp, nobody
 from api.app import create_app
+from api.bulk.importing import Importing
 from api.draining import Drain
 from api.kernel import open_many_files
 from api.media.processing import Processing
@@ -127,12 +128,14 @@ def make_worker(
 
 
 def services_of(settings: Settings) -> list[Service]:
-    """What runs beside the relay: the delivery of webhooks, and the opening of media."""
+    """What runs beside the relay: the delivery of webhooks, the opening of media, and
+    imports of files."""
     sealing = Sealing(settings.signing_secret())
     media = settings.media()
     return [
         partial(deliver_webhooks, settings.webhook_policy, sealing, clock=_clock),
         Processing(media.store(), render, media.scratch, clock=_clock).run,
+        Importing(media.store(), media.scratch, clock=_clock).run,
     ]
 
 

@@ -3,7 +3,7 @@
 import sys
 from typing import Final
 
-from bench import campaigns, machines, odd_prices, promotions, rails, search
+from bench import bulk, campaigns, machines, odd_prices, promotions, rails, search
 from bench.report import Parts, report
 
 PARTS: Final[Parts] = {
@@ -12,6 +12,7 @@ PARTS: Final[Parts] = {
     "rails": rails.measure,
     "anomalies": odd_prices.measure,
     "campaigns": campaigns.measure,
+    "bulk": bulk.measure,
     "machines": machines.measure,
 }
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from domain.catalog import queries as catalog
 from domain.catalog.attributes import queries as attributes
+from domain.catalog.bulk import queries as bulk
 from domain.catalog.collections import queries as collections
 from domain.catalog.dimensions import queries as dimensions
 from domain.catalog.lifecycle import queries as lifecycle
@@ -34,6 +35,7 @@ NODES: dict[str, Batch[object]] = {
     "AttributeChoice": attributes.choices_by_ids,
     "Brand": catalog.brands_by_ids,
     "Carrier": fulfillment.carriers_by_ids,
+    "CatalogImport": bulk.imports_by_ids,
     "Category": catalog.categories_by_ids,
     "Collection": collections.collections_by_ids,
     "Customer": customers.customers_by_ids,

@@ -1,6 +1,7 @@
 """All tables of reads: how every type of the graph is read, and every field at its root."""
 
 from domain.shared.filters import LIST_MAX
+from schema.campaigns import reads as campaigns
 from schema.catalog import reads as catalog
 from schema.channels import reads as channels
 from schema.customers import reads as customers
@@ -22,6 +23,7 @@ TABLES = Tables(
     reads={
         read.name: read
         for context in (
+            campaigns,
             catalog,
             channels,
             customers,
@@ -40,6 +42,7 @@ TABLES = Tables(
     roots={
         "node": ANYTHING,
         "nodes": ANYTHING,
+        **campaigns.ROOTS,
         **catalog.ROOTS,
         **channels.ROOTS,
         **customers.ROOTS,

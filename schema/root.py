@@ -13,6 +13,8 @@ from schema.campaigns.mutations import CampaignMutations
 from schema.campaigns.queries import CampaignQueries
 from schema.campaigns.subscriptions import CampaignSubscriptions
 from schema.catalog.attribute_mutations import AttributeMutations
+from schema.catalog.bulk.mutations import BulkMutations
+from schema.catalog.bulk.queries import BulkQueries
 from schema.catalog.following import LifecycleSubscriptions
 from schema.catalog.full_mutations import FullCatalogMutations
 from schema.catalog.full_queries import FullCatalogQueries
@@ -81,6 +83,7 @@ from schema.webhooks.queries import WebhookQueries
 @strawberry.type(description="Reading. Everything here is empty or null where you may not look.")
 class Query(
     AuditQueries,
+    BulkQueries,
     CampaignQueries,
     CatalogQueries,
     FullCatalogQueries,
@@ -126,6 +129,7 @@ class Query(
 )
 class Mutation(
     AttributeMutations,
+    BulkMutations,
     CampaignMutations,
     CatalogMutations,
     FullCatalogMutations,

@@ -9,6 +9,7 @@ from domain.shared.context import ANONYMOUS, SYSTEM, Actor, ActorKind, Context
 from domain.shared.ids import new_id
 from domain.shared.models import EventRow
 from tests import databases
+from tests.world.bulk import BulkWorld
 from tests.world.campaigns import CampaignsWorld
 from tests.world.catalog import CatalogWorld
 from tests.world.customers import CustomersWorld
@@ -36,6 +37,7 @@ class Shop(
     OrdersWorld,
     PricingWorld,
     SupportWorld,
+    BulkWorld,
     CatalogWorld,
     FullCatalogWorld,
     CustomersWorld,

@@ -9,7 +9,9 @@ from schema.shared.sentences import at_the_door, sentence
 
 STATUSES = {
     "FORBIDDEN": 403,
+    "INVALID_TRANSITION": 409,
     "NOT_FOUND": 404,
+    "APPROVAL_REQUIRED": 409,
     "UPLOAD_USED": 409,
     "TOO_MANY_MEDIA": 409,
     "UPLOAD_EXPIRED": 410,

@@ -5,19 +5,17 @@ announced, and is of the kind that was; what it is called plays no part.
 """
 
 import asyncio
-import hashlib
-from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import orjson
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from api.contexts import Contexts
 from api.headers import headers_of, locale_of, request_id_of
-from api.http import PATIENCE
+from api.media.receiving import must_be_plain, receive
 from api.media.refusals import Turned, refused, turned
 from domain.catalog.media.begin_upload import begin_upload
 from domain.catalog.media.complete_upload import complete_upload
@@ -34,9 +32,6 @@ from schema.shared.ids import global_id
 from schema.shared.record import note_act, note_refusal
 
 AT_ONCE_MAX = 16  # uploads under way in one process
-SILENCE_SECONDS_MAX = 10.0  # between two parts of a body
-PART_SECONDS = 30.0  # for any body, and for each further piece of this size
-PIECE = 2 * 1024 * 1024  # bytes; so whoever sends less than 70 kB/s sends too slowly
 OPERATION = "media upload"
 
 
@@ -93,13 +88,13 @@ class Uploads:
         ctx.require_somebody()
         upload_id = upload_of(self._secret, request.path_params["token"])
         upload = await begin_upload(ctx, upload_id)
-        _must_be_plain(request, upload)
+        must_be_plain(request, upload.byte_size)
         if self._under_way >= AT_ONCE_MAX:
             raise Turned(503, "BUSY", "Too many files come in just now.", retryable=True)
         self._under_way += 1
         path = self._scratch / f"incoming-{uuid4().hex}"
         try:
-            hash_ = await _receive(request, upload.byte_size, path)
+            hash_ = await receive(request, upload.byte_size, path)
             return await self._keep(ctx, upload, path, hash_)
         finally:
             self._under_way -= 1
@@ -131,53 +126,6 @@ class Uploads:
 def _turn() -> UUID:
     """Each try has a place of its own, so that taking out one leaves the others alone."""
     return uuid4()
-
-
-def _must_be_plain(request: Request, upload: MediaUpload) -> None:
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
-        raise Turned(415, "UNSUPPORTED_MEDIA_TYPE", "Send the body as it is, not encoded.")
-    length = request.headers.get("content-length")
-    if length is not None and length != str(upload.byte_size):
-        raise _other_size(upload.byte_size)
-
-
-def _other_size(byte_size: int) -> Turned:
-    return Turned(413, "CONTENT_TOO_LARGE", f"This way in is for {byte_size} bytes.")
-
-
-async def _receive(request: Request, byte_size: int, path: Path) -> str:
-    """The body on the disk, and its hash. Never a byte more than was announced is written.
-
-    Raises:
-        Turned: it has another size, or does not come in time.
-    """
-    patience: Callable[[float], None] | None = request.scope.get("extensions", {}).get(PATIENCE)
-    seconds = PART_SECONDS * (1 + byte_size / PIECE)
-    if patience is not None:
-        patience(seconds)
-    digest, taken = hashlib.sha256(), 0
-    path.parent.mkdir(parents=True, exist_ok=True)
-    parts = request.stream()
-    with path.open("wb") as file:
-        try:
-            async with asyncio.timeout(seconds):
-                while True:
-                    async with asyncio.timeout(SILENCE_SECONDS_MAX):
-                        part = await anext(parts, None)
-                    if part is None:
-                        break
-                    taken += len(part)
-                    if taken > byte_size:
-                        raise _other_size(byte_size)
-                    digest.update(part)
-                    await asyncio.to_thread(file.write, part)
-        except (TimeoutError, ClientDisconnect):
-            raise Turned(
-                408, "REQUEST_TIMEOUT", "The file took too long to arrive.", retryable=True
-            ) from None
-    if taken < byte_size:
-        raise Turned(400, "BAD_REQUEST", f"This way in is for {byte_size} bytes.")
-    return digest.hexdigest()
 
 
 def _head(path: Path) -> bytes:

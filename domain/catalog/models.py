@@ -155,7 +155,10 @@ class ProductTranslation(Model):
 
 
 class ProductVariant(Model):
-    """One size or pack of a product, with a stock-keeping unit of its own."""
+    """One size or pack of a product, with a stock-keeping unit of its own.
+
+    A bundle is made of units of others: see `bundles`. What lies in its own name is not sold.
+    """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     product: fields.ForeignKeyRelation[Product] = fields.ForeignKeyField(
@@ -166,6 +169,7 @@ class ProductVariant(Model):
     name = fields.CharField(max_length=120)
     pack_units = fields.IntField(default=1)
     position = fields.IntField(default=0)
+    is_bundle = fields.BooleanField(default=False)
     created_at = fields.DatetimeField()
 
     class Meta:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from domain.catalog.vocabulary import note_terms
-from domain.catalog.words import search_vector
+from domain.catalog.vocabulary import note_words
+from domain.catalog.words import vector_of, weights_of
 from domain.shared import sql
 
 BATCH = 500  # products; a statement's worth
@@ -41,20 +41,13 @@ async def reindex(product_ids: Sequence[UUID]) -> None:
     said: set[str] = set()
     for start in range(0, len(product_ids), BATCH):
         texts = await sql.rows(TEXTS, list(product_ids[start : start + BATCH]))
-        said.update(text for row in texts for column in COLUMNS for text in row[column])
+        cut = [weights_of(**{column: row[column] for column in COLUMNS}) for row in texts]
+        said.update(word for weights in cut for word in weights)
         await sql.execute(
             "UPDATE product SET search = fresh.words::tsvector"
             " FROM unnest($1::uuid[], $2::text[]) AS fresh (id, words)"
             " WHERE product.id = fresh.id",
             [row["id"] for row in texts],
-            [
-                search_vector(
-                    name=row["name"],
-                    kinds=row["kinds"],
-                    tags=row["tags"],
-                    description=row["description"],
-                )
-                for row in texts
-            ],
+            [vector_of(weights) for weights in cut],
         )
-    await note_terms(said)
+    await note_words(said)

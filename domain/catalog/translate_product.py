@@ -6,14 +6,13 @@ from tortoise.transactions import in_transaction
 
 from domain.catalog.events import ProductTranslated
 from domain.catalog.models import Product, ProductTranslation
-from domain.catalog.queries import lock_product
 from domain.catalog.reindex import reindex
-from domain.catalog.revisions.policy import must_not_be_reviewed
+from domain.catalog.revisions.policy import hold_to_edit
 from domain.identity.scopes import Scope
 from domain.shared import inputs
 from domain.shared.context import Context
 from domain.shared.outbox import append
-from domain.shared.states import expect_version, raise_version
+from domain.shared.states import raise_version
 
 
 async def translate_product(
@@ -34,7 +33,7 @@ async def translate_product(
         InvalidInput: a language we do not keep, or a text empty or too long.
         NotFound: no such product.
         VersionConflict: the product changed since `expected_version`.
-        ApprovalRequired: it changes by revisions alone, for the shop insists.
+        ApprovalRequired: it is shown, or being looked at, and the shop insists.
     """
     ctx.require(Scope.CATALOG_WRITE)
     locale = inputs.locale(locale, "locale")
@@ -43,9 +42,7 @@ async def translate_product(
         description, "description", longest=inputs.TEXT_LENGTH_MAX, required=False
     )
     async with in_transaction():
-        product = await lock_product(ctx, product_id)
-        expect_version(product, "product", expected_version)
-        await must_not_be_reviewed(product.id)
+        product = await hold_to_edit(ctx, product_id, expected_version=expected_version)
 
         words, is_new = await ProductTranslation.get_or_create(
             product_id=product.id,

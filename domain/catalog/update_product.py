@@ -8,16 +8,16 @@ from tortoise.transactions import in_transaction
 
 from domain.catalog.events import ProductUpdated
 from domain.catalog.models import Product
-from domain.catalog.queries import get_brand, get_category, lock_product
+from domain.catalog.queries import get_brand, get_category
 from domain.catalog.reindex import reindex
-from domain.catalog.revisions.policy import must_not_be_reviewed
+from domain.catalog.revisions.policy import hold_to_edit
 from domain.catalog.tagging import names_of_tags, tag_product
 from domain.identity.scopes import Scope
 from domain.shared import inputs
 from domain.shared.context import Context
 from domain.shared.inputs import KEEP, Keep
 from domain.shared.outbox import append
-from domain.shared.states import expect_version, raise_version
+from domain.shared.states import raise_version
 
 
 async def update_product(
@@ -40,7 +40,7 @@ async def update_product(
         InvalidInput: a text is empty or too long, or too many tags.
         NotFound: no such product, category or brand.
         VersionConflict: the product changed since `expected_version`.
-        ApprovalRequired: it changes by revisions alone, for the shop insists.
+        ApprovalRequired: it is shown, or being looked at, and the shop insists.
     """
     ctx.require(Scope.CATALOG_WRITE)
     given: dict[str, Any] = {"category_id": category_id, "brand_id": brand_id}
@@ -52,9 +52,7 @@ async def update_product(
         )
     wanted_tags = KEEP if tags is KEEP else names_of_tags(tags)
     async with in_transaction():
-        product = await lock_product(ctx, product_id)
-        expect_version(product, "product", expected_version)
-        await must_not_be_reviewed(product.id)
+        product = await hold_to_edit(ctx, product_id, expected_version=expected_version)
         if category_id is not KEEP and category_id is not None:
             await get_category(ctx, category_id)
         if brand_id is not KEEP and brand_id is not None:

@@ -35,9 +35,14 @@ ON CONFLICT (term) DO UPDATE SET docs = excluded.docs WHERE search_term.docs <> 
 
 async def note_terms(texts: Iterable[str]) -> None:
     """Know the words of texts from now on, in the transaction that brings them."""
-    words = sorted({word for word in words_of(*texts) if WORD.fullmatch(word)})
-    if words:
-        await sql.execute(NOTE, words)
+    await note_words(words_of(*texts))
+
+
+async def note_words(words: Iterable[str]) -> None:
+    """The same of words that are cut already."""
+    known = sorted({word for word in words if WORD.fullmatch(word)})
+    if known:
+        await sql.execute(NOTE, known)
 
 
 async def count_terms(now: datetime) -> None:

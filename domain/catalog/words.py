@@ -6,7 +6,7 @@ asked (`search_query`) are cut here, by the same rules, so that they meet.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -50,10 +50,26 @@ def search_vector(
 
     Pass every language's texts: a name weighs A, brand and category B, tags C, description D.
     """
+    return vector_of(weights_of(name=name, kinds=kinds, tags=tags, description=description))
+
+
+def weights_of(
+    *,
+    name: Iterable[str],
+    kinds: Iterable[str] = (),
+    tags: Iterable[str] = (),
+    description: Iterable[str] = (),
+) -> dict[str, str]:
+    """The same as words, each with its weight."""
     weights: dict[str, str] = {}
     for weight, texts in (("A", name), ("B", kinds), ("C", tags), ("D", description)):
         for word in words_of(*texts):
             weights.setdefault(word, weight)
+    return weights
+
+
+def vector_of(weights: Mapping[str, str]) -> str:
+    """Words with their weights as the text of a tsvector."""
     return " ".join(
         f"'{word}':{min(position, POSITION_MAX)}{weight}"
         for position, (word, weight) in enumerate(weights.items(), start=1)
@@ -147,6 +163,8 @@ def _runs(*texts: str) -> Iterator[str]:
 
 def _plain(run: str) -> str:
     """Without accents: crème becomes creme."""
+    if run.isascii():
+        return run
     letters = unicodedata.normalize("NFD", run)
     bare = "".join(char for char in letters if not unicodedata.combining(char))
     return unicodedata.normalize("NFC", bare)

@@ -11,6 +11,7 @@ from domain.fulfillment.models import FulfillmentOrder, FulfillmentOrderLine
 from domain.fulfillment.telling import tell
 from domain.identity.scopes import Scope
 from domain.inventory.allocation import Allocation
+from domain.inventory.reservations import units_by_line
 from domain.orders.models import Order
 from domain.shared.context import Context
 
@@ -26,8 +27,9 @@ async def open_fulfillment_orders(
     ctx.require(Scope.FULFILLMENT_WRITE)
     async with in_transaction():
         opened = []
-        for warehouse_id, part in groupby(sorted(allocations, key=_place), key=_warehouse):
-            units = {allocation.order_line_id: allocation.quantity for allocation in part}
+        given = sorted(units_by_line(allocations).items())
+        for warehouse_id, part in groupby(given, key=_warehouse):
+            units = {line_id: quantity for (_, line_id), quantity in part}
             opened.append(await open_work(ctx, order.id, warehouse_id, units))
         return opened
 
@@ -53,9 +55,5 @@ async def open_work(
     return work
 
 
-def _warehouse(allocation: Allocation) -> UUID:
-    return allocation.warehouse_id
-
-
-def _place(allocation: Allocation) -> tuple[UUID, UUID]:
-    return allocation.warehouse_id, allocation.order_line_id
+def _warehouse(given: tuple[tuple[UUID, UUID], int]) -> UUID:
+    return given[0][0]

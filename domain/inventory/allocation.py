@@ -12,11 +12,20 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """So many units of a variant for one order line."""
+    """So many units of a variant for one order line. A bundle is made of `parts`."""
 
     order_line_id: UUID
     variant_id: UUID
     quantity: int
+    parts: Sequence["Part"] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """So many units of a variant in one unit of a bundle."""
+
+    variant_id: UUID
+    units_each: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +41,14 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """So many units of an order line from one shelf."""
+    """So many units for an order line from one shelf; `units_each` are one unit of the line."""
 
     order_line_id: UUID
     variant_id: UUID
     level_id: UUID
     warehouse_id: UUID
     quantity: int
+    units_each: int = 1
 
 
 @dataclass(frozen=True, slots=True)

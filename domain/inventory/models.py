@@ -92,7 +92,9 @@ class StockMovement(Model):
 
 
 class StockReservation(Model):
-    """Units of one level promised to one order line."""
+    """Units of one level promised to one order line. Of a bundle, each component has its own, and
+    `units_each` of it are in one unit of the line, as it was made up when it was ordered.
+    """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     level: fields.ForeignKeyRelation[InventoryLevel] = fields.ForeignKeyField(
@@ -102,6 +104,7 @@ class StockReservation(Model):
     order_id = fields.UUIDField(db_index=True)
     order_line_id = fields.UUIDField()
     quantity = fields.IntField()
+    units_each = fields.IntField(default=1)
     status = fields.CharEnumField(
         ReservationStatus, max_length=16, default=ReservationStatus.ACTIVE
     )

@@ -4,12 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 from uuid import UUID
 
-from tortoise.expressions import F
-from tortoise.functions import Sum
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from domain.identity.scopes import Scope
+from domain.inventory.bundles import MAKEABLE_OF
 from domain.inventory.models import (
     InventoryLevel,
     StockAlert,
@@ -18,11 +17,21 @@ from domain.inventory.models import (
     Warehouse,
 )
 from domain.inventory.states import StockAlertStatus
+from domain.shared import sql
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
 from domain.shared.filters import Column, Condition, to_q
 from domain.shared.paging import Order, Page, Window, counts, instant, page, pages
 
+AVAILABLE = f"""
+SELECT variant.id, CASE WHEN variant.is_bundle
+    THEN {MAKEABLE_OF.format(bundle="variant.id")}
+    ELSE COALESCE((SELECT sum(level.on_hand - level.committed - level.reserved)
+        FROM inventory_level level JOIN warehouse ON warehouse.id = level.warehouse_id
+            AND warehouse.is_active
+        WHERE level.variant_id = variant.id), 0) END AS units
+FROM product_variant AS variant WHERE variant.id = ANY($1::uuid[])
+"""
 M = TypeVar("M", bound=Model)
 
 NEWEST_MOVEMENTS = Order("occurredAt", "occurred_at", descending=True, value=instant)
@@ -62,14 +71,10 @@ def visible_alerts(ctx: Context) -> QuerySet[StockAlert]:
 
 
 async def available_by_variant(ctx: Context, variant_ids: Collection[UUID]) -> dict[UUID, int]:
-    """How many units of each variant can be bought now. For everybody."""
-    levels = InventoryLevel.filter(variant_id__in=list(variant_ids), warehouse__is_active=True)
-    sums = (
-        levels.annotate(units=Sum(F("on_hand") - F("committed") - F("reserved")))
-        .group_by("variant_id")
-        .values("variant_id", "units")
-    )
-    found = {row["variant_id"]: int(row["units"]) for row in await sums}
+    """How many units of each variant can be bought now, of a bundle as many as there is all for.
+    For everybody."""
+    rows = await sql.rows(AVAILABLE, list(variant_ids))
+    found = {row["id"]: int(row["units"]) for row in rows}
     return {variant_id: found.get(variant_id, 0) for variant_id in variant_ids}
 
 

@@ -19,7 +19,7 @@ MOVE = """
     FROM held, inventory_level AS level
     WHERE reservation.id = held.id AND level.id = reservation.level_id
     RETURNING reservation.order_line_id, level.variant_id, level.id AS level_id,
-        level.warehouse_id, reservation.quantity, held.status
+        level.warehouse_id, reservation.quantity, reservation.units_each, held.status
 """
 
 
@@ -54,3 +54,14 @@ def units_by_level(allocations: Sequence[Allocation]) -> Counter[UUID]:
     for allocation in allocations:
         units[allocation.level_id] += allocation.quantity
     return units
+
+
+def units_by_line(allocations: Sequence[Allocation]) -> dict[tuple[UUID, UUID], int]:
+    """How many units of an order line each warehouse gives, by warehouse and line. The components
+    of a bundle are one: a warehouse gives all of them, or none.
+    """
+    return {
+        (allocation.warehouse_id, allocation.order_line_id): allocation.quantity
+        // allocation.units_each
+        for allocation in allocations
+    }

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.inventory.allocation import Allocation, Demand, Shelf, allocate, shortages
+from domain.inventory.allocation_of_bundles import allocate_bundles, taken_from
 from domain.inventory.errors import InsufficientStock
 from domain.inventory.ledger import Change, move_stock
 from domain.inventory.models import InventoryLevel, StockReservation
@@ -23,11 +24,9 @@ async def reserve_stock(
     Raises:
         InsufficientStock: of at least one variant there is too little; nothing is held.
     """
-    levels = await _lock_shelves({demand.variant_id for demand in demands})
+    levels = await _lock_shelves(taken_from(demands))
     shelves = [_shelf(level) for level in levels]
-    if short := shortages(demands, shelves):
-        raise InsufficientStock(short)
-    allocations = allocate(demands, shelves)
+    allocations = _allocated(demands, shelves)
     await move_stock(
         ctx,
         [
@@ -42,12 +41,23 @@ async def reserve_stock(
             order_id=order_id,
             order_line_id=allocation.order_line_id,
             quantity=allocation.quantity,
+            units_each=allocation.units_each,
             expires_at=expires_at,
             created_at=ctx.now,
             updated_at=ctx.now,
         )
         for allocation in allocations
     )
+    return allocations
+
+
+def _allocated(demands: Sequence[Demand], shelves: Sequence[Shelf]) -> list[Allocation]:
+    if any(demand.parts for demand in demands):
+        allocations, short = allocate_bundles(demands, shelves)
+    elif not (short := shortages(demands, shelves)):
+        allocations = allocate(demands, shelves)
+    if short:
+        raise InsufficientStock(short)
     return allocations
 
 

@@ -19,13 +19,15 @@ from domain.shared.context import Context
 # A reservation shipped in part stays committed for the rest.
 CONSUME = """
     WITH held AS (
-        SELECT reservation.id, shipped.units, shipped.units = reservation.quantity AS is_all
+        SELECT reservation.id, reservation.units_each, shipped.units * reservation.units_each
+            AS units, shipped.units * reservation.units_each = reservation.quantity AS is_all
         FROM stock_reservation AS reservation
         JOIN inventory_level AS level ON level.id = reservation.level_id
         JOIN unnest($3::uuid[], $4::int[]) AS shipped (order_line_id, units)
             ON shipped.order_line_id = reservation.order_line_id
         WHERE reservation.order_id = $1 AND level.warehouse_id = $2
-            AND reservation.status = $5 AND reservation.quantity >= shipped.units
+            AND reservation.status = $5
+            AND reservation.quantity >= shipped.units * reservation.units_each
         ORDER BY reservation.id FOR NO KEY UPDATE OF reservation
     )
     UPDATE stock_reservation AS reservation
@@ -35,7 +37,7 @@ CONSUME = """
     FROM held, inventory_level AS level
     WHERE reservation.id = held.id AND level.id = reservation.level_id
     RETURNING reservation.order_line_id, level.variant_id, level.id AS level_id,
-        level.warehouse_id, held.units AS quantity
+        level.warehouse_id, held.units AS quantity, held.units_each
 """
 
 
@@ -49,7 +51,8 @@ async def ship_reserved(
 ) -> None:
     """Take a parcel's units off the shelf, inside the caller's transaction.
 
-    `quantities` says how many units of which order line. Call it after the order's own row is
+    `quantities` says how many units of which order line; of a bundle all its components go, for
+    they were set apart here together. Call it after the order's own row is
     written (`orders.record_progress`): orders first, shelves last, so that nobody waits in a ring.
 
     Raises:
@@ -67,7 +70,7 @@ async def ship_reserved(
         str(RESERVATION.target(source, ReservationAction.CONSUME)),
         ctx.now,
     )
-    if len(rows) != len(quantities):
+    if {row["order_line_id"] for row in rows} != quantities.keys():
         raise NotAllocated
     await move_stock(
         ctx,

@@ -30,7 +30,8 @@ RETURNING version
 
 async def tell_figures(ctx: Context) -> int:
     """Tell the figures of campaigns that are running, paused, or ended within a day, where they are
-    others than last time; of how many. Several processes at once tell nothing twice.
+    others than last time; of how many. Nothing is told before the first order. Several processes
+    at once tell nothing twice.
 
     Raises:
         NotPermitted: the actor may not read promotions.
@@ -44,8 +45,11 @@ async def tell_figures(ctx: Context) -> int:
         row.id: row.figures
         for row in await CampaignFigures.filter(id__in=[row.id for row in campaigns])
     }
-    found = (await figures_of(campaigns)).values()
-    changed = [each for each in found if known.get(each.campaign.id) != each.told()]
+    changed = [
+        each
+        for each in (await figures_of(campaigns)).values()
+        if known.get(each.campaign.id) != each.told() and (each.version or each.orders)
+    ]
     return sum([await _tell(ctx.as_system(), each) for each in changed])
 
 

@@ -49,7 +49,8 @@ channel AS MATERIALIZED (
 ), offer AS MATERIALIZED ({OFFERS_TO_ONE}
 ), line AS MATERIALIZED (
     SELECT 0 AS place, line_asked.*, offer.sku, offer.name, offer.unit_price_minor
-    FROM line_asked JOIN offer USING (variant_id) WHERE offer.unit_price_minor IS NOT NULL
+    FROM line_asked JOIN offer USING (variant_id)
+    WHERE offer.unit_price_minor IS NOT NULL AND NOT offer.is_bundle
         AND (offer.hidden_in IS NULL OR NOT (SELECT channel FROM asked) = ANY(offer.hidden_in))
 ), bill AS MATERIALIZED (
     SELECT count(*) AS lines, sum(unit_price_minor::numeric * quantity) AS total FROM line

@@ -8,6 +8,7 @@ from tortoise.transactions import in_transaction
 from domain.identity.scopes import Scope
 from domain.inventory.allocation import Allocation
 from domain.inventory.commit_reservations import commit_reservations
+from domain.inventory.reservations import units_by_line
 from domain.orders.counters import raise_counters
 from domain.orders.events import OrderConfirmed
 from domain.orders.models import Order
@@ -40,8 +41,8 @@ async def confirm_order(
             await redeem_uses(ctx, order.id)
         allocations = await commit_reservations(ctx, order_id=order.id)
         units = Counter[UUID]()
-        for allocation in allocations:
-            units[allocation.order_line_id] += allocation.quantity
+        for (_, line_id), given in units_by_line(allocations).items():
+            units[line_id] += given
         await raise_counters(order.id, allocated=units)
         await append(
             ctx,

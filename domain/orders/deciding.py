@@ -98,7 +98,11 @@ class Books:
             for line in placing.request.lines
         )
         channel = placing.request.channel
-        found = ((line, offer) for line, offer in found if offer and offer.is_for(channel))
+        found = (
+            (line, offer)
+            for line, offer in found
+            if offer and offer.is_for(channel) and not offer.is_bundle
+        )
         if not self._listed:
             return [(line, offer) for line, offer in found if offer]
         return [(line, self._as_listed(place, offer)) for line, offer in found if offer]

@@ -16,12 +16,13 @@ from domain.shared.statement import Relation, Statement
 
 # Published variants of `wanted (variant_id, currency)`; without a price, the price is null.
 # `is_listed` says that price lists may say otherwise. Not for sale in the channels `hidden_in`,
-# which is null for nearly all of them.
+# which is null for nearly all of them. A bundle takes the stock of what is in it: that is done step
+# by step.
 _OFFERS = """
     SELECT wanted.variant_id, wanted.currency, variant.sku, {price} AS unit_price_minor,
         {is_listed} AS is_listed,
         concat_ws(', ', nullif(product.name, ''), nullif(variant.name, '')) AS name,
-        product.hidden_in
+        product.hidden_in, variant.is_bundle
     FROM wanted
     JOIN product_variant AS variant ON variant.id = wanted.variant_id
     JOIN product ON product.id = variant.product_id AND product.status = 'published'
@@ -85,6 +86,7 @@ class Offer:
     unit_price_minor: int
     is_listed: bool
     hidden_in: Sequence[str] | None = None
+    is_bundle: bool = False
 
     def is_for(self, channel: str) -> bool:
         """Whether a channel shows it."""

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
+from domain.catalog.bundles.queries import components_for_sale
 from domain.channels.models import SalesChannel
-from domain.inventory.allocation import Demand
+from domain.inventory.allocation import Demand, Part
 from domain.inventory.errors import InsufficientStock
 from domain.inventory.reserve_stock import reserve_stock
 from domain.orders.discounts import Basket, Deal, gift_lines, keep_deal, short_gifts, strike
@@ -86,12 +87,13 @@ async def _place(placing: Placing, barren: frozenset[UUID]) -> Order:
             )
         await append(ctx, _placed(order, lines))
         await claimed.settle(order.id)
+        demands = await _demands(lines, offers)
         # The shelves come last: many orders wait for them, so they are held for a moment only.
         try:
             await reserve_stock(
                 ctx,
                 order_id=order.id,
-                demands=[Demand(line.id, line.variant_id, line.quantity) for line in lines],
+                demands=demands,
                 expires_at=placing.expires_at,
             )
         except InsufficientStock as short:
@@ -112,6 +114,23 @@ def _basket(placing: Placing, offers: Sequence[Offer], barren: frozenset[UUID]) 
         request.coupon_codes,
         barren=barren,
     )
+
+
+async def _demands(lines: Sequence[OrderLine], offers: Sequence[Offer]) -> list[Demand]:
+    """What the lines take from the shelves: of bundles, what is in them. Gifts come behind what is
+    bought, and may be bundles too."""
+    bundles = {offer.variant_id for offer in offers if offer.is_bundle}
+    bundles |= {line.variant_id for line in lines[len(offers) :]}
+    made_of = await components_for_sale(bundles) if bundles else {}
+    return [
+        Demand(
+            line.id,
+            line.variant_id,
+            line.quantity,
+            [Part(one.variant_id, one.quantity) for one in made_of.get(line.variant_id, ())],
+        )
+        for line in lines
+    ]
 
 
 async def _known(placing: Placing, channel: SalesChannel) -> Order | None:

@@ -8,8 +8,8 @@ from domain.catalog.models import ProductVariant, VariantPrice
 from domain.catalog.queries import lock_product
 from domain.catalog.states import PriceCause
 from domain.identity.scopes import Scope
-from domain.pricing.errors import ProposalOutdated
-from domain.pricing.models import PriceProposal
+from domain.pricing.errors import OwnProposal, ProposalOutdated
+from domain.pricing.models import PriceProposal, PricingRule
 from domain.pricing.moving import move_proposal
 from domain.pricing.price_variant import price_variant
 from domain.pricing.queries import lock_proposal, proposals_by_ids
@@ -34,6 +34,7 @@ async def answer_proposal(
         NotFound: no such proposal.
         VersionConflict: it changed since `expected_version`.
         InvalidTransition: it was answered.
+        OwnProposal: the actor wrote some of the rule, and another has to approve it.
         ProposalOutdated: the price is not any more what it was proposed for.
     """
     ctx.require(Scope.PRICING_WRITE)
@@ -50,6 +51,8 @@ async def answer_proposal(
         expect_version(row, "price proposal", expected_version)
         PRICE_PROPOSAL.target(row.status, action)
         if action is ProposalAction.APPROVE:
+            if ctx.actor.key in (await PricingRule.get(id=row.rule_id)).authors:
+                raise OwnProposal
             await _set(ctx, row)
         await move_proposal(ctx, row, action)
         return row

@@ -14,6 +14,15 @@ class PriceListOver(DomainError):
         super().__init__("The end of this list has passed.")
 
 
+class OwnProposal(DomainError):
+    """Nobody approves what a rule of their own proposes."""
+
+    code: ClassVar[str] = "OWN_PROPOSAL"
+
+    def __init__(self) -> None:
+        super().__init__("Somebody else has to approve this: you wrote the rule.")
+
+
 class ProposalOutdated(DomainError):
     """The price moved since it was proposed: it was proposed for another price."""
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from tortoise import fields
+from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.models import Model
 
 from domain.pricing.states import (
@@ -141,7 +142,8 @@ class PricingRule(Model):
     """How prices shall move by themselves, and the rails they never leave.
 
     Shares are in basis points (1/100 %). `scope` has lists of ids: `categories` (with the shelves
-    inside them), `brands`, `variants`; a variant is meant if any of them names it.
+    inside them), `brands`, `variants`; a variant is meant if any of them names it. `authors` are
+    the keys of the actors who wrote it.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
@@ -158,6 +160,7 @@ class PricingRule(Model):
     approval_above_bp = fields.IntField()
     downward = fields.CharEnumField(DownwardMode, max_length=16, default=DownwardMode.FOLLOW_DOWN)
     is_active = fields.BooleanField(default=True)
+    authors: list[str] = ArrayField(element_type="text", default=list)
     reviewed_at: datetime | None = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()

@@ -64,6 +64,7 @@ async def set_pricing_rule(
     expected_version: int | None = None,
 ) -> PricingRule:
     """Make a rule, or say anew what one says: the one of this id, else the one of this name.
+    Whoever wrote some of it does not approve what it proposes: see `answer_proposal`.
 
     Raises:
         NotPermitted: the actor may not write prices.
@@ -81,13 +82,18 @@ async def set_pricing_rule(
             row = await _lock(ctx, rule_id, columns["name"])
             if row is None:
                 row = await PricingRule.create(
-                    version=1, created_at=ctx.now, updated_at=ctx.now, **columns
+                    version=1,
+                    authors=[ctx.actor.key],
+                    created_at=ctx.now,
+                    updated_at=ctx.now,
+                    **columns,
                 )
             else:
                 expect_version(row, "pricing rule", expected_version)
                 if all(getattr(row, name) == value for name, value in columns.items()):
                     return row
-                await raise_version(row, "pricing rule", at=ctx.now, **columns)
+                authors = sorted({*row.authors, ctx.actor.key})
+                await raise_version(row, "pricing rule", at=ctx.now, authors=authors, **columns)
             await append(
                 ctx,
                 PricingRuleSet(aggregate_id=row.id, version=row.version, is_active=terms.is_active),

@@ -72,6 +72,13 @@ async def watch_price(ctx: Context, variant_id: UUID, price: Money) -> None:
         for one in findings(Evidence(price.minor, **known))
         if one.kind.value not in meant
     }
+    await settle_price(ctx, variant_id, price, found)
+
+
+async def settle_price(
+    ctx: Context, variant_id: UUID, price: Money, found: Mapping[AnomalyKind, Finding]
+) -> None:
+    """Have just these findings open about a price."""
     await _close(ctx, variant_id, price.currency, found)
     if found:
         await _open(ctx, variant_id, price, found)

@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 
 from tortoise.transactions import in_transaction
 
+from domain.inventory.bundles import MAKEABLE_OF
 from domain.shared import sql
 
 SOLD_WITHIN = timedelta(days=28)
 
 IS_MINE = "SELECT pg_try_advisory_xact_lock(hashtextextended('product_listing', 0))"
 # One statement, and it writes only the rows that changed.
-REFRESH = """
+REFRESH = f"""
 UPDATE product_listing listing SET units_sold = fresh.units, is_available = fresh.is_there
 FROM (
     WITH sold AS MATERIALIZED (
@@ -26,7 +27,9 @@ FROM (
         FROM inventory_level level
         JOIN warehouse ON warehouse.id = level.warehouse_id AND warehouse.is_active
         JOIN product_variant variant ON variant.id = level.variant_id
-        WHERE level.on_hand - level.committed - level.reserved > 0
+        WHERE level.on_hand - level.committed - level.reserved > 0 AND NOT variant.is_bundle
+        UNION SELECT bundle.product_id FROM product_variant bundle
+        WHERE bundle.is_bundle AND {MAKEABLE_OF.format(bundle="bundle.id")} > 0
     )
     SELECT each.product_id, coalesce(sold.units, 0) AS units,
            there.product_id IS NOT NULL AS is_there

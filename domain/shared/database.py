@@ -9,6 +9,7 @@ MODELS = [
     "domain.channels.models",
     "domain.catalog.models",
     "domain.catalog.attributes.models",
+    "domain.catalog.bulk.models",
     "domain.catalog.bundles.models",
     "domain.catalog.collections.models",
     "domain.catalog.dimensions.models",

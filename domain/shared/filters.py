@@ -1,9 +1,12 @@
 """Conditions on a list, said without the ORM, so that the wire can speak them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
+from pypika_tortoise.context import SqlContext
+from pypika_tortoise.queries import Table
+from pypika_tortoise.terms import Criterion, Term
 from tortoise.exceptions import ValidationError
 from tortoise.expressions import Q, ResolveContext
 from tortoise.query_utils import QueryModifier
@@ -88,7 +91,7 @@ def _q(condition: Condition, columns: Mapping[str, Column]) -> Q:
     if isinstance(condition, Is):
         return _leaf(condition, columns[condition.field])
     if isinstance(condition, Not):
-        return ~Q(_q(condition.of, columns))
+        return _IsNot(_q(condition.of, columns))
     parts = [_q(part, columns) for part in condition.of]
     return Q(*parts, join_type=Q.OR if isinstance(condition, AnyOf) else Q.AND)
 
@@ -120,6 +123,40 @@ class _Comparison(Q):
             return super().resolve(resolve_context)
         except ValidationError:  # of the column: the text is longer than it
             raise InvalidInput("This is longer than any value here.", "where", self.field) from None
+
+
+class _IsNot(Q):
+    """Not so. What is not known is not so either: a product of no brand is not of this brand."""
+
+    __slots__ = ()
+
+    def resolve(self, resolve_context: ResolveContext) -> QueryModifier:
+        """As the ORM asks for it."""
+        found = super().resolve(resolve_context)
+        if not found.where_criterion:
+            return found  # nothing is asked
+        return QueryModifier(_IsNotTrue(found.where_criterion), found.joins)
+
+
+class _IsNotTrue(Criterion):
+    """`NOT` in SQL leaves out rows of which a condition is null; this does not."""
+
+    def __init__(self, term: Term) -> None:
+        super().__init__()
+        self.term = term
+
+    def nodes_(self) -> Iterator[Any]:
+        """As the ORM asks for it."""
+        yield self
+        yield from self.term.nodes_()
+
+    def replace_table(self, current_table: Table | None, new_table: Table | None) -> Self:
+        """As the ORM asks for it."""
+        return type(self)(self.term.replace_table(current_table, new_table))
+
+    def get_sql(self, ctx: SqlContext) -> str:
+        """As the ORM asks for it."""
+        return f"({self.term.get_sql(ctx.copy(subcriterion=False))}) IS NOT TRUE"
 
 
 def _size(condition: Condition) -> int:

@@ -1,11 +1,14 @@
 """Facts leave by one door: a row in the transaction of the change it tells of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+import orjson
+
+from domain.shared import sql
 from domain.shared.context import Context
 from domain.shared.models import EventRow
 
@@ -32,6 +35,7 @@ class AggregateType(StrEnum):
     COLLECTION = "collection"
     PRODUCT_REVISION = "product_revision"
     LIFECYCLE_SUGGESTION = "lifecycle_suggestion"
+    CATALOG_IMPORT = "catalog_import"
     INVENTORY_LEVEL = "inventory_level"
     STOCK_ALERT = "stock_alert"
     CUSTOMER = "customer"
@@ -119,3 +123,30 @@ async def append_all(ctx: Context, events: Iterable[Event]) -> None:
     """The same, for many at once."""
     if rows := [row_of(ctx, event) for event in events]:
         await EventRow.bulk_create(rows)
+
+
+MANY = """
+INSERT INTO event (aggregate_type, aggregate_id, version, type, payload, actor, request_id,
+    cause_id, historic, occurred_at)
+SELECT aggregate_type, aggregate_id, version, type, payload::jsonb, $6, $7, $8, false, $9
+FROM unnest($1::text[], $2::uuid[], $3::int[], $4::text[], $5::text[]) WITH ORDINALITY
+    AS fact (aggregate_type, aggregate_id, version, type, payload, place)
+ORDER BY place
+"""
+
+
+async def append_many(ctx: Context, events: Sequence[Event]) -> None:
+    """The same in one statement, for as many as a batch of an import has."""
+    if events:
+        await sql.execute(
+            MANY,
+            [event.aggregate_type.value for event in events],
+            [event.aggregate_id for event in events],
+            [event.version for event in events],
+            [event.type for event in events],
+            [orjson.dumps(event.payload()).decode() for event in events],
+            ctx.actor.key,
+            ctx.request_id,
+            ctx.cause_id,
+            ctx.now,
+        )

@@ -14,6 +14,7 @@ from domain.catalog.attributes.set_type import set_type
 from domain.catalog.attributes.set_variant_attributes import set_variant_attributes
 from domain.catalog.attributes.update_attribute import update_attribute
 from domain.catalog.attributes.update_type import update_type
+from domain.catalog.revisions.errors import ApprovalRequired
 from domain.shared.errors import AlreadyTaken
 from domain.shared.inputs import KEEP
 from schema.catalog.attribute_inputs import (
@@ -133,7 +134,11 @@ class AttributeMutations:
         )
         return ProductTypePayload(product_type=ProductType.of(kind))
 
-    @mutation("Say what kind of goods a product is. Needs catalog:write.", AttributeInUse)
+    @mutation(
+        "Say what kind of goods a product is. Needs catalog:write.",
+        AttributeInUse,
+        ApprovalRequired,
+    )
     async def product_set_type(
         self, info: Info, input: Input[ProductSetTypeInput]
     ) -> ProductPayload:
@@ -145,7 +150,9 @@ class AttributeMutations:
         )
         return ProductPayload(product=Product.of(product))
 
-    @mutation("Say what attributes of a product are; others stay. Needs catalog:write.")
+    @mutation(
+        "Say what attributes of a product are; others stay. Needs catalog:write.", ApprovalRequired
+    )
     async def product_set_attributes(
         self, info: Info, input: Input[ProductSetAttributesInput]
     ) -> ProductPayload:
@@ -157,7 +164,9 @@ class AttributeMutations:
         )
         return ProductPayload(product=Product.of(product))
 
-    @mutation("Say what attributes of a variant are; others stay. Needs catalog:write.")
+    @mutation(
+        "Say what attributes of a variant are; others stay. Needs catalog:write.", ApprovalRequired
+    )
     async def variant_set_attributes(
         self, info: Info, input: Input[VariantSetAttributesInput]
     ) -> VariantPayload:

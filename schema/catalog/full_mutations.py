@@ -16,6 +16,7 @@ from domain.catalog.dimensions.set_product_dimensions import set_product_dimensi
 from domain.catalog.listing.set_external_refs import set_external_refs
 from domain.catalog.listing.set_metadata import set_metadata
 from domain.catalog.listing.set_seo import set_seo
+from domain.catalog.revisions.errors import ApprovalRequired
 from domain.shared.errors import AlreadyTaken
 from domain.shared.inputs import KEEP
 from domain.shared.money import WrongCurrency
@@ -74,7 +75,9 @@ class FullCatalogMutations:
         )
         return DimensionPayload(dimension=Dimension.of(dimension))
 
-    @mutation("Say where a product stands on the dimensions. Needs catalog:write.")
+    @mutation(
+        "Say where a product stands on the dimensions. Needs catalog:write.", ApprovalRequired
+    )
     async def product_set_dimensions(
         self, info: Info, input: Input[ProductSetDimensionsInput]
     ) -> ProductPayload:
@@ -149,7 +152,9 @@ class FullCatalogMutations:
         )
         return CollectionPayload(collection=Collection.of(collection))
 
-    @mutation("Say what a variant is made of. Needs catalog:write.", BundleInBundle)
+    @mutation(
+        "Say what a variant is made of. Needs catalog:write.", BundleInBundle, ApprovalRequired
+    )
     async def bundle_set_components(
         self, info: Info, input: Input[BundleSetComponentsInput]
     ) -> VariantPayload:
@@ -161,7 +166,7 @@ class FullCatalogMutations:
         )
         return VariantPayload(variant=ProductVariant.of(variant))
 
-    @mutation("Say what search engines show of a product. Needs catalog:write.")
+    @mutation("Say what search engines show of a product. Needs catalog:write.", ApprovalRequired)
     async def product_set_seo(self, info: Info, input: Input[ProductSetSeoInput]) -> ProductPayload:
         product = await set_seo(
             info.context.domain,
@@ -173,7 +178,7 @@ class FullCatalogMutations:
         )
         return ProductPayload(product=Product.of(product))
 
-    @mutation("Keep words of another system on a product. Needs catalog:write.")
+    @mutation("Keep words of another system on a product. Needs catalog:write.", ApprovalRequired)
     async def product_set_metadata(
         self, info: Info, input: Input[ProductSetMetadataInput]
     ) -> ProductPayload:

@@ -43,7 +43,7 @@ describe(
 WORDS: Mapping[OnboardingGap, tuple[str, str]] = {
     OnboardingGap.NO_DESCRIPTION: ("Describe it.", "请填写描述。"),
     OnboardingGap.NO_CATEGORY: ("Put it into a category.", "请选择分类。"),
-    OnboardingGap.NO_MEDIA: ("Confirm that its pictures are ready.", "请确认图片已就绪。"),
+    OnboardingGap.NO_MEDIA: ("No picture of it is ready to be shown.", "尚无可展示的图片。"),
     OnboardingGap.NO_VARIANT: ("Add a variant.", "请添加规格。"),
     OnboardingGap.VARIANT_WITHOUT_PRICE: ("Price every variant.", "请为每个规格定价。"),
     OnboardingGap.NO_STOCK_ESTIMATE: ("Estimate its stock.", "请预估库存。"),
@@ -107,7 +107,7 @@ class ProductEstimateStockInput:
     expected_version: int | None = expected_version()
 
 
-@strawberry.input(description="That the pictures of a product are ready.")
+@strawberry.input(description="That pictures of a product are kept elsewhere, and are right.")
 class ProductConfirmMediaInput:
     """How many, by somebody who looked at them."""
 
@@ -148,7 +148,10 @@ class OnboardingMutations:
         )
         return ProductPayload(product=Product.of(product))
 
-    @mutation("Note that the pictures of a product are ready. Needs catalog:write.")
+    @mutation(
+        "Note that pictures of a product are kept elsewhere, and are right. Those kept here"
+        " count by themselves. Needs catalog:write."
+    )
     async def product_confirm_media(
         self, info: Info, input: Input[ProductConfirmMediaInput]
     ) -> ProductPayload:

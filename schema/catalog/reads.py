@@ -10,11 +10,13 @@ from domain.catalog.product_list import ProductFilter
 from domain.catalog.revisions import queries as revisions
 from domain.catalog.states import REVISION, RevisionStatus
 from domain.identity.scopes import Scope
+from domain.inventory.bundles import MAKEABLE_OF
 from domain.pricing.listed import LOWEST, MARGIN, price_for, where_bought
 from domain.pricing.queries import visible_costs
 from domain.shared.context import Context
 from domain.shared.paging import Order
 from schema.catalog import full_reads, search_reads
+from schema.catalog.bulk import reads as bulk
 from schema.catalog.lifecycle import KINDS as SUGGESTION_KINDS
 from schema.catalog.lifecycle import LifecycleEvidence
 from schema.catalog.media import reads as media
@@ -44,11 +46,14 @@ from schema.shared.ids import global_id
 from schema.shared.reads import CURSOR, amount, by_name, money
 from schema.shared.sorting import sorting
 
+ITS_ID = '{row}."id"'
 AVAILABLE = Expression(
-    'COALESCE((SELECT sum(l."on_hand" - l."committed" - l."reserved") FROM inventory_level l'
+    f'CASE WHEN {{row}}."is_bundle" THEN {MAKEABLE_OF.format(bundle=ITS_ID)} ELSE'
+    ' COALESCE((SELECT sum(l."on_hand" - l."committed" - l."reserved") FROM inventory_level l'
     ' WHERE l."variant_id" = {row}."id" AND l."warehouse_id" = ANY('
-    'ARRAY(SELECT w."id" FROM warehouse w WHERE w."is_active"))), 0)',
-    reads=("InventoryLevel", "Warehouse"),
+    'ARRAY(SELECT w."id" FROM warehouse w WHERE w."is_active"))), 0) END',
+    columns=("is_bundle",),
+    reads=("BundleComponent", "InventoryLevel", "Warehouse"),
 )
 
 QUOTED = Expression(
@@ -225,6 +230,7 @@ READS = (
         of_type="Tag",
     ),
     *media.READS,
+    *bulk.READS,
 )
 
 
@@ -256,6 +262,7 @@ async def _categories(ctx: Context, args: Args) -> Rows:
 
 ROOTS: Mapping[str, Root] = {
     **full_reads.ROOTS,
+    **bulk.ROOTS,
     **search_reads.ROOTS,
     "product": Single("Product", by_name("Product", slug="slug"), columns=("slug",)),
     "products": Listed("Product", _order, narrowed=("where", "search", "channel"), rows=_products),

@@ -88,6 +88,10 @@ class ProductRevision(Node, Backed[models.ProductRevision]):
     submitted_at: datetime | None = column("When it was last handed in.")
     reviewed_at: datetime | None = column("When somebody last decided on it.")
     published_at: datetime | None = column("When the product became what it says.")
+    outdated_at: datetime | None = column(
+        "Since when the product is not what was approved here any more; none while it is, or where"
+        " nobody insists."
+    )
 
     @strawberry.field(description="The product it is about.")
     async def product(self, info: Info) -> Product | None:

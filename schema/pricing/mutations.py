@@ -9,7 +9,7 @@ from domain.pricing.cancel_scheduled_price import cancel_scheduled_price
 from domain.pricing.close_anomaly import close_anomaly
 from domain.pricing.create_price_list import create_price_list
 from domain.pricing.deactivate_price_list import deactivate_price_list
-from domain.pricing.errors import PriceListOver, ProposalOutdated
+from domain.pricing.errors import OwnProposal, PriceListOver, ProposalOutdated
 from domain.pricing.record_cost import record_cost
 from domain.pricing.report_competitor_price import report_competitor_price
 from domain.pricing.schedule_price import schedule_price
@@ -230,7 +230,9 @@ class PricingMutations:
         return PricingRulePayload(rule=PricingRule.of(row))
 
     @mutation(
-        "Agree to a proposed price, and set it. Needs pricing:write and catalog:write.",
+        "Agree to a price that a rule of others proposes, and set it. Needs pricing:write and"
+        " catalog:write.",
+        OwnProposal,
         ProposalOutdated,
     )
     async def price_proposal_approve(

@@ -41,6 +41,7 @@ READS = (
         "Promotion",
         queries.visible_promotions,
         {
+            "campaign": One("Campaign", key="campaign_id"),
             "availableActions": Computed(("status",), _actions),
             "marginPercent": Computed(("margin_basis_points",), _percent),
             "uses": USES,

@@ -27,6 +27,7 @@ BY_CODE = {
     "ORDER_NOT_CONFIRMED": "状态为 {status} 的订单不能发货。",
     "ORDER_NOT_PAYABLE": "状态为 {status} 的订单不能收款。",
     "OWN_CAMPAIGN": "您参与了此计划，须由他人批准。",
+    "OWN_PROPOSAL": "该规则由您编写，须由他人批准。",
     "OWN_REVISION": "您参与了此修订，须由他人批准。",
     "PAYMENT_EXCEEDS_BALANCE": "仅有 {due.amount} {due.currency} 待付。",
     "PICKING_ALREADY_STARTED": "仓库已开始处理此订单。",
@@ -65,6 +66,25 @@ BY_CODE = {
 
 # Braces stand for whatever stands there in English, in the same order.
 BY_SENTENCE = {
+    "A new product needs a name.": "新商品须有名称。",
+    "A new slug has small letters, digits and single dashes, at most {} characters.": (
+        "新的短链接只含小写字母、数字和单个短横，最多 {} 个字符。"
+    ),
+    "A new variant needs a name.": "新规格须有名称。",
+    "A row has at most {} bytes; is a quotation mark missing?": (
+        "每行最多 {} 字节；是否缺少引号？"
+    ),
+    "A variant needs a SKU.": "规格须有 SKU。",
+    "Name at least one.": "请至少列出一项。",
+    "There is no header.": "缺少表头。",
+    "There is no such column.": "没有这一列。",
+    "This column is missing.": "缺少这一列。",
+    "This column stands here twice.": "这一列出现了两次。",
+    "This line is no JSON object.": "此行不是 JSON 对象。",
+    "This row has {} cells; the header has {}.": "此行有 {} 个单元格，表头有 {} 个。",
+    "This row is no CSV; look at its quotation marks.": "此行不是有效的 CSV，请检查引号。",
+    "This row is no UTF-8.": "此行不是 UTF-8 编码。",
+    "Write this as text.": "请以文本形式填写。",
     "Name all media of the product, each once.": "请列出该商品的全部媒体文件，每个一次。",
     "A synonym is one to four words.": "同义词为一到四个词。",
     "A synonym needs another word.": "同义词至少需要另一个词。",

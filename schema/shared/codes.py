@@ -73,6 +73,9 @@ class ErrorCode(Enum):
     OWN_CAMPAIGN = strawberry.enum_value(
         "own_campaign", description="Nobody approves a plan that they wrote themselves."
     )
+    OWN_PROPOSAL = strawberry.enum_value(
+        "own_proposal", description="Nobody approves a price that a rule of their own proposes."
+    )
     OWN_REVISION = strawberry.enum_value(
         "own_revision", description="Nobody approves what they wrote themselves."
     )

@@ -20,11 +20,11 @@ class Language:
     def __post_init__(self) -> None:
         self.patterns.extend(_patterns(self.by_sentence))
 
-    def say(self, error: DomainError) -> str | None:
+    def say(self, code: str, english: str, facts: Mapping[str, object]) -> str | None:
         """The sentence, or None where this language has none."""
-        if template := self.by_code.get(error.code):
-            return template.format_map(error.facts)
-        return self.translated(error.message)
+        if template := self.by_code.get(code):
+            return template.format_map(facts)
+        return self.translated(english)
 
     def translated(self, english: str) -> str | None:
         """A sentence by its English words."""
@@ -53,5 +53,10 @@ def at_the_door(english: str, locale: str) -> str:
 
 def sentence(error: DomainError, locale: str) -> str:
     """A refusal in the asker's language, else in English."""
+    return told_sentence(error.code, error.message, error.facts, locale)
+
+
+def told_sentence(code: str, english: str, facts: Mapping[str, object], locale: str) -> str:
+    """The same of one that was kept."""
     language = BY_LOCALE.get(locale)
-    return (language and language.say(error)) or error.message
+    return (language and language.say(code, english, facts)) or english

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from secrets import token_urlsafe
+from secrets import token_hex, token_urlsafe
 from uuid import UUID
 
 from tortoise.transactions import in_transaction
@@ -16,6 +16,11 @@ from domain.catalog.attributes.models import AttributeChoice
 from domain.catalog.attributes.set_product_attributes import set_product_attributes
 from domain.catalog.attributes.set_type import set_type
 from domain.catalog.attributes.values import Content, Given
+from domain.catalog.bulk.claim_import import claim_import
+from domain.catalog.bulk.create_import import create_import
+from domain.catalog.bulk.planning import Imagined
+from domain.catalog.bulk.receive_import import receive_import
+from domain.catalog.bulk.states import ImportFormat, ImportKind
 from domain.catalog.collections.create_collection import create_collection
 from domain.catalog.collections.rules import RuleCondition, RuleField
 from domain.catalog.collections.set_rule import set_rule
@@ -25,6 +30,11 @@ from domain.catalog.create_product import create_product
 from domain.catalog.dimensions.create_dimension import NewValue, create_dimension
 from domain.catalog.dimensions.models import DimensionValue
 from domain.catalog.dimensions.set_product_dimensions import set_product_dimensions
+from domain.catalog.media.complete_upload import complete_upload
+from domain.catalog.media.create_upload import create_upload
+from domain.catalog.media.kinds import FILE_TYPES
+from domain.catalog.media.register_file import register_file
+from domain.catalog.media.states import MediaKind
 from domain.catalog.models import ProductVariant
 from domain.catalog.publish_product import publish_product
 from domain.catalog.revisions.begin_revision import begin_revision
@@ -72,6 +82,7 @@ from domain.pricing.set_pricing_rule import RuleTerms, set_pricing_rule
 from domain.pricing.states import Strategy
 from domain.processes.confirm_order import confirm_order
 from domain.processes.reprice import reprice
+from domain.processes.run_import import Batch, run_batch
 from domain.processes.suggest_lifecycles import suggest_lifecycles
 from domain.promotions.campaigns.create_campaign import create_campaign
 from domain.promotions.campaigns.create_task import TaskRequest, create_task
@@ -145,6 +156,7 @@ async def open_shop() -> Cast:
     await shop.complain(bob, None, "My parcel is late")
     await shop.inform()
     await shop.give_coupons()
+    await shop.preview_a_file()
     await create_api_token(shop.ctx, "The warehouse's own system", [])
     async with in_transaction():
         await start_session(
@@ -197,8 +209,15 @@ class _Shop:
             await self.stock(variant, -1)
             await self.stock(variant, 1)
         await self.sell("Tea that everybody wants", shelves[0].id, brand.id, SOLD_OUT)
+        await self.picture(self.variants[1].product_id)
         await self.describe()
         await self.price()
+
+    async def picture(self, product_id: UUID) -> None:
+        """A picture whose bytes nobody looked into yet: only staff see it."""
+        upload = await create_upload(self.ctx, product_id, kind=MediaKind.IMAGE, byte_size=4_000)
+        file = await register_file(self.ctx, token_hex(32), FILE_TYPES["PNG"], 4_000)
+        await complete_upload(self.ctx, upload.id, file.id, source=None)
 
     async def describe(self) -> None:
         """Attributes, types, dimensions and collections, with products of all of them."""
@@ -277,6 +296,20 @@ class _Shop:
                 campaign.id, CampaignTaskKind.ADVERTISING, "A banner", owner_id=self.ctx.actor.id
             ),
         )
+
+    async def preview_a_file(self) -> None:
+        """A file of rows that was looked at and could be applied. It has none but a header."""
+        row = await create_import(
+            self.ctx,
+            kind=ImportKind.PRODUCTS,
+            format=ImportFormat.CSV,
+            byte_size=5,
+            is_preview=True,
+        )
+        await receive_import(self.ctx, row.id, "nowhere")
+        claimed = await claim_import(self.ctx.now)
+        assert claimed is not None
+        await run_batch(self.ctx.now, claimed, Batch([], 0, 5, is_last=True), Imagined())
 
     async def sell(self, name: str, category_id: UUID, brand_id: UUID, sku: str) -> ProductVariant:
         """A published product with one priced variant."""

@@ -14,14 +14,18 @@ from graphql import (
     TypeInfo,
     TypeInfoVisitor,
     ValueNode,
+    VariableNode,
     Visitor,
     parse,
     validate,
     visit,
 )
 
+from domain.shared.errors import DomainError
 from domain.shared.ids import new_id
+from schema.shared.ids import key_of
 from tests.conformance.shop import open_shop
+from tests.schema.permissions.ids import EACH, KINDS
 from tests.schema.permissions.paths import id_inputs
 from tests.schema.permissions.transports import at_the_door
 from tests.schema.shapes import SCHEMA
@@ -49,9 +53,10 @@ def test_no_name_is_given_twice() -> None:
     assert len(DOCUMENTS) == len(CONFIG["bola"])
 
 
-def ids_given(document: DocumentNode) -> set[str]:
-    """The paths, such as `Query.orders(where.customer)`, at which a document gives an id."""
-    found: set[str] = set()
+def ids_given(document: DocumentNode) -> dict[str, set[str]]:
+    """The paths, such as `Query.orders(where.customer)`, at which a document gives an id, and the
+    variables in which it does."""
+    found: dict[str, set[str]] = {}
     info = TypeInfo(SCHEMA)
 
     class Arguments(Visitor):
@@ -60,22 +65,28 @@ def ids_given(document: DocumentNode) -> set[str]:
             assert isinstance(owner, GraphQLObjectType)
             assert field is not None
             name = next(name for name, known in owner.fields.items() if known is field)
-            for way in ways(node.value, node.name.value):
-                found.add(f"{owner.name}.{name}({way})")
+            for way, value in ways(node.value, node.name.value):
+                given = found.setdefault(f"{owner.name}.{name}({way})", set())
+                if isinstance(value, VariableNode):
+                    given.add(value.name.value)
 
     visit(document, TypeInfoVisitor(info, Arguments()))
-    return found & set(id_inputs())
+    return {path: found[path] for path in found.keys() & set(id_inputs())}
 
 
-def ways(value: ValueNode, way: str) -> Iterator[str]:
-    """Every path inside a value; lists and the operators of conditions are no step of one."""
-    yield way
+OPERATORS = {"eq", "oneOf"}
+
+
+def ways(value: ValueNode, way: str) -> Iterator[tuple[str, ValueNode]]:
+    """Every path inside a value, and what stands there; lists and the operators of conditions are
+    no step of one."""
+    yield way, value
     for inner in getattr(value, "values", ()):
         yield from ways(inner, way)
     if isinstance(value, ObjectValueNode):
         for field in value.fields:
             step = field.name.value
-            yield from ways(field.value, way if step in LOGIC else f"{way}.{step}")
+            yield from ways(field.value, way if step in LOGIC | OPERATORS else f"{way}.{step}")
 
 
 LOGIC = {"AND", "OR", "NOT"}
@@ -87,7 +98,7 @@ async def test_strangers_are_shown_nothing_by_any_document_of_the_list(
     """As the external suites do it: with the ids of one customer, by another and by nobody."""
     cast = await open_shop()
     who = {"customerA": cast.customer_a, "customerB": cast.customer_b, "staff": cast.staff}
-    shown = []
+    shown, wrong = [], []
     async with serving(database) as address, AsyncExitStack() as doors:
         opened = {
             name: await doors.enter_async_context(at_the_door(address, actor))
@@ -100,6 +111,8 @@ async def test_strangers_are_shown_nothing_by_any_document_of_the_list(
         assert {name for name, value in ids.items() if value is None} == set()
         for each in CONFIG["bola"]:
             given = {name: filled(text, ids) for name, text in each.get("variables", {}).items()}
+            for path, names in ids_given(parse(each["query"])).items():
+                wrong += [(each["name"], path) for name in names if not is_of(path, given[name])]
             for stranger in ("customerB", "nobody"):
                 said = (await opened[stranger].ask("http", each["query"], **given)).said
                 shown += [
@@ -109,6 +122,16 @@ async def test_strangers_are_shown_nothing_by_any_document_of_the_list(
                 ]
 
     assert shown == []
+    assert wrong == [], "an id of another kind proves nothing"
+
+
+def is_of(path: str, given: str) -> bool:
+    """Whether an id is one of what is meant at a path."""
+    try:
+        key_of(KINDS[path], given)
+    except DomainError:
+        return KINDS[path] == EACH
+    return True
 
 
 def at(said: Any, how: dict[str, Any]) -> Any:

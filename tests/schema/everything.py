@@ -5,6 +5,7 @@ from datetime import timedelta
 from tortoise.transactions import in_transaction
 
 from domain.catalog.attributes.kinds import AttributeKind
+from domain.catalog.bulk.states import ImportStatus
 from domain.catalog.media.models import ProductMediaTranslation, VariantMedia
 from domain.catalog.models import PriceChange, ProductTag, Tag
 from domain.catalog.search.journal import note_search
@@ -27,6 +28,7 @@ from domain.identity.sessions import start_session
 from domain.identity.states import SignInMethod
 from domain.inventory.models import InventoryLevel, StockAlertRule, StockMovement
 from domain.marketing.evaluation import Evaluation, Sales, Side
+from domain.marketing.tell_figures import tell_figures
 from domain.orders.models import Order, OrderLine
 from domain.pricing.models import PriceDecision, PricingRule
 from domain.promotions.campaigns.models import Campaign, CampaignTask
@@ -40,6 +42,7 @@ from tests.schema.stage import Stage, gid
 
 Ids = dict[str, str]  # by kind
 SEASON = timedelta(days=90)
+SIDE = Side(40, 10, 12, 5_000, 100.0)
 
 
 async def one_of_everything(stage: Stage) -> Ids:
@@ -95,6 +98,7 @@ async def one_of_everything(stage: Stage) -> Ids:
         product,
         media,
         variant,
+        await shop.catalog_import(ImportStatus.FAILED),
         shop.web,
         worker := await shop.colleague(),
         alert,
@@ -125,6 +129,7 @@ async def one_of_everything(stage: Stage) -> Ids:
     async with in_transaction():
         session = (await start_session(shop.ctx, shop.admin, SignInMethod.PASSWORD)).session
     campaign = await shop.campaign(
+        by=shop.as_staff("promotions:write"),
         budget_minor=50_000,
         uses_max=100,
         budget_per_customer_minor=5_000,
@@ -161,7 +166,9 @@ async def one_of_everything(stage: Stage) -> Ids:
         created_at=shop.now,
         updated_at=shop.now,
     )
-    came_of_it = Evaluation(*[shop.now.isoformat()] * 2, Sales(), Sales(), 0, Side(), Side())
+    came_of_it = Evaluation(
+        *[shop.now.isoformat()] * 2, Sales(3, 900), Sales(2, 800), 9, SIDE, SIDE
+    )
     await Campaign.filter(id=campaign.id).update(
         pause_reason=PauseReason.BUDGET,
         ended_at=shop.now,
@@ -169,6 +176,7 @@ async def one_of_everything(stage: Stage) -> Ids:
         evaluation=came_of_it.written(),
         lessons="Begin earlier.",
     )
+    await tell_figures(shop.ctx)  # so that no worker has to, while somebody counts rows
     batch = await shop.batch(spring)
     await Coupon.filter(id=coupon.id).update(batch_id=batch.id)
     return {type(row).__name__: gid(row) for row in [*rows, coupon, batch, campaign, task]} | {

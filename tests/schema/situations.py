@@ -55,8 +55,8 @@ from domain.orders.errors import (
 )
 from domain.orders.models import Order, OrderLine
 from domain.orders.states import HoldReason, OrderStatus
-from domain.pricing.errors import PriceListOver, ProposalOutdated
-from domain.pricing.models import PriceList
+from domain.pricing.errors import OwnProposal, PriceListOver, ProposalOutdated
+from domain.pricing.models import PriceList, PricingRule
 from domain.processes.hold_order import hold_order
 from domain.promotions.campaigns.errors import CampaignBudgetSpent, OwnCampaign
 from domain.promotions.errors import PromotionRejected
@@ -316,6 +316,12 @@ async def name_of_another_rule(stage: Stage) -> Input:
     return input | {"name": other.name}
 
 
+async def own_rule(stage: Stage) -> Input:
+    input = await INPUTS["priceProposalApprove"](stage)
+    await PricingRule.all().update(authors=[stage.shop.admin.key])
+    return input
+
+
 async def price_that_moved(stage: Stage) -> Input:
     input = await INPUTS["priceProposalApprove"](stage)
     await VariantPrice.all().update(amount_minor=1300)
@@ -415,6 +421,7 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ),
     ("pricingRuleUpsert", AlreadyTaken): name_of_another_rule,
     ("pricingRuleUpsert", WrongCurrency): but("pricingRuleUpsert", currency="EUR"),
+    ("priceProposalApprove", OwnProposal): own_rule,
     ("priceProposalApprove", ProposalOutdated): price_that_moved,
     ("mediaUploadCreate", TooManyMedia): a_wall_of_pictures,
     ("customerCreate", AlreadyTaken): known_email("customerCreate"),
@@ -470,12 +477,27 @@ RESETTING = "tests/domain/processes/test_reset_password.py"
 SIGNING_IN = "tests/domain/processes/test_sign_in.py"
 REVIEW = "tests/domain/catalog/revisions/test_review.py"  # by others, or with another setting
 OWN_EMAIL = "tests/domain/customers/test_own_email.py"
+CHANGING_WHAT_IS_SHOWN = (
+    "bundleSetComponents",
+    "mediaUploadCreate",
+    "productMediaRemove",
+    "productMediaReorder",
+    "productMediaUpdate",
+    "productSetAttributes",
+    "productSetDimensions",
+    "productSetMetadata",
+    "productSetSeo",
+    "productSetType",
+    "productTranslate",
+    "productUpdate",
+    "variantMediaSet",
+    "variantSetAttributes",
+)
 SHOWN_ELSEWHERE: dict[tuple[str, type[DomainError]], str] = {
     ("productPublish", ApprovalRequired): REVIEW,
     ("productRevisionApprove", OwnRevision): REVIEW,
     ("productSchedulePublication", ApprovalRequired): REVIEW,
-    ("productTranslate", ApprovalRequired): REVIEW,
-    ("productUpdate", ApprovalRequired): REVIEW,
+    **{(name, ApprovalRequired): REVIEW for name in CHANGING_WHAT_IS_SHOWN},
     ("apiTokenCreate", ScopesNotHeld): "tests/domain/identity/test_changing_staff.py",
     ("apiTokenCreate", NotForMachines): "tests/domain/identity/test_api_tokens.py",
     ("customerUpdate", TooManyAttempts): OWN_EMAIL,

@@ -128,6 +128,8 @@ def another(mutation: str, input: Input) -> Input:
         return replaced(input, words[0], "https://other.example" if url else "something else")
     if amounts := leaves_of(mutation, input, "Decimal"):
         return replaced(input, amounts[0], "1.00")
+    if "byteSize" in input:
+        return replaced(input, ("byteSize",), 2)
     if "lines" in input:
         return replaced(input, ("lines", 0, "quantity"), 2)
     (of, *_) = leaves_of(mutation, input, "ID")

@@ -44,6 +44,7 @@ class PricingWorld:
     now: datetime
     ctx: Any
     as_system: Any
+    as_staff: Any
     variant: Any
     web: SalesChannel
 
@@ -104,7 +105,7 @@ class PricingWorld:
         )
 
     async def rule(self, *variants: ProductVariant, **given: Any) -> PricingRule:
-        """A rule that undercuts others by 1 %, keeps 10 % and moves 20 % a day."""
+        """A rule of a colleague's that undercuts others by 1 %, keeps 10 % and moves 20 % a day."""
         terms: dict[str, Any] = {
             "name": f"Rule {new_id().hex[-8:]}",
             "currency": "USD",
@@ -115,7 +116,8 @@ class PricingWorld:
             "approval_above_bp": 1_500,
             "variant_ids": [variant.id for variant in variants],
         }
-        return await set_pricing_rule(self.ctx, RuleTerms(**{**terms, **given}))
+        colleague = self.as_staff("catalog:read", "pricing:read", "pricing:write")
+        return await set_pricing_rule(colleague, RuleTerms(**{**terms, **given}))
 
     async def proposal(self, variant: ProductVariant) -> PriceProposal:
         """A price of the rule's that somebody must agree to: 12.50 would fall to 11.78."""

@@ -11,12 +11,12 @@ from domain.catalog.attributes.models import AttributeValue, ProductTypeAttribut
 from domain.catalog.attributes.queries import get_type
 from domain.catalog.events import ProductUpdated
 from domain.catalog.models import Product
-from domain.catalog.queries import lock_product
+from domain.catalog.revisions.policy import hold_to_edit
 from domain.identity.scopes import Scope
 from domain.shared import sql
 from domain.shared.context import Context
 from domain.shared.outbox import append
-from domain.shared.states import expect_version, raise_version
+from domain.shared.states import raise_version
 
 
 async def set_type(
@@ -29,11 +29,11 @@ async def set_type(
         NotFound: no such product, or no such type.
         VersionConflict: the product changed since `expected_version`.
         AttributeInUse: the product or a variant has a value that the type has no place for.
+        ApprovalRequired: it is shown, or being looked at, and the shop insists.
     """
     ctx.require(Scope.CATALOG_WRITE)
     async with in_transaction():
-        product = await lock_product(ctx, product_id)
-        expect_version(product, "product", expected_version)
+        product = await hold_to_edit(ctx, product_id, expected_version=expected_version)
         if type_id is not None:
             await hold_type(ctx, type_id)
         if product.product_type_id == type_id:

@@ -10,11 +10,12 @@ from domain.catalog.attributes.saying import distinct, say
 from domain.catalog.attributes.values import Given
 from domain.catalog.events import ProductUpdated
 from domain.catalog.models import ProductVariant
-from domain.catalog.queries import get_variant, lock_product
+from domain.catalog.queries import get_variant
+from domain.catalog.revisions.policy import hold_to_edit
 from domain.identity.scopes import Scope
 from domain.shared.context import Context
 from domain.shared.outbox import append
-from domain.shared.states import expect_version, raise_version
+from domain.shared.states import raise_version
 
 
 async def set_variant_attributes(
@@ -35,13 +36,13 @@ async def set_variant_attributes(
         NotFound: no such variant or attribute, no such choice, or nothing that a reference names.
         Several: more than one value is wrong.
         VersionConflict: the product changed since `expected_version`.
+        ApprovalRequired: it is shown, or being looked at, and the shop insists.
     """
     ctx.require(Scope.CATALOG_WRITE)
     values = distinct(values)
     async with in_transaction():
         variant = await get_variant(ctx, variant_id)
-        product = await lock_product(ctx, variant.product_id)
-        expect_version(product, "product", expected_version)
+        product = await hold_to_edit(ctx, variant.product_id, expected_version=expected_version)
         if not await say(ctx, product, variant.id, AttributeLevel.VARIANT, values):
             return variant
         await raise_version(product, "product", at=ctx.now)

@@ -17,6 +17,14 @@ def all_components(ctx: Context) -> QuerySet[BundleComponent]:
     return BundleComponent.all()
 
 
+async def components_for_sale(variant_ids: Iterable[UUID]) -> dict[UUID, list[BundleComponent]]:
+    """What each variant is made of, for whoever takes it off the shelves: whoever may buy it."""
+    found: dict[UUID, list[BundleComponent]] = defaultdict(list)
+    for row in await BundleComponent.filter(bundle_id__in=set(variant_ids)).order_by("id"):
+        found[row.bundle_id].append(row)
+    return found
+
+
 async def components_of_variants(
     ctx: Context, variant_ids: Iterable[UUID]
 ) -> dict[UUID, list[BundleComponent]]:

@@ -12,12 +12,13 @@ from domain.catalog.bundles.errors import BundleInBundle
 from domain.catalog.bundles.models import BundleComponent
 from domain.catalog.events import ProductUpdated
 from domain.catalog.models import ProductVariant
-from domain.catalog.queries import get_variant, lock_product, variants_by_ids
+from domain.catalog.queries import get_variant, variants_by_ids
+from domain.catalog.revisions.policy import hold_to_edit
 from domain.identity.scopes import Scope
 from domain.shared import inputs, sql
 from domain.shared.context import Context
 from domain.shared.outbox import append
-from domain.shared.states import expect_version, raise_version
+from domain.shared.states import raise_version
 
 COMPONENTS_MAX = 50  # of one bundle
 QUANTITY_MAX = 10_000  # units of one component
@@ -51,6 +52,7 @@ async def set_components(
         NotFound: no such variant, or no such component.
         VersionConflict: the product changed since `expected_version`.
         BundleInBundle: a component is a bundle, or the variant is in one.
+        ApprovalRequired: it is shown, or being looked at, and the shop insists.
     """
     ctx.require(Scope.CATALOG_WRITE)
     wanted = [
@@ -65,8 +67,7 @@ async def set_components(
     async with in_transaction():
         await sql.value(LOCK)
         variant = await get_variant(ctx, variant_id)
-        product = await lock_product(ctx, variant.product_id)
-        expect_version(product, "product", expected_version)
+        product = await hold_to_edit(ctx, variant.product_id, expected_version=expected_version)
         known = await variants_by_ids(ctx, keys)
         for place, key in enumerate(keys):
             if key not in known:
@@ -82,6 +83,7 @@ async def set_components(
             BundleComponent(bundle_id=variant.id, variant_id=key, quantity=quantity, position=place)
             for place, (key, quantity) in enumerate(wanted)
         )
+        await ProductVariant.filter(id=variant.id).update(is_bundle=bool(wanted))
         await raise_version(product, "product", at=ctx.now)
         await append(
             ctx,

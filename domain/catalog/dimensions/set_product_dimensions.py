@@ -9,12 +9,12 @@ from domain.catalog.attributes.values import not_found
 from domain.catalog.dimensions.models import DimensionValue, ProductDimensionValue
 from domain.catalog.events import ProductUpdated
 from domain.catalog.models import Product
-from domain.catalog.queries import lock_product
+from domain.catalog.revisions.policy import hold_to_edit
 from domain.identity.scopes import Scope
 from domain.shared import inputs
 from domain.shared.context import Context
 from domain.shared.outbox import append
-from domain.shared.states import expect_version, raise_version
+from domain.shared.states import raise_version
 
 
 async def set_product_dimensions(
@@ -31,13 +31,13 @@ async def set_product_dimensions(
         InvalidInput: too many values, or one twice.
         NotFound: no such product, or no such value.
         VersionConflict: the product changed since `expected_version`.
+        ApprovalRequired: it is shown, or being looked at, and the shop insists.
     """
     ctx.require(Scope.CATALOG_WRITE)
     wanted = inputs.items(value_ids, "valueIds")
     inputs.distinct([str(key) for key in wanted], "valueIds")
     async with in_transaction():
-        product = await lock_product(ctx, product_id)
-        expect_version(product, "product", expected_version)
+        product = await hold_to_edit(ctx, product_id, expected_version=expected_version)
         known = {row.id: row.dimension_id for row in await DimensionValue.filter(id__in=wanted)}
         for place, key in enumerate(wanted):
             if key not in known:

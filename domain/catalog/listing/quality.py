@@ -13,7 +13,7 @@ HAN_WEIGHT = 2  # a Han character says about as much as two letters
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a listing. `pictures` is None where no pictures are kept at all."""
+    """What is known of a listing."""
 
     name: str
     description: str
@@ -27,7 +27,7 @@ class Facts:
     locales_given: int
     seo_title: str
     seo_description: str
-    pictures: int | None = None
+    pictures: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,7 @@ CHECKS = (
         "PICTURES",
         15,
         f"There are at least {PICTURES_MIN} pictures.",
-        lambda facts: (facts.pictures or 0) >= PICTURES_MIN,
-        lambda facts: facts.pictures is not None,
+        lambda facts: facts.pictures >= PICTURES_MIN,
     ),
     Check("CATEGORY", 10, "It stands on a shelf.", lambda facts: facts.has_category),
     Check("BRAND", 5, "It says who makes it.", lambda facts: facts.has_brand),

@@ -11,13 +11,14 @@ from tortoise.queryset import QuerySet
 from domain.catalog.listing.models import ProductMetadata, ProductSeo
 from domain.catalog.listing.quality import Facts, Quality, quality_of
 from domain.catalog.listing.set_external_refs import Ref
+from domain.catalog.onboarding.pictures import NOTED, PICTURES
 from domain.catalog.queries import visible_products
 from domain.identity.scopes import Scope
 from domain.shared import sql
 from domain.shared.context import DEFAULT_LOCALE, LOCALES, Context
 
 # What is known of listings, one row each. Words in the language of the shop are the product's own.
-FACTS = """
+FACTS = f"""
 SELECT product.id, product.name, product.description,
     product.category_id IS NOT NULL AS has_category, product.brand_id IS NOT NULL AS has_brand,
     (SELECT count(*) FROM product_tag WHERE product_id = product.id) AS tags,
@@ -34,8 +35,10 @@ SELECT product.id, product.name, product.description,
     ) AS attributes_given,
     (SELECT count(*) FROM product_translation WHERE product_id = product.id
         AND locale = ANY($2::text[])) AS locales_given,
-    coalesce(seo.title, '') AS seo_title, coalesce(seo.description, '') AS seo_description
+    coalesce(seo.title, '') AS seo_title, coalesce(seo.description, '') AS seo_description,
+    {PICTURES} AS pictures
 FROM product LEFT JOIN product_seo seo ON seo.product_id = product.id AND seo.locale = $3
+{NOTED}
 WHERE product.id = ANY($1::uuid[])
 """
 REFS = """

@@ -10,6 +10,7 @@ from domain.catalog.events import ProductUpdated
 from domain.catalog.listing.models import ProductMetadata
 from domain.catalog.models import Product
 from domain.catalog.queries import lock_product
+from domain.catalog.revisions.policy import hold_to_edit
 from domain.identity.scopes import Scope
 from domain.shared import inputs
 from domain.shared.context import Context
@@ -46,6 +47,8 @@ async def set_metadata(
         InvalidInput: a key is empty, too long or there twice, a value too long, or too many.
         NotFound: no such product.
         VersionConflict: the product changed since `expected_version`.
+        ApprovalRequired: it is shown, or being looked at, and the shop insists; of what is not
+            private.
     """
     ctx.require(Scope.CATALOG_WRITE)
     wanted = [
@@ -61,7 +64,8 @@ async def set_metadata(
     ]
     inputs.distinct([key for key, _ in wanted], "items")
     async with in_transaction():
-        product = await lock_product(ctx, product_id)
+        hold = lock_product if is_private else hold_to_edit  # what only staff see needs no review
+        product = await hold(ctx, product_id)
         expect_version(product, "product", expected_version)
         rows = ProductMetadata.filter(product_id=product.id, is_private=is_private)
         had = {row.key: row.value for row in await rows}

@@ -7,12 +7,12 @@ from tortoise.transactions import in_transaction
 from domain.catalog.events import ProductUpdated
 from domain.catalog.listing.models import ProductSeo
 from domain.catalog.models import Product
-from domain.catalog.queries import lock_product
+from domain.catalog.revisions.policy import hold_to_edit
 from domain.identity.scopes import Scope
 from domain.shared import inputs
 from domain.shared.context import Context
 from domain.shared.outbox import append
-from domain.shared.states import expect_version, raise_version
+from domain.shared.states import raise_version
 
 DESCRIPTION_LENGTH_MAX = 500  # characters; search engines show about 160
 
@@ -34,6 +34,7 @@ async def set_seo(
         InvalidInput: a language we do not keep, or a text too long.
         NotFound: no such product.
         VersionConflict: the product changed since `expected_version`.
+        ApprovalRequired: it is shown, or being looked at, and the shop insists.
     """
     ctx.require(Scope.CATALOG_WRITE)
     locale = inputs.locale(locale, "locale")
@@ -42,8 +43,7 @@ async def set_seo(
         description, "description", longest=DESCRIPTION_LENGTH_MAX, required=False
     )
     async with in_transaction():
-        product = await lock_product(ctx, product_id)
-        expect_version(product, "product", expected_version)
+        product = await hold_to_edit(ctx, product_id, expected_version=expected_version)
         row = await ProductSeo.get_or_none(product_id=product.id, locale=locale)
         if (title, description) == ((row.title, row.description) if row else ("", "")):
             return product

@@ -11,7 +11,7 @@ from domain.catalog.media.events import MediaAdded
 from domain.catalog.media.kinds import PER_PRODUCT_MAX
 from domain.catalog.media.models import MediaFile, MediaUpload, ProductMedia
 from domain.catalog.media.states import MEDIA, MediaAction, MediaStatus
-from domain.catalog.queries import lock_product
+from domain.catalog.revisions.policy import hold_to_edit
 from domain.shared.context import Context
 from domain.shared.outbox import append
 from domain.shared.states import raise_version
@@ -40,6 +40,7 @@ async def complete_upload(
         NotFound: the upload is not theirs, or the product is gone.
         UploadUsed: another came first.
         TooManyMedia: the product has as many as it may have.
+        ApprovalRequired: it is shown, or being looked at, by now, and the shop insists.
     """
     async with in_transaction():
         upload = await begin_upload(ctx, upload_id, lock=True, late=True)
@@ -63,7 +64,7 @@ async def complete_upload(
 
 
 async def _add(ctx: Context, upload: MediaUpload, file: MediaFile) -> ProductMedia:
-    product = await lock_product(ctx, upload.product_id)
+    product = await hold_to_edit(ctx, upload.product_id)
     shown = await ProductMedia.filter(product_id=product.id).order_by("position", "id")
     for media in shown:
         if media.file_id == file.id:

@@ -9,7 +9,7 @@ from domain.catalog.media.errors import TooManyMedia
 from domain.catalog.media.kinds import PER_PRODUCT_MAX, SIZE_MAX
 from domain.catalog.media.models import MediaUpload, ProductMedia
 from domain.catalog.media.states import MediaKind
-from domain.catalog.queries import get_product
+from domain.catalog.revisions.policy import hold_to_edit
 from domain.identity.scopes import Scope
 from domain.shared import inputs
 from domain.shared.context import Context
@@ -35,6 +35,7 @@ async def create_upload(
         InvalidInput: no bytes, more than a file of this kind may have, or too much said of it.
         NotFound: no such product.
         TooManyMedia: the product has as many as it may have.
+        ApprovalRequired: it is shown, or being looked at, and the shop insists.
         IdempotencyKeyReused, IdempotencyInProgress: see `claim`.
     """
     ctx.require(Scope.CATALOG_WRITE)
@@ -45,7 +46,7 @@ async def create_upload(
         claimed = await claim(ctx, "catalog.create_upload", idempotency_key, request)
         if claimed.replay_of:
             return await MediaUpload.get(id=claimed.replay_of)
-        product = await get_product(ctx, product_id)
+        product = await hold_to_edit(ctx, product_id)
         if await ProductMedia.filter(product_id=product.id).count() >= PER_PRODUCT_MAX:
             raise TooManyMedia(PER_PRODUCT_MAX)
         upload = await MediaUpload.create(

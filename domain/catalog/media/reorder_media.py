@@ -8,12 +8,12 @@ from tortoise.transactions import in_transaction
 from domain.catalog.media.events import MediaReordered
 from domain.catalog.media.models import ProductMedia
 from domain.catalog.models import Product
-from domain.catalog.queries import lock_product
+from domain.catalog.revisions.policy import hold_to_edit
 from domain.identity.scopes import Scope
 from domain.shared.context import Context
 from domain.shared.errors import InvalidInput, NotFound
 from domain.shared.outbox import append
-from domain.shared.states import expect_version, raise_version
+from domain.shared.states import raise_version
 
 
 async def reorder_media(
@@ -30,11 +30,11 @@ async def reorder_media(
         NotFound: no such product, or one of these is not its.
         VersionConflict: the product changed since `expected_version`.
         InvalidInput: one is missing, or named twice.
+        ApprovalRequired: it is shown, or being looked at, and the shop insists.
     """
     ctx.require(Scope.CATALOG_WRITE)
     async with in_transaction():
-        product = await lock_product(ctx, product_id)
-        expect_version(product, "product", expected_version)
+        product = await hold_to_edit(ctx, product_id, expected_version=expected_version)
         shown = await ProductMedia.filter(product_id=product.id).order_by("position", "id")
         known = {media.id for media in shown}
         for media_id in media_ids:

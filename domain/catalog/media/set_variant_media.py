@@ -9,13 +9,14 @@ from domain.catalog.media.events import VariantMediaSet
 from domain.catalog.media.kinds import PER_PRODUCT_MAX
 from domain.catalog.media.models import ProductMedia, VariantMedia
 from domain.catalog.models import ProductVariant
-from domain.catalog.queries import get_variant, lock_product
+from domain.catalog.queries import get_variant
+from domain.catalog.revisions.policy import hold_to_edit
 from domain.identity.scopes import Scope
 from domain.shared import inputs
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
 from domain.shared.outbox import append
-from domain.shared.states import expect_version, raise_version
+from domain.shared.states import raise_version
 
 
 async def set_variant_media(
@@ -32,14 +33,14 @@ async def set_variant_media(
         NotFound: no such variant, or one of these is not of its product.
         InvalidInput: one is named twice, or too many are.
         VersionConflict: the product changed since `expected_version`.
+        ApprovalRequired: it is shown, or being looked at, and the shop insists.
     """
     ctx.require(Scope.CATALOG_WRITE)
     media_ids = inputs.items(media_ids, "mediaIds", most=PER_PRODUCT_MAX)
     inputs.distinct([str(media_id) for media_id in media_ids], "mediaIds")
     async with in_transaction():
         variant = await get_variant(ctx, variant_id)
-        product = await lock_product(ctx, variant.product_id)
-        expect_version(product, "product", expected_version)
+        product = await hold_to_edit(ctx, variant.product_id, expected_version=expected_version)
         shown = ProductMedia.filter(product_id=product.id, id__in=media_ids)
         known = set(await shown.values_list("id", flat=True))
         for media_id in media_ids:

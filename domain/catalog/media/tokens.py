@@ -16,13 +16,13 @@ SIGNATURE = 20  # bytes
 LENGTH = 48  # characters: 36 bytes in base64
 
 
-def token_of(secret: str, upload_id: UUID) -> str:
-    """The token of an upload."""
-    signed = upload_id.bytes + _signature(secret, upload_id.bytes)
+def token_of(secret: str, upload_id: UUID, purpose: bytes = PURPOSE) -> str:
+    """The token of an upload. One that is made for one purpose is good for no other."""
+    signed = upload_id.bytes + _signature(secret, upload_id.bytes, purpose)
     return base64.urlsafe_b64encode(signed).decode()
 
 
-def upload_of(secret: str, token: str) -> UUID:
+def upload_of(secret: str, token: str, purpose: bytes = PURPOSE) -> UUID:
     """Which upload a token is for.
 
     Raises:
@@ -33,11 +33,13 @@ def upload_of(secret: str, token: str) -> UUID:
     except (UnicodeEncodeError, binascii.Error):
         signed = b""
     named, signature = signed[:16], signed[16:]
-    if len(token) != LENGTH or not hmac.compare_digest(_signature(secret, named), signature):
+    if len(token) != LENGTH or not hmac.compare_digest(
+        _signature(secret, named, purpose), signature
+    ):
         raise NotFound("upload")
     return UUID(bytes=named)
 
 
-def _signature(secret: str, named: bytes) -> bytes:
-    key = hmac.digest(secret.encode(), PURPOSE, "sha256")
+def _signature(secret: str, named: bytes, purpose: bytes) -> bytes:
+    key = hmac.digest(secret.encode(), purpose, "sha256")
     return hmac.digest(key, named, "sha256")[:SIGNATURE]

@@ -9,13 +9,13 @@ from domain.catalog.media.create_upload import ALT_LENGTH_MAX
 from domain.catalog.media.events import MediaUpdated
 from domain.catalog.media.models import ProductMedia, ProductMediaTranslation
 from domain.catalog.media.queries import get_media
-from domain.catalog.queries import lock_product
+from domain.catalog.revisions.policy import hold_to_edit
 from domain.identity.scopes import Scope
 from domain.shared import inputs
 from domain.shared.context import DEFAULT_LOCALE, Context
 from domain.shared.inputs import KEEP, Keep
 from domain.shared.outbox import append
-from domain.shared.states import expect_version, raise_version
+from domain.shared.states import raise_version
 
 
 async def update_media(
@@ -35,14 +35,14 @@ async def update_media(
         InvalidInput: a text is too long, or in a language we do not keep.
         NotFound: no such media.
         VersionConflict: the product changed since `expected_version`.
+        ApprovalRequired: it is shown, or being looked at, and the shop insists.
     """
     ctx.require(Scope.CATALOG_WRITE)
     first = KEEP if alt is KEEP else _said(alt, "alt")
     said = {} if translations is KEEP else _checked(translations)
     async with in_transaction():
         media = await get_media(ctx, media_id)
-        product = await lock_product(ctx, media.product_id)
-        expect_version(product, "product", expected_version)
+        product = await hold_to_edit(ctx, media.product_id, expected_version=expected_version)
         media = await get_media(ctx, media_id)  # whoever held the product may have changed it
 
         known = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from domain.catalog.onboarding.pictures import NOTED, PICTURES
 from domain.catalog.states import RevisionStatus
 from domain.identity.scopes import Scope
 from domain.shared import sql
@@ -37,11 +38,12 @@ class OnboardingGap(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What there is of a product. `reviews` are the states of its revisions."""
+    """What there is of a product. `reviews` are the states of its revisions, but for
+    those that are outdated."""
 
     has_description: bool
     has_category: bool
-    media_items: int
+    pictures: int
     variants: int
     unpriced_variants: int
     estimated_units: int | None
@@ -61,17 +63,17 @@ class CheckedStep:
 
 
 # One row for each product, whatever there is of it.
-EVIDENCE = """
+EVIDENCE = f"""
 SELECT product.id, product.description <> '' AS has_description,
     product.category_id IS NOT NULL AS has_category,
-    COALESCE(noted.media_items, 0) AS media_items, noted.estimated_units,
+    {PICTURES} AS pictures, noted.estimated_units,
     (SELECT count(*) FROM product_variant WHERE product_id = product.id) AS variants,
     (SELECT count(*) FROM product_variant AS variant WHERE product_id = product.id
         AND NOT EXISTS (SELECT FROM variant_price WHERE variant_id = variant.id)
     ) AS unpriced_variants,
-    ARRAY(SELECT DISTINCT status::text FROM product_revision WHERE product_id = product.id)
-        AS reviews
-FROM product LEFT JOIN product_onboarding AS noted ON noted.product_id = product.id
+    ARRAY(SELECT DISTINCT status::text FROM product_revision WHERE product_id = product.id
+        AND outdated_at IS NULL) AS reviews
+FROM product {NOTED}
 WHERE product.id = ANY($1::uuid[])
 """
 
@@ -90,7 +92,7 @@ def checklist(found: Evidence) -> list[CheckedStep]:
             OnboardingGap.NO_DESCRIPTION: not found.has_description,
             OnboardingGap.NO_CATEGORY: not found.has_category,
         },
-        OnboardingStepKind.MEDIA: {OnboardingGap.NO_MEDIA: not found.media_items},
+        OnboardingStepKind.MEDIA: {OnboardingGap.NO_MEDIA: not found.pictures},
         OnboardingStepKind.PRICE: {
             OnboardingGap.NO_VARIANT: not found.variants,
             OnboardingGap.VARIANT_WITHOUT_PRICE: found.unpriced_variants > 0,

@@ -1,4 +1,4 @@
-"""Confirming media: the pictures of a product are taken and edited, and somebody looked at them."""
+"""Confirming media: pictures of a product that are kept elsewhere are there, and are right."""
 
 from uuid import UUID
 
@@ -20,7 +20,8 @@ ITEMS_MAX = 1_000  # pictures, films and papers of one product
 async def confirm_media(
     ctx: Context, product_id: UUID, *, items: int, expected_version: int | None = None
 ) -> Product:
-    """Note how many pictures and the like a product has that are right; 0 takes it back.
+    """Note how many pictures of a product are kept elsewhere and are right; 0 takes it back. Those
+    that are kept here count by themselves, once they can be shown.
 
     Noting the same again changes nothing and tells nobody.
 

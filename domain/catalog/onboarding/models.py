@@ -10,7 +10,7 @@ from domain.shared.ids import new_id
 
 
 class ProductOnboarding(Model):
-    """The stock that somebody expects to need, and the pictures that somebody found ready."""
+    """The stock that somebody expects to need, and how many pictures somebody found elsewhere."""
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     product: fields.ForeignKeyRelation["Product"] = fields.ForeignKeyField(  # type: ignore[name-defined]  # noqa: F821

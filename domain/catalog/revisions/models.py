@@ -14,6 +14,8 @@ class ProductRevision(Model):
     """What shall be said of a product. `staged` holds the fields it changes, `base` what stood
     there when each was written down; `authors` are the keys of the actors who wrote it.
 
+    Once it is true, it is `outdated` from when somebody changed the product beside it.
+
     A product has at most one that is pending (a partial unique index, migration 0014).
     """
 
@@ -33,6 +35,7 @@ class ProductRevision(Model):
     submitted_at: datetime | None = fields.DatetimeField(null=True)
     reviewed_at: datetime | None = fields.DatetimeField(null=True)
     published_at: datetime | None = fields.DatetimeField(null=True)
+    outdated_at: datetime | None = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()
 

@@ -1,16 +1,31 @@
 """Whether this shop insists on approval: a setting, PUBLISH_NEEDS_APPROVAL, off unless it is set.
 
-Where it is on, nothing goes on the shelf that nobody approved, and what was approved changes by
-revisions alone. What is imported is taken as approved where it came from.
+Where it is on, nothing goes on the shelf that nobody approved, and what customers see changes by
+revisions alone. Whoever wants to change what a revision does not carry takes the product off the
+shelf first; what was approved of it then is outdated, and it goes back once somebody has looked
+again. Every verb that changes what customers are told of a product holds it by `hold_to_edit`;
+prices, new variants, stock and what only staff see have rules of their own.
 """
 
 from uuid import UUID
 
+from tortoise.queryset import QuerySet
+
+from domain.catalog.models import Product
+from domain.catalog.publication.models import ProductPublication
+from domain.catalog.queries import lock_product
 from domain.catalog.revisions.errors import ApprovalRequired
 from domain.catalog.revisions.models import ProductRevision
-from domain.catalog.states import RevisionStatus
+from domain.catalog.states import (
+    PENDING,
+    ChannelPublicationStatus,
+    PublicationStatus,
+    RevisionStatus,
+)
+from domain.shared.context import Context
+from domain.shared.states import expect_version
 
-REVIEWED = (RevisionStatus.IN_REVIEW, RevisionStatus.APPROVED, RevisionStatus.PUBLISHED)
+REVIEWED = {RevisionStatus.IN_REVIEW, RevisionStatus.APPROVED}
 
 
 class Policy:
@@ -25,24 +40,49 @@ def insist(needs_approval: bool) -> None:
 
 
 async def must_be_approved(product_id: UUID) -> None:
-    """Refuse to show a product that nobody approved, where the shop insists.
+    """Refuse to show a product that nobody approved as it is, where the shop insists.
 
     Raises:
-        ApprovalRequired: no revision of it was approved and made true.
+        ApprovalRequired: no revision of it was approved and made true, or only outdated ones.
     """
-    if Policy.needs_approval:
-        approved = ProductRevision.filter(product_id=product_id, status=RevisionStatus.PUBLISHED)
-        if not await approved.exists():
-            raise ApprovalRequired(product_id)
-
-
-async def must_not_be_reviewed(product_id: UUID) -> None:
-    """Refuse to change directly what was approved or is being looked at, where the shop insists.
-
-    Raises:
-        ApprovalRequired: begin a revision instead.
-    """
-    if Policy.needs_approval and await ProductRevision.exists(
-        product_id=product_id, status__in=REVIEWED
-    ):
+    if Policy.needs_approval and not await _approved(product_id).exists():
         raise ApprovalRequired(product_id)
+
+
+async def hold_to_edit(
+    ctx: Context, product_id: UUID, *, expected_version: int | None = None
+) -> Product:
+    """One product, held until the transaction ends, for whoever is about to change directly what
+    customers are told of it; None of the version means any.
+
+    Raises:
+        NotFound: none by this id that the actor may see.
+        VersionConflict: it changed since `expected_version`.
+        ApprovalRequired: the shop insists, and it is shown, about to be, or being looked at.
+    """
+    product = await lock_product(ctx, product_id)
+    expect_version(product, "product", expected_version)
+    if Policy.needs_approval:
+        # Held, so that nobody hands it in or approves it while it is being changed.
+        pending = ProductRevision.filter(product_id=product.id, status__in=PENDING)
+        states = {row.status for row in await pending.select_for_update(no_key=True)}
+        if states & REVIEWED or await _is_shown(product):
+            raise ApprovalRequired(product.id)
+        await _approved(product.id).update(outdated_at=ctx.now)
+    return product
+
+
+def _approved(product_id: UUID) -> QuerySet[ProductRevision]:
+    return ProductRevision.filter(
+        product_id=product_id, status=RevisionStatus.PUBLISHED, outdated_at__isnull=True
+    )
+
+
+async def _is_shown(product: Product) -> bool:
+    """Whether customers see it, or will when a time comes, for nobody looks at it then."""
+    return (
+        product.status is PublicationStatus.PUBLISHED
+        or await ProductPublication.filter(
+            product_id=product.id, status=ChannelPublicationStatus.SCHEDULED
+        ).exists()
+    )

@@ -14,6 +14,7 @@ from domain.catalog.media.set_variant_media import set_variant_media
 from domain.catalog.media.states import MediaKind
 from domain.catalog.media.tokens import token_of
 from domain.catalog.media.update_media import update_media
+from domain.catalog.revisions.errors import ApprovalRequired
 from domain.shared import inputs
 from domain.shared.inputs import KEEP
 from schema.catalog.media.types import ProductMedia
@@ -139,6 +140,7 @@ class MediaMutations:
 
     @mutation(
         "Ask for a way in for a picture, film or paper of a product. Needs catalog:write.",
+        ApprovalRequired,
         TooManyMedia,
     )
     async def media_upload_create(
@@ -154,7 +156,7 @@ class MediaMutations:
         )
         return MediaUploadPayload(upload=MediaUpload.of(upload, info.context.secret))
 
-    @mutation("Put all media of a product in another order. Needs catalog:write.")
+    @mutation("Put all media of a product in another order. Needs catalog:write.", ApprovalRequired)
     async def product_media_reorder(
         self, info: Info, input: Input[ProductMediaReorderInput]
     ) -> ProductPayload:
@@ -166,7 +168,9 @@ class MediaMutations:
         )
         return ProductPayload(product=Product.of(product))
 
-    @mutation("Say what is to be seen on a picture, film or paper. Needs catalog:write.")
+    @mutation(
+        "Say what is to be seen on a picture, film or paper. Needs catalog:write.", ApprovalRequired
+    )
     async def product_media_update(
         self, info: Info, input: Input[ProductMediaUpdateInput]
     ) -> MediaPayload:
@@ -181,7 +185,9 @@ class MediaMutations:
         )
         return MediaPayload(media=ProductMedia.of(media))
 
-    @mutation("Take a picture, film or paper off its product. Needs catalog:write.")
+    @mutation(
+        "Take a picture, film or paper off its product. Needs catalog:write.", ApprovalRequired
+    )
     async def product_media_remove(
         self, info: Info, input: Input[ProductMediaRemoveInput]
     ) -> ProductPayload:
@@ -189,7 +195,10 @@ class MediaMutations:
         product = await remove_media(ctx, key, expected_version=input.expected_version)
         return ProductPayload(product=Product.of(product))
 
-    @mutation("Say on which of its product's media a variant is to be seen. Needs catalog:write.")
+    @mutation(
+        "Say on which of its product's media a variant is to be seen. Needs catalog:write.",
+        ApprovalRequired,
+    )
     async def variant_media_set(
         self, info: Info, input: Input[VariantMediaSetInput]
     ) -> VariantPayload:

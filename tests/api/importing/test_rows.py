@@ -23,6 +23,7 @@ EMPTY = {
     "customer": {"erased_at", "sessions_valid_from"},  # nobody imported came in, or went
     # said later, by whoever describes goods; shown in every channel
     "product": {"product_type_id", "hidden_in"},
+    "product_variant": {"is_bundle"},  # nobody imports bundles
 }
 
 

@@ -73,11 +73,11 @@ def test_what_a_listing_lacks_costs_the_weight_of_its_check(check: object) -> No
 
 
 def test_what_cannot_be_asked_of_a_listing_counts_for_nothing() -> None:
-    bare = replace(GOOD, pictures=None, attributes_wanted=0, attributes_given=0)
+    bare = replace(GOOD, attributes_wanted=0, attributes_given=0)
 
     assert quality_of(bare).score == 100
     assert {each.code for each in quality_of(bare).reasons} == (
-        {check.code for check in CHECKS} - {"PICTURES", "ATTRIBUTES"}
+        {check.code for check in CHECKS} - {"ATTRIBUTES"}
     )
 
 
@@ -98,13 +98,17 @@ async def test_the_score_of_a_product_follows_what_is_said_of_it(shop: Shop) -> 
     before = (await quality_of_products(shop.ctx, [product.id]))[product.id]
     await shop.value(product, maker, value_text="By hand")
     await tag_product(product.id, ["gift"])
+    for position in range(3):
+        await shop.media(product, position=position)
     await ProductTranslation.create(product=product, locale="zh-CN", name="绿茶")
     await set_seo(shop.ctx, product.id, "en", title="Green tea", description="By hand.")
     after = (await quality_of_products(shop.ctx, [product.id]))[product.id]
 
     passed = {each.code for each in after.reasons if each.passed}
     gained = passed - {each.code for each in before.reasons if each.passed}
-    assert gained == {"ATTRIBUTES", "TAGS", "TRANSLATIONS", "SEO_TITLE", "SEO_DESCRIPTION"}
+    assert gained == {
+        *("ATTRIBUTES", "PICTURES", "TAGS", "TRANSLATIONS", "SEO_TITLE", "SEO_DESCRIPTION")
+    }
     assert after.score > before.score
     assert await quality_of_products(shop.as_anonymous, [product.id]) == {}
 

@@ -67,6 +67,7 @@ async def test_what_changed_is_told_once_however_much_it_is_and_however_many_loo
     await shop.stock(tea, 100)
     campaign = await shop.campaign()
     await shop.promotion_of(campaign)
+    assert await tell_figures(shop.as_system) == 0  # nothing to tell before the first order
     for _ in range(3):
         await shop.place((tea, 1))
 

@@ -15,6 +15,7 @@ from domain.orders.place_order import place_order
 from domain.pricing.answer_proposal import answer_proposal
 from domain.pricing.apply_scheduled_prices import apply_scheduled_prices
 from domain.pricing.cancel_scheduled_price import cancel_scheduled_price
+from domain.pricing.errors import OwnProposal
 from domain.pricing.listed import lowest_prices, margins_in, prices_at
 from domain.pricing.models import (
     CompetitorPrice,
@@ -22,11 +23,13 @@ from domain.pricing.models import (
     PriceDecision,
     PriceList,
     PriceProposal,
+    PricingRule,
     ScheduledPrice,
 )
 from domain.pricing.price_variant import price_variant
 from domain.pricing.schedule_price import schedule_price
 from domain.pricing.set_list_prices import ListPrice, set_list_prices
+from domain.pricing.set_pricing_rule import RuleTerms, set_pricing_rule
 from domain.pricing.states import (
     AnomalyKind,
     AnomalyStatus,
@@ -254,6 +257,41 @@ async def test_a_large_move_waits_for_somebody_and_is_answered_once(shop: Shop) 
     assert sum(isinstance(answer, PriceProposal) for answer in answers) == 1
     is_approved = (await PriceProposal.get()).status is ProposalStatus.APPROVED
     assert (await VariantPrice.get()).amount_minor == (1178 if is_approved else 1250)
+
+
+async def test_whoever_wrote_the_rule_does_not_approve_what_it_proposes(shop: Shop) -> None:
+    row = await shop.proposal(await shop.variant())
+    rule = await PricingRule.get()
+    helped = RuleTerms(
+        name=rule.name,
+        currency="USD",
+        strategy=rule.strategy,
+        strategy_bp=200,
+        margin_bp=rule.margin_bp,
+        daily_move_bp=rule.daily_move_bp,
+        approval_above_bp=0,
+        variant_ids=[row.variant_id],
+    )
+    await set_pricing_rule(shop.ctx, helped, rule_id=rule.id)
+    before = await shop.rows()
+
+    with pytest.raises(OwnProposal):
+        await answer_proposal(shop.ctx, row.id, ProposalAction.APPROVE)
+
+    assert await shop.rows() == before
+    assert (await VariantPrice.get()).amount_minor == 1250
+    other = shop.as_staff("catalog:read", "catalog:write", "pricing:read", "pricing:write")
+    await answer_proposal(other, row.id, ProposalAction.APPROVE)
+    assert (await VariantPrice.get()).amount_minor == 1178
+
+
+async def test_whoever_wrote_the_rule_may_reject_what_it_proposes(shop: Shop) -> None:
+    row = await shop.proposal(await shop.variant())
+    await PricingRule.all().update(authors=[shop.admin.key])
+
+    row = await answer_proposal(shop.ctx, row.id, ProposalAction.REJECT)
+
+    assert row.status is ProposalStatus.REJECTED
 
 
 async def test_an_odd_price_is_shown_and_closes_when_it_is_put_right(shop: Shop) -> None:

@@ -27,6 +27,7 @@ IMPERSONAL = {
     *("lifecycle_suggestion", "product_dimension_value", "product_external_ref"),
     *("product_metadata", "product_onboarding", "product_publication", "product_revision"),
     *("product_seo", "product_type", "product_type_attribute"),
+    *("bulk_write", "catalog_import", "catalog_import_fault"),
     *("brand", "carrier", "category", "category_translation", "data_key", "event"),
     *("fulfillment_line", "fulfillment_order_line", "idempotency_record", "import_progress"),
     *("media_file", "media_upload", "product_media", "product_media_translation", "variant_media"),

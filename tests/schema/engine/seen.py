@@ -36,6 +36,8 @@ WITHOUT_A_PLAN: set[Reached] = {
     *(("Product", name) for name in ("externalRefs", "quality")),
     *(("PricingRule", name) for name in ("brands", "categories", "variants")),
     *(("ProductRevision", name) for name in ("changes", "isOwn")),
+    *(("Campaign", name) for name in ("metrics", "evaluation", "isOwn")),
+    ("CampaignTask", "isOverdue"),
     *(("Promotion", name) for name in ("conditions", "effects")),
     *(("ProductVariant", name) for name in ("makeableQuantity", "media")),
 }

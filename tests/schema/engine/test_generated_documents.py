@@ -96,14 +96,25 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " PriceDecisionEdge PriceProposal PriceProposalConnection PriceProposalEdge PriceAnomaly"
         " PriceAnomalyConnection PriceAnomalyEdge",
     ),
+    "campaigns": (
+        ["campaign", "campaigns", "campaignTasks"],
+        "Campaign CampaignConnection CampaignEdge CampaignTask CampaignTaskConnection"
+        " CampaignTaskEdge CampaignMetrics CampaignEvaluation CampaignSales CampaignGroup"
+        " CampaignUplift",
+    ),
     "coupons": (
         ["coupons", "couponBatch", "couponValidate"],
         "CouponValidity Coupon CouponConnection CouponEdge CouponBatch",
     ),
-    "terms of promotions": (
+    "promotions and their terms": (
         ["promotion", "promotions"],
         "Promotion PromotionConnection PromotionEdge PromotionCondition PromotionEffect"
         " PromotionPart PromotionTier LineChoice",
+    ),
+    "imports": (
+        ["catalogImport", "catalogImports"],
+        "CatalogImport CatalogImportConnection CatalogImportEdge CatalogImportFault"
+        " CatalogImportFaultConnection CatalogImportFaultEdge",
     ),
     "help": (
         ["ticket", "tickets", "staff", "realtime", "eventCursor"],

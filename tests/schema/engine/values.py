@@ -68,6 +68,7 @@ IDS = {
     "dimensionValue": "DimensionValue",
     "order": "Order",
     "productType": "ProductType",
+    "ownerId": "StaffMember",
     "promotionId": "Promotion",
     "subjectId": "Order",
     "variant": "ProductVariant",

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.schema.inputs import (
     attributes,
+    bulk,
     campaigns,
     catalog,
     customers,
@@ -25,6 +26,7 @@ from tests.schema.stage import Input, Stage
 
 INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
     **attributes.INPUTS,
+    **bulk.INPUTS,
     **campaigns.INPUTS,
     **catalog.INPUTS,
     **customers.INPUTS,
@@ -44,6 +46,7 @@ INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
 
 RESULTS: dict[str, Any] = {
     **attributes.RESULTS,
+    **bulk.RESULTS,
     **campaigns.RESULTS,
     **catalog.RESULTS,
     **customers.RESULTS,

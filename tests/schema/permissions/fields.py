@@ -45,6 +45,9 @@ THINGS = """
     AttributeChoice everybody: id code name translations
     Brand everybody: id name slug isPrivateLabel
     Carrier everybody: id code name
+    CatalogImport stock: id kind format status failure isPreview totalBytes bytesDone rowsDone
+    CatalogImport stock: itemsCreated itemsUpdated itemsUnchanged rowsFaulty version createdAt
+    CatalogImport stock: updatedAt percentDone allowedActions faults
     Category everybody: id slug path depth version name parent children translations
     Collection everybody: id slug name translations description version isByRule
     Collection counted: rule
@@ -100,7 +103,7 @@ THINGS = """
     Product counted: publications pendingRevision clearanceReminder launchPlan
     ProductType everybody: id code version name translations attributes
     ProductRevision stock: id status baseVersion comment version createdAt updatedAt submittedAt
-    ProductRevision stock: reviewedAt publishedAt product changes availableActions isOwn
+    ProductRevision stock: reviewedAt publishedAt outdatedAt product changes availableActions isOwn
     Product fit-to-show: media
     ProductMedia on-the-shelf: id kind status position width height byteSize createdAt alt
     ProductMedia everybody: url translations
@@ -155,6 +158,11 @@ WHOLE = """
     AttributeValue: attribute text number boolean date choice product category brand
     AppliedDiscount: name code amount lines promotion
     AuditActor: kind key id name
+    BulkItemResult: index outcome product variant refusals
+    BulkRefusal: code message field
+    BulkResults: created updated unchanged refused items
+    CatalogImportFault: rowNumber column code message
+    CatalogImportUpload: url byteSize expiresAt
     AuditEntry: kind actor requestId address occurredAt what code count subjects data version
     AuditEntry: sealedIn
     AuditHead: number hash sealedAt

@@ -30,6 +30,7 @@ from domain.catalog.media.models import ProductMedia
 from domain.catalog.media.states import MediaStatus
 from domain.catalog.models import Category, PriceChange, Product, ProductVariant
 from domain.catalog.publication.schedule_publication import schedule_publication
+from domain.catalog.revisions.models import ProductRevision
 from domain.catalog.states import (
     LifecycleAction,
     LifecycleStage,
@@ -211,6 +212,7 @@ async def furnish(stage: Stage) -> None:
     await furnish_prices(stage)
     await furnish_lives(stage, product)
     await furnish_media(shop)
+    await shop.catalog_import()
     await furnish_webhooks(stage)
     await furnish_tokens(shop.now, colleague.id)
 
@@ -242,7 +244,8 @@ async def furnish_lives(stage: Stage, product: Product) -> None:
     await plan_launch(ctx, product.id, launch_at=ctx.now, target_units=1)
     later = ctx.now + timedelta(days=1)
     await schedule_publication(ctx, product.id, stage.shop.web.id, unpublish_at=later)
-    await stage.revision(RevisionStatus.PUBLISHED)
+    revision = await stage.revision(RevisionStatus.PUBLISHED)
+    await ProductRevision.filter(id=revision.id).update(outdated_at=ctx.now)
     await stage.suggestion(SuggestionStatus.DISMISSED)
 
 

@@ -40,6 +40,7 @@ IDS = """
     Query.pricingRulePreview(id)                    PricingRule
     Query.scheduledPrices(where.id)                 ScheduledPrice
     Query.scheduledPrices(where.variant)            ProductVariant
+    Query.catalogImport(id)                         CatalogImport
     Query.campaign(id)                              Campaign
     Query.campaignTasks(ownerId)                    StaffMember
     Query.couponBatch(id)                           CouponBatch
@@ -146,6 +147,8 @@ IDS = """
     Mutation.inventoryAdjust(input.warehouseId)     Warehouse
     Mutation.lifecycleSuggestionAccept(input.id)    LifecycleSuggestion
     Mutation.lifecycleSuggestionDismiss(input.id)   LifecycleSuggestion
+    Mutation.catalogImportApply(input.id)           CatalogImport
+    Mutation.catalogImportCancel(input.id)          CatalogImport
     Mutation.mediaUploadCreate(input.productId)     Product
     Mutation.messageSend(input.ticketId)            Ticket
     Mutation.orderCancel(input.id)                  Order

@@ -57,6 +57,11 @@ MAY = read_table("""
     brandBoostSet                  sign-in        no     no    no       no    ok
     brandCreate                    sign-in        no     no    no       no    ok
     carrierCreate                  sign-in        no     no    no       ok    ok
+    catalogImportApply             sign-in        no     no    no       no    ok
+    catalogImportCancel            sign-in        no     no    no       no    ok
+    catalogImportCreate            sign-in        no     no    no       no    ok
+    priceBulkSet                   sign-in        no     no    no       no    ok
+    productBulkUpsert              sign-in        no     no    no       no    ok
     categoryBoostSet               sign-in        no     no    no       no    ok
     categoryCreate                 sign-in        no     no    no       no    ok
     categoryTranslate              sign-in        no     no    no       no    ok

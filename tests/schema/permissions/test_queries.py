@@ -29,6 +29,8 @@ QUESTIONS = read_table("""
     attributes         ok       ok    ok    ok       ok    ok
     brands             ok       ok    ok    ok       ok    ok
     carriers           ok       ok    ok    ok       ok    ok
+    catalogImport    null     null  null    ok       ok    ok
+    catalogImports  empty    empty empty    ok       ok    ok
     categories         ok       ok    ok    ok       ok    ok
     category           ok       ok    ok    ok       ok    ok
     channels           ok       ok    ok    ok       ok    ok
@@ -109,6 +111,7 @@ THINGS = read_table("""
     AttributeChoice        ok       ok    ok    ok       ok    ok
     Brand                  ok       ok    ok    ok       ok    ok
     Carrier                ok       ok    ok    ok       ok    ok
+    CatalogImport        null     null  null    ok       ok    ok
     Category               ok       ok    ok    ok       ok    ok
     Collection             ok       ok    ok    ok       ok    ok
     Customer             null     null    ok    ok     null    ok
@@ -172,6 +175,7 @@ DOCUMENTS = {
     "orderByIdentifier": 'orderByIdentifier(identifier: { id: "{Order}" }) { id }',
     "priceHistory": 'priceHistory(variantId: "{ProductVariant}") { nodes { id } }',
     "pricingRulePreview": 'pricingRulePreview(id: "{PricingRule}") { outcome }',
+    "catalogImport": 'catalogImport(id: "{CatalogImport}") { id }',
     "campaign": 'campaign(id: "{Campaign}") { id }',
     "couponBatch": 'couponBatch(id: "{CouponBatch}") { id }',
     "couponValidate": 'couponValidate(code: "NONE") { isValid }',

@@ -11,10 +11,10 @@ from tests.shop import Shop, staff
 # What is not seen without a scope, whatever else one has: whole things, or fields of others.
 # Scopes that are not named here change what somebody may do, and nothing that they see.
 NEEDED = {
-    "catalog:read": "Collection.rule LifecycleSuggestion Product ProductMedia ProductRevision"
-    " ProductVariant Product.clearanceReminder Product.externalRefs Product.launchPlan"
-    " Product.lifecycleStage Product.media Product.onboarding Product.pendingRevision"
-    " Product.privateMetadata Product.publications Product.quality",
+    "catalog:read": "CatalogImport Collection.rule LifecycleSuggestion Product ProductMedia"
+    " ProductRevision ProductVariant Product.clearanceReminder Product.externalRefs"
+    " Product.launchPlan Product.lifecycleStage Product.media Product.onboarding"
+    " Product.pendingRevision Product.privateMetadata Product.publications Product.quality",
     "customers:pii": "Address Customer.addresses Customer.email Customer.name Customer.phone"
     " Order.shippingAddress TicketMessage.authorName",
     "customers:read": "Address Customer CustomerGroup Order.customer PriceList.group"
@@ -42,7 +42,8 @@ NOVICES = (
 )
 OWN = {"Session"}  # everybody sees their own, and nobody anybody else's
 OPENS = {
-    "catalog:read": "LifecycleSuggestion Product ProductMedia ProductRevision ProductVariant",
+    "catalog:read": "CatalogImport LifecycleSuggestion Product ProductMedia ProductRevision"
+    " ProductVariant",
     "customers:read": "Customer CustomerGroup",
     "fulfillment:read": "Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine"
     " TrackingEvent",

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from domain.catalog.media.states import MediaKind, MediaStatus
 from domain.catalog.models import Product
 from domain.catalog.onboarding.checklist import (
     Evidence,
@@ -23,7 +24,7 @@ from tests.shop import Shop
 READY: dict[str, Any] = {
     "has_description": True,
     "has_category": True,
-    "media_items": 3,
+    "pictures": 3,
     "variants": 2,
     "unpriced_variants": 0,
     "estimated_units": 0,
@@ -47,7 +48,7 @@ def gaps(**other: object) -> dict[str, list[str]]:
             {"has_description": False, "has_category": False},
             {"information": ["no_description", "no_category"]},
         ),
-        ({"media_items": 0}, {"media": ["no_media"]}),
+        ({"pictures": 0}, {"media": ["no_media"]}),
         ({"variants": 0}, {"price": ["no_variant"]}),
         ({"unpriced_variants": 1}, {"price": ["variant_without_price"]}),
         ({"estimated_units": None}, {"stock_estimate": ["no_stock_estimate"]}),
@@ -88,6 +89,18 @@ async def test_a_product_goes_step_by_step(shop: Shop) -> None:
 
     steps = [step.value for step in OnboardingStepKind]
     assert found == [steps[done:] for done in range(6)]
+
+
+async def test_a_picture_counts_once_it_can_be_shown(shop: Shop) -> None:
+    product = await shop.product()
+    for status in (MediaStatus.PENDING, MediaStatus.FAILED):
+        await shop.media(product, status=status)
+    await shop.media(product, kind=MediaKind.DOCUMENT)
+    before = await left(shop, product)
+
+    await shop.media(product)
+
+    assert [step for step in before if step not in await left(shop, product)] == ["media"]
 
 
 async def test_checklists_of_many_are_one_statement_and_of_strangers_none(shop: Shop) -> None:

@@ -27,7 +27,6 @@ from domain.catalog.revisions.submit_revision import submit_revision
 from domain.catalog.revisions.update_revision import update_revision
 from domain.catalog.revisions.withdraw_revision import withdraw_revision
 from domain.catalog.states import PENDING, REVISION, RevisionAction, RevisionStatus
-from domain.catalog.translate_product import translate_product
 from domain.catalog.update_product import update_product
 from domain.shared.context import Context
 from domain.shared.errors import (
@@ -342,17 +341,3 @@ async def test_where_the_shop_insists_nothing_is_shown_that_nobody_approved(shop
     shown = await publish_product(shop.ctx, product.id)
 
     assert shown.name == "Sencha"
-
-
-@pytest.mark.usefixtures("insisting")
-async def test_where_the_shop_insists_what_was_approved_changes_by_revisions(shop: Shop) -> None:
-    product = await shop.product(published=False)
-    revision = await begin_revision(author(shop), product.id)
-    await submit_revision(author(shop), revision.id)
-
-    with pytest.raises(ApprovalRequired):
-        await update_product(shop.ctx, product.id, name="Sencha")
-    with pytest.raises(ApprovalRequired):
-        await translate_product(shop.ctx, product.id, "zh-CN", name="煎茶")
-
-    assert (await Product.get(id=product.id)).version == 0
