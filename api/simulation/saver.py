@@ -38,7 +38,7 @@ SELECT usable.*, customer.id, customer.name, address.id AS address_id, address.r
     address.line1, address.city, address.country
 FROM usable JOIN customer ON customer.id = usable.customer_id
 JOIN address ON address.customer_id = customer.id AND address.is_default
-ORDER BY usable.code LIMIT $3
+ORDER BY usable.code DESC LIMIT $3
 """
 
 
