@@ -157,6 +157,10 @@ VARIANT: Mapping[str, Field] = {
 }
 
 
+def _is_own(context: GraphContext, authors: Any) -> bool:
+    return context.domain.actor.key in loaded(authors)
+
+
 def _evidence(context: GraphContext, figures: Any) -> LifecycleEvidence:
     return LifecycleEvidence(**loaded(figures))
 
@@ -190,6 +194,7 @@ READS = (
         {
             "product": One("Product", key="product_id"),
             "availableActions": Computed(("status",), _revision_actions),
+            "isOwn": Computed(("authors",), _is_own, is_personal=True),
         },
     ),
     Read(

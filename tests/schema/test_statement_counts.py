@@ -149,6 +149,9 @@ LISTS = {
     }""",
     "campaignTasks": "totalCount nodes { title isOverdue owner { name } campaign { name } }",
     "coupons": "totalCount nodes { code batch { prefix } promotion { name uses } }",
+    "catalogImports": """totalCount nodes {
+        percentDone faults(first: 2) { totalCount nodes { rowNumber message } }
+    }""",
     "roles": "totalCount nodes { name scopes }",
     "searchBoosts": """totalCount nodes {
         percent product { name } category { name } brand { name }
@@ -215,6 +218,7 @@ async def grow(stage: Stage, times: int) -> None:
     shop = stage.shop
     for _ in range(times):
         await stage.dead_letter()
+        await shop.catalog_import()
         await stage.revision()
         await stage.suggestion()
         parcel = await stage.parcel(FulfillmentStatus.SHIPPED)

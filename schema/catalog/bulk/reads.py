@@ -37,7 +37,7 @@ READS = (
         queries.visible_imports,
         {
             "percentDone": Computed(("bytes_done", "total_bytes"), _percent),
-            "allowedActions": Computed(("status",), _actions),
+            "availableActions": Computed(("status",), _actions),
             "faults": Pages("CatalogImportFault", by="job_id", order=queries.BY_POSITION),
         },
     ),
@@ -45,6 +45,7 @@ READS = (
         "CatalogImportFault",
         queries.visible_faults,
         {
+            "rowNumber": Column("row_number"),
             "column": Column("column_name"),
             "code": Computed(("code",), _code),
             "message": Computed(("code", "message", "facts"), _message),

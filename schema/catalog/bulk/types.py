@@ -218,7 +218,7 @@ class CatalogImport(Node, Backed[models.CatalogImport]):
         return percent(self.row.bytes_done, self.row.total_bytes)
 
     @strawberry.field(description="What can be done with it now, by somebody or by the worker.")
-    def allowed_actions(self) -> list[ImportAction]:
+    def available_actions(self) -> list[ImportAction]:
         return CATALOG_IMPORT.actions(self.row.status)
 
     @strawberry.field(description="Everything that is wrong with its rows, in their order.")

@@ -35,7 +35,7 @@ WITHOUT_A_PLAN: set[Reached] = {
     *(("Product", name) for name in ("clearanceReminder", "launchPlan", "publications")),
     *(("Product", name) for name in ("externalRefs", "quality")),
     *(("PricingRule", name) for name in ("brands", "categories", "variants")),
-    *(("ProductRevision", name) for name in ("changes", "isOwn")),
+    ("ProductRevision", "changes"),
     *(("Campaign", name) for name in ("metrics", "evaluation", "isOwn")),
     ("CampaignTask", "isOverdue"),
     *(("Promotion", name) for name in ("conditions", "effects")),

@@ -40,7 +40,8 @@ MADE = {
 }
 MADE |= {"trackingToken", "trackingUrl", "waybillNumber"}
 MADE |= {"accessToken", "refreshToken", "token"}
-WAY_IN = "/media/uploads/"  # and then a token, in what is otherwise an address
+# And then a token, in what is otherwise an address.
+WAYS_IN = ("/media/uploads/", "/catalog/imports/")
 STALE = 4711  # no version of anything here
 each_mutation = pytest.mark.parametrize("mutation", MUTATIONS)
 
@@ -122,7 +123,7 @@ def what_was_made(answer: Any) -> Any:
             return {key: named(each, key) for key, each in value.items()}
         if isinstance(value, list):
             return [named(each, name) for each in value]
-        if isinstance(value, str) and (name in MADE or value.startswith(WAY_IN)):
+        if isinstance(value, str) and (name in MADE or value.startswith(WAYS_IN)):
             return type(value).__name__
         kind = _kind(value) if isinstance(value, str) else None
         return value if kind is None else seen.setdefault(value, f"{kind} {len(seen)}")

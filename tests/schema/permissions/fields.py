@@ -47,7 +47,7 @@ THINGS = """
     Carrier everybody: id code name
     CatalogImport stock: id kind format status failure isPreview totalBytes bytesDone rowsDone
     CatalogImport stock: itemsCreated itemsUpdated itemsUnchanged rowsFaulty version createdAt
-    CatalogImport stock: updatedAt percentDone allowedActions faults
+    CatalogImport stock: updatedAt percentDone availableActions faults
     Category everybody: id slug path depth version name parent children translations
     Collection everybody: id slug name translations description version isByRule
     Collection counted: rule

@@ -65,7 +65,7 @@ from domain.orders.errors import (
     VariantNotFound,
 )
 from domain.orders.states import OrderStatus
-from domain.pricing.errors import PriceListOver, ProposalOutdated
+from domain.pricing.errors import OwnProposal, PriceListOver, ProposalOutdated
 from domain.promotions.campaigns.errors import CampaignBudgetSpent, OwnCampaign
 from domain.promotions.cart import Reason, Refusal
 from domain.promotions.errors import PromotionRejected
@@ -123,6 +123,7 @@ ONE_OF_EACH = [
     ApprovalRequired(ID),
     OwnRevision(),
     OwnCampaign(),
+    OwnProposal(),
     CampaignBudgetSpent(),
     RevisionConflicts([Change("name", "Tea", "Sencha", "Gyokuro")]),
     RevisionPending(ID),
