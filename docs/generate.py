@@ -79,7 +79,7 @@ def _section(path: Path, machine: Machine) -> str:
     title = machine.kind[:1].upper() + machine.kind[1:]
     about = inspect.getdoc(machine.states) or ""
     return (
-        f"\n## {title}\n\n{about} The table stands in [`{path}`](../{path}).\n"
+        f"\n## {title}\n\n{about} The table stands in [`{path}`](../{path}).\n\n"
         f"```mermaid\n{diagram(machine)}\n```\n"
     )
 
