@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 from PIL import Image
 
-from api.media import uploads
+from api.media import receiving, uploads
 from tests.api.media.bringing import Bringing, box, film, paper, picture
 from tests.shop import staff
 from tests.wire import DEADLINE_SECONDS
@@ -184,7 +184,7 @@ async def test_more_than_a_kind_may_have_is_not_even_let_in(stage: Bringing) -> 
 async def test_who_sends_too_slowly_is_cut_off(
     stage: Bringing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "SILENCE_SECONDS_MAX", 0.2)
+    monkeypatch.setattr(receiving, "SILENCE_SECONDS_MAX", 0.2)
     url = (await stage.way(100))["upload"]["url"]
     head = f"PUT {url} HTTP/1.1\r\nHost: shop\r\nContent-Length: 100\r\n"
     head += f"Authorization: {stage.client.token()['Authorization']}\r\n\r\n"
