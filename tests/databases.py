@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
-from tortoise.transactions import in_transaction
 
 from api.migrations import migrate
 from api.personal_data import hold_keys
@@ -16,10 +15,12 @@ from domain.identity.built_in_roles import AGAIN
 from domain.shared import sql
 from domain.shared.master_keys import MasterKeys
 from tests import servers
+from tests.janitor import Janitor
 
 KEPT = {"data_key", "promotion_revision", "relay_state", "role", "tortoise_migrations"}
 MASTER_KEYS = "tests:" + b64encode(bytes(range(32))).decode()  # of every test, in any process
 MASTERS = MasterKeys.read(MASTER_KEYS)
+janitor = Janitor()
 
 
 def migrated() -> dict[str, Any]:
@@ -29,6 +30,7 @@ def migrated() -> dict[str, Any]:
     credentials = {**servers.credentials(), "database": name}
     hold(credentials)
     asyncio.run(migrate(credentials))
+    janitor.works_in(credentials)
     return credentials
 
 
@@ -62,6 +64,7 @@ async def cloned(credentials: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
 async def clone(template: str, name: str) -> None:
     """A copy of a database, to which nobody may be connected, in place of any old one."""
     await drop(name)
+    await janitor.leave()
     await _tell_the_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
@@ -88,12 +91,13 @@ async def empty() -> None:
     names = [name for name in await tables() if name not in KEPT]
     deletes = ", ".join(f'd{place} AS (DELETE FROM "{name}")' for place, name in enumerate(names))
     roles = f"r AS (DELETE FROM role WHERE NOT is_built_in), b AS ({AGAIN})"
-    async with in_transaction():
-        await sql.execute("SET LOCAL tradegraph.audit_is_tended = 'on'")
-        await sql.execute(f"WITH {deletes}, {roles} SELECT setval('event_id_seq', 1, false)")
-    await sql.execute(
-        "WITH p AS (UPDATE promotion_revision SET revision = gen_random_uuid())"
-        " UPDATE relay_state SET epoch = gen_random_uuid(), last_seq = 0, replay_floor = 0"
+    await janitor.run(
+        [
+            "SET LOCAL tradegraph.audit_is_tended = 'on'",
+            f"WITH {deletes}, {roles} SELECT setval('event_id_seq', 1, false)",
+            "WITH p AS (UPDATE promotion_revision SET revision = gen_random_uuid())"
+            " UPDATE relay_state SET epoch = gen_random_uuid(), last_seq = 0, replay_floor = 0",
+        ]
     )
 
 
