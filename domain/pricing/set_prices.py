@@ -120,7 +120,7 @@ class Prices:
         )
         await sql.execute(
             HISTORY,
-            [new_id() for _ in changes],
+            sorted(new_id() for _ in changes),  # made in one millisecond, they are in no order
             [one.variant_id for one in changes],
             [one.price.currency for one in changes],
             [one.before for one in changes],

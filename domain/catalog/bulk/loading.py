@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.catalog.bulk.items import ProductItem
 from domain.catalog.bulk.planning import Goods, Imagined, Plan, Unit
-from domain.catalog.revisions.policy import REVIEWED, Policy
+from domain.catalog.revisions.policy import closed_to_edits
 from domain.shared import sql
 from domain.shared.ids import new_id
 
@@ -30,9 +30,7 @@ SELECT product.id,
     ARRAY(SELECT tag.name FROM tag JOIN product_tag ON product_tag.tag_id = tag.id
         WHERE product_tag.product_id = product.id) AS tags,
     ARRAY(SELECT ARRAY[locale, name, description] FROM product_translation
-        WHERE product_id = product.id) AS words,
-    $2 AND EXISTS (SELECT FROM product_revision WHERE product_id = product.id
-        AND status = ANY($3::text[])) AS is_reviewed
+        WHERE product_id = product.id) AS words
 FROM product WHERE product.id = ANY($1::uuid[])
 """
 KINDS = "SELECT slug, id FROM {} WHERE slug = ANY($1::text[])"
@@ -55,8 +53,9 @@ async def load(items: Sequence[ProductItem], *, hold: bool, imagined: Imagined |
         ids[row["id"]] = plan.goods[row["slug"]] = Goods(**row)
     if hold and (new := [slug for slug in slugs if slug not in plan.goods]):
         await sql.execute(SLUGS, sorted({one for slug in new for one in _stems(slug)}))
-    reviewed = [status.value for status in REVIEWED]
-    for row in await sql.rows(MORE, list(ids), Policy.needs_approval, reviewed) if ids else ():
+    for id_ in await closed_to_edits(list(ids), hold=hold):
+        ids[id_].is_closed = True
+    for row in await sql.rows(MORE, list(ids)) if ids else ():
         _fill(ids[row["id"]], row)
     for row in await sql.rows(UNITS, skus) if skus else ():
         plan.units[row["sku"]] = Unit(**row)
@@ -68,7 +67,7 @@ async def load(items: Sequence[ProductItem], *, hold: bool, imagined: Imagined |
 
 
 def _fill(goods: Goods, row: dict[str, Any]) -> None:
-    goods.variants, goods.is_reviewed = row["variants"], row["is_reviewed"]
+    goods.variants = row["variants"]
     goods.tags = set(row["tags"])
     goods.words = {locale: (name, text) for locale, name, text in row["words"]}
 

@@ -39,9 +39,10 @@ class Goods:
     words: dict[str, tuple[str, str]] = field(default_factory=dict)
     variants: int = 0
     is_new: bool = False
-    is_reviewed: bool = False
+    is_closed: bool = False  # it changes by revisions alone
     is_imagined: bool = False
     is_reworded: bool = False
+    is_edited: bool = False  # it was there, and customers will see something else
     said: set[str] = field(default_factory=set)  # languages in which it says something else now
     was_tagged: frozenset[str] | None = None
     facts: list[Event] = field(default_factory=list)
@@ -59,6 +60,11 @@ class Unit:
     position: int = 0
     is_new: bool = False
     is_changed: bool = False
+
+    @property
+    def pack(self) -> tuple[str, int]:
+        """What customers read of it."""
+        return self.name, self.pack_units
 
 
 @dataclass(slots=True)
@@ -81,7 +87,7 @@ class Plan:
     def take(self, index: int, item: ProductItem, faults: Sequence[Refused] = ()) -> ItemResult:
         """Do in memory what an item asks for, or nothing of it. `faults` are known already."""
         goods, unit = self.goods.get(item.slug), self.units.get(item.sku or "")
-        found = first_of_each([*faults, *self._of_product(goods, item), *_of_variant(unit, item)])
+        found = first_of_each([*faults, *self._faults(goods, unit, item)])
         if found:
             return ItemResult.refused(index, found)
         if goods is None:
@@ -94,7 +100,7 @@ class Plan:
             if unit is None:
                 is_new, unit = True, self._add(goods, item)
             elif _alter(unit, item):
-                is_changed = True
+                is_changed = goods.is_edited = True
                 _tell(goods, changed=["variants"])
         return ItemResult(
             index,
@@ -106,6 +112,15 @@ class Plan:
             goods.id,
             unit.id if unit is not None and item.sku is not None else None,
         )
+
+    def _faults(self, goods: Goods | None, unit: Unit | None, item: ProductItem) -> list[Refused]:
+        found = [*self._of_product(goods, item), *_of_variant(unit, item)]
+        if goods is not None and goods.is_closed:
+            # A new variant has no price, so nobody sees it.
+            alters = unit is not None and not unit.is_new and _pack_of(unit, item) != unit.pack
+            if alters or self._wanted(goods, item):
+                found.append(Refused.of(ApprovalRequired(goods.id)))
+        return found
 
     def _of_product(self, goods: Goods | None, item: ProductItem) -> Iterable[Refused]:
         for name, given, known in (
@@ -131,8 +146,6 @@ class Plan:
                 if not is_said:
                     where = ("translations", locale, "name")
                     yield Refused.of(InvalidInput("This must not be empty.", *where))
-        if goods is not None and goods.is_reviewed and self._wanted(goods, item):
-            yield Refused.of(ApprovalRequired(goods.id))
 
     def _wanted(self, goods: Goods, item: ProductItem) -> dict[str, object]:
         """What is another than before, by column; tags and languages among them."""
@@ -172,6 +185,7 @@ class Plan:
         for name, value in wanted.items():
             _put(goods, name, value)
         goods.is_reworded = goods.is_reworded or bool(wanted)
+        goods.is_edited = goods.is_edited or bool(wanted)
         said = wanted.pop("words", {})
         if wanted:
             # A list that changed is named behind the columns, as by a single edit.
@@ -213,14 +227,18 @@ def _of_variant(unit: Unit | None, item: ProductItem) -> Iterable[Refused]:
 
 
 def _alter(unit: Unit, item: ProductItem) -> bool:
-    before = (unit.name, unit.pack_units)
-    if item.variant_name is not KEEP:
-        unit.name = item.variant_name
-    if item.pack_units is not KEEP:
-        unit.pack_units = item.pack_units
-    is_changed = before != (unit.name, unit.pack_units)
+    before, (unit.name, unit.pack_units) = unit.pack, _pack_of(unit, item)
+    is_changed = before != unit.pack
     unit.is_changed = unit.is_changed or is_changed
     return is_changed
+
+
+def _pack_of(unit: Unit, item: ProductItem) -> tuple[str, int]:
+    """Name and size of its pack, after the item."""
+    return (
+        unit.name if item.variant_name is KEEP else item.variant_name,
+        unit.pack_units if item.pack_units is KEEP else item.pack_units,
+    )
 
 
 def _said(goods: Goods, item: ProductItem, locale: str) -> tuple[str, str] | None:
@@ -254,4 +272,5 @@ def _tell(goods: Goods, changed: Sequence[str]) -> None:
 
 
 def _known(ids: dict[str, UUID], slug: object) -> object:
-    return slug if slug is KEEP or slug is None else ids[str(slug)]
+    """The id of a slug; as it was where there is none, for that is refused already."""
+    return slug if slug is KEEP or slug is None else ids.get(str(slug), KEEP)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from domain.catalog.bulk.planning import Goods, Plan
 from domain.catalog.reindex import reindex
+from domain.catalog.revisions.policy import outdate
 from domain.catalog.states import LifecycleStage, PublicationStatus
 from domain.shared import sql
 from domain.shared.context import Context
@@ -75,6 +76,7 @@ async def write(ctx: Context, plan: Plan) -> None:
         Overtaken: a slug or SKU that was free is not any more.
     """
     touched = [goods for goods in plan.goods.values() if goods.facts]
+    await outdate(ctx, [goods.id for goods in touched if goods.is_edited and not goods.is_new])
     await _write_goods(ctx, touched)
     await _write_units(ctx, plan)
     await _write_words(touched)

@@ -3,10 +3,12 @@
 Where it is on, nothing goes on the shelf that nobody approved, and what customers see changes by
 revisions alone. Whoever wants to change what a revision does not carry takes the product off the
 shelf first; what was approved of it then is outdated, and it goes back once somebody has looked
-again. Every verb that changes what customers are told of a product holds it by `hold_to_edit`;
-prices, new variants, stock and what only staff see have rules of their own.
+again. Every verb that changes what customers are told of a product holds it by `hold_to_edit`, or
+asks `closed_to_edits` about many; prices, new variants, stock and what only staff see have rules of
+their own.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from tortoise.queryset import QuerySet
@@ -22,9 +24,22 @@ from domain.catalog.states import (
     PublicationStatus,
     RevisionStatus,
 )
+from domain.shared import sql
 from domain.shared.context import Context
 from domain.shared.states import expect_version
 
+# The same of many products at once, by their ids.
+HOLD = """
+SELECT id FROM product_revision WHERE product_id = ANY($1::uuid[]) AND status = ANY($2::text[])
+ORDER BY id FOR NO KEY UPDATE
+"""
+CLOSED = """
+SELECT id FROM product WHERE id = ANY($1::uuid[]) AND (
+    status = $2
+    OR EXISTS (SELECT FROM product_publication WHERE product_id = product.id AND status = $3)
+    OR EXISTS (SELECT FROM product_revision WHERE product_id = product.id
+        AND status = ANY($4::text[])))
+"""
 REVIEWED = {RevisionStatus.IN_REVIEW, RevisionStatus.APPROVED}
 
 
@@ -70,6 +85,36 @@ async def hold_to_edit(
             raise ApprovalRequired(product.id)
         await _approved(product.id).update(outdated_at=ctx.now)
     return product
+
+
+async def closed_to_edits(product_ids: Sequence[UUID], *, hold: bool) -> set[UUID]:
+    """Those of many products that `hold_to_edit` would refuse; the caller's transaction holds them.
+    With `hold` nobody hands one in or approves it before that ends.
+    """
+    if not Policy.needs_approval or not product_ids:
+        return set()
+    ids = list(product_ids)
+    if hold:
+        await sql.rows(HOLD, ids, [status.value for status in PENDING])
+    found = await sql.rows(
+        CLOSED,
+        ids,
+        PublicationStatus.PUBLISHED.value,
+        ChannelPublicationStatus.SCHEDULED.value,
+        sorted(REVIEWED),
+    )
+    return {row["id"] for row in found}
+
+
+async def outdate(ctx: Context, product_ids: Sequence[UUID]) -> None:
+    """What was approved of these, which are about to change, is not what will be there."""
+    if Policy.needs_approval and product_ids:
+        approved = ProductRevision.filter(
+            product_id__in=list(product_ids),
+            status=RevisionStatus.PUBLISHED,
+            outdated_at__isnull=True,
+        )
+        await approved.update(outdated_at=ctx.now)
 
 
 def _approved(product_id: UUID) -> QuerySet[ProductRevision]:

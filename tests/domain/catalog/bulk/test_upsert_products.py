@@ -10,10 +10,6 @@ from domain.catalog.bulk.upsert_products import upsert_products
 from domain.catalog.create_product import Translation, create_product
 from domain.catalog.models import Product, ProductVariant
 from domain.catalog.queries import tags_of_products, translations_of_products
-from domain.catalog.revisions.begin_revision import begin_revision
-from domain.catalog.revisions.content import Edit
-from domain.catalog.revisions.policy import insist
-from domain.catalog.revisions.submit_revision import submit_revision
 from domain.identity.scopes import Scope
 from domain.shared import sql
 from domain.shared.errors import (
@@ -145,27 +141,6 @@ async def test_an_item_that_is_refused_leaves_the_others_alone(shop: Shop) -> No
     assert await Product.filter(slug__startswith="tea-").order_by("slug").values_list(
         "slug", flat=True
     ) == ["tea-1", "tea-9"]
-
-
-async def test_what_was_approved_is_left_out_where_the_shop_insists(shop: Shop) -> None:
-    product = await shop.product()
-    revision = await begin_revision(shop.ctx, product.id, Edit(name="Sencha"))
-    await submit_revision(shop.ctx, revision.id)
-    insist(True)
-    try:
-        results = await upsert_products(
-            shop.ctx,
-            [
-                ProductItem(product.slug, name="Another"),
-                ProductItem(product.slug, name=product.name),
-                tea(),
-            ],
-        )
-    finally:
-        insist(False)
-
-    assert outcomes(results) == ["REFUSED", "UNCHANGED", "CREATED"]
-    assert refusals(results[0]) == [("", "APPROVAL_REQUIRED")]
 
 
 async def test_the_lost_answer_is_given_again(shop: Shop) -> None:
