@@ -15,10 +15,16 @@ from domain.shared.context import Context
 from domain.shared.money import Money
 
 BATCH = 100  # prices in one run
-# Whoever holds a plan sets it; others pass it by and find it done.
+# Whoever holds a plan sets it; others pass it by and find it done. A later one for the same price
+# waits until then, or the earlier one might be set last.
 NEXT = """
-    SELECT id FROM scheduled_price
-    WHERE status = 'pending' AND takes_effect_at <= $1
+    SELECT id FROM scheduled_price AS plan
+    WHERE status = 'pending' AND takes_effect_at <= $1 AND NOT EXISTS (
+        SELECT FROM scheduled_price AS earlier
+        WHERE earlier.variant_id = plan.variant_id AND earlier.currency = plan.currency
+            AND earlier.status = 'pending'
+            AND (earlier.takes_effect_at, earlier.id) < (plan.takes_effect_at, plan.id)
+    )
     ORDER BY takes_effect_at, id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
 """
 

@@ -112,7 +112,8 @@ async def coupons_given(
     """
     inputs.items(codes, "couponCodes", most=CODES_MAX)
     wanted = list(dict.fromkeys(normal(code) for code in codes))
-    found = {row.code: row for row in await Coupon.filter(code__in=wanted)} if wanted else {}
+    asked = [code for code in wanted if inputs.is_text(code)]
+    found = {row.code: row for row in await Coupon.filter(code__in=asked)} if asked else {}
     coupons: dict[UUID, Coupon] = {}
     refused: dict[str, Refusal] = {}
     for code in wanted:

@@ -1,5 +1,6 @@
 """What came of many items: each is new, changed, as it was, or refused for reasons."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,6 +11,7 @@ from domain.catalog.bulk.items import Refused
 from domain.shared.outbox import plain
 
 MESSAGE_MAX = 400  # characters; it may repeat what stood in a cell
+NO_TEXT = re.compile("[\x00\ud800-\udfff]")  # which no row can hold
 
 
 class ItemOutcome(StrEnum):
@@ -35,11 +37,12 @@ class Told:
         """A refusal, ready for a row."""
         error = refused.error
         facts = {
-            name: value[:MESSAGE_MAX] if isinstance(value, str) else plain(value)
+            name: _kept(value) if isinstance(value, str) else plain(value)
             for name, value in error.facts.items()
             if isinstance(value, str | int | UUID)
         }
-        return cls(refused.field, error.code, error.message[:MESSAGE_MAX], facts)
+        path = tuple(_kept(name) for name in refused.field)
+        return cls(path, error.code, _kept(error.message), facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,11 @@ class ItemResult:
                 for one in kept["refusals"]
             ),
         )
+
+
+def _kept(text: str) -> str:
+    """What a file or a client wrote, as a row can hold it."""
+    return NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", text[:MESSAGE_MAX])
 
 
 def _id(value: str | None) -> UUID | None:

@@ -277,3 +277,25 @@ async def test_it_is_said_in_chinese_too(stage: Bringing) -> None:
 
     assert first["message"] == "新的短链接只含小写字母、数字和单个短横，最多 100 个字符。"
     assert second["message"] == "新商品须有名称。"
+
+
+@pytest.mark.parametrize("slug", [r"a\u0000b", r"a\ud800b"])
+async def test_a_row_with_what_no_database_holds_is_said_and_the_others_are_taken(
+    stage: Bringing, slug: str
+) -> None:
+    text = f'{{"slug": "{slug}", "name": "x", "sku": "{slug}"}}\n'
+    text += f'{{"slug": "fine", "name": "x", "category": "{slug}", "{slug}": 1}}\n'
+    text += '{"slug": "tea", "name": "Tea", "sku": "TEA", "variant_name": "Large"}\n'
+    shown = await stage.imported(text, format="JSONL")
+
+    assert shown["status"] == "COMPLETED"
+    assert (shown["itemsCreated"], shown["rowsFaulty"]) == (1, 2)
+
+
+@pytest.mark.parametrize("sku", [r"a\u0000b", r"a\ud800b"])
+async def test_so_is_a_price_of_it(stage: Bringing, sku: str) -> None:
+    text = f'{{"sku": "{sku}", "currency": "USD", "price": "1"}}\n'
+    text += f'{{"sku": "TEA", "currency": "{sku}", "price": "{sku}"}}\n'
+    shown = await stage.imported(text, kind="PRICES", format="JSONL")
+
+    assert (shown["status"], shown["rowsFaulty"]) == ("COMPLETED", 2)

@@ -1,10 +1,12 @@
 """Prices in a shop: their history, lists, plans, rules and odd ones, each thing done once."""
 
 import asyncio
+from contextvars import Context
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from tortoise.transactions import in_transaction
 
 from domain.catalog.models import PriceChange, VariantPrice
 from domain.catalog.states import PriceCause
@@ -48,6 +50,20 @@ from tests.shop import Shop
 
 async def set_to(shop: Shop, variant: object, minor: int) -> None:
     await price_variant(shop.ctx, variant.id, Money(minor, "USD"))  # type: ignore[attr-defined]
+
+
+async def test_a_later_plan_waits_for_an_earlier_one_in_other_hands(shop: Shop) -> None:
+    variant = await shop.variant(price_minor=1000)
+    earlier = await shop.scheduled(variant, 990, hours=1)
+    await shop.scheduled(variant, 980, hours=2)
+    shop.later(hours=3)
+
+    async with in_transaction():
+        await ScheduledPrice.select_for_update().get(id=earlier.id)
+        meanwhile = asyncio.create_task(apply_scheduled_prices(shop.as_system), context=Context())
+        assert await meanwhile == 0, "else the earlier price would be set last"
+    assert await apply_scheduled_prices(shop.as_system) == 2
+    assert (await VariantPrice.get(variant_id=variant.id)).amount_minor == 980
 
 
 async def test_every_change_of_a_price_is_written_with_its_cause(shop: Shop) -> None:
