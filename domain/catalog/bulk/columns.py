@@ -15,6 +15,7 @@ from domain.shared.context import LOCALES
 from domain.shared.errors import InvalidInput
 from domain.shared.inputs import KEEP, Keep
 
+NAME_LENGTH_MAX = 80  # of a column, where a fault names it
 WORDS = ("name", "description")
 COLUMNS: Final[Mapping[ImportKind, tuple[str, ...]]] = {
     ImportKind.PRODUCTS: (
@@ -62,8 +63,8 @@ def column_of(field: Sequence[str]) -> str | None:
     if not field:
         return None
     if field[0] == "translations" and len(field) == 3:
-        return f"{field[2]}.{field[1]}"
-    return field[0]
+        return f"{field[2]}.{field[1]}"[:NAME_LENGTH_MAX]
+    return field[0][:NAME_LENGTH_MAX]
 
 
 def must_be_known(kind: ImportKind, columns: Sequence[str]) -> list[Refused]:

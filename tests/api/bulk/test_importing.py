@@ -299,3 +299,17 @@ async def test_so_is_a_price_of_it(stage: Bringing, sku: str) -> None:
     shown = await stage.imported(text, kind="PRICES", format="JSONL")
 
     assert (shown["status"], shown["rowsFaulty"]) == ("COMPLETED", 2)
+
+
+@pytest.mark.parametrize("format", ["CSV", "JSONL"])
+async def test_a_column_with_a_very_long_name_is_said_by_its_beginning(
+    stage: Bringing, format: str
+) -> None:
+    name = "n" * 300
+    text = f'{{"slug": "x", "name": "x", "{name}": 1}}\n'
+    if format == "CSV":
+        text = f"slug,name,{name}\nx,x,1\n"
+    shown = await stage.imported(text, format=format)
+
+    assert shown["status"] in {"COMPLETED", "FAILED"}
+    assert {fault["column"] for fault in shown["faults"]["nodes"]} == {name[:80]}
