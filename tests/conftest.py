@@ -1,7 +1,8 @@
 """Fixtures only: a real database for every test, and the small shop that stories are told in."""
 
+import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
@@ -41,9 +42,10 @@ def hashing_is_quick() -> None:
 
 
 @pytest.fixture(scope="session")
-def worker_database() -> dict[str, Any]:
+def worker_database() -> Iterator[dict[str, Any]]:
     """One migrated database for this worker; the credentials to reach it."""
-    return databases.migrated()
+    yield databases.migrated()
+    asyncio.run(databases.janitor.leave())
 
 
 @pytest.fixture
