@@ -37,6 +37,8 @@ WITHOUT_A_PLAN: set[Reached] = {
     *(("PricingRule", name) for name in ("brands", "categories", "variants")),
     ("ProductRevision", "changes"),
     *(("Campaign", name) for name in ("metrics", "evaluation", "isOwn")),
+    ("Event", "actor"),
+    ("Order", "stepDurations"),
     ("CampaignTask", "isOverdue"),
     *(("Promotion", name) for name in ("conditions", "effects")),
     *(("ProductVariant", name) for name in ("makeableQuantity", "media")),
