@@ -32,8 +32,6 @@ from graphql import (
     visit,
 )
 
-from bench.documents import LISTS as SCREENS
-from bench.documents import document as screen
 from schema.nodes import NODES
 from schema.shared.limits import too_large
 from tests.architecture.project import pages, read, tracked
@@ -41,9 +39,9 @@ from tests.schema.engine.chance import Chance
 from tests.schema.engine.selections import about
 from tests.schema.engine.values import Values
 from tests.schema.engine.words import word
+from tests.schema.lists import documents
 from tests.schema.permissions.test_queries import DOCUMENTS, document
 from tests.schema.shapes import SCHEMA
-from tests.schema.test_statement_counts import LISTS
 
 SOURCES = ("tests/", "bench/", "api/")
 HERE = "tests/schema/engine/"  # what stands here is about documents, and is none
@@ -194,10 +192,8 @@ def _folded(node: ast.expr, names: dict[str, str]) -> str | None:
 
 
 def _in_tables() -> Iterator[tuple[str, str]]:
-    for name in SCREENS:
-        yield f"bench/documents.py {name}", screen(name)
-    for name, inside in LISTS.items():
-        yield f"tests/schema/test_statement_counts.py {name}", f"{{ {name} {{ {inside} }} }}"
+    for name, text in documents().items():
+        yield f"tests/schema/lists.py {name}", text
     for name in DOCUMENTS:
         yield f"tests/schema/permissions/test_queries.py {name}", document(name, {})
 
