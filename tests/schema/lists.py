@@ -53,7 +53,7 @@ LISTS = {
     "customerGroups": "totalCount nodes { code }",
     "priceAnomalies": "totalCount nodes { kind variant { sku } expected { amount } }",
     "priceDecisions": """totalCount nodes {
-        rule { name ceiling { amount } variants { sku } } variant { sku } before { amount } steps
+        rule { name ceiling { amount } } variant { sku } before { amount } steps
     }""",
     "priceHistory": "totalCount nodes { variant { sku } before { amount } price { amount } }",
     "priceLists": """totalCount nodes {
@@ -62,7 +62,7 @@ LISTS = {
     }""",
     "priceProposals": "totalCount nodes { decision { outcome } variant { sku } price { amount } }",
     "pricingRules": """totalCount nodes {
-        name ceiling { amount } brands { name } categories { name }
+        name ceiling { amount } brands { name } categories { name } variants { sku }
     }""",
     "scheduledPrices": "totalCount nodes { variant { sku } price { amount } }",
     "products: their prices": """totalCount nodes { variants {
@@ -73,9 +73,11 @@ LISTS = {
     "productRevisions": """totalCount nodes {
         changes { field before after current } product { name pendingRevision { status } }
     }""",
+    "products: where they stand": """totalCount nodes {
+        lifecycleStage publications { channel { code } }
+    }""",
     "products: their way": """totalCount nodes {
-        lifecycleStage onboarding { missing } publications { channel { code } }
-        clearanceReminder { actions } launchPlan { tasks { title } }
+        onboarding { missing } clearanceReminder { actions } launchPlan { tasks { title } }
     }""",
     "products": """totalCount nodes {
         name description translations { locale } tags { name } brand { name }
@@ -99,8 +101,8 @@ LISTS = {
     }""",
     "products: their pictures": """totalCount nodes {
         media(first: 2) { totalCount nodes { url alt translations { alt } } }
-        variants { media { url alt } }
     }""",
+    "products: how their variants look": "totalCount nodes { variants { media { url alt } } }",
     "products: their shelves": "totalCount nodes { variants { inventoryLevels { onHand } } }",
     "promotions": """totalCount nodes {
         availableActions uses coupons(first: 2) { totalCount nodes { code batch { made } } }
@@ -108,9 +110,10 @@ LISTS = {
     "promotions: whom they are for": "totalCount nodes { conditions { customers { number } } }",
     "promotions: what they do": "totalCount nodes { effects { parts { units } } }",
     "campaigns": """totalCount nodes {
-        name availableActions budget { amount } metrics { orders spent { amount } }
+        name availableActions budget { amount }
         promotions(first: 2) { totalCount nodes { name } } tasks(first: 2) { nodes { title } }
     }""",
+    "campaigns: what they bring": "totalCount nodes { metrics { orders spent { amount } } }",
     "campaignTasks": "totalCount nodes { title isOverdue owner { name } campaign { name } }",
     "coupons": "totalCount nodes { code batch { prefix } promotion { name uses } }",
     "catalogImports": """totalCount nodes {

@@ -17,10 +17,13 @@ from graphql import (
     ArgumentNode,
     DocumentNode,
     FieldNode,
+    FragmentDefinitionNode,
     GraphQLError,
+    InlineFragmentNode,
     ObjectFieldNode,
     OperationDefinitionNode,
     OperationType,
+    SelectionSetNode,
     TypeInfo,
     TypeInfoVisitor,
     VariableNode,
@@ -79,12 +82,29 @@ class Own:
 
     @property
     def roots(self) -> set[str]:
-        """The fields at its roots."""
+        """The fields at its roots, those in fragments too."""
         return {
-            field.name.value
+            name
             for each in self.operations
-            for field in each.selection_set.selections
-            if isinstance(field, FieldNode)
+            for name in self._fields(each.selection_set, frozenset())
+        }
+
+    def _fields(self, selected: SelectionSetNode, inside: frozenset[str]) -> Iterator[str]:
+        for each in selected.selections:
+            if isinstance(each, FieldNode):
+                yield each.name.value
+            elif isinstance(each, InlineFragmentNode):
+                yield from self._fields(each.selection_set, inside)
+            elif (name := each.name.value) in self.fragments.keys() - inside:
+                yield from self._fields(self.fragments[name].selection_set, inside | {name})
+
+    @property
+    def fragments(self) -> dict[str, FragmentDefinitionNode]:
+        """Its fragments by name."""
+        return {
+            each.name.value: each
+            for each in self.node.definitions
+            if isinstance(each, FragmentDefinitionNode)
         }
 
 
