@@ -45,6 +45,14 @@ class BadSetting(ValueError):
 
 
 @dataclass(frozen=True)
+class Stripe:
+    """What we are known to Stripe by, and what its events are signed with."""
+
+    api_key: str = field(repr=False)
+    webhook_secret: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     """Where to listen, where the data lies, which database and which Redis to use.
 
@@ -60,6 +68,8 @@ class Settings:
     Where a request comes from is believed of `trusted_proxies` alone.
     Staff may sign in through the identity provider `oidc` too. Letters go through `smtp`.
     Media lie in `media_dir`, or in the bucket `media_s3`.
+    Payments go through `stripe`, else, where there is a `payment_sandbox`, through one that moves
+    no money.
     """
 
     host: str
@@ -88,6 +98,8 @@ class Settings:
     publish_needs_approval: bool = False
     media_dir: Path | None = None
     media_s3: S3 | None = None
+    stripe: Stripe | None = None
+    payment_sandbox: bool | None = None  # whoever starts the server decides
 
     def media(self) -> Media:
         """Where pictures, films and papers lie: in MEDIA_DIR, else beside the database's data; or
@@ -181,6 +193,8 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         media_s3=_bucket(
             env.get("MEDIA_BUCKET_URL"), env.get("MEDIA_BUCKET_KEY"), env.get("MEDIA_BUCKET_SECRET")
         ),
+        stripe=_stripe(env.get("STRIPE_SECRET_KEY"), env.get("STRIPE_WEBHOOK_SECRET")),
+        payment_sandbox=_switch(env, "PAYMENT_SANDBOX"),
         oidc=_oidc(
             issuer=env.get("OIDC_ISSUER"),
             client_id=env.get("OIDC_CLIENT_ID"),
@@ -243,6 +257,14 @@ def _oidc(
         return Oidc(issuer, client_id, client_secret, public_url)
     except BadProvider as mistake:
         raise BadSetting(str(mistake)) from None
+
+
+def _stripe(api_key: str | None, webhook_secret: str | None) -> Stripe | None:
+    if not api_key and not webhook_secret:
+        return None
+    if not api_key or not webhook_secret:
+        raise BadSetting("STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET belong together.")
+    return Stripe(api_key, webhook_secret)
 
 
 def _master_keys(text: str | None) -> MasterKeys | None:

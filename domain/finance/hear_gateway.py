@@ -9,7 +9,7 @@ from domain.finance.intents import BEGINS
 from domain.finance.ledger import hold, written_by_gateway
 from domain.finance.models import Payment, PaymentTransaction
 from domain.finance.settle import settle
-from domain.finance.states import TransactionState
+from domain.finance.states import UNSETTLED, TransactionState, TransactionType
 from domain.identity.scopes import Scope
 from domain.shared import sql
 from domain.shared.context import Context
@@ -43,7 +43,7 @@ async def hear_gateway(ctx: Context, provider: str, news: News) -> UUID | None:
         if payment is None:
             return None
         order = await hold(payment)
-        line = await _line_of(provider, news)
+        line = await _line_of(provider, news) or await _awaited(payment, news)
         if line is None:
             if news.outcome.state is not TransactionState.SUCCEEDED:
                 return None
@@ -79,6 +79,16 @@ async def _line_of(provider: str, news: News) -> PaymentTransaction | None:
     if key is None:
         return None
     return await PaymentTransaction.get_or_none(id=key, provider=provider, type=news.type)
+
+
+async def _awaited(payment: Payment, news: News) -> PaymentTransaction | None:
+    """What is let go is let go once: where we are about to, this is it."""
+    if news.type is not TransactionType.VOID:
+        return None
+    lines = PaymentTransaction.filter(
+        payment_id=payment.id, type=news.type, state__in=list(UNSETTLED)
+    )
+    return await lines.first()
 
 
 def _id(key: str) -> UUID | None:

@@ -33,7 +33,8 @@ logger = logging.getLogger(__name__)
 
 def pause(looks: int) -> timedelta:
     """How long to leave a line in peace that was looked after so many times in vain."""
-    return min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(looks, DOUBLINGS_MAX))
+    doubled: int = 2 ** min(looks, DOUBLINGS_MAX)
+    return min(LONGEST_PAUSE, FIRST_PAUSE * doubled)
 
 
 async def take_due(now: datetime, most: int) -> list[UUID]:

@@ -24,7 +24,7 @@ class Payment(Model):
     )
     order_id: UUID
     method = fields.CharEnumField(PaymentMethod, max_length=16)
-    provider: str | None = fields.CharField(max_length=32, null=True)
+    provider = fields.CharField(max_length=32, null=True)
     currency = fields.CharField(max_length=3)
     authorized_minor = fields.BigIntField(default=0, db_default=0)
     voided_minor = fields.BigIntField(default=0, db_default=0)
@@ -66,7 +66,7 @@ class PaymentTransaction(Model):
     instrument = fields.CharField(max_length=255, default="", db_default="")
     return_url = fields.CharField(max_length=500, default="", db_default="")
     action_url = fields.CharField(max_length=2000, default="", db_default="")
-    failure_code: str | None = fields.CharField(max_length=64, null=True)
+    failure_code = fields.CharField(max_length=64, null=True)
     expires_at: datetime | None = fields.DatetimeField(null=True)
     heard_at: datetime | None = fields.DatetimeField(null=True)
     settled_at: datetime | None = fields.DatetimeField(null=True)

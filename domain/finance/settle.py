@@ -76,9 +76,10 @@ async def _named_alike(line: PaymentTransaction, outcome: Outcome) -> PaymentTra
     """Another line that stands for what the gateway calls so."""
     if not outcome.reference:
         return None
-    return await PaymentTransaction.get_or_none(
+    named = PaymentTransaction.filter(
         provider=line.provider, provider_reference=outcome.reference, type=line.type
-    ).exclude(id=line.id)
+    )
+    return await named.exclude(id=line.id).first()
 
 
 def _is_late_success(line: PaymentTransaction, outcome: Outcome) -> bool:

@@ -200,7 +200,7 @@ class SimulatedGateway:
         """What was let go before anybody agreed to it, or heard of it, comes to nothing."""
         began = self.book.movement(ask.begun)
         if began is None:
-            over = TransactionState.EXPIRED.value
+            ended = TransactionState.EXPIRED.value
             never = Movement(
                 key=ask.begun,
                 type=TransactionType.AUTHORIZATION.value,
@@ -209,9 +209,9 @@ class SimulatedGateway:
                 currency=ask.amount.currency,
                 reference=f"auth_{_short(ask.begun)}",
                 at=at,
-                state=over,
+                state=ended,
                 ends_at=at,
-                end_state=over,
+                end_state=ended,
                 code="",
             )
             self.book.write(never)
