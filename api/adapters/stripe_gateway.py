@@ -50,7 +50,7 @@ Intent = dict[str, Any]  # a payment intent as Stripe writes it
 class StripeGateway:
     """Stripe as the shop sees it. `webhook_secret` (whsec_...) is what its events are signed with.
 
-    `address` is where its interface is, if not where the library looks for it.
+    `http_client` is how the library reaches it, if not by HTTPX.
     """
 
     code = CODE
@@ -61,15 +61,14 @@ class StripeGateway:
         webhook_secret: str,
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        address: str | None = None,
+        http_client: stripe.HTTPClient | None = None,
     ) -> None:
         self._webhook_secret = webhook_secret
         self._clock = clock
         self._client = stripe.StripeClient(
             api_key,
-            http_client=stripe.HTTPXClient(timeout=CALL_SECONDS),
+            http_client=http_client or stripe.HTTPXClient(timeout=CALL_SECONDS),
             max_network_retries=0,  # whoever looks after the ledger asks again, under the same key
-            base_addresses={"api": address} if address else None,
         )
 
     async def perform(self, ask: Ask) -> Outcome:
@@ -129,7 +128,7 @@ class StripeGateway:
         return await self._of_beginning(made.to_dict(), ask)
 
     async def _of_beginning(self, intent: Intent, ask: Ask) -> Outcome:
-        """A declined intent could be tried with another card: ours is over, and so is made to be."""
+        """A declined intent could be tried with another card: ours is over, and is made so."""
         if intent["status"] == "requires_payment_method":
             return await self._declined(intent, ask)
         return of_beginning(intent, self._clock())

@@ -1,4 +1,4 @@
-"""The simulated gateway tells what it did, as a real one does: signed, late, twice, out of order."""
+"""The simulated gateway tells what it did, as real ones do: signed, late, twice, out of order."""
 
 from domain.finance.gateways.registry import gateways
 from domain.finance.gateways.simulated import SimulatedGateway

@@ -128,10 +128,10 @@ class FinanceMutations:
         return await _told(info, payment)
 
     @mutation(
-        "Have the gateway hold money for an order, or take it at once. Look at the payment's status:"
-        " what the gateway refuses is no error of yours (FAILED); it may want the customer to agree"
-        " (ACTION_REQUIRED), or may not have answered yet (PENDING). Needs payments:write; customers"
-        " pay for their own orders.",
+        "Have the gateway hold money for an order, or take it at once. Look at the status of the"
+        " payment: what the gateway refuses is no error of yours (FAILED); it may want the customer"
+        " to agree (ACTION_REQUIRED), or may not have answered yet (PENDING). Needs payments:write;"
+        " customers pay for their own orders.",
         OrderNotPayable,
         PaymentExceedsBalance,
         WrongCurrency,

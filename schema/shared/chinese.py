@@ -226,7 +226,7 @@ BY_SENTENCE = {
     "This order is worth more than we can count.": "此订单金额过大。",
     "This payment is in {}.": "此付款的币种为 {}。",
     "A gateway is asked first: authorize the payment.": "经支付渠道收款须先发起预授权。",
-    "This is the gateway's word for a card, never its number.": "此处须填支付渠道的标识，不能填卡号。",
+    "This is the gateway's word for a card, never its number.": "请填支付渠道的标识，勿填卡号。",
     "This must be an address that begins with https://.": "地址须以 https:// 开头。",
     "This reference is known already.": "该凭证号已被使用。",
     "Variables go by their names.": "变量须按名称给出。",

@@ -20,7 +20,7 @@ from domain.shared.ids import new_id
 from domain.shared.money import Money
 
 SECRET = "whsec_" + "c2FuZGJveCBzZWNyZXQgb2YgdGVzdHMsIDMyIGJ5dGVz"
-A_DAY = 86_400
+A_WHILE = 180  # seconds: until it has told all that it did by now
 
 Entry = tuple[str, str, int]
 
@@ -48,6 +48,7 @@ class PaymentsWorld:
         *,
         instrument: str = "good",
         at_once: bool = False,
+        currency: str = "USD",
         key: str | None = None,
         ctx: Context | None = None,
     ) -> Payment:
@@ -55,7 +56,7 @@ class PaymentsWorld:
         return await authorize_payment(
             ctx or self.ctx,
             order_id,
-            amount=None if minor is None else Money(minor, "USD"),
+            amount=None if minor is None else Money(minor, currency),
             instrument=instrument,
             idempotency_key=key or str(new_id()),
             takes_at_once=at_once,
@@ -75,10 +76,11 @@ class PaymentsWorld:
         raise AssertionError("something never comes to its end")
 
     async def hear_out(self, gateway: SimulatedGateway, *, shuffle: int | None = None) -> int:
-        """Take every message that the gateway has, each as often as it comes; how many."""
-        self.later(seconds=A_DAY)
+        """Let a while pass, and take every message that the gateway has by then, each as often as
+        it comes; how many. With `shuffle`, all come twice, in another order.
+        """
+        self.later(seconds=A_WHILE)
         messages = gateway.messages(self.now)
-        self.later(seconds=-A_DAY)
         if shuffle is not None:
             messages = [*messages, *messages]
             random.Random(shuffle).shuffle(messages)
