@@ -5,7 +5,6 @@ import hashlib
 from collections.abc import Callable
 from datetime import datetime
 
-from api.adapters.stripe_gateway import StripeGateway
 from api.settings import Settings
 from domain.finance.gateways.book import Book
 from domain.finance.gateways.port import PaymentGateway
@@ -23,6 +22,8 @@ def gateways_of(
     The books of the sandbox lie beside the data, for all processes of this machine.
     """
     if settings.stripe is not None:
+        from api.adapters.stripe_gateway import StripeGateway  # 30 MB, for who goes through it
+
         keys = settings.stripe
         return [StripeGateway(keys.api_key, keys.webhook_secret, clock=clock)]
     if not (on_show if settings.payment_sandbox is None else settings.payment_sandbox):

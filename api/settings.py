@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from api.adapters.letters import BadPost, Smtp
+from api.adapters.stripe_keys import BadKeys, StripeKeys
 from api.addresses import Network, networks
 from api.documents import read_list
 from api.embedded.postgres import default_data_dir
@@ -42,14 +43,6 @@ REDIS_SCHEMES = ("redis", "rediss", "unix", "redis+cluster", "rediss+cluster")
 
 class BadSetting(ValueError):
     """A setting that cannot be used. The message says which, and what it should be."""
-
-
-@dataclass(frozen=True)
-class Stripe:
-    """What we are known to Stripe by, and what its events are signed with."""
-
-    api_key: str = field(repr=False)
-    webhook_secret: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -98,7 +91,7 @@ class Settings:
     publish_needs_approval: bool = False
     media_dir: Path | None = None
     media_s3: S3 | None = None
-    stripe: Stripe | None = None
+    stripe: StripeKeys | None = None
     payment_sandbox: bool | None = None  # whoever starts the server decides
 
     def media(self) -> Media:
@@ -259,12 +252,11 @@ def _oidc(
         raise BadSetting(str(mistake)) from None
 
 
-def _stripe(api_key: str | None, webhook_secret: str | None) -> Stripe | None:
-    if not api_key and not webhook_secret:
-        return None
-    if not api_key or not webhook_secret:
-        raise BadSetting("STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET belong together.")
-    return Stripe(api_key, webhook_secret)
+def _stripe(api_key: str | None, webhook_secret: str | None) -> StripeKeys | None:
+    try:
+        return StripeKeys.read(api_key, webhook_secret)
+    except BadKeys as mistake:
+        raise BadSetting(str(mistake)) from None
 
 
 def _master_keys(text: str | None) -> MasterKeys | None:
