@@ -33,6 +33,7 @@ from api.oidc.routes import SignInByProvider
 from api.oidc.settings import Oidc
 from api.sessions import Sessions
 from api.webhooks.incoming import Incoming
+from api.webhooks.payments import GatewayMessages
 from domain.identity.scopes import Scope
 from domain.shared import sql
 from domain.shared.database import orm_config
@@ -135,6 +136,7 @@ def create_app(
         audit=notebook,
     )
     incoming = Incoming(webhook_sources or {}, clock=lambda: datetime.now(UTC))
+    gateways = GatewayMessages(clock=lambda: datetime.now(UTC))
     by_provider = SignInByProvider(oidc, endpoint.contexts, secret)
 
     numbers = Metrics(endpoint.gauges)
@@ -227,6 +229,7 @@ def create_app(
             Route("/healthz", health),
             Route("/metrics", metrics),
             Route("/webhooks/in/{source}", incoming.answer, methods=["POST"]),
+            Route("/webhooks/payments/{provider}", gateways.answer, methods=["POST"]),
             Route("/.well-known/jwks.json", public_keys),
             *by_provider.routes,
             *media_routes(),

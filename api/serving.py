@@ -19,6 +19,7 @@ from api.draining import Drain
 from api.kernel import open_many_files
 from api.media.processing import Processing
 from api.media.rendering import render
+from api.paying import gateways_of
 from api.server import make_server
 from api.settings import REPLAY_DAYS, BadSetting, Settings
 from api.switchboard import Switchboard
@@ -29,9 +30,12 @@ from domain.catalog.revisions.policy import insist
 from domain.catalog.search.journal import forget_texts
 from domain.catalog.vocabulary import count_terms
 from domain.customers.email_notices import write_notices
+from domain.finance.gateways.registry import use_gateways
 from domain.identity.mail import Post, keep_in_box
 from domain.marketing.tell_figures import tell_figures
 from domain.processes.apply_retention import apply_retention
+from domain.processes.hear_sandbox import hear_sandbox
+from domain.processes.reconcile_payments import reconcile_payments
 from domain.processes.refresh_listing import refresh_listing
 from domain.processes.reprice import reprice
 from domain.processes.reset_password import write_letters
@@ -51,6 +55,8 @@ from realtime.retention import tend_log
 from realtime.worker import Service, Timer, Worker
 
 SWEEP_SECONDS = 5.0
+PAYMENT_SECONDS = 5.0  # between two looks for what a gateway has not answered
+SANDBOX_SECONDS = 1.0
 FIGURES_SECONDS = 2.0  # what changed of a campaign within them is told as one fact
 REPRICE_SECONDS = 60.0  # between two looks whether the turn of a pricing rule has come
 SEAL_SECONDS = 2.0  # how far the chain of the audit trail lags behind, at rest
@@ -86,6 +92,12 @@ def make_worker(
     async def sweep_up(now: datetime) -> object:
         return await sweep(Context(actor=SYSTEM, now=now))
 
+    async def reconcile(now: datetime) -> object:
+        return await reconcile_payments(Context(actor=SYSTEM, now=now))
+
+    async def listen_to_sandbox(now: datetime) -> object:
+        return await hear_sandbox(Context(actor=SYSTEM, now=now))
+
     async def follow_rules(now: datetime) -> object:
         return await reprice(Context(actor=SYSTEM, now=now))
 
@@ -106,6 +118,8 @@ def make_worker(
 
     timers = [
         Timer("sweep", SWEEP_SECONDS, sweep_up),
+        Timer("payments", PAYMENT_SECONDS, reconcile),
+        Timer("messages of the sandbox", SANDBOX_SECONDS, listen_to_sandbox),
         Timer("figures of campaigns", FIGURES_SECONDS, measure),
         Timer("reprice", REPRICE_SECONDS, follow_rules),
         Timer("letters", LETTER_SECONDS, write),
@@ -189,6 +203,7 @@ def serve(
     insist(settings.publish_needs_approval)
     ring().load()  # whoever lacks a master key learns it now, in a sentence
     use_rules(settings.promotion_rules)
+    use_gateways(*gateways_of(settings, clock=_clock, on_show=tools))
     bus = make_bus(settings)
     if with_worker:
         working_here = partial(
@@ -232,6 +247,7 @@ def work(settings: Settings, credentials: dict[str, Any]) -> None:
     """Relay facts and run the timers, without answering anybody, until told to stop."""
     ring().load()
     insist(settings.publish_needs_approval)
+    use_gateways(*gateways_of(settings, clock=_clock))
 
     async def run() -> None:
         bus = make_bus(settings)

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from api.adapters.letters import BadPost, Smtp
+from api.adapters.stripe_keys import BadKeys, StripeKeys
 from api.addresses import Network, networks
 from api.documents import read_list
 from api.embedded.postgres import default_data_dir
@@ -60,6 +61,8 @@ class Settings:
     Where a request comes from is believed of `trusted_proxies` alone.
     Staff may sign in through the identity provider `oidc` too. Letters go through `smtp`.
     Media lie in `media_dir`, or in the bucket `media_s3`.
+    Payments go through `stripe`, else, where there is a `payment_sandbox`, through one that moves
+    no money.
     """
 
     host: str
@@ -88,6 +91,8 @@ class Settings:
     publish_needs_approval: bool = False
     media_dir: Path | None = None
     media_s3: S3 | None = None
+    stripe: StripeKeys | None = None
+    payment_sandbox: bool | None = None  # whoever starts the server decides
 
     def media(self) -> Media:
         """Where pictures, films and papers lie: in MEDIA_DIR, else beside the database's data; or
@@ -181,6 +186,8 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         media_s3=_bucket(
             env.get("MEDIA_BUCKET_URL"), env.get("MEDIA_BUCKET_KEY"), env.get("MEDIA_BUCKET_SECRET")
         ),
+        stripe=_stripe(env.get("STRIPE_SECRET_KEY"), env.get("STRIPE_WEBHOOK_SECRET")),
+        payment_sandbox=_switch(env, "PAYMENT_SANDBOX"),
         oidc=_oidc(
             issuer=env.get("OIDC_ISSUER"),
             client_id=env.get("OIDC_CLIENT_ID"),
@@ -242,6 +249,13 @@ def _oidc(
     try:
         return Oidc(issuer, client_id, client_secret, public_url)
     except BadProvider as mistake:
+        raise BadSetting(str(mistake)) from None
+
+
+def _stripe(api_key: str | None, webhook_secret: str | None) -> StripeKeys | None:
+    try:
+        return StripeKeys.read(api_key, webhook_secret)
+    except BadKeys as mistake:
         raise BadSetting(str(mistake)) from None
 
 

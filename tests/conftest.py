@@ -9,6 +9,7 @@ import pytest
 from argon2 import PasswordHasher
 from tortoise import Tortoise
 
+from domain.finance.gateways.registry import use_gateways
 from domain.identity import passwords
 from domain.shared import master_keys
 from domain.shared.database import orm_config
@@ -57,6 +58,7 @@ async def database(worker_database: dict[str, Any]) -> AsyncIterator[dict[str, A
             yield worker_database
             assert await left_behind() == []
         finally:
+            use_gateways()
             await databases.empty()
             await context.close_connections()
 

@@ -18,6 +18,7 @@ from tests.world.full_catalog import FullCatalogWorld
 from tests.world.identity import IdentityWorld
 from tests.world.inventory import InventoryWorld
 from tests.world.orders import OrdersWorld
+from tests.world.payments import PaymentsWorld
 from tests.world.pricing import PricingWorld
 from tests.world.support import SupportWorld
 from tests.world.webhooks import WebhooksWorld
@@ -33,6 +34,7 @@ def staff(*scopes: str, name: str = "Sam") -> Actor:
 @dataclass
 class Shop(
     FulfillmentWorld,
+    PaymentsWorld,
     CampaignsWorld,
     OrdersWorld,
     PricingWorld,

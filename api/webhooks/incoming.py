@@ -49,16 +49,16 @@ class Incoming:
         try:
             return await self._take(request, request_id)
         except Refused as refused:
-            return _said(
+            return said(
                 refused.status, refused.code, refused.message, request_id, refused.retryable
             )
         except DomainError as refused:
             status = 409 if refused.retryable else 422
-            return _said(status, refused.code, refused.message, request_id, refused.retryable)
+            return said(status, refused.code, refused.message, request_id, refused.retryable)
 
     async def _take(self, request: Request, request_id: str) -> Response:
         source, now = request.path_params["source"], self._clock()
-        body = await _body(request)
+        body = await body_of(request)
         try:
             secrets = self._secrets.get(source, NOBODY)
             message_id = verified_id(request.headers, body, secrets, now=now)
@@ -68,11 +68,11 @@ class Incoming:
             source, message_id, _message(body), now=now, request_id=request_id
         )
         if received.result_id is None:
-            return _json(200, {"status": "ignored"})
-        return _json(200, {"status": "done", "result": str(received.result_id)})
+            return written(200, {"status": "ignored"})
+        return written(200, {"status": "done", "result": str(received.result_id)})
 
 
-async def _body(request: Request) -> bytes:
+async def body_of(request: Request) -> bytes:
     """The whole body, which is short and comes soon.
 
     Raises:
@@ -102,15 +102,17 @@ def _message(body: bytes) -> dict[str, Any]:
     return found
 
 
-def _said(status: int, code: str, message: str, request_id: str, retryable: bool) -> Response:
+def said(status: int, code: str, message: str, request_id: str, retryable: bool) -> Response:
+    """A refusal, in the shape that all of ours have."""
     extensions = {"code": code, "retryable": retryable, "requestId": request_id}
-    answer = _json(status, {"errors": [{"message": message, "extensions": extensions}]})
+    answer = written(status, {"errors": [{"message": message, "extensions": extensions}]})
     if retryable:
         answer.headers["Retry-After"] = str(RETRY_SECONDS)
     return answer
 
 
-def _json(status: int, content: object) -> Response:
+def written(status: int, content: object) -> Response:
+    """An answer in JSON that nobody keeps."""
     return Response(
         orjson.dumps(content),
         status_code=status,

@@ -12,6 +12,7 @@ from domain.finance.models import Payment, PaymentTransaction
 from domain.finance.states import (
     PaymentMethod,
     PaymentStatus,
+    Sums,
     TransactionState,
     TransactionType,
     payment_status,
@@ -22,7 +23,7 @@ from domain.orders.models import Order
 from domain.orders.queries import get_order, lock_order
 from domain.orders.record_payment import PAYABLE, record_payment
 from domain.shared.context import Context
-from domain.shared.errors import AlreadyTaken
+from domain.shared.errors import AlreadyTaken, InvalidInput
 from domain.shared.idempotency import claim
 from domain.shared.inputs import text
 from domain.shared.money import Money, WrongCurrency
@@ -48,7 +49,7 @@ async def capture_payment(
     Raises:
         NotSignedIn, NotPermitted: the actor may not take money this way.
         NotFound: the actor can see no such order.
-        InvalidInput: an amount of nothing, or a reference that is empty or too long.
+        InvalidInput: an amount of nothing, a reference that is empty or too long, or a gateway.
         WrongCurrency: the order is in another currency.
         OrderNotPayable: the order has ended.
         PaymentExceedsBalance: more than is owed.
@@ -57,6 +58,8 @@ async def capture_payment(
     """
     if ctx.customer_id is None or method is not PaymentMethod.SIMULATED:
         ctx.require(Scope.PAYMENTS_WRITE)
+    if method is PaymentMethod.GATEWAY:
+        raise InvalidInput("A gateway is asked first: authorize the payment.", "method")
     reference = text(reference, "reference", longest=REFERENCE_LENGTH_MAX)
     if amount is not None:
         positive(amount, "amount")
@@ -97,7 +100,7 @@ async def _write(
         method=method,
         currency=taken.currency,
         captured_minor=taken.minor,
-        status=payment_status(taken.minor, 0),
+        status=payment_status(Sums(captured=taken.minor)),
         created_at=ctx.now,
         updated_at=ctx.now,
     )

@@ -30,3 +30,37 @@ class RefundExceedsCaptured(DomainError):
         )
         self.requested = requested
         self.refundable = refundable
+
+
+class CaptureExceedsAuthorized(DomainError):
+    """We take no more than the customer's bank holds for us."""
+
+    code = "CAPTURE_EXCEEDS_AUTHORIZED"
+
+    def __init__(self, requested: Money, capturable: Money) -> None:
+        super().__init__(
+            f"{capturable.amount} {capturable.currency} can still be captured.",
+            requested=requested,
+            capturable=capturable,
+        )
+        self.requested = requested
+        self.capturable = capturable
+
+
+class NothingToVoid(DomainError):
+    """Nothing of the payment is held, nor about to be."""
+
+    code = "NOTHING_TO_VOID"
+
+    def __init__(self) -> None:
+        super().__init__("Nothing of this payment is held at the customer's bank.")
+
+
+class PaymentUnderWay(DomainError):
+    """The gateway has not answered what it was asked before."""
+
+    code = "PAYMENT_UNDER_WAY"
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__("The gateway has not yet answered for this payment.")

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from domain.finance.states import PaymentMethod, PaymentStatus
+from domain.finance.states import PaymentMethod, PaymentStatus, TransactionState, TransactionType
 from domain.shared.outbox import AggregateType, Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentEvent(Event):
-    """Money moved by one payment. The sums are those of the whole payment."""
+    """Something happened to one line of a payment's ledger. The sums are those of the payment."""
 
     aggregate_type: ClassVar[AggregateType] = AggregateType.PAYMENT
 
@@ -38,3 +38,52 @@ class PaymentRefunded(PaymentEvent):
     """Money went back."""
 
     type: ClassVar[str] = "finance.payment_refunded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentAuthorized(PaymentEvent):
+    """The customer's bank holds it for us."""
+
+    type: ClassVar[str] = "finance.payment_authorized"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentVoided(PaymentEvent):
+    """What was held was let go."""
+
+    type: ClassVar[str] = "finance.payment_voided"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentChargedBack(PaymentEvent):
+    """The customer's bank took it away."""
+
+    type: ClassVar[str] = "finance.payment_charged_back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentChargebackReversed(PaymentEvent):
+    """The customer's bank gave it back to us."""
+
+    type: ClassVar[str] = "finance.payment_chargeback_reversed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentTransactionMoved(PaymentEvent):
+    """No money moved, but it is known better whether it will: a line was begun, waits for the
+    customer, goes on, failed or expired.
+    """
+
+    type: ClassVar[str] = "finance.payment_transaction_moved"
+
+    transaction_type: TransactionType
+    transaction_state: TransactionState
+
+
+OF_SUCCESS: dict[TransactionType, type[PaymentEvent]] = {
+    TransactionType.REFUND: PaymentRefunded,
+    TransactionType.AUTHORIZATION: PaymentAuthorized,
+    TransactionType.VOID: PaymentVoided,
+    TransactionType.CHARGEBACK: PaymentChargedBack,
+    TransactionType.CHARGEBACK_REVERSAL: PaymentChargebackReversed,
+}

@@ -5,13 +5,15 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from domain.finance.amounts import positive
+from domain.finance.authorize_payment import called
 from domain.finance.errors import RefundExceedsCaptured
 from domain.finance.events import PaymentRefunded
+from domain.finance.intents import intend, may_call
+from domain.finance.ledger import add_up, hold
 from domain.finance.models import Payment, PaymentTransaction
 from domain.finance.queries import get_payment
-from domain.finance.states import TransactionState, TransactionType, payment_status
+from domain.finance.states import Sums, TransactionState, TransactionType, payment_status
 from domain.identity.scopes import Scope
-from domain.orders.queries import lock_order
 from domain.orders.record_payment import record_payment
 from domain.shared.context import Context
 from domain.shared.idempotency import claim
@@ -26,6 +28,9 @@ async def refund_payment(
 ) -> Payment:
     """Give back an amount, or all that is left of a payment.
 
+    What came through a gateway goes back through it, and has when the gateway says so: until then
+    the ledger has a line that is pending, and nobody else gives back the same.
+
     Raises:
         NotPermitted: the actor may not move money.
         NotFound: the actor can see no such payment.
@@ -37,29 +42,34 @@ async def refund_payment(
     ctx.require(Scope.PAYMENTS_WRITE)
     if amount is not None:
         positive(amount, "amount")
+    is_called_now = may_call()
     async with in_transaction():
         request = [payment_id, amount and [amount.minor, amount.currency]]
         claimed = await claim(ctx, "finance.refund_payment", idempotency_key, request)
         payment = await get_payment(ctx, payment_id)
         if claimed.replay_of:
             return payment
-        await lock_order(payment.order_id)
-        await payment.refresh_from_db()
-        left = refundable(payment)
+        await hold(payment)
+        left = await refundable(payment)
         returned = amount or left
         if returned.currency != left.currency:
             raise WrongCurrency(f"This payment is in {left.currency}.", "amount")
         if not 0 < returned.minor <= left.minor:
             raise RefundExceedsCaptured(returned, left)
 
-        await give_back(ctx, payment, returned)
         await claimed.settle(payment.id)
-        return payment
+        if payment.provider is None:
+            await give_back(ctx, payment, returned)
+            return payment
+        line = await intend(
+            ctx, payment, TransactionType.REFUND, returned.minor, is_called_now=is_called_now
+        )
+    return await called(ctx, payment, line) if is_called_now else payment
 
 
-def refundable(payment: Payment) -> Money:
-    """What is left of a payment."""
-    return Money(payment.captured_minor - payment.refunded_minor, payment.currency)
+async def refundable(payment: Payment) -> Money:
+    """What is left of a payment: nobody has given it back, or is about to."""
+    return Money((await add_up(payment.id)).refundable, payment.currency)
 
 
 async def give_back(ctx: Context, payment: Payment, amount: Money) -> None:
@@ -74,7 +84,7 @@ async def give_back(ctx: Context, payment: Payment, amount: Money) -> None:
         "payment",
         at=ctx.now,
         refunded_minor=refunded,
-        status=payment_status(payment.captured_minor, refunded),
+        status=payment_status(Sums(captured=payment.captured_minor, refunded=refunded)),
     )
     line_id = new_id()
     await PaymentTransaction.create(

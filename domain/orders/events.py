@@ -113,6 +113,19 @@ class PaymentRecorded(OrderEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentAwaited(OrderEvent):
+    """No money came or went, but what is hoped for did: a gateway was asked, holds it, waits for
+    the customer, or let it go.
+    """
+
+    type: ClassVar[str] = "orders.payment_awaited"
+
+    payment_status: OrderPaymentStatus
+    authorized_minor: int
+    is_under_way: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShipmentProgressed(OrderEvent):
     """A parcel was packed, left or arrived: so many units of this order with it."""
 

@@ -19,7 +19,8 @@ BATCH = 100  # orders in one sweep
 
 
 async def expire_orders(ctx: Context, *, limit: int = BATCH) -> int:
-    """Let pending orders go that are past their time and not paid at all; how many went.
+    """Let pending orders go that are past their time and not paid at all; how many went. One for
+    which money is held at a bank, or may still come, is not among them.
 
     Each goes in a transaction of its own, so one that somebody confirms or pays at this very
     moment stays, and holds up no other.
@@ -34,7 +35,13 @@ async def expire_orders(ctx: Context, *, limit: int = BATCH) -> int:
 
 
 def _due(ctx: Context) -> QuerySet[Order]:
-    return Order.filter(status=OrderStatus.PENDING, expires_at__lte=ctx.now, captured_minor=0)
+    return Order.filter(
+        status=OrderStatus.PENDING,
+        expires_at__lte=ctx.now,
+        captured_minor=0,
+        authorized_minor=0,
+        is_payment_under_way=False,
+    )
 
 
 async def _expire(ctx: Context, order_id: UUID) -> bool:

@@ -17,7 +17,11 @@ from domain.shared.ids import new_id
 
 
 class Order(Model):
-    """One promise. Money in minor units of `currency`; the address when placed, sealed."""
+    """One promise. Money in minor units of `currency`; the address when placed, sealed.
+
+    `captured_minor` is without what customers' banks took away again. `authorized_minor` is held
+    at a customer's bank; while a payment is under way, a gateway has not said whether money comes.
+    """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     number = fields.CharField(max_length=32, unique=True)
@@ -54,6 +58,8 @@ class Order(Model):
     total_minor = fields.BigIntField()
     captured_minor = fields.BigIntField(default=0)
     refunded_minor = fields.BigIntField(default=0)
+    authorized_minor = fields.BigIntField(default=0, db_default=0)
+    is_payment_under_way = fields.BooleanField(default=False, db_default=False)
     shipping_address: str | None = fields.TextField(null=True)
     note = fields.TextField(default="")
     placed_at = fields.DatetimeField()

@@ -1,15 +1,19 @@
-"""Recording a payment: finance tells the order what came in or went back."""
+"""Recording a payment: finance tells the order what came in or went back, and what may."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
+from domain.inventory.extend_reservations import extend_reservations
 from domain.orders.complete_order import complete_if_done
 from domain.orders.errors import OrderNotPayable
-from domain.orders.events import PaymentRecorded
+from domain.orders.events import OrderEvent, PaymentAwaited, PaymentRecorded
 from domain.orders.models import Order
 from domain.orders.queries import lock_order
-from domain.orders.states import OrderStatus
+from domain.orders.states import OrderPaymentStatus, OrderStatus
 from domain.orders.statuses import payment_status
 from domain.promotions.uses import redeem_uses
 from domain.shared.context import Context
@@ -17,6 +21,17 @@ from domain.shared.outbox import append
 from domain.shared.states import raise_version
 
 PAYABLE = {OrderStatus.PENDING, OrderStatus.CONFIRMED, OrderStatus.ON_HOLD}
+
+
+@dataclass(frozen=True, slots=True)
+class Hopes:
+    """What all payments of an order say beyond what came: what is held, whether more may come
+    that nobody has told us of, and what to say while nothing came.
+    """
+
+    authorized_minor: int = 0
+    is_under_way: bool = False
+    uncaptured: OrderPaymentStatus = OrderPaymentStatus.PENDING
 
 
 async def record_payment(
@@ -35,30 +50,84 @@ async def record_payment(
         order = await lock_order(order_id)
         if captured_minor and order.status not in PAYABLE:
             raise OrderNotPayable(order.number, order.status)
-        captured = order.captured_minor + captured_minor
-        refunded = order.refunded_minor + refunded_minor
-        await raise_version(
-            order,
-            "order",
-            at=ctx.now,
+        return await _record(ctx, order, captured_minor, refunded_minor, {})
+
+
+async def record_gateway_payment(
+    ctx: Context,
+    order_id: UUID,
+    *,
+    captured_minor: int = 0,
+    refunded_minor: int = 0,
+    hopes: Hopes,
+    until: datetime | None = None,
+) -> Order:
+    """The same where a gateway says what happened: it is written down whatever the order's state,
+    for it is so. `captured_minor` is below zero where a customer's bank took money away.
+
+    A pending order is kept at least `until` then, and so are the units it holds.
+    """
+    async with in_transaction():
+        order = await lock_order(order_id)
+        changes: dict[str, Any] = {
+            "authorized_minor": hopes.authorized_minor,
+            "is_payment_under_way": hopes.is_under_way,
+        }
+        if until is not None and order.expires_at is not None and order.expires_at < until:
+            changes["expires_at"] = until
+            await extend_reservations(ctx, order_id=order.id, until=until)
+        return await _record(ctx, order, captured_minor, refunded_minor, changes, hopes.uncaptured)
+
+
+async def _record(
+    ctx: Context,
+    order: Order,
+    captured_minor: int,
+    refunded_minor: int,
+    changes: dict[str, Any],
+    uncaptured: OrderPaymentStatus = OrderPaymentStatus.PENDING,
+) -> Order:
+    captured = order.captured_minor + captured_minor
+    refunded = order.refunded_minor + refunded_minor
+    await raise_version(
+        order,
+        "order",
+        at=ctx.now,
+        captured_minor=captured,
+        refunded_minor=refunded,
+        payment_status=payment_status(
+            order.total_minor,
             captured_minor=captured,
             refunded_minor=refunded,
-            payment_status=payment_status(
-                order.total_minor, captured_minor=captured, refunded_minor=refunded
-            ),
-        )
-        await append(
-            ctx,
-            PaymentRecorded(
-                aggregate_id=order.id,
-                version=order.version,
-                status=order.status,
-                payment_status=order.payment_status,
-                captured_minor=captured,
-                refunded_minor=refunded,
-                balance_due_minor=order.balance_due_minor,
-            ),
-        )
-        if order.discount_minor and order.balance_due_minor <= 0:
-            await redeem_uses(ctx, order.id)
-        return await complete_if_done(ctx, order_id)
+            uncaptured=uncaptured,
+        ),
+        **changes,
+    )
+    has_moved = captured_minor != 0 or refunded_minor != 0
+    await append(ctx, _recorded(order) if has_moved else _awaited(order))
+    if has_moved and order.discount_minor and order.balance_due_minor <= 0:
+        await redeem_uses(ctx, order.id)
+    return await complete_if_done(ctx, order.id)
+
+
+def _recorded(order: Order) -> OrderEvent:
+    return PaymentRecorded(
+        aggregate_id=order.id,
+        version=order.version,
+        status=order.status,
+        payment_status=order.payment_status,
+        captured_minor=order.captured_minor,
+        refunded_minor=order.refunded_minor,
+        balance_due_minor=order.balance_due_minor,
+    )
+
+
+def _awaited(order: Order) -> OrderEvent:
+    return PaymentAwaited(
+        aggregate_id=order.id,
+        version=order.version,
+        status=order.status,
+        payment_status=order.payment_status,
+        authorized_minor=order.authorized_minor,
+        is_under_way=order.is_payment_under_way,
+    )

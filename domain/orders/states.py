@@ -77,6 +77,9 @@ class OrderPaymentStatus(StrEnum):
     OVERPAID = "overpaid"
     PARTIALLY_REFUNDED = "partially_refunded"
     REFUNDED = "refunded"
+    AUTHORIZED = "authorized"
+    VOIDED = "voided"
+    FAILED = "failed"
 
 
 class OrderFulfillmentStatus(StrEnum):

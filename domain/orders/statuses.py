@@ -14,9 +14,15 @@ HAS_SHIPPED = {
 
 
 def payment_status(
-    total_minor: int, *, captured_minor: int, refunded_minor: int
+    total_minor: int,
+    *,
+    captured_minor: int,
+    refunded_minor: int,
+    uncaptured: OrderPaymentStatus = OrderPaymentStatus.PENDING,
 ) -> OrderPaymentStatus:
-    """What has been paid. Once something went back, that is what is said."""
+    """What has been paid. Once something went back, that is what is said; as long as nothing came,
+    what is said of the payments that should have brought it (`uncaptured`).
+    """
     if refunded_minor > 0:
         if refunded_minor < captured_minor:
             return OrderPaymentStatus.PARTIALLY_REFUNDED
@@ -27,7 +33,7 @@ def payment_status(
         return OrderPaymentStatus.PAID
     if captured_minor > 0:
         return OrderPaymentStatus.PARTIALLY_PAID
-    return OrderPaymentStatus.PENDING
+    return uncaptured
 
 
 def fulfillment_status(lines: Sequence[OrderLine]) -> OrderFulfillmentStatus:

@@ -141,8 +141,9 @@ class Erase:
 
 # Nothing is owed for it, and nothing is to be given back.
 SETTLED: Final = """(status = 'completed'
-        AND payment_status NOT IN ('pending', 'partially_paid', 'overpaid')
-    OR status IN ('canceled', 'expired') AND captured_minor = refunded_minor)"""
+        AND payment_status IN ('paid', 'partially_refunded', 'refunded')
+    OR status IN ('canceled', 'expired') AND captured_minor = refunded_minor
+        AND authorized_minor = 0 AND NOT is_payment_under_way)"""
 
 WORDS_OF_A_TICKET = """status IN ('resolved', 'closed') AND updated_at < $1
     AND (subject <> '' OR EXISTS (

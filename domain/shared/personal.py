@@ -107,6 +107,13 @@ PERSONAL: Mapping[str, Sealed | Clear] = {
     "payment_transaction.provider_reference": Clear(
         "the books must name it for as long as they last"
     ),
+    "payment.provider": GOODS,
+    "payment_transaction.instrument": Clear(
+        "a gateway's word for a card, good there alone; gone when the line has come to its end"
+    ),
+    "payment_transaction.return_url": Clear("a page of the shop's; gone with it"),
+    "payment_transaction.action_url": Clear("a page of the gateway's; gone with it"),
+    "payment_transaction.failure_code": STATE,
     "payment_transaction.actor": Clear("a kind and an id of ours"),
     "searched_text.text": Clear(
         "what was looked for, by nobody knows whom; without what looks like an address or a number"

@@ -17,6 +17,10 @@ READS = (
         {
             "captured": money("captured_minor"),
             "refunded": money("refunded_minor"),
+            "authorized": money("authorized_minor"),
+            "held": money("open_minor"),
+            "voided": money("voided_minor"),
+            "chargedBack": money("charged_back_minor"),
             "transactions": Many(
                 "PaymentTransaction", by="payment_id", order=("occurred_at", "id")
             ),

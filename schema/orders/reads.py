@@ -107,6 +107,7 @@ READS = (
             "shipping": money("shipping_minor"),
             "total": money("total_minor"),
             "balanceDue": Part({"amount": Written(DUE, _due), "currencyCode": Column("currency")}),
+            "authorized": money("authorized_minor"),
             "discounts": Many("AppliedDiscount", by="order_id", order=("position", "id")),
             "payments": Many("Payment", by="order_id", order=("created_at", "id")),
             "fulfillmentOrders": Many(

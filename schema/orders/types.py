@@ -100,6 +100,9 @@ describe(
     OVERPAID="More than was owed.",
     PARTIALLY_REFUNDED="A part was given back.",
     REFUNDED="All was given back.",
+    AUTHORIZED="Nothing was paid, but a customer's bank holds money for it.",
+    VOIDED="Nothing was paid, and what was held was let go.",
+    FAILED="Nothing was paid: the gateway refused.",
 )
 describe(
     OrderFulfillmentStatus,
@@ -283,6 +286,10 @@ class Order(Node, Backed[models.Order]):
     @strawberry.field(description="What is still to pay; below zero when too much was paid.")
     def balance_due(self) -> Money:
         return Money.of(self.row.balance_due_minor, self.row.currency)
+
+    @strawberry.field(description="What customers' banks hold for it: neither captured nor let go.")
+    def authorized(self) -> Money:
+        return Money.of(self.row.authorized_minor, self.row.currency)
 
     @strawberry.field(description="The money that came and went.")
     async def payments(self, info: Info) -> list[Payment]:

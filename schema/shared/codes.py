@@ -25,6 +25,15 @@ class ErrorCode(Enum):
     CAMPAIGN_BUDGET_SPENT = strawberry.enum_value(
         "campaign_budget_spent", description="Nothing is left of the campaign's budget."
     )
+    CAPTURE_EXCEEDS_AUTHORIZED = strawberry.enum_value(
+        "capture_exceeds_authorized", description="More than the customer's bank holds."
+    )
+    NOTHING_TO_VOID = strawberry.enum_value(
+        "nothing_to_void", description="Nothing of the payment is held."
+    )
+    PAYMENT_UNDER_WAY = strawberry.enum_value(
+        "payment_under_way", description="The gateway has not answered yet. Try again."
+    )
     CATEGORY_TOO_DEEP = strawberry.enum_value(
         "category_too_deep", description="The tree of categories has no level below that one."
     )

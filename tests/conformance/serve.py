@@ -42,6 +42,7 @@ def main() -> None:
             redis_url=None,
             secret=os.environ.get("JWT_SECRET") or secrets.token_urlsafe(32),
             allowed_origins=(origin,),
+            payment_sandbox=True,
             developer_tools=True,  # the suites ask what the schema is
         )
         with listen(settings) as listening, database(settings) as credentials:

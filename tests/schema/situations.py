@@ -1,6 +1,7 @@
 """For every refusal that a mutation declares, a situation in which it must be given: a table."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from domain.catalog.attributes.errors import AttributeInUse
 from domain.catalog.attributes.kinds import AttributeKind, AttributeLevel
@@ -24,7 +25,16 @@ from domain.customers.add_address import ADDRESSES_MAX
 from domain.customers.cards import Card, sealed_address
 from domain.customers.errors import OrdersUnderWay, TooManyAddresses
 from domain.customers.models import Address, Customer
-from domain.finance.errors import PaymentExceedsBalance, RefundExceedsCaptured
+from domain.finance.errors import (
+    CaptureExceedsAuthorized,
+    NothingToVoid,
+    PaymentExceedsBalance,
+    PaymentUnderWay,
+    RefundExceedsCaptured,
+)
+from domain.finance.gateways.simulated import NO_FAULTS
+from domain.finance.models import Payment
+from domain.finance.void_payment import void_payment
 from domain.fulfillment.errors import (
     NotPacked,
     PickingAlreadyStarted,
@@ -47,6 +57,7 @@ from domain.identity.errors import (
 from domain.inventory.errors import InsufficientStock, NotAllocated
 from domain.inventory.models import StockReservation
 from domain.inventory.states import ReservationStatus
+from domain.orders.cancel_order import cancel_order
 from domain.orders.errors import (
     OrderAlreadyShipped,
     OrderNotConfirmed,
@@ -54,7 +65,7 @@ from domain.orders.errors import (
     UnitsDoNotAddUp,
 )
 from domain.orders.models import Order, OrderLine
-from domain.orders.states import HoldReason, OrderStatus
+from domain.orders.states import CancelReason, HoldReason, OrderStatus
 from domain.pricing.errors import OwnProposal, PriceListOver, ProposalOutdated
 from domain.pricing.models import PriceList, PricingRule
 from domain.processes.hold_order import hold_order
@@ -142,6 +153,42 @@ async def known_reference(stage: Stage) -> Input:
 async def ended_order(stage: Stage) -> Input:
     order = await stage.order(OrderStatus.CANCELED)
     return {**await INPUTS["paymentCapture"](stage), "orderId": gid(order)}
+
+
+async def ended_order_at_the_gateway(stage: Stage) -> Input:
+    order = await stage.order(OrderStatus.CANCELED)
+    return {**await INPUTS["paymentAuthorize"](stage), "orderId": gid(order)}
+
+
+async def held_for_an_ended_order(stage: Stage) -> Input:
+    given = await INPUTS["paymentCaptureAuthorized"](stage)
+    order = await Order.all().order_by("-id").first()
+    assert order is not None
+    await cancel_order(stage.shop.ctx, order.id, reason=CancelReason.OTHER)
+    return given
+
+
+async def held_and_paid_in_cash(stage: Stage) -> Input:
+    given = await INPUTS["paymentCaptureAuthorized"](stage)
+    order = await Order.all().order_by("-id").first()
+    assert order is not None
+    await stage.shop.capture(order.id)
+    return given
+
+
+async def declined(stage: Stage) -> Input:
+    stage.shop.gateway()
+    payment = await stage.shop.authorize((await stage.order()).id, instrument="declined")
+    return {"paymentId": gid(payment), "idempotencyKey": "void-2"}
+
+
+async def void_without_an_answer(stage: Stage) -> Input:
+    given = await INPUTS["paymentVoid"](stage)
+    payment = await Payment.all().order_by("-id").first()
+    assert payment is not None
+    stage.shop.gateway(replace(NO_FAULTS, unheard=1))
+    await void_payment(stage.shop.ctx, payment.id, idempotency_key="never answered")
+    return given
 
 
 async def unpacked(stage: Stage) -> Input:
@@ -432,6 +479,19 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("paymentCapture", OrderNotPayable): ended_order,
     ("paymentCapture", PaymentExceedsBalance): but("paymentCapture", amount__amount="25.01"),
     ("paymentCapture", WrongCurrency): but("paymentCapture", amount__currencyCode="EUR"),
+    ("paymentAuthorize", OrderNotPayable): ended_order_at_the_gateway,
+    ("paymentAuthorize", PaymentExceedsBalance): but("paymentAuthorize", amount__amount="25.01"),
+    ("paymentAuthorize", WrongCurrency): but("paymentAuthorize", amount__currencyCode="EUR"),
+    ("paymentCaptureAuthorized", CaptureExceedsAuthorized): but(
+        "paymentCaptureAuthorized", amount__amount="25.01"
+    ),
+    ("paymentCaptureAuthorized", OrderNotPayable): held_for_an_ended_order,
+    ("paymentCaptureAuthorized", PaymentExceedsBalance): held_and_paid_in_cash,
+    ("paymentCaptureAuthorized", WrongCurrency): but(
+        "paymentCaptureAuthorized", amount__currencyCode="EUR"
+    ),
+    ("paymentVoid", NothingToVoid): declined,
+    ("paymentVoid", PaymentUnderWay): void_without_an_answer,
     ("refundCreate", RefundExceedsCaptured): but("refundCreate", amount__amount="25.01"),
     ("refundCreate", WrongCurrency): but("refundCreate", amount__currencyCode="EUR"),
     ("carrierCreate", AlreadyTaken): but("carrierCreate", code="swift"),

@@ -22,6 +22,9 @@ from tests.schema.shapes import (
 NEVER_TWICE = [
     "orderCreate",
     "paymentCapture",
+    "paymentAuthorize",
+    "paymentCaptureAuthorized",
+    "paymentVoid",
     "refundCreate",
     "inventoryAdjust",
     "fulfillmentCreate",

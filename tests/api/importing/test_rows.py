@@ -21,6 +21,20 @@ EMPTY = {
         "evaluation",
     },
     "customer": {"erased_at", "sessions_valid_from"},  # nobody imported came in, or went
+    # nobody imported paid through a gateway
+    "payment": {"provider", "authorized_minor", "voided_minor", "charged_back_minor", "open_minor"},
+    "payment_transaction": {
+        "instrument",
+        "return_url",
+        "action_url",
+        "failure_code",
+        "expires_at",
+        "heard_at",
+        "settled_at",
+        "next_look_at",
+        "looks",
+    },
+    "sales_order": {"authorized_minor", "is_payment_under_way"},
     # said later, by whoever describes goods; shown in every channel
     "product": {"product_type_id", "hidden_in"},
     "product_variant": {"is_bundle"},  # nobody imports bundles

@@ -19,6 +19,7 @@ IMPERSONAL = {
     *("api_token", "attempt_count", "credential", "refresh_token", "reset_token", "role"),
     *("audit_entry", "audit_seal", "retention_rule", "session", "signing_key"),
     *("webhook", "webhook_attempt", "webhook_delivery", "webhook_receipt"),
+    "gateway_message",
     *("customer_group", "customer_group_member", "price_list", "price_list_entry"),
     *("competitor_price", "price_anomaly", "price_change", "price_decision", "price_proposal"),
     *("pricing_rule", "scheduled_price", "variant_cost"),

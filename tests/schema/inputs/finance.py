@@ -24,7 +24,40 @@ async def refund_create(stage: Stage) -> Input:
     }
 
 
-INPUTS = {"paymentCapture": payment_capture, "refundCreate": refund_create}
+async def payment_authorize(stage: Stage) -> Input:
+    stage.shop.gateway()
+    return {
+        "orderId": gid(await stage.order()),
+        "instrument": "good",
+        "amount": {"amount": "25.00", "currencyCode": "USD"},
+        "returnUrl": "https://shop.example/paid",
+        "idempotencyKey": "authorize-1",
+    }
+
+
+async def payment_capture_authorized(stage: Stage) -> Input:
+    stage.shop.gateway()
+    payment = await stage.shop.authorize((await stage.order()).id)
+    return {
+        "paymentId": gid(payment),
+        "amount": {"amount": "10.00", "currencyCode": "USD"},
+        "idempotencyKey": "capture-authorized-1",
+    }
+
+
+async def payment_void(stage: Stage) -> Input:
+    stage.shop.gateway()
+    payment = await stage.shop.authorize((await stage.order()).id)
+    return {"paymentId": gid(payment), "idempotencyKey": "void-1"}
+
+
+INPUTS = {
+    "paymentCapture": payment_capture,
+    "refundCreate": refund_create,
+    "paymentAuthorize": payment_authorize,
+    "paymentCaptureAuthorized": payment_capture_authorized,
+    "paymentVoid": payment_void,
+}
 
 # What comes of them.
 RESULTS: dict[str, Any] = {
@@ -52,5 +85,33 @@ RESULTS: dict[str, Any] = {
             "refunded": {"amount": "5.00"},
         },
         "order": {"paymentStatus": "PARTIALLY_REFUNDED"},
+    },
+    "paymentAuthorize": {
+        "payment": {
+            "method": "GATEWAY",
+            "provider": "sandbox",
+            "status": "AUTHORIZED",
+            "held": {"amount": "25.00", "currencyCode": "USD"},
+            "captured": {"amount": "0.00"},
+            "transactions": [{"type": "AUTHORIZATION", "state": "SUCCEEDED", "failureCode": None}],
+        },
+        "order": {"paymentStatus": "AUTHORIZED", "authorized": {"amount": "25.00"}},
+    },
+    "paymentCaptureAuthorized": {
+        "payment": {
+            "status": "PARTIALLY_CAPTURED",
+            "authorized": {"amount": "25.00"},
+            "held": {"amount": "15.00"},
+            "captured": {"amount": "10.00"},
+        },
+        "order": {"paymentStatus": "PARTIALLY_PAID", "balanceDue": {"amount": "15.00"}},
+    },
+    "paymentVoid": {
+        "payment": {
+            "status": "VOIDED",
+            "held": {"amount": "0.00"},
+            "voided": {"amount": "25.00"},
+        },
+        "order": {"paymentStatus": "VOIDED", "authorized": {"amount": "0.00"}},
     },
 }

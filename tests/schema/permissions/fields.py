@@ -87,6 +87,9 @@ THINGS = """
     OrderLine trade: shippedQuantity deliveredQuantity canceledQuantity variant unitPrice discount
     OrderLine trade: total
     Payment trade: id method status version createdAt captured refunded transactions
+    Order trade: authorized
+    Payment trade: provider authorized held voided chargedBack
+    PaymentTransaction trade: actionUrl failureCode expiresAt settledAt
     PaymentTransaction trade: id type state provider providerReference occurredAt amount
     PriceAnomaly governed: id kind status note openedAt closedAt version eventCursor variant price
     PriceAnomaly governed: expected offPercent

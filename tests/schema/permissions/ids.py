@@ -158,6 +158,9 @@ IDS = """
     Mutation.orderHold(input.id)                    Order
     Mutation.orderReleaseHold(input.id)             Order
     Mutation.paymentCapture(input.orderId)          Order
+    Mutation.paymentAuthorize(input.orderId)        Order
+    Mutation.paymentCaptureAuthorized(input.paymentId)  Payment
+    Mutation.paymentVoid(input.paymentId)           Payment
     Mutation.promotionCreate(input.effects.amountOff.lines.of.variantIds)  ProductVariant
     Mutation.promotionCreate(input.effects.amountOff.lines.of.productIds)  Product
     Mutation.promotionCreate(input.effects.amountOff.lines.of.categoryIds)  Category

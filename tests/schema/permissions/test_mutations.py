@@ -91,6 +91,9 @@ MAY = read_table("""
     orderHold                      sign-in        no     no    ok       no    ok
     orderReleaseHold               sign-in        no     no    ok       no    ok
     paymentCapture                 sign-in not-found     ok    ok       no    ok
+    paymentAuthorize               sign-in not-found     ok    ok       no    ok
+    paymentCaptureAuthorized       sign-in        no     no    ok       no    ok
+    paymentVoid                    sign-in        no     no    ok       no    ok
     personalDataExport             sign-in not-found     ok    no       no    ok
     competitorPriceReport          sign-in        no     no    no       no    ok
     priceAnomalyDismiss            sign-in        no     no    no       no    ok
@@ -233,6 +236,7 @@ OWNED = {
     "orderCancel": "id",
     "orderCreate": "customerId",
     "paymentCapture": "orderId",
+    "paymentAuthorize": "orderId",
     "sessionEnd": "id",
     "ticketCreate": "customerId",
     "ticketReopen": "id",

@@ -1,0 +1,1 @@
+"""Clients of other systems, against what these systems say."""
