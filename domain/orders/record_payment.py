@@ -1,7 +1,7 @@
 """Recording a payment: finance tells the order what came in or went back, and what may."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from domain.shared.context import Context
 from domain.shared.outbox import append
 from domain.shared.states import raise_version
 
+KEPT_MAX = timedelta(hours=24)  # from when it was placed, for payments that come to nothing
 PAYABLE = {OrderStatus.PENDING, OrderStatus.CONFIRMED, OrderStatus.ON_HOLD}
 
 
@@ -65,7 +66,8 @@ async def record_gateway_payment(
     """The same where a gateway says what happened: it is written down whatever the order's state,
     for it is so. `captured_minor` is below zero where a customer's bank took money away.
 
-    A pending order is kept at least `until` then, and so are the units it holds.
+    A pending order is kept at least `until` then, and so are the units it holds; but whoever tries
+    again and again keeps them for a day at most.
     """
     async with in_transaction():
         order = await lock_order(order_id)
@@ -73,9 +75,11 @@ async def record_gateway_payment(
             "authorized_minor": hopes.authorized_minor,
             "is_payment_under_way": hopes.is_under_way,
         }
-        if until is not None and order.expires_at is not None and order.expires_at < until:
-            changes["expires_at"] = until
-            await extend_reservations(ctx, order_id=order.id, until=until)
+        if until is not None and order.expires_at is not None:
+            until = min(until, order.placed_at + KEPT_MAX)
+            if order.expires_at < until:
+                changes["expires_at"] = until
+                await extend_reservations(ctx, order_id=order.id, until=until)
         return await _record(ctx, order, captured_minor, refunded_minor, changes, hopes.uncaptured)
 
 

@@ -30,6 +30,7 @@ async def payment_authorize(stage: Stage) -> Input:
         "orderId": gid(await stage.order()),
         "instrument": "good",
         "amount": {"amount": "25.00", "currencyCode": "USD"},
+        "takeAtOnce": False,
         "returnUrl": "https://shop.example/paid",
         "idempotencyKey": "authorize-1",
     }

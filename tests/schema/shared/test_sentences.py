@@ -30,7 +30,13 @@ from domain.catalog.revisions.errors import (
 )
 from domain.catalog.search.errors import SearchTooSlow
 from domain.customers.errors import OrdersUnderWay, TooManyAddresses
-from domain.finance.errors import PaymentExceedsBalance, RefundExceedsCaptured
+from domain.finance.errors import (
+    CaptureExceedsAuthorized,
+    NothingToVoid,
+    PaymentExceedsBalance,
+    PaymentUnderWay,
+    RefundExceedsCaptured,
+)
 from domain.fulfillment.errors import (
     NotPacked,
     PickingAlreadyStarted,
@@ -137,6 +143,9 @@ ONE_OF_EACH = [
     OrdersUnderWay(["ORD-1"]),
     PaymentExceedsBalance(Money(2, "USD"), Money(1, "USD")),
     RefundExceedsCaptured(Money(2, "USD"), Money(1, "USD")),
+    CaptureExceedsAuthorized(Money(2, "USD"), Money(1, "USD")),
+    NothingToVoid(),
+    PaymentUnderWay(),
     PickingAlreadyStarted(ID),
     ProgressOutOfOrder("picked", "picked"),
     NotPacked(ID),
