@@ -43,19 +43,17 @@ def machines() -> Iterator[tuple[Path, Machine]]:
 
 def arrows(machine: Machine) -> list[tuple[str, str, str]]:
     """Every arrow as (from, action, to). What goes back goes back to wherever it was held."""
-    held_from = [
-        source
-        for arrow in machine.moves
-        if arrow.target is not None and arrow.target == machine.held
-        for source in machine.states
-        if source in arrow.sources
-    ]
+
+    def held_from(state: Any) -> list[Any]:
+        into = [arrow for arrow in machine.moves if arrow.target == state]
+        return [one for one in machine.states if any(one in arrow.sources for arrow in into)]
+
     return [
         (source.value, arrow.action.value, target.value)
         for arrow in machine.moves
         for source in machine.states
         if source in arrow.sources
-        for target in ([arrow.target] if arrow.target is not None else held_from)
+        for target in ([arrow.target] if arrow.target is not None else held_from(source))
     ]
 
 

@@ -10,7 +10,11 @@ from domain.shared.ids import new_id
 
 
 class Payment(Model):
-    """Money towards one order, by one method. Its sums and status follow from its transactions."""
+    """Money towards one order, by one method. Its sums and status follow from its transactions.
+
+    `captured_minor` is what was captured, with what came from other orders and without what went to
+    them. `came_from` is the payment that such money came by.
+    """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     version = fields.IntField(default=0)
@@ -18,6 +22,10 @@ class Payment(Model):
         "tradegraph.Order", related_name="payments", on_delete=fields.RESTRICT
     )
     order_id: UUID
+    came_from: fields.ForeignKeyNullableRelation["Payment"] = fields.ForeignKeyField(
+        "tradegraph.Payment", related_name="went_to", null=True, on_delete=fields.RESTRICT
+    )
+    came_from_id: UUID | None
     method = fields.CharEnumField(PaymentMethod, max_length=16)
     currency = fields.CharField(max_length=3)
     captured_minor = fields.BigIntField(default=0)

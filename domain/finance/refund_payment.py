@@ -14,6 +14,7 @@ from domain.identity.scopes import Scope
 from domain.orders.queries import lock_order
 from domain.orders.record_payment import record_payment
 from domain.shared.context import Context
+from domain.shared.errors import VersionConflict
 from domain.shared.idempotency import claim
 from domain.shared.ids import new_id
 from domain.shared.money import Money, WrongCurrency
@@ -32,6 +33,7 @@ async def refund_payment(
         InvalidInput: an amount of nothing.
         WrongCurrency: the payment is in another currency.
         RefundExceedsCaptured: more than is left of it.
+        VersionConflict: its order was merged, or taken apart, at this very moment; try again.
         IdempotencyInProgress, IdempotencyKeyReused: as the key's rules say.
     """
     ctx.require(Scope.PAYMENTS_WRITE)
@@ -44,7 +46,7 @@ async def refund_payment(
         if claimed.replay_of:
             return payment
         await lock_order(payment.order_id)
-        await payment.refresh_from_db()
+        await still_of_its_order(payment)
         left = refundable(payment)
         returned = amount or left
         if returned.currency != left.currency:
@@ -55,6 +57,18 @@ async def refund_payment(
         await give_back(ctx, payment, returned)
         await claimed.settle(payment.id)
         return payment
+
+
+async def still_of_its_order(payment: Payment) -> None:
+    """Read a payment anew, now that its order is held.
+
+    Raises:
+        VersionConflict: its order was merged, or taken apart, while we waited for it.
+    """
+    order_id, version = payment.order_id, payment.version
+    await payment.refresh_from_db()
+    if payment.order_id != order_id:
+        raise VersionConflict("payment", expected=version, actual=payment.version)
 
 
 def refundable(payment: Payment) -> Money:

@@ -15,6 +15,8 @@ class TransactionType(StrEnum):
 
     CAPTURE = "capture"
     REFUND = "refund"
+    TRANSFER_OUT = "transfer_out"
+    TRANSFER_IN = "transfer_in"
 
 
 class TransactionState(StrEnum):
@@ -32,6 +34,7 @@ class PaymentStatus(StrEnum):
     PARTIALLY_REFUNDED = "partially_refunded"
     REFUNDED = "refunded"
     FAILED = "failed"
+    MOVED = "moved"
 
 
 def payment_status(captured_minor: int, refunded_minor: int) -> PaymentStatus:

@@ -154,6 +154,7 @@ async def one_of_everything(stage: Stage) -> Ids:
     coupon = await shop.coupon(of=spring, expires_at=shop.now + SEASON)
     await PromotionUse.create(
         order_id=parcel.order_id,
+        placed_id=parcel.order_id,
         promotion=spring,
         coupon=coupon,
         campaign_id=campaign.id,
