@@ -1,4 +1,4 @@
-"""Splitting work: some of it becomes work of its own, for another pair of hands or another parcel."""
+"""Splitting work: some of it becomes work of its own, for other hands or for another parcel."""
 
 from collections.abc import Mapping
 from uuid import UUID

@@ -91,9 +91,7 @@ async def split_reservations(
         raise NotAllocated
 
 
-async def move_reservations_to(
-    ctx: Context, moves: Mapping[UUID, Collection[UUID]]
-) -> None:
+async def move_reservations_to(ctx: Context, moves: Mapping[UUID, Collection[UUID]]) -> None:
     """Let all that was ever promised to these lines belong to these orders (order to its lines)."""
     for order_id, line_ids in moves.items():
         await sql.execute(MOVE, order_id, list(line_ids), ctx.now)

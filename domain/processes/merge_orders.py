@@ -92,8 +92,9 @@ async def preview_merge(
     source_ids: Collection[UUID],
     *,
     shipping: MergeShipping = MergeShipping.KEEP_HIGHEST,
-) -> MergePlan:
-    """What a merge would come to, and what is in its way. Nothing is written.
+) -> tuple[Order, MergePlan]:
+    """An order, what it would come to if it took others in, and what is in the way of that. Nothing
+    is written.
 
     Raises:
         NotPermitted: the actor may not write orders.
@@ -103,7 +104,8 @@ async def preview_merge(
     ctx.require(Scope.ORDERS_WRITE)
     order_ids = _checked(target_id, source_ids)
     seen = await _see(ctx, order_ids)
-    return await _planned(seen[target_id], [seen[one] for one in source_ids], shipping)
+    target = seen[target_id]
+    return target, await _planned(target, [seen[one] for one in source_ids], shipping)
 
 
 def _checked(target_id: UUID, source_ids: Collection[UUID]) -> list[UUID]:

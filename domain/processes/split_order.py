@@ -80,17 +80,21 @@ async def split_order(
         return Split(order, sibling)
 
 
-async def preview_split(ctx: Context, order_id: UUID, *, units: Units) -> SplitPlan:
-    """What a split would come to. Nothing is written.
+async def preview_split(
+    ctx: Context, order_id: UUID, *, units: Units, expected_version: int | None = None
+) -> tuple[Order, SplitPlan]:
+    """An order, and what a split of it would come to. Nothing is written.
 
     Raises:
-        NotPermitted, NotFound, InvalidInput, InvalidTransition, UnitsNotFree: as `split_order`.
+        NotPermitted, NotFound, InvalidInput, InvalidTransition, UnitsNotFree, VersionConflict: as
+            `split_order`.
     """
     ctx.require(Scope.ORDERS_WRITE)
     check_units(units)
     order = await get_order(ctx, order_id)
+    expect_version(order, "order", expected_version)
     plan, _ = await _planned(order, units)
-    return plan
+    return order, plan
 
 
 async def _held(ctx: Context, order_id: UUID) -> Order:
@@ -106,9 +110,7 @@ async def _planned(order: Order, units: Units) -> tuple[SplitPlan, dict[UUID, di
     return plan, _taken(await waiting_units(order.id), units)
 
 
-def _taken(
-    waiting: Mapping[UUID, Mapping[UUID, int]], units: Units
-) -> dict[UUID, dict[UUID, int]]:
+def _taken(waiting: Mapping[UUID, Mapping[UUID, int]], units: Units) -> dict[UUID, dict[UUID, int]]:
     """Which work gives how many units of each line: the oldest first."""
     left = Counter(units)
     taken: dict[UUID, dict[UUID, int]] = {}
@@ -140,7 +142,9 @@ async def _move_work(
             given[works[work_id].warehouse_id, line_id] += part
     for warehouse_id in sorted({warehouse_id for warehouse_id, _ in given}):
         units = {
-            new_ids[line_id]: part for (where, line_id), part in given.items() if where == warehouse_id
+            new_ids[line_id]: part
+            for (where, line_id), part in given.items()
+            if where == warehouse_id
         }
         await open_work(ctx, sibling.id, warehouse_id, units)
     await split_reservations(
@@ -152,5 +156,3 @@ async def _move_work(
             for (warehouse_id, line_id), part in given.items()
         ],
     )
-
-

@@ -1,6 +1,7 @@
 """Money that moved, as clients see it."""
 
 from datetime import datetime
+from typing import Optional
 
 import strawberry
 
@@ -25,12 +26,15 @@ describe(
     PARTIALLY_REFUNDED="A part went back.",
     REFUNDED="All went back.",
     FAILED="It did not come.",
+    MOVED="All of it counts for another order.",
 )
 describe(
     TransactionType,
     "What a line of a payment's ledger does.",
     CAPTURE="Money comes.",
     REFUND="Money goes back.",
+    TRANSFER_OUT="Money counts for another order from now on.",
+    TRANSFER_IN="Money that counted for another order until now.",
 )
 describe(
     TransactionState,
@@ -66,13 +70,19 @@ class Payment(Node, Backed[models.Payment]):
     version: int = column("Raised by one with every transaction.")
     created_at: datetime = column("When it began.")
 
-    @strawberry.field(description="What came.")
+    @strawberry.field(
+        description="What came, with what came from other orders and without what went to them."
+    )
     def captured(self) -> Money:
         return Money.of(self.row.captured_minor, self.row.currency)
 
     @strawberry.field(description="What went back.")
     def refunded(self) -> Money:
         return Money.of(self.row.refunded_minor, self.row.currency)
+
+    @strawberry.field(description="The payment of another order that this money came by, if so.")
+    async def came_from(self, info: Info) -> Optional["Payment"]:
+        return Payment.maybe(await info.context.one(queries.payments_by_ids, self.row.came_from_id))
 
     @strawberry.field(description="The ledger, oldest first.")
     async def transactions(self, info: Info) -> list[PaymentTransaction]:

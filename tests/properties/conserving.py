@@ -5,7 +5,7 @@ amounts, what promotions took off, money, and what lies set apart on the shelves
 """
 
 from collections import Counter
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from domain.fulfillment.models import FulfillmentOrder, FulfillmentOrderLine
 from domain.fulfillment.split_fulfillment_order import split_fulfillment_order
 from domain.fulfillment.start_picking import start_picking
 from domain.fulfillment.states import FulfillmentOrderStatus
+from domain.inventory.models import Warehouse
 from domain.orders.models import Order
 from domain.orders.states import CancelReason, OrderStatus
 from domain.processes.cancel_order import cancel_order
@@ -52,20 +53,20 @@ class Conserving(RuleBasedStateMachine):
     async def _open(self) -> None:
         shop = self.shop
         self.customer = await shop.customer()
-        self.annex = await shop.warehouse(f"annex-{new_id()}", priority=1)
+        annex = await Warehouse.get(code="annex")
         self.goods = [await shop.variant(price_minor=price) for price in PRICES]
         cup, tea, box = self.goods
         await set_components(shop.ctx, box.id, [Component(cup.id, 2), Component(tea.id, 1)])
         for one in (cup, tea):
             await shop.adjust(one, 40)
-            await shop.adjust(one, 400, warehouse=self.annex)
+            await shop.adjust(one, 400, warehouse=annex)
 
-    def do(self, verb: Coroutine[Any, Any, T]) -> T:
+    def do(self, verb: Awaitable[T]) -> T:
         """Do it in the shop, to the end."""
-        found: T = type(self).run(verb)
+        found: T = type(self).run(_awaited(verb))
         return found
 
-    def tried(self, verb: Coroutine[Any, Any, T]) -> T | None:
+    def tried(self, verb: Awaitable[T]) -> T | None:
         """Do it, if it is not refused: a refusal has changed nothing."""
         try:
             return self.do(verb)
@@ -130,13 +131,14 @@ class Conserving(RuleBasedStateMachine):
         for line, more in take:
             one = lines[line % len(lines)]
             units[one.id] = min(one.quantity, units[one.id] + more)
-        plan = self.tried(preview_split(self.shop.ctx, order.id, units=units))
+        seen = self.tried(preview_split(self.shop.ctx, order.id, units=units))
         made = self.tried(
             split_order(self.shop.ctx, order.id, units=units, idempotency_key=str(new_id()))
         )
-        assert (plan is None) == (made is None)
-        if plan is None or made is None:
+        assert (seen is None) == (made is None)
+        if seen is None or made is None:
             return
+        _, plan = seen
         self.orders.add(made.sibling.id)
         assert made.sibling.total_minor == plan.leaves.total_minor
         assert made.order.total_minor == plan.stays.total_minor
@@ -152,11 +154,9 @@ class Conserving(RuleBasedStateMachine):
         others = {self.pick(which).id for which in sources} - {one}
         if not others:
             return
-        plan = self.do(preview_merge(self.shop.ctx, one, others))
+        _, plan = self.do(preview_merge(self.shop.ctx, one, others))
         made = self.tried(
-            merge_orders(
-                self.shop.ctx, one, dict.fromkeys(others), idempotency_key=str(new_id())
-            )
+            merge_orders(self.shop.ctx, one, dict.fromkeys(others), idempotency_key=str(new_id()))
         )
         assert bool(plan.obstacles) == (made is None)
         if made is None:
@@ -171,9 +171,7 @@ class Conserving(RuleBasedStateMachine):
     @rule(which=ANY)
     def unmerge(self, which: int) -> None:
         """All that went by the same act come back, if nothing has happened since."""
-        merged = [
-            order for order in self.all() if order.status is OrderStatus.MERGED
-        ]
+        merged = [order for order in self.all() if order.status is OrderStatus.MERGED]
         if not merged:
             return
         order, before = merged[which % len(merged)], self.shipping()
@@ -267,6 +265,10 @@ class Conserving(RuleBasedStateMachine):
         return await found.order_by("id")
 
 
+async def _awaited(verb: Awaitable[T]) -> T:
+    return await verb
+
+
 async def _in_order(ids: set[UUID]) -> list[Order]:
     return await Order.filter(id__in=list(ids)).order_by("id")
 
@@ -315,7 +317,8 @@ SELECT o.status,
         SELECT sum(r.quantity / r.units_each) / count(DISTINCT level.variant_id) AS held
         FROM stock_reservation r JOIN inventory_level level ON level.id = r.level_id
         JOIN order_line l ON l.id = r.order_line_id AND l.order_id = o.id
-        WHERE r.order_id = o.id AND r.status IN ('active', 'committed') GROUP BY l.id) line) AS held,
+        WHERE r.order_id = o.id AND r.status IN ('active', 'committed') GROUP BY l.id) line)
+        AS held,
     (SELECT coalesce(sum(w.quantity), 0) FROM fulfillment_order f
         JOIN fulfillment_order_line w ON w.fulfillment_order_id = f.id
         JOIN order_line l ON l.id = w.order_line_id AND l.order_id = o.id

@@ -49,8 +49,9 @@ def test_nothing_is_lost_whatever_is_split_and_merged(
 
 
 async def discounting() -> Shop:
-    """A shop that takes odd amounts off everything, by two promotions that stack."""
+    """A shop with two warehouses that takes odd amounts off everything, by two promotions."""
     shop = await Shop.open()
+    await shop.warehouse("annex", priority=1)
     await shop.promotion(PercentOff(733), name="Odd percent")
     await shop.promotion(AmountOff({"USD": 501}), name="Some off")
     return shop
