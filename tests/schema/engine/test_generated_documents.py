@@ -62,7 +62,10 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         ["customer", "customers", "me", "viewer"],
         "Customer CustomerTrait CustomerConnection CustomerEdge Address Consent Viewer",
     ),
-    "orders": (["orders", "order"], "Order OrderConnection OrderEdge AppliedDiscount LineDiscount"),
+    "orders": (
+        ["orders", "order"],
+        "Order OrderGroup OrderConnection OrderEdge AppliedDiscount LineDiscount",
+    ),
     "what was ordered": (
         ["order", "orderByIdentifier"],
         "OrderLine OrderLineConnection OrderLineEdge ShippingAddress Payment PaymentTransaction",
@@ -142,6 +145,7 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
 LEFT_TO_RESOLVERS = {
     "promotionEvaluate": '(input: {channel: "web", currency: "USD", lines: [{variantId:'
     ' "«ProductVariant.0»", quantity: 1}]}) { decisions { promotion { name } } }',
+    "mergeCandidates": '(orderId: "«Order.0»") { number }',
     "search": '(input: {query: "tea"}) { match products(first: 2) { nodes { id name } } }',
     "searchSuggest": '(prefix: "te") { queries products { name } }',
 }

@@ -76,12 +76,15 @@ THINGS = """
     Order trade: eventCursor channel lines subtotal discount shipping total balanceDue payments
     Order trade: fulfillmentOrders shipments events
     Order decision: availableActions
+    Order trade: group mergedInto mergedFrom
+    OrderGroup trade: id createdAt orders
     Order person: customer shippingAddress tickets
     Order dealt: discounts
     OrderLine trade: id position sku name quantity allocatedQuantity fulfilledQuantity
     OrderLine trade: shippedQuantity deliveredQuantity canceledQuantity variant unitPrice discount
     OrderLine trade: total
     Payment trade: id method status version createdAt captured refunded transactions
+    Payment trade: cameFrom
     PaymentTransaction trade: id type state provider providerReference occurredAt amount
     PriceAnomaly governed: id kind status note openedAt closedAt version eventCursor variant price
     PriceAnomaly governed: expected offPercent

@@ -52,6 +52,7 @@ QUESTIONS = read_table("""
     order            null     null    ok    ok       ok    ok
     orderByIdentifier null    null    ok    ok       ok    ok
     orders          empty    empty    ok    ok       ok    ok
+    mergeCandidates empty    empty    ok    ok       ok    ok
     competitorPrices  empty  empty empty empty    empty    ok
     customerGroups    empty  empty empty    ok    empty    ok
     priceAnomalies    empty  empty empty empty    empty    ok
@@ -172,6 +173,7 @@ DOCUMENTS = {
     "node": 'node(id: "{Order}") { id }',
     "nodes": 'nodes(ids: ["{Order}"]) { id }',
     "order": 'order(id: "{Order}") { id }',
+    "mergeCandidates": 'mergeCandidates(orderId: "{Order}") { id }',
     "orderByIdentifier": 'orderByIdentifier(identifier: { id: "{Order}" }) { id }',
     "priceHistory": 'priceHistory(variantId: "{ProductVariant}") { nodes { id } }',
     "pricingRulePreview": 'pricingRulePreview(id: "{PricingRule}") { outcome }',
