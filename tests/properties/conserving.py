@@ -140,6 +140,7 @@ class Conserving(RuleBasedStateMachine):
             return
         _, plan = seen
         self.orders.add(made.sibling.id)
+        self.did("split")
         assert made.sibling.total_minor == plan.leaves.total_minor
         assert made.order.total_minor == plan.stays.total_minor
         assert made.sibling.captured_minor == plan.paid_minor
@@ -161,6 +162,7 @@ class Conserving(RuleBasedStateMachine):
         assert bool(plan.obstacles) == (made is None)
         if made is None:
             return
+        self.did("merge")
         assert made.order.total_minor == plan.after.total_minor
         assert all(source.status is OrderStatus.MERGED for source in made.sources)
         self.placed["shipping"] -= plan.shipping_saved_minor
@@ -177,6 +179,7 @@ class Conserving(RuleBasedStateMachine):
         order, before = merged[which % len(merged)], self.shipping()
         made = self.tried(unmerge_order(self.shop.ctx, order.id, idempotency_key=str(new_id())))
         if made is not None:
+            self.did("unmerge")
             assert all(source.status is made.order.status for source in made.sources)
             self.placed["shipping"] += self.shipping() - before
             self.placed["total"] += self.shipping() - before
@@ -187,6 +190,7 @@ class Conserving(RuleBasedStateMachine):
         """The units are free again, and all money goes back."""
         order = self.pick(which)
         if self.tried(cancel_order(self.shop.ctx, order.id, reason=CancelReason.OTHER)):
+            self.did("cancel")
             after = self.do(Order.get(id=order.id))
             self.placed["refunded"] += after.refunded_minor - order.refunded_minor
 
@@ -246,6 +250,9 @@ class Conserving(RuleBasedStateMachine):
             assert row["level"] == row["promised"]
 
     # How it is told.
+
+    def did(self, what: str) -> None:
+        """Something was done, and not refused: for whoever counts."""
 
     def all(self) -> list[Order]:
         """Every order, as it is now."""
