@@ -24,6 +24,8 @@ EMPTY = {
     # said later, by whoever describes goods; shown in every channel
     "product": {"product_type_id", "hidden_in"},
     "product_variant": {"is_bundle"},  # nobody imports bundles
+    "sales_order": {"group_id", "merge_id", "merged_into_id"},  # nor what was split or merged
+    "payment": {"came_from_id"},
 }
 
 
