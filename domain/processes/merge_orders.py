@@ -1,6 +1,6 @@
 """When orders become one, their work, their stock and their money become one too."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,11 +25,10 @@ from domain.orders.states import MergeShipping, OrderStatus
 from domain.shared.context import Context
 from domain.shared.errors import InvalidInput, NotFound
 from domain.shared.idempotency import claim
-from domain.shared.inputs import items
+from domain.shared.inputs import distinct, items
 from domain.shared.states import expect_version
 
 SOURCES_MAX = 20  # orders that another takes in at once
-Versions = Mapping[UUID, int | None]  # what each order must be at, if anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class Merged:
 async def merge_orders(
     ctx: Context,
     target_id: UUID,
-    source_ids: Versions,
+    source_ids: Collection[UUID],
     *,
     shipping: MergeShipping = MergeShipping.KEEP_HIGHEST,
     idempotency_key: str | None,
@@ -73,9 +72,7 @@ async def merge_orders(
         target, sources = orders[target_id], [orders[one] for one in source_ids]
         if claimed.replay_of:
             return Merged(target, sources)
-        for order in orders.values():
-            version = expected_version if order is target else source_ids[order.id]
-            expect_version(order, "order", version)
+        expect_version(target, "order", expected_version)
         plan = await _planned(target, sources, shipping)
         if plan.obstacles:
             raise OrdersNotMergeable(plan.obstacles)
@@ -110,10 +107,11 @@ async def preview_merge(
 
 def _checked(target_id: UUID, source_ids: Collection[UUID]) -> list[UUID]:
     if not source_ids:
-        raise InvalidInput("Say which orders it shall take in.", "orders")
-    items(list(source_ids), "orders", most=SOURCES_MAX)
+        raise InvalidInput("Say which orders it shall take in.", "orderIds")
+    items(list(source_ids), "orderIds", most=SOURCES_MAX)
+    distinct([str(source_id) for source_id in source_ids], "orderIds")
     if target_id in source_ids:
-        raise InvalidInput("An order cannot take itself in.", "orders")
+        raise InvalidInput("An order cannot take itself in.", "orderIds")
     return [target_id, *source_ids]
 
 

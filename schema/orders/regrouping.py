@@ -186,20 +186,12 @@ class OrderSplitInput:
     expected_version: int | None = expected_version()
 
 
-@strawberry.input(description="An order that another shall take in.")
-class OrderMergeSourceInput:
-    """Which."""
-
-    id: strawberry.ID = strawberry.field(description="Which order.")
-    expected_version: int | None = expected_version()
-
-
 @strawberry.input(description="Orders to make one of.")
 class OrderMergeInput:
     """Which takes which in."""
 
     id: strawberry.ID = strawberry.field(description="The order that takes the others in.")
-    orders: list[OrderMergeSourceInput] = strawberry.field(
+    order_ids: list[strawberry.ID] = strawberry.field(
         description="The orders that it takes in, 1 to 20."
     )
     idempotency_key: str = strawberry.field(description=KEY_DESCRIPTION)
@@ -234,8 +226,9 @@ class OrderSplitResult(Payload):
 class OrderMergeResult(Payload):
     """What came of it."""
 
-    order: Order | None = changed("The order that took the others in. None of a dry run.")
-    merged: list[Order] | None = changed("The orders that it took in. None of a dry run.")
+    order: Order | None = changed(
+        "The order that took the others in, with them as mergedFrom. None of a dry run."
+    )
     preview: OrderMergePreview | None = changed("What would come of it. Only of a dry run.")
 
 
@@ -243,8 +236,8 @@ class OrderMergeResult(Payload):
 class OrderUnmergeResult(Payload):
     """What came of it."""
 
-    order: Order | None = changed("The order that had taken the others in.")
-    restored: list[Order] | None = changed("The orders that are there again.")
+    order: Order | None = changed("The order, with all that was in it.")
+    target: Order | None = changed("The order that had taken it in.")
 
 
 @strawberry.type(description="Reading what could be merged.")
@@ -278,10 +271,7 @@ class RegroupingMutations:
     async def order_split(self, info: Info, input: Input[OrderSplitInput]) -> OrderSplitResult:
         ctx, key = info.context.domain, key_of("Order", input.id)
         lines = inputs.items(input.lines, "lines")
-        line_ids = [
-            key_of("OrderLine", line.order_line_id, "lines", str(place), "orderLineId")
-            for place, line in enumerate(lines)
-        ]
+        line_ids = [key_of("OrderLine", line.order_line_id) for line in lines]
         inputs.distinct([str(line_id) for line_id in line_ids], "lines")
         units = {line_id: line.quantity for line_id, line in zip(line_ids, lines, strict=True)}
         if input.dry_run:
@@ -305,24 +295,19 @@ class RegroupingMutations:
     )
     async def order_merge(self, info: Info, input: Input[OrderMergeInput]) -> OrderMergeResult:
         ctx, key = info.context.domain, key_of("Order", input.id)
-        sources = [
-            key_of("Order", one.id, "orders", str(place), "id")
-            for place, one in enumerate(inputs.items(input.orders, "orders"))
-        ]
-        inputs.distinct([str(one) for one in sources], "orders")
+        sources = [key_of("Order", one) for one in inputs.items(input.order_ids, "orderIds")]
         if input.dry_run:
             target, plan = await merging.preview_merge(ctx, key, sources, shipping=input.shipping)
             return OrderMergeResult(preview=OrderMergePreview.of(plan, target.currency))
-        versions = [one.expected_version for one in input.orders]
         made = await merging.merge_orders(
             ctx,
             key,
-            dict(zip(sources, versions, strict=True)),
+            sources,
             shipping=input.shipping,
             idempotency_key=input.idempotency_key,
             expected_version=input.expected_version,
         )
-        return OrderMergeResult(order=Order.of(made.order), merged=Order.each([*made.sources]))
+        return OrderMergeResult(order=Order.of(made.order))
 
     @mutation(
         "Take a merge back: every order has again what it had. Possible until a warehouse begins,"
@@ -332,10 +317,12 @@ class RegroupingMutations:
     async def order_unmerge(
         self, info: Info, input: Input[OrderUnmergeInput]
     ) -> OrderUnmergeResult:
+        key = key_of("Order", input.id)
         made = await unmerging.unmerge_order(
             info.context.domain,
-            key_of("Order", input.id),
+            key,
             idempotency_key=input.idempotency_key,
             expected_version=input.expected_version,
         )
-        return OrderUnmergeResult(order=Order.of(made.order), restored=Order.each([*made.sources]))
+        order = next(one for one in made.sources if one.id == key)
+        return OrderUnmergeResult(order=Order.of(order), target=Order.of(made.order))

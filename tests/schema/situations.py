@@ -219,7 +219,7 @@ async def two_of_one_to_split(stage: Stage) -> Input:
 async def order_of_somebody_else(stage: Stage) -> Input:
     input = await INPUTS["orderMerge"](stage)
     other = await stage.shop.customer()
-    wanted = input["orders"][0]["id"]
+    (wanted,) = input["orderIds"]
     await Order.filter(id=key_of("Order", wanted)).update(customer_id=other.id)
     return input
 

@@ -104,6 +104,8 @@ class OrdersWorld(CatalogWorld, CustomersWorld, InventoryWorld):
         """The same, after another order of the same customer took it in."""
         other = await self.place((await self.stocked(), 1), customer=await self.customer())
         await Order.filter(id=order.id).update(customer_id=other.customer_id)
+        for one in (order, other):
+            await confirm_order(self.ctx, one.id)
         await merge_orders(self.ctx, other.id, {order.id: None}, idempotency_key=None)
         return await Order.get(id=order.id)
 

@@ -83,7 +83,7 @@ async def order_merge(stage: Stage) -> Input:
     first, second = await two_of_the_owner(stage)
     return {
         "id": gid(first),
-        "orders": [{"id": gid(second), "expectedVersion": second.version}],
+        "orderIds": [gid(second)],
         "shipping": "KEEP_ALL",
         "idempotencyKey": "merge-1",
         "expectedVersion": first.version,
@@ -124,23 +124,18 @@ RESULTS: dict[str, Any] = {
             "lines": {"nodes": [{"quantity": 1, "allocatedQuantity": 1}]},
             "fulfillmentOrders": [{"status": "OPEN", "lines": [{"quantity": 1}]}],
         },
-        "preview": None,
     },
     "orderMerge": {
         "order": {
             "status": "CONFIRMED",
             "total": {"amount": "50.00"},
             "lines": {"nodes": [{"position": 0}, {"position": 1}]},
-            "mergedFrom": [{"status": "MERGED"}],
+            "mergedFrom": [{"status": "MERGED", "total": {"amount": "0.00"}}],
         },
-        "merged": [{"status": "MERGED", "total": {"amount": "0.00"}}],
-        "preview": None,
     },
     "orderUnmerge": {
-        "order": {"total": {"amount": "25.00"}, "mergedFrom": []},
-        "restored": [
-            {"status": "CONFIRMED", "total": {"amount": "25.00"}, "mergedInto": None},
-        ],
+        "order": {"status": "CONFIRMED", "total": {"amount": "25.00"}},
+        "target": {"total": {"amount": "25.00"}},
     },
     "channelCreate": {"channel": {"code": "market", "name": "Market", "currency": "EUR"}},
     "orderCreate": {

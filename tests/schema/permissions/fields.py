@@ -207,6 +207,10 @@ WHOLE = """
     Money: amount currencyCode
     NameTranslation: locale name
     OnboardingStep: step isDone gaps missing
+    OrderAmounts: subtotal discount shipping total
+    OrderMergeObstacle: orderId obstacle
+    OrderMergePreview: before after paid shippingSaved refund obstacles
+    OrderSplitPreview: before stays leaves paid
     OrderUpdate: cursor kind occurredAt gap order event previousStatus aggregateVersion
     PersonalData: isComplete document
     PresentViewer: name activity since staffMember

@@ -161,7 +161,7 @@ IDS = """
     Mutation.fulfillmentOrderSplit(input.id)        FulfillmentOrder
     Mutation.fulfillmentOrderSplit(input.lines.orderLineId) OrderLine
     Mutation.orderMerge(input.id)                   Order
-    Mutation.orderMerge(input.orders.id)            Order
+    Mutation.orderMerge(input.orderIds)             Order
     Mutation.orderSplit(input.id)                   Order
     Mutation.orderSplit(input.lines.orderLineId)    OrderLine
     Mutation.orderUnmerge(input.id)                 Order

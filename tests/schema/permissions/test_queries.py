@@ -52,7 +52,7 @@ QUESTIONS = read_table("""
     order            null     null    ok    ok       ok    ok
     orderByIdentifier null    null    ok    ok       ok    ok
     orders          empty    empty    ok    ok       ok    ok
-    mergeCandidates empty    empty    ok    ok       ok    ok
+    mergeCandidates empty    empty empty empty    empty empty
     competitorPrices  empty  empty empty empty    empty    ok
     customerGroups    empty  empty empty    ok    empty    ok
     priceAnomalies    empty  empty empty empty    empty    ok
@@ -126,6 +126,7 @@ THINGS = read_table("""
     LifecycleSuggestion  null     null  null    ok       ok    ok
     Order                null     null    ok    ok       ok    ok
     OrderLine            null     null    ok    ok       ok    ok
+    OrderGroup           null     null    ok    ok       ok    ok
     Payment              null     null    ok    ok       ok    ok
     PaymentTransaction   null     null    ok    ok       ok    ok
     CompetitorPrice      null     null  null  null     null    ok
