@@ -64,7 +64,7 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
     ),
     "orders": (
         ["orders", "order"],
-        "Order OrderGroup OrderConnection OrderEdge AppliedDiscount LineDiscount",
+        "Order OrderGroup OrderConnection OrderEdge AppliedDiscount LineDiscount StepDuration",
     ),
     "what was ordered": (
         ["order", "orderByIdentifier"],
@@ -123,7 +123,7 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         ["ticket", "tickets", "staff", "realtime", "eventCursor"],
         "Ticket TicketConnection TicketEdge TicketMessage TicketMessageConnection"
         " TicketMessageEdge StaffMember StaffMemberConnection StaffMemberEdge Event"
-        " EventConnection EventEdge RealtimeGauges",
+        " EventConnection EventEdge AuditActor RealtimeGauges",
     ),
     "webhooks": (
         ["webhook", "webhooks", "webhookDeliveries"],
@@ -136,8 +136,8 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " SessionConnection SessionEdge",
     ),
     "what is kept": (
-        ["retentionRules", "retentionExemptions", "retentionPreview"],
-        "RetentionRule RetentionExemption RetentionPreview",
+        ["orderSteps", "retentionRules", "retentionExemptions", "retentionPreview"],
+        "OrderStepRule RetentionRule RetentionExemption RetentionPreview",
     ),
     "anything by its id": (["node", "nodes"], ""),  # its types are others' subjects
 }
