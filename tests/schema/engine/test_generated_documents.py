@@ -145,7 +145,7 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
 LEFT_TO_RESOLVERS = {
     "promotionEvaluate": '(input: {channel: "web", currency: "USD", lines: [{variantId:'
     ' "«ProductVariant.0»", quantity: 1}]}) { decisions { promotion { name } } }',
-    "mergeCandidates": '(orderId: "«Order.0»") { number }',
+    "mergeCandidates": '(orderId: "«mergeable.Order.0»") { number }',
     "search": '(input: {query: "tea"}) { match products(first: 2) { nodes { id name } } }',
     "searchSuggest": '(prefix: "te") { queries products { name } }',
 }
