@@ -4,7 +4,7 @@ VENV   := .venv
 RUN    := $(VENV)/bin/python -m
 JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: run test check docs lock show-spine show-realtime show-fast-path show-trust show-catalog soak drill audit sbom schema migrations clean
+.PHONY: run test check docs lock show-spine show-realtime show-fast-path show-trust show-catalog show-orders soak drill audit sbom schema migrations clean
 
 run: $(VENV)/.ready
 	@exec $(RUN) api serve --demo
@@ -41,6 +41,9 @@ sbom: $(VENV)/.ready  ## the bill of materials, CycloneDX, into bench/results
 
 show-trust: $(VENV)/.ready
 	@$(RUN) bench.trust
+
+show-orders: $(VENV)/.ready
+	@$(RUN) bench.orders
 
 show-catalog: $(VENV)/.ready
 	@$(RUN) bench.catalog

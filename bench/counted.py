@@ -14,10 +14,12 @@ from typing import Any
 from tests.api.processes import Process
 from tests.histories.clients import Record
 from tests.histories.history import Entry, Told
+from tests.properties.conserving import Conserving
 from tests.properties.machine import Trading
 from tests.schema.permissions.transports import Door
 
 EXAMPLES, STEPS = "examples", "steps"
+SEQUENCES, DONE = "sequences", "done: "  # and what
 REQUESTS, UNKNOWN, KILLS = "requests", "unknown", "kills"
 ASKED = "asked over "  # and the way in
 
@@ -36,6 +38,14 @@ def _ended(self: Trading) -> None:
     _counts[EXAMPLES] += 1
     _counts[STEPS] -= 1  # invariants are looked at once before the first step
     _teardown(self)
+
+
+def _conserved(self: Conserving) -> None:
+    _counts[SEQUENCES] += 1
+
+
+def _regrouped(self: Conserving, what: str) -> None:
+    _counts[DONE + what] += 1
 
 
 async def _sent(self: Record, *args: Any) -> Entry:
@@ -60,6 +70,8 @@ def pytest_configure() -> None:
     """Count from now on: what is ours stands before what is theirs."""
     Trading.check_invariants = _looked_at  # type: ignore[method-assign,assignment]
     Trading.teardown = _ended  # type: ignore[method-assign,assignment]
+    Conserving.teardown = _conserved  # type: ignore[method-assign,assignment]
+    Conserving.did = _regrouped  # type: ignore[method-assign]
     Record.send = _sent  # type: ignore[method-assign,assignment]
     Process.kill = _killed  # type: ignore[method-assign]
     Door.ask = _asked  # type: ignore[method-assign]

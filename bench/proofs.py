@@ -95,8 +95,8 @@ def verdict(about: str, run: Run) -> list[Row]:
     ]  # fmt: skip
 
 
-def run_tests(*paths: str, **env: str) -> Run:
-    """Run tests in processes of their own; `env` adds to what these are told."""
+def run_tests(*paths: str, seconds: float = DEADLINE_SECONDS, **env: str) -> Run:
+    """Run tests in processes of their own, for so long at most; `env` adds to what they know."""
     how = f"pytest {' '.join(paths)} -n {WORKERS} --dist worksteal"
     with TemporaryDirectory() as name:
         directory = Path(name)
@@ -108,7 +108,7 @@ def run_tests(*paths: str, **env: str) -> Run:
                 env=environment(**{"PYTEST_PLUGINS": "bench.counted", "COUNTED_DIR": name, **env}),
                 stdout=said,
                 stderr=said,
-                timeout=DEADLINE_SECONDS,
+                timeout=seconds,
                 check=False,
             )
         did: Counter[str] = Counter()

@@ -1,7 +1,10 @@
-"""Writes `states.md` from the tables in the code: `python -m docs.generate [--check]`."""
+"""Writes `states.md`, and the diagrams inside other pages, from the tables in the code:
+`python -m docs.generate [--check]`.
+"""
 
 import importlib
 import inspect
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +16,9 @@ HERE = Path(__file__).parent
 PROJECT = HERE.parent
 PAGE = HERE / "states.md"
 Machine = StateMachine[Any, Any]
+# Pages that show a lifecycle between `<!-- states: kind -->` and `<!-- end -->`.
+SHOWN_IN = (HERE / "orders.md",)
+PLACE = re.compile(r"(<!-- states: ([\w ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 INTRODUCTION = """\
 # The lives of things
@@ -43,19 +49,17 @@ def machines() -> Iterator[tuple[Path, Machine]]:
 
 def arrows(machine: Machine) -> list[tuple[str, str, str]]:
     """Every arrow as (from, action, to). What goes back goes back to wherever it was held."""
-    held_from = [
-        source
-        for arrow in machine.moves
-        if arrow.target is not None and arrow.target == machine.held
-        for source in machine.states
-        if source in arrow.sources
-    ]
+
+    def held_from(state: Any) -> list[Any]:
+        into = [arrow for arrow in machine.moves if arrow.target == state]
+        return [one for one in machine.states if any(one in arrow.sources for arrow in into)]
+
     return [
         (source.value, arrow.action.value, target.value)
         for arrow in machine.moves
         for source in machine.states
         if source in arrow.sources
-        for target in ([arrow.target] if arrow.target is not None else held_from)
+        for target in ([arrow.target] if arrow.target is not None else held_from(source))
     ]
 
 
@@ -84,12 +88,25 @@ def _section(path: Path, machine: Machine) -> str:
     )
 
 
+def with_diagrams(text: str) -> str:
+    """A page with its diagrams as the tables are now."""
+    known = {machine.kind: machine for _, machine in machines()}
+
+    def drawn(place: re.Match[str]) -> str:
+        return f"{place[1]}\n```mermaid\n{diagram(known[place[2]])}\n```\n\n{place[3]}"
+
+    return PLACE.sub(drawn, text)
+
+
 def main(arguments: list[str]) -> None:
-    """Write the page; or with `--check` only look whether it is what the code says."""
-    if "--check" not in arguments:
-        PAGE.write_text(page(), encoding="utf-8")
-    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page():
-        raise SystemExit("docs/states.md is stale: write it anew with `make docs`.")
+    """Write the pages; or with `--check` only look whether they are what the code says."""
+    fresh = {PAGE: page()}
+    fresh |= {shown: with_diagrams(shown.read_text(encoding="utf-8")) for shown in SHOWN_IN}
+    for path, text in fresh.items():
+        if "--check" not in arguments:
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            raise SystemExit(f"docs/{path.name} is stale: write it anew with `make docs`.")
 
 
 if __name__ == "__main__":

@@ -50,6 +50,7 @@ NODES: dict[str, Batch[object]] = {
     "InventoryLevel": inventory.levels_by_ids,
     "LifecycleSuggestion": lifecycle.suggestions_by_ids,
     "Order": orders.orders_by_ids,
+    "OrderGroup": orders.groups_by_ids,
     "OrderLine": orders.lines_by_ids,
     "Payment": finance.payments_by_ids,
     "PaymentTransaction": finance.transactions_by_ids,

@@ -51,6 +51,12 @@ from schema.inventory.types import InsufficientStockError
 from schema.nodes import NODES, find, find_all
 from schema.orders.mutations import OrderMutations
 from schema.orders.queries import OrderQueries
+from schema.orders.regrouping import (
+    MergeNotUndoableError,
+    OrdersNotMergeableError,
+    RegroupingMutations,
+    RegroupingQueries,
+)
 from schema.orders.subscriptions import OrderSubscriptions
 from schema.performance.queries import PerformanceQueries
 from schema.pricing.mutations import PricingMutations
@@ -101,6 +107,7 @@ class Query(
     PerformanceQueries,
     PricingQueries,
     PromotionQueries,
+    RegroupingQueries,
     RealtimeQueries,
     RevisionQueries,
     SearchQueries,
@@ -153,6 +160,7 @@ class Mutation(
     PricingMutations,
     RetentionMutations,
     PrivacyMutations,
+    RegroupingMutations,
     RevisionMutations,
     PromotionMutations,
     SearchMutations,
@@ -182,6 +190,8 @@ schema = Schema(
     types=[
         *ERROR_TYPES,
         InsufficientStockError,
+        MergeNotUndoableError,
+        OrdersNotMergeableError,
         OrdersUnderWayError,
         RevisionConflictError,
         PromotionRejectedError,

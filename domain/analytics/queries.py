@@ -13,15 +13,27 @@ from domain.finance.models import PaymentTransaction
 from domain.finance.states import TransactionState, TransactionType
 from domain.fulfillment.queries import fulfillment_orders_of_orders, fulfillments_of_orders
 from domain.identity.scopes import Scope
-from domain.orders.events import OrderCanceled, OrderExpired, OrderHeld, OrderHoldReleased
+from domain.orders.events import (
+    OrderCanceled,
+    OrderExpired,
+    OrderHeld,
+    OrderHoldReleased,
+    OrderMerged,
+    OrderUnmerged,
+)
 from domain.orders.models import Order
 from domain.orders.queries import orders_by_ids
 from domain.shared.context import Context
 from domain.shared.models import EventRow
 from domain.shared.outbox import AggregateType
 
-ENDINGS: Final = (OrderCanceled.type, OrderExpired.type)
-TOLD: Final = (OrderHeld.type, OrderHoldReleased.type, *ENDINGS)
+ENDINGS: Final = (OrderCanceled.type, OrderExpired.type, OrderMerged.type)
+TOLD: Final = (OrderHeld.type, OrderHoldReleased.type, OrderUnmerged.type, *ENDINGS)
+MOVING: Final = (
+    TransactionType.CAPTURE,
+    TransactionType.TRANSFER_IN,
+    TransactionType.TRANSFER_OUT,
+)
 
 
 async def steps(ctx: Context) -> list[OrderStepRule]:
@@ -61,9 +73,7 @@ async def durations_of_orders(
                 parcels[key],
                 _halts(facts.get(key, ())),
                 paid.get(key),
-                next(
-                    (fact.occurred_at for fact in facts.get(key, ()) if fact.type in ENDINGS), None
-                ),
+                _ending(facts.get(key, ())),
             ),
             rules,
             ctx.now,
@@ -90,23 +100,34 @@ def _halts(facts: Iterable[EventRow]) -> list[Halt]:
 
 
 def _ending(facts: Iterable[EventRow]) -> datetime | None:
-    return next((fact.occurred_at for fact in facts if fact.type in ENDINGS), None)
+    """When it was given up, or went into another; not if it came back from there."""
+    ended: datetime | None = None
+    for fact in facts:
+        if fact.type in ENDINGS:
+            ended = fact.occurred_at
+        elif fact.type == OrderUnmerged.type:
+            ended = None
+    return ended
 
 
 async def _paid(orders: Mapping[UUID, Order]) -> dict[UUID, datetime]:
     """When what had come first reached what is owed."""
     missing = {key: order.total_minor for key, order in orders.items()}
     paid = {key: orders[key].placed_at for key, total in missing.items() if total <= 0}
-    came = (
+    moved = (
         await PaymentTransaction.filter(
-            payment__order_id__in=list(orders),
-            type=TransactionType.CAPTURE,
-            state=TransactionState.SUCCEEDED,
+            payment__order_id__in=list(orders), type__in=MOVING, state=TransactionState.SUCCEEDED
         )
         .order_by("occurred_at", "id")
-        .values_list("payment__order_id", "amount_minor", "occurred_at")
+        .values_list("payment__order_id", "amount_minor", "occurred_at", "type")
     )
-    for key, amount, at in came:
+    # What went to another order never paid for this one.
+    for key, amount, _, type_ in moved:
+        if type_ is TransactionType.TRANSFER_OUT:
+            missing[key] += amount
+    for key, amount, at, type_ in moved:
+        if type_ is TransactionType.TRANSFER_OUT:
+            continue
         missing[key] -= amount
         if missing[key] <= 0:
             paid.setdefault(key, at)

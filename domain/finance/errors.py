@@ -57,10 +57,10 @@ class NothingToVoid(DomainError):
 
 
 class PaymentUnderWay(DomainError):
-    """The gateway has not answered what it was asked before."""
+    """The gateway has not answered what it was asked before, or holds what we have not captured."""
 
     code = "PAYMENT_UNDER_WAY"
     retryable = True
 
     def __init__(self) -> None:
-        super().__init__("The gateway has not yet answered for this payment.")
+        super().__init__("A gateway holds this money, or has not answered yet.")

@@ -80,6 +80,31 @@ class PaymentTransactionMoved(PaymentEvent):
     transaction_state: TransactionState
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentTransferred(PaymentEvent):
+    """A part of the money counts for another order: it went there, or came from there."""
+
+    type: ClassVar[str] = "finance.payment_transferred"
+
+    other_payment_id: UUID
+    other_order_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentMoved(Event):
+    """The whole payment counts for another order."""
+
+    type: ClassVar[str] = "finance.payment_moved"
+    aggregate_type: ClassVar[AggregateType] = AggregateType.PAYMENT
+
+    order_id: UUID
+    from_order_id: UUID
+    status: PaymentStatus
+    currency: str
+    captured_minor: int
+    refunded_minor: int
+
+
 OF_SUCCESS: dict[TransactionType, type[PaymentEvent]] = {
     TransactionType.REFUND: PaymentRefunded,
     TransactionType.AUTHORIZATION: PaymentAuthorized,

@@ -93,13 +93,18 @@ class Beginning:
 
 
 async def beginning_of(payment_id: UUID) -> Beginning:
-    """A payment's beginning: its authorization, or where it has none its first capture."""
+    """A payment's beginning: its authorization, or where it has none its first capture. That of
+    money which came from another order's payment is there.
+    """
     lines = await PaymentTransaction.filter(payment_id=payment_id).order_by("occurred_at", "id")
     for type_ in BEGINS:
         own = [line for line in lines if line.type is type_]
         if own:
             named = [line.provider_reference for line in own if is_named(line)]
             return Beginning(own[0], named[0] if named else "")
+    payment = await Payment.get(id=payment_id).only("id", "came_from_id")
+    if payment.came_from_id is not None:
+        return await beginning_of(payment.came_from_id)
     raise AssertionError("a payment through a gateway begins with an authorization or a sale")
 
 

@@ -46,10 +46,14 @@ WHERE payment.order_id = $1 AND line.state = ANY($2) AND line.type IN ('authoriz
 
 
 async def hold(payment: Payment) -> Order:
-    """Hold a payment's order, and so all its payments, and read the payment again."""
-    order = await lock_order(payment.order_id)
-    await payment.refresh_from_db()
-    return order
+    """Hold a payment's order, and so all its payments, and read the payment again. Where it became
+    another order's while we waited, it is that order that is held.
+    """
+    while True:
+        order = await lock_order(payment.order_id)
+        await payment.refresh_from_db()
+        if payment.order_id == order.id:
+            return order
 
 
 async def add_up(payment_id: UUID) -> Sums:
@@ -80,7 +84,7 @@ async def post(
         at=ctx.now,
         authorized_minor=sums.authorized,
         voided_minor=sums.voided,
-        captured_minor=sums.captured,
+        captured_minor=sums.came,
         refunded_minor=sums.refunded,
         charged_back_minor=sums.lost,
         open_minor=sums.open,

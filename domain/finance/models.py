@@ -15,6 +15,9 @@ class Payment(Model):
 
     `provider` is the gateway it goes through, if it goes through one. `authorized_minor` and
     `voided_minor` are all that ever was; what is held now is `open_minor`.
+
+    `captured_minor` is what was captured, with what came from other orders and without what went to
+    them. `came_from` is the payment that such money came by.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
@@ -23,6 +26,10 @@ class Payment(Model):
         "tradegraph.Order", related_name="payments", on_delete=fields.RESTRICT
     )
     order_id: UUID
+    came_from: fields.ForeignKeyNullableRelation["Payment"] = fields.ForeignKeyField(
+        "tradegraph.Payment", related_name="went_to", null=True, on_delete=fields.RESTRICT
+    )
+    came_from_id: UUID | None
     method = fields.CharEnumField(PaymentMethod, max_length=16)
     provider = fields.CharField(max_length=32, null=True)
     currency = fields.CharField(max_length=3)

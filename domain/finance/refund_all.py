@@ -4,16 +4,14 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
-from domain.finance.intents import intend, intend_void, voidable
+from domain.finance.intents import intend_void, voidable
 from domain.finance.ledger import add_up
 from domain.finance.models import Payment
 from domain.finance.queries import visible_payments
-from domain.finance.refund_payment import give_back
-from domain.finance.states import TransactionType
+from domain.finance.refund_payment import return_money
 from domain.identity.scopes import Scope
 from domain.orders.queries import lock_order
 from domain.shared.context import Context
-from domain.shared.money import Money
 
 
 async def refund_all(ctx: Context, order_id: UUID) -> list[Payment]:
@@ -36,13 +34,9 @@ async def refund_all(ctx: Context, order_id: UUID) -> list[Payment]:
 
 async def _all_of(ctx: Context, payment: Payment) -> bool:
     sums = await add_up(payment.id)
-    if payment.provider is None:
-        if sums.refundable:
-            await give_back(ctx, payment, Money(sums.refundable, payment.currency))
-        return sums.refundable > 0
-    has_something = sums.refundable > 0 or voidable(sums) > 0
+    is_held = payment.provider is not None and voidable(sums) > 0
     if sums.refundable:
-        await intend(ctx, payment, TransactionType.REFUND, sums.refundable)
-    if voidable(sums):
+        await return_money(ctx, payment, sums.refundable)
+    if is_held:
         await intend_void(ctx, payment, sums)
-    return has_something
+    return is_held or sums.refundable > 0

@@ -72,6 +72,16 @@ async def refundable(payment: Payment) -> Money:
     return Money((await add_up(payment.id)).refundable, payment.currency)
 
 
+async def return_money(ctx: Context, payment: Payment, minor: int) -> None:
+    """Give back so much of a payment, in the caller's transaction: what came by hand now, what came
+    through a gateway once that has been asked.
+    """
+    if payment.provider is None:
+        await give_back(ctx, payment, Money(minor, payment.currency))
+    else:
+        await intend(ctx, payment, TransactionType.REFUND, minor)
+
+
 async def give_back(ctx: Context, payment: Payment, amount: Money) -> None:
     """Write the refund into the payment's ledger, its sums and its order's.
 

@@ -26,6 +26,8 @@ class TransactionType(StrEnum):
     VOID = "void"
     CHARGEBACK = "chargeback"
     CHARGEBACK_REVERSAL = "chargeback_reversal"
+    TRANSFER_OUT = "transfer_out"
+    TRANSFER_IN = "transfer_in"
 
 
 class TransactionState(StrEnum):
@@ -80,6 +82,7 @@ class PaymentStatus(StrEnum):
     PARTIALLY_CAPTURED = "partially_captured"
     VOIDED = "voided"
     CHARGED_BACK = "charged_back"
+    MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ class Sums:
     captured: int = 0
     refunded: int = 0
     charged_back: int = 0
+    moved_in: int = 0  # from payments of other orders
+    moved_out: int = 0  # to them
     unsettled_begin: int = 0  # authorizations and direct sales
     unsettled_capture: int = 0  # of what is authorized
     unsettled_void: int = 0
@@ -113,7 +118,12 @@ class Sums:
     @property
     def refundable(self) -> int:
         """What came, has not gone back, and is not about to."""
-        return max(0, self.captured - self.refunded - self.lost - self.unsettled_refund)
+        return max(0, self.came - self.refunded - self.lost - self.unsettled_refund)
+
+    @property
+    def came(self) -> int:
+        """What counts for the order: captured, with what came from others and without what went."""
+        return self.captured + self.moved_in - self.moved_out
 
     @property
     def lost(self) -> int:
@@ -123,7 +133,7 @@ class Sums:
     @property
     def kept(self) -> int:
         """What came and was not taken away by the customer's bank. What we gave back counts."""
-        return max(self.refunded, self.captured - self.lost)
+        return max(self.refunded, self.came - self.lost)
 
     @property
     def is_under_way(self) -> bool:
@@ -137,6 +147,8 @@ SETTLED_SUMS = {
     TransactionType.VOID: "voided",
     TransactionType.CAPTURE: "captured",
     TransactionType.REFUND: "refunded",
+    TransactionType.TRANSFER_IN: "moved_in",
+    TransactionType.TRANSFER_OUT: "moved_out",
 }
 UNSETTLED_SUMS = {
     TransactionType.AUTHORIZATION: "unsettled_begin",
@@ -169,8 +181,10 @@ def payment_status(sums: Sums) -> PaymentStatus:
     """A payment's status, from its sums: what came decides, then what is held, then what is hoped
     for. Where nothing of the kind is left, it was let go, or it never was.
     """
-    if sums.captured:
+    if sums.came:
         return _of_what_came(sums)
+    if sums.moved_out:
+        return PaymentStatus.MOVED
     if sums.open:
         return PaymentStatus.AUTHORIZED
     if sums.waits:
@@ -183,7 +197,7 @@ def payment_status(sums: Sums) -> PaymentStatus:
 def _of_what_came(sums: Sums) -> PaymentStatus:
     if sums.lost:
         return PaymentStatus.CHARGED_BACK
-    if sums.refunded >= sums.captured:
+    if sums.refunded >= sums.came:
         return PaymentStatus.REFUNDED
     if sums.refunded:
         return PaymentStatus.PARTIALLY_REFUNDED

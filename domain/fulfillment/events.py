@@ -107,6 +107,23 @@ class FulfillmentOrderCanceled(FulfillmentOrderMoved):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FulfillmentOrderSplit(FulfillmentOrderMoved):
+    """Some of the work became work of its own."""
+
+    type: ClassVar[str] = "fulfillment.fulfillment_order_split"
+    into_id: UUID
+    units: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FulfillmentOrderLessened(FulfillmentOrderEvent):
+    """Some of the work is another order's from now on."""
+
+    type: ClassVar[str] = "fulfillment.fulfillment_order_lessened"
+    units: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FulfillmentEvent(Event):
     """Something about one parcel."""
 

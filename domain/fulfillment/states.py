@@ -23,6 +23,7 @@ class FulfillmentOrderAction(StrEnum):
     START_PICKING = "start_picking"
     FULFILL = "fulfill"
     CANCEL = "cancel"
+    SPLIT = "split"
 
 
 class FulfillmentProgress(StrEnum):
@@ -56,6 +57,9 @@ FULFILLMENT_ORDER = StateMachine(
             FulfillmentOrderAction.CANCEL,
             {FulfillmentOrderStatus.OPEN, FulfillmentOrderStatus.ON_HOLD},
             FulfillmentOrderStatus.CANCELED,
+        ),
+        move(
+            FulfillmentOrderAction.SPLIT, FulfillmentOrderStatus.OPEN, FulfillmentOrderStatus.OPEN
         ),
     ],
 )

@@ -2,7 +2,7 @@
 
 from domain.identity.scopes import Scope
 from domain.orders.models import Order
-from domain.orders.states import ORDER, OrderAction, OrderStatus
+from domain.orders.states import ORDER, OrderAction, OrderFulfillmentStatus, OrderStatus
 from domain.orders.statuses import HAS_SHIPPED
 from domain.shared.context import Context
 
@@ -12,6 +12,19 @@ BY_HAND = {
     OrderAction.HOLD,
     OrderAction.RELEASE_HOLD,
     OrderAction.CANCEL,
+    OrderAction.SPLIT,
+    OrderAction.MERGE,
+    OrderAction.UNMERGE,
+}
+
+# What is over with an order as soon as its parcels have come so far.
+TOO_LATE = {
+    OrderAction.CANCEL: HAS_SHIPPED,
+    OrderAction.SPLIT: {
+        OrderFulfillmentStatus.FULFILLED,
+        OrderFulfillmentStatus.DELIVERED,
+    },
+    OrderAction.MERGE: {*OrderFulfillmentStatus} - {OrderFulfillmentStatus.UNFULFILLED},
 }
 
 
@@ -37,4 +50,4 @@ def permits(ctx: Context, order: Order, action: OrderAction) -> bool:
 
 
 def _is_too_late(order: Order, action: OrderAction) -> bool:
-    return action is OrderAction.CANCEL and order.fulfillment_status in HAS_SHIPPED
+    return order.fulfillment_status in TOO_LATE.get(action, set())

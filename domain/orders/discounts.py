@@ -31,7 +31,8 @@ from domain.shared import sql
 from domain.shared.context import Context
 
 BEFORE = """
-SELECT count(*) FROM sales_order WHERE customer_id = $1 AND status <> ALL($2::text[])
+SELECT count(DISTINCT coalesce(group_id, id)) FROM sales_order
+WHERE customer_id = $1 AND status <> ALL($2::text[])
 """
 GIVEN_UP = [OrderStatus.CANCELED.value, OrderStatus.EXPIRED.value]
 

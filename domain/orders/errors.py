@@ -1,8 +1,9 @@
 """What an order refuses."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from domain.orders.states import OrderStatus
+from domain.orders.states import MergeObstacle, OrderStatus, UnmergeObstacle
 from domain.shared.errors import DomainError, NotFound
 
 
@@ -49,3 +50,46 @@ class UnitsDoNotAddUp(DomainError):
 
     def __init__(self) -> None:
         super().__init__("More units than this line has at that step.")
+
+
+class UnitsNotFree(DomainError):
+    """Only units that wait for a warehouse to begin can go to another order."""
+
+    code = "UNITS_NOT_FREE"
+
+    def __init__(self, order_line_id: UUID, requested: int, available: int) -> None:
+        super().__init__(
+            f"Only {available} of these wait to be picked.",
+            order_line_id=order_line_id,
+            requested=requested,
+            available=available,
+        )
+        self.requested = requested
+        self.available = available
+
+
+class OrdersNotMergeable(DomainError):
+    """These orders cannot become one. `obstacles` say which order, and why."""
+
+    code = "ORDERS_NOT_MERGEABLE"
+
+    def __init__(self, obstacles: Sequence[tuple[UUID, MergeObstacle]]) -> None:
+        reasons = ", ".join(sorted({obstacle.value for _, obstacle in obstacles}))
+        super().__init__(
+            f"These orders cannot be merged: {reasons}.",
+            reasons=reasons,
+            obstacles=list(obstacles),
+        )
+        self.obstacles = list(obstacles)
+
+
+class MergeNotUndoable(DomainError):
+    """Orders that became one cannot be taken apart any more."""
+
+    code = "MERGE_NOT_UNDOABLE"
+
+    def __init__(self, obstacle: UnmergeObstacle) -> None:
+        super().__init__(
+            f"This merge cannot be undone any more: {obstacle.value}.", obstacle=obstacle.value
+        )
+        self.obstacle = obstacle

@@ -146,3 +146,73 @@ class ProgressNoted(OrderEvent):
 
     what: str
     ref_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderSplit(OrderMoved):
+    """Some of its units became an order of their own. `total_minor` is what stayed."""
+
+    type: ClassVar[str] = "orders.order_split"
+
+    into_id: UUID
+    units: int
+    total_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderSplitOff(OrderEvent):
+    """It came to be out of units of another order."""
+
+    type: ClassVar[str] = "orders.order_split_off"
+
+    number: str
+    from_id: UUID
+    units: int
+    total_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderMerged(OrderMoved):
+    """All that was in it went into another order. `total_minor` is what it came to."""
+
+    type: ClassVar[str] = "orders.order_merged"
+
+    into_id: UUID
+    merge_id: UUID
+    units: int
+    total_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderTookIn(OrderEvent):
+    """All that was in other orders is in it. `shipping_saved_minor` is what shipping came down."""
+
+    type: ClassVar[str] = "orders.order_took_in"
+
+    from_ids: tuple[UUID, ...]
+    merge_id: UUID
+    units: int
+    total_minor: int
+    shipping_saved_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderUnmerged(OrderMoved):
+    """What was in it before it was merged is in it again."""
+
+    type: ClassVar[str] = "orders.order_unmerged"
+
+    from_id: UUID
+    merge_id: UUID
+    total_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderGaveBack(OrderEvent):
+    """What it took in by a merge went back to where it was."""
+
+    type: ClassVar[str] = "orders.order_gave_back"
+
+    to_ids: tuple[UUID, ...]
+    merge_id: UUID
+    total_minor: int

@@ -1,6 +1,7 @@
 """Promises to customers: orders and their lines, with counters that tell the truth."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from tortoise import fields
@@ -14,6 +15,16 @@ from domain.orders.states import (
     OrderStatus,
 )
 from domain.shared.ids import new_id
+
+
+class OrderGroup(Model):
+    """Orders that were placed as one, and split later."""
+
+    id: UUID = fields.UUIDField(primary_key=True, default=new_id)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "order_group"
 
 
 class Order(Model):
@@ -68,6 +79,18 @@ class Order(Model):
     completed_at: datetime | None = fields.DatetimeField(null=True)
     expires_at: datetime | None = fields.DatetimeField(null=True)
     updated_at = fields.DatetimeField()
+    group: fields.ForeignKeyNullableRelation[OrderGroup] = fields.ForeignKeyField(
+        "tradegraph.OrderGroup", related_name="orders", null=True, on_delete=fields.RESTRICT
+    )
+    group_id: UUID | None
+    merge: fields.ForeignKeyNullableRelation["OrderMerge"] = fields.ForeignKeyField(
+        "tradegraph.OrderMerge", related_name="sources", null=True, on_delete=fields.RESTRICT
+    )
+    merge_id: UUID | None
+    merged_into: fields.ForeignKeyNullableRelation["Order"] = fields.ForeignKeyField(
+        "tradegraph.Order", related_name="merged_from", null=True, on_delete=fields.RESTRICT
+    )
+    merged_into_id: UUID | None
 
     class Meta:
         table = "sales_order"
@@ -77,6 +100,11 @@ class Order(Model):
             ("customer_id", "placed_at", "id"),
             ("status", "placed_at", "id"),
         )
+
+    @property
+    def is_money_held(self) -> bool:
+        """Whether a gateway holds money for it, or may tell us of some."""
+        return self.authorized_minor > 0 or self.is_payment_under_way
 
     @property
     def balance_due_minor(self) -> int:
@@ -121,3 +149,23 @@ class OrderLine(Model):
         table = "order_line"
         unique_together = (("order_id", "position"),)
         indexes = (("variant_id",),)
+
+
+class OrderMerge(Model):
+    """One act by which orders became one: the target goes on, with the lines of the sources.
+
+    `journal` is what `domain.orders.journal` has: all that is needed to take them apart again.
+    """
+
+    id: UUID = fields.UUIDField(primary_key=True, default=new_id)
+    target: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
+        "tradegraph.Order", related_name="merges", on_delete=fields.RESTRICT
+    )
+    target_id: UUID
+    journal = fields.JSONField[dict[str, Any]]()
+    merged_at = fields.DatetimeField()
+    undone_at: datetime | None = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "order_merge"
+        indexes = (("target_id",),)

@@ -7,7 +7,7 @@ from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from domain.identity.scopes import Scope
-from domain.orders.models import Order, OrderLine
+from domain.orders.models import Order, OrderGroup, OrderLine
 from domain.shared import inputs, paging
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
@@ -93,6 +93,37 @@ async def lines_of_orders(ctx: Context, order_ids: Collection[UUID]) -> dict[UUI
 async def lines_by_ids(ctx: Context, ids: Collection[UUID]) -> dict[UUID, OrderLine]:
     """Lines by id; those of orders the actor may not see are missing."""
     return {row.id: row for row in await visible_lines(ctx).filter(id__in=list(ids))}
+
+
+def visible_groups(ctx: Context) -> QuerySet[OrderGroup]:
+    """Groups follow their orders."""
+    if ctx.allows(Scope.ORDERS_READ):
+        return OrderGroup.all()
+    own = visible_orders(ctx).filter(group_id__not_isnull=True)
+    return OrderGroup.filter(id__in=Subquery(own.values("group_id")))
+
+
+async def groups_by_ids(ctx: Context, ids: Collection[UUID]) -> dict[UUID, OrderGroup]:
+    """Groups by id; those of orders the actor may not see are missing."""
+    return {row.id: row for row in await visible_groups(ctx).filter(id__in=list(ids))}
+
+
+async def orders_of_groups(ctx: Context, group_ids: Collection[UUID]) -> dict[UUID, list[Order]]:
+    """Each group's visible orders, oldest first."""
+    return await _by(ctx, "group_id", group_ids)
+
+
+async def orders_merged_into(ctx: Context, order_ids: Collection[UUID]) -> dict[UUID, list[Order]]:
+    """The visible orders that each order took in, oldest first."""
+    return await _by(ctx, "merged_into_id", order_ids)
+
+
+async def _by(ctx: Context, column: str, keys: Collection[UUID]) -> dict[UUID, list[Order]]:
+    found: dict[UUID, list[Order]] = {key: [] for key in keys}
+    orders = visible_orders(ctx).filter(**{f"{column}__in": list(keys)})
+    for order in await orders.order_by("placed_at", "id"):
+        found[getattr(order, column)].append(order)
+    return found
 
 
 async def orders_of_customers(

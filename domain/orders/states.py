@@ -14,6 +14,7 @@ class OrderStatus(StrEnum):
     COMPLETED = "completed"
     CANCELED = "canceled"
     EXPIRED = "expired"
+    MERGED = "merged"
 
 
 class OrderAction(StrEnum):
@@ -25,13 +26,17 @@ class OrderAction(StrEnum):
     CANCEL = "cancel"
     COMPLETE = "complete"
     EXPIRE = "expire"
+    SPLIT = "split"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
 
 
 ORDER = StateMachine(
     "order",
     OrderStatus,
-    initial={OrderStatus.PENDING},
-    held=OrderStatus.ON_HOLD,
+    # What is split off a confirmed order is confirmed from the beginning.
+    initial={OrderStatus.PENDING, OrderStatus.CONFIRMED},
+    held={OrderStatus.ON_HOLD, OrderStatus.MERGED},
     moves=[
         move(OrderAction.CONFIRM, OrderStatus.PENDING, OrderStatus.CONFIRMED),
         move(OrderAction.HOLD, {OrderStatus.PENDING, OrderStatus.CONFIRMED}, OrderStatus.ON_HOLD),
@@ -43,6 +48,9 @@ ORDER = StateMachine(
         ),
         move(OrderAction.COMPLETE, OrderStatus.CONFIRMED, OrderStatus.COMPLETED),
         move(OrderAction.EXPIRE, OrderStatus.PENDING, OrderStatus.EXPIRED),
+        move(OrderAction.SPLIT, OrderStatus.CONFIRMED, OrderStatus.CONFIRMED),
+        move(OrderAction.MERGE, {OrderStatus.PENDING, OrderStatus.CONFIRMED}, OrderStatus.MERGED),
+        move(OrderAction.UNMERGE, OrderStatus.MERGED, None),
     ],
 )
 
@@ -92,3 +100,32 @@ class OrderFulfillmentStatus(StrEnum):
     PARTIALLY_DELIVERED = "partially_delivered"
     DELIVERED = "delivered"
     CANCELED = "canceled"
+
+
+class MergeShipping(StrEnum):
+    """What becomes of the shipping charges of orders that become one."""
+
+    KEEP_HIGHEST = "keep_highest"
+    KEEP_ALL = "keep_all"
+
+
+class MergeObstacle(StrEnum):
+    """Why an order cannot be merged with another."""
+
+    NOT_OPEN = "not_open"
+    NO_CUSTOMER = "no_customer"
+    ANOTHER_CUSTOMER = "another_customer"
+    ANOTHER_ADDRESS = "another_address"
+    ANOTHER_CURRENCY = "another_currency"
+    ANOTHER_STATUS = "another_status"
+    PICKING_STARTED = "picking_started"
+    MONEY_HELD = "money_held"
+    TOO_MANY_LINES = "too_many_lines"
+
+
+class UnmergeObstacle(StrEnum):
+    """Why orders that became one cannot be taken apart again."""
+
+    NOT_OPEN = "not_open"
+    PICKING_STARTED = "picking_started"
+    CHANGED_SINCE = "changed_since"

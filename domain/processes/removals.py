@@ -142,7 +142,7 @@ class Erase:
 # Nothing is owed for it, and nothing is to be given back.
 SETTLED: Final = """(status = 'completed'
         AND payment_status IN ('paid', 'partially_refunded', 'refunded')
-    OR status IN ('canceled', 'expired') AND captured_minor = refunded_minor
+    OR status IN ('canceled', 'expired', 'merged') AND captured_minor = refunded_minor
         AND authorized_minor = 0 AND NOT is_payment_under_way)"""
 
 WORDS_OF_A_TICKET = """status IN ('resolved', 'closed') AND updated_at < $1
@@ -150,7 +150,7 @@ WORDS_OF_A_TICKET = """status IN ('resolved', 'closed') AND updated_at < $1
         SELECT FROM ticket_message AS said WHERE said.ticket_id = ticket.id
         AND (said.body <> '' OR said.author_kind = 'customer' AND said.author_name <> '')))"""
 
-PLACE_OF_AN_ORDER = f"""placed_at < $1 AND status IN ('completed', 'canceled', 'expired')
+PLACE_OF_AN_ORDER = f"""placed_at < $1 AND status IN ('completed', 'canceled', 'expired', 'merged')
     AND (shipping_address IS NOT NULL OR note <> '') AND {SETTLED}
     AND NOT EXISTS (SELECT FROM ticket WHERE ticket.order_id = sales_order.id
         AND ticket.status NOT IN ('resolved', 'closed'))"""

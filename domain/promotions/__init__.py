@@ -4,5 +4,6 @@
 
 Verbs: `create_promotion`, `update_promotion`, `move_promotion` (activate, pause, end),
 `create_coupon`, `create_coupon_batch`, `fill_coupon_batches`, `disable_coupon`; for orders:
-`reserve_uses`, `redeem_uses`, `release_uses`.
+`reserve_uses`, `redeem_uses`, `release_uses`; and when orders are split or merged `split_uses`,
+`move_uses`.
 """

@@ -126,10 +126,14 @@ class PromotionUse(Model):
 
     `lines` are what it took off each, as [place in the order, line id, minor units]; `gifts` are
     the ids of the lines that it added. Amounts are minor units.
+
+    `placed_id` is the order that was placed with it, wherever its lines are now: an order can have
+    one promotion twice once it was merged, and a part of a use once it was split off.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     order_id = fields.UUIDField()
+    placed_id = fields.UUIDField()
     promotion: fields.ForeignKeyRelation[PromotionRow] = fields.ForeignKeyField(
         "tradegraph.PromotionRow", related_name="used", on_delete=fields.RESTRICT
     )
@@ -157,5 +161,4 @@ class PromotionUse(Model):
 
     class Meta:
         table = "promotion_use"
-        unique_together = (("order_id", "promotion_id"),)
-        indexes = (("promotion_id", "status"), ("campaign_id",))
+        indexes = (("order_id",), ("promotion_id", "status"), ("campaign_id",))

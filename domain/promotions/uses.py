@@ -58,7 +58,7 @@ WHERE id = $1 RETURNING version, status
 MOVE = """
 UPDATE promotion_use SET status = $2, updated_at = $3 WHERE order_id = $1 AND status = 'reserved'
 RETURNING promotion_id, coupon_id, customer_id, is_counted, is_counted_for_customer, campaign_id,
-    discount_minor, is_counted_in_campaign, is_counted_for_campaign_customer
+    discount_minor, is_counted_in_campaign, is_counted_for_campaign_customer, placed_id
 """
 
 
@@ -130,6 +130,7 @@ async def write_uses(
     await PromotionUse.bulk_create(
         PromotionUse(
             order_id=order_id,
+            placed_id=order_id,
             promotion_id=use.promotion_id,
             coupon_id=use.coupon and use.coupon.id,
             customer_id=customer_id,

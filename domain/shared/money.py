@@ -34,6 +34,23 @@ WRITTEN_SQL = (
 )
 
 
+def apportion(minor: int, weights: Sequence[int]) -> list[int]:
+    """Share out whole units in proportion to weights: the parts always add up to the whole.
+
+    Leftover units go to the largest remainders, ties to the earlier part (Hamilton's method of
+    apportionment). A part is never more than its weight where the whole is not more than theirs.
+    """
+    total = sum(weights)
+    assert total > 0, "nothing to share among"
+    assert min(weights) >= 0, "a weight below zero"
+    parts = [minor * weight // total for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda part: -(minor * weights[part] % total))
+    for part in by_remainder[: minor - sum(parts)]:
+        parts[part] += 1
+    assert sum(parts) == minor
+    return parts
+
+
 class WrongCurrency(InvalidInput):
     """Two currencies met, or one came that we do not trade in."""
 
@@ -92,17 +109,7 @@ class Money:
         Leftover minor units go to the largest remainders, ties to the earlier part
         (Hamilton's method of apportionment).
         """
-        total = sum(weights)
-        assert total > 0, "nothing to share among"
-        assert min(weights) >= 0, "a weight below zero"
-        parts = [self.minor * weight // total for weight in weights]
-        by_remainder = sorted(
-            range(len(weights)), key=lambda part: -(self.minor * weights[part] % total)
-        )
-        for part in by_remainder[: self.minor - sum(parts)]:
-            parts[part] += 1
-        assert sum(parts) == self.minor
-        return [type(self)(part, self.currency) for part in parts]
+        return [type(self)(part, self.currency) for part in apportion(self.minor, weights)]
 
     def _same(self, other: Self) -> Self:
         if other.currency != self.currency:

@@ -1,6 +1,6 @@
 """Lifecycles as tables: what may follow what, by which action. One writer of `status`."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -35,6 +35,8 @@ def move(action: A, sources: Iterable[S] | S, target: S | None) -> Move[S, A]:
 class StateMachine(Generic[S, A]):
     """The life of one kind of thing, as data.
 
+    `held` are states that remember where a row came from, so that it can go back.
+
     Refuses to be built where a state cannot be reached or an action is listed twice from one
     state, so that a mistake shows at import and not in the shop.
     """
@@ -45,13 +47,13 @@ class StateMachine(Generic[S, A]):
         states: type[S],
         *,
         initial: set[S],
-        held: S | None = None,
+        held: S | Collection[S] = (),
         moves: list[Move[S, A]],
     ) -> None:
         self.kind = kind
         self.states = states
         self.initial = initial
-        self.held = held
+        self.held = frozenset({held}) if isinstance(held, StrEnum) else frozenset(held)
         self.moves = moves
         self._target = {
             (source, arrow.action): arrow.target for arrow in moves for source in arrow.sources
@@ -92,9 +94,9 @@ class StateMachine(Generic[S, A]):
         """
         source: S = row.status  # type: ignore[attr-defined]
         to = self.target(source, action, held_from=getattr(row, "held_from", None))
-        if to == self.held:
+        if to in self.held:
             changes["held_from"] = source
-        elif source == self.held:
+        elif source in self.held:
             changes["held_from"] = None
         await raise_version(row, self.kind, at=at, status=to, **changes)
         return source

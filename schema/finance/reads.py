@@ -1,7 +1,7 @@
 """How money that moved is read: a table for each type."""
 
 from domain.finance import queries
-from schema.engine.mapping import Expression, Many, Read
+from schema.engine.mapping import Expression, Many, One, Read
 from schema.shared.reads import money
 
 CURRENCY = Expression(
@@ -16,6 +16,7 @@ READS = (
         queries.visible_payments,
         {
             "captured": money("captured_minor"),
+            "cameFrom": One("Payment", key="came_from_id"),
             "refunded": money("refunded_minor"),
             "authorized": money("authorized_minor"),
             "held": money("open_minor"),

@@ -1,6 +1,7 @@
 """Money that moved, as clients see it."""
 
 from datetime import datetime
+from typing import Optional
 
 import strawberry
 
@@ -31,6 +32,7 @@ describe(
     PARTIALLY_CAPTURED="A part came, and the customer's bank holds more.",
     VOIDED="What was held was let go.",
     CHARGED_BACK="The customer's bank took it away again, or a part of it.",
+    MOVED="All of it counts for another order.",
 )
 describe(
     TransactionType,
@@ -41,6 +43,8 @@ describe(
     VOID="What it holds is let go.",
     CHARGEBACK="The customer's bank takes money away from us.",
     CHARGEBACK_REVERSAL="It gives it back to us.",
+    TRANSFER_OUT="Money counts for another order from now on.",
+    TRANSFER_IN="Money that counted for another order until now.",
 )
 describe(
     TransactionState,
@@ -86,7 +90,9 @@ class Payment(Node, Backed[models.Payment]):
     created_at: datetime = column("When it began.")
     provider: str | None = column("The gateway it goes through, if it goes through one.")
 
-    @strawberry.field(description="What came.")
+    @strawberry.field(
+        description="What came, with what came from other orders and without what went to them."
+    )
     def captured(self) -> Money:
         return Money.of(self.row.captured_minor, self.row.currency)
 
@@ -109,6 +115,10 @@ class Payment(Node, Backed[models.Payment]):
     @strawberry.field(description="What the customer's bank took away and did not give back.")
     def charged_back(self) -> Money:
         return Money.of(self.row.charged_back_minor, self.row.currency)
+
+    @strawberry.field(description="The payment of another order that this money came by, if so.")
+    async def came_from(self, info: Info) -> Optional["Payment"]:
+        return Payment.maybe(await info.context.one(queries.payments_by_ids, self.row.came_from_id))
 
     @strawberry.field(description="The ledger, oldest first.")
     async def transactions(self, info: Info) -> list[PaymentTransaction]:

@@ -13,6 +13,7 @@ from domain.fulfillment.purchase_label import purchase_label
 from domain.fulfillment.report_progress import report_progress
 from domain.fulfillment.report_tracking import report_tracking
 from domain.fulfillment.ship_fulfillment import ship_fulfillment
+from domain.fulfillment.split_fulfillment_order import split_fulfillment_order
 from domain.fulfillment.start_picking import start_picking
 from domain.fulfillment.states import FulfillmentProgress, TrackingStatus
 from domain.fulfillment.tracking import TrackingNews
@@ -84,6 +85,26 @@ class FulfillmentLineInput:
 
     order_line_id: strawberry.ID = strawberry.field(description="Which line of the order.")
     quantity: int = strawberry.field(description="Units.")
+
+
+@strawberry.input(description="Work of which some shall be work of its own.")
+class FulfillmentOrderSplitInput:
+    """Which, and what of it."""
+
+    id: strawberry.ID = strawberry.field(description="Which work.")
+    lines: list[FulfillmentLineInput] = strawberry.field(
+        description="What goes, 1 to 250 lines; something has to stay."
+    )
+    idempotency_key: str = strawberry.field(description=KEY_DESCRIPTION)
+    expected_version: int | None = expected_version()
+
+
+@strawberry.type(description="The two pieces of work as they are now.")
+class FulfillmentOrderSplitResult(Payload):
+    """What came of it."""
+
+    fulfillment_order: FulfillmentOrder | None = changed("The work, with what stayed.")
+    new_fulfillment_order: FulfillmentOrder | None = changed("The work of what left.")
 
 
 @strawberry.input(description="A parcel to make up, of packed work.")
@@ -195,6 +216,26 @@ class FulfillmentMutations:
             expected_version=input.expected_version,
         )
         return FulfillmentOrderPayload(fulfillment_order=FulfillmentOrder.of(work))
+
+    @mutation(
+        "Make some of the work that nobody has begun work of its own, in the same warehouse: for"
+        " another pair of hands, or another parcel. Needs fulfillment:write.",
+        TooManyUnits,
+    )
+    async def fulfillment_order_split(
+        self, info: Info, input: Input[FulfillmentOrderSplitInput]
+    ) -> FulfillmentOrderSplitResult:
+        work, new = await split_fulfillment_order(
+            info.context.domain,
+            key_of("FulfillmentOrder", input.id),
+            units=_units(input.lines),
+            idempotency_key=input.idempotency_key,
+            expected_version=input.expected_version,
+        )
+        return FulfillmentOrderSplitResult(
+            fulfillment_order=FulfillmentOrder.of(work),
+            new_fulfillment_order=FulfillmentOrder.of(new),
+        )
 
     @mutation(
         "Make up a parcel of packed work. Needs fulfillment:write.",

@@ -51,6 +51,7 @@ describe(
     START_PICKING="Begin.",
     FULFILL="Put it in a parcel.",
     CANCEL="Give it up; follows the order.",
+    SPLIT="Make some of it work of its own.",
 )
 describe(
     FulfillmentProgress,

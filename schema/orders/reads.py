@@ -86,9 +86,17 @@ READS = (
         },
     ),
     Read(
+        "OrderGroup",
+        queries.visible_groups,
+        {"orders": Many("Order", by="group_id", order=("placed_at", "id"))},
+    ),
+    Read(
         "Order",
         queries.visible_orders,
         {
+            "group": One("OrderGroup", key="group_id"),
+            "mergedInto": One("Order", key="merged_into_id"),
+            "mergedFrom": Many("Order", by="merged_into_id", order=("placed_at", "id")),
             "eventCursor": CURSOR,
             "channel": One("SalesChannel", key="channel_id"),
             "availableActions": Computed(

@@ -1,7 +1,7 @@
 """Promises to customers, as clients see them."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Optional
 from uuid import UUID
 
 import strawberry
@@ -61,6 +61,7 @@ describe(
     COMPLETED="Delivered and paid.",
     CANCELED="Given up; what was held is free again.",
     EXPIRED="Never paid in time; what was held is free again.",
+    MERGED="All that was in it is in another order; see mergedInto.",
 )
 describe(
     OrderAction,
@@ -71,6 +72,9 @@ describe(
     CANCEL="Give it up.",
     COMPLETE="Close it; happens by itself.",
     EXPIRE="Let it lapse; happens by itself.",
+    SPLIT="Make some of its units an order of their own.",
+    MERGE="Let another order take in all that is in it.",
+    UNMERGE="Take the merge back by which it went into another.",
 )
 describe(
     HoldReason,
@@ -154,7 +158,7 @@ class ShippingAddress:
 class OrderLine(Node, Backed[models.OrderLine]):
     """A line. Its counters say how far its units have come."""
 
-    position: int = column("Its place in the order; the first is 0.")
+    position: int = column("Its place in the order: lines go by it, and some may be missing.")
     sku: str = column("The stock-keeping unit as it was.")
     name: str = column("The name as it was.")
     quantity: int = column("Units ordered.")
@@ -204,6 +208,17 @@ async def _currency(info: Info, line: models.OrderLine) -> str:
     return order.currency
 
 
+@strawberry.type(description="Orders that were placed as one, and split later.")
+class OrderGroup(Node, Backed[models.OrderGroup]):
+    """A group."""
+
+    created_at: datetime = column("When the first of them was split.")
+
+    @strawberry.field(description="Its orders that you may see, oldest first.")
+    async def orders(self, info: Info) -> list["Order"]:
+        return Order.each(await info.context.many(queries.orders_of_groups, row_key(self)))
+
+
 @strawberry.type(description="One promise to a customer.")
 class Order(Node, Backed[models.Order]):
     """An order."""
@@ -241,6 +256,18 @@ class Order(Node, Backed[models.Order]):
         return Customer.maybe(
             await info.context.one(customers.customers_by_ids, self.row.customer_id)
         )
+
+    @strawberry.field(description="The orders that it was placed together with, if it was split.")
+    async def group(self, info: Info) -> OrderGroup | None:
+        return OrderGroup.maybe(await info.context.one(queries.groups_by_ids, self.row.group_id))
+
+    @strawberry.field(description="The order that took in all that was in it, if one did.")
+    async def merged_into(self, info: Info) -> Optional["Order"]:
+        return Order.maybe(await info.context.one(queries.orders_by_ids, self.row.merged_into_id))
+
+    @strawberry.field(description="The orders that it took in, oldest first.")
+    async def merged_from(self, info: Info) -> list["Order"]:
+        return Order.each(await info.context.many(queries.orders_merged_into, row_key(self)))
 
     @strawberry.field(description="Where it goes. None without customers:pii, unless it is yours.")
     def shipping_address(self, info: Info) -> ShippingAddress | None:

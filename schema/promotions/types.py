@@ -209,7 +209,7 @@ class Promotion(Node, Backed[models.PromotionRow]):
 class LineDiscount:
     """By the line's place."""
 
-    position: int = strawberry.field(description="The place of the line; the first is 0.")
+    position: int = strawberry.field(description="The position of the line.")
     amount: Money = strawberry.field(description="What was taken off.")
 
     @classmethod

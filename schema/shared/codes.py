@@ -145,6 +145,15 @@ class ErrorCode(Enum):
     TOO_MANY_UNITS = strawberry.enum_value(
         "too_many_units", description="More units than are left to send."
     )
+    MERGE_NOT_UNDOABLE = strawberry.enum_value(
+        "merge_not_undoable", description="The orders cannot be taken apart any more."
+    )
+    ORDERS_NOT_MERGEABLE = strawberry.enum_value(
+        "orders_not_mergeable", description="These orders cannot become one."
+    )
+    UNITS_NOT_FREE = strawberry.enum_value(
+        "units_not_free", description="A warehouse has begun with too many of the units."
+    )
     UNITS_DO_NOT_ADD_UP = strawberry.enum_value(
         "units_do_not_add_up", description="More units than the line has at that step."
     )

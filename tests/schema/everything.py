@@ -29,7 +29,7 @@ from domain.identity.states import SignInMethod
 from domain.inventory.models import InventoryLevel, StockAlertRule, StockMovement
 from domain.marketing.evaluation import Evaluation, Sales, Side
 from domain.marketing.tell_figures import tell_figures
-from domain.orders.models import Order, OrderLine
+from domain.orders.models import Order, OrderGroup, OrderLine
 from domain.pricing.models import PriceDecision, PricingRule
 from domain.promotions.campaigns.models import Campaign, CampaignTask
 from domain.promotions.campaigns.states import PauseReason
@@ -74,7 +74,10 @@ async def one_of_everything(stage: Stage) -> Ids:
     season = await shop.dimension("summer")
     summer = await shop.dimension_value(season, "summer")
     await shop.placed(product, summer)
+    group = await OrderGroup.create(created_at=shop.now)
+    await Order.filter(id=parcel.order_id).update(group_id=group.id)
     rows = [
+        group,
         await stage.address(),
         season,
         summer,
@@ -154,6 +157,7 @@ async def one_of_everything(stage: Stage) -> Ids:
     coupon = await shop.coupon(of=spring, expires_at=shop.now + SEASON)
     await PromotionUse.create(
         order_id=parcel.order_id,
+        placed_id=parcel.order_id,
         promotion=spring,
         coupon=coupon,
         campaign_id=campaign.id,

@@ -40,6 +40,10 @@ LISTS = {
         tickets(first: 2) { nodes { subject assignee { name } } }
         events(first: 2) { totalCount nodes { type data } }
     }""",
+    "orders: split and merged": """totalCount nodes {
+        group { orders { number } } mergedInto { number } mergedFrom { number }
+        payments { cameFrom { status } }
+    }""",
     "orders: their work": """totalCount nodes {
         payments { transactions { amount { amount } } }
         fulfillmentOrders { warehouse { code } }

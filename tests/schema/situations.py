@@ -41,7 +41,8 @@ from domain.fulfillment.errors import (
     ProgressOutOfOrder,
     TooManyUnits,
 )
-from domain.fulfillment.models import Fulfillment
+from domain.fulfillment.models import Fulfillment, FulfillmentOrder
+from domain.fulfillment.start_picking import start_picking
 from domain.fulfillment.states import FulfillmentOrderStatus, FulfillmentStatus
 from domain.identity.errors import (
     LastAdministrator,
@@ -59,10 +60,13 @@ from domain.inventory.models import StockReservation
 from domain.inventory.states import ReservationStatus
 from domain.orders.cancel_order import cancel_order
 from domain.orders.errors import (
+    MergeNotUndoable,
     OrderAlreadyShipped,
     OrderNotConfirmed,
     OrderNotPayable,
+    OrdersNotMergeable,
     UnitsDoNotAddUp,
+    UnitsNotFree,
 )
 from domain.orders.models import Order, OrderLine
 from domain.orders.states import CancelReason, HoldReason, OrderStatus
@@ -74,7 +78,7 @@ from domain.promotions.errors import PromotionRejected
 from domain.shared.errors import AlreadyTaken, DomainError
 from domain.shared.ids import new_id
 from domain.shared.money import WrongCurrency
-from schema.shared.ids import global_id
+from schema.shared.ids import global_id, key_of
 from tests.schema.inputs import INPUTS
 from tests.schema.shapes import replaced
 from tests.schema.stage import OWNERS_HOME, Input, Stage, gid
@@ -253,6 +257,50 @@ async def somebody_elses_cart(stage: Stage) -> Input:
 async def shipped_order(stage: Stage) -> Input:
     parcel = await stage.parcel(FulfillmentStatus.SHIPPED)
     return {"id": gid(await Order.get(id=parcel.order_id)), "reason": "CUSTOMER"}
+
+
+async def two_of_one_to_split(stage: Stage) -> Input:
+    return replaced(await INPUTS["fulfillmentOrderSplit"](stage), ("lines", 0, "quantity"), 3)
+
+
+async def order_of_somebody_else(stage: Stage) -> Input:
+    input = await INPUTS["orderMerge"](stage)
+    other = await stage.shop.customer()
+    (wanted,) = input["orderIds"]
+    await Order.filter(id=key_of("Order", wanted)).update(customer_id=other.id)
+    return input
+
+
+async def units_in_somebodys_hands(stage: Stage) -> Input:
+    input = await INPUTS["orderSplit"](stage)
+    order_id = key_of("Order", input["id"])
+    work = await FulfillmentOrder.get(order_id=order_id)
+    await start_picking(stage.shop.ctx, work.id)
+    return input | {"expectedVersion": None}
+
+
+async def split_while_money_is_held(stage: Stage) -> Input:
+    return await _held_for("orderSplit", stage)
+
+
+async def unmerge_while_money_is_held(stage: Stage) -> Input:
+    return await _held_for("orderUnmerge", stage)
+
+
+async def _held_for(mutation: str, stage: Stage) -> Input:
+    input = await INPUTS[mutation](stage)
+    order = await Order.get(id=key_of("Order", input["id"]))
+    stage.shop.gateway()
+    await stage.shop.authorize(order.merged_into_id or order.id)
+    return input | {"expectedVersion": None}
+
+
+async def merge_that_waits(stage: Stage) -> Input:
+    input = await INPUTS["orderUnmerge"](stage)
+    source = await Order.get(id=key_of("Order", input["id"]))
+    assert source.merged_into_id is not None
+    await hold_order(stage.shop.ctx, source.merged_into_id, reason=HoldReason.MANUAL)
+    return input
 
 
 async def order_in_the_works(stage: Stage) -> Input:
@@ -526,6 +574,12 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("couponCreate", AlreadyTaken): known_coupon,
     ("orderCreate", WrongCurrency): but("orderCreate", currency="XXX"),
     ("orderCancel", OrderAlreadyShipped): shipped_order,
+    ("orderMerge", OrdersNotMergeable): order_of_somebody_else,
+    ("orderSplit", PaymentUnderWay): split_while_money_is_held,
+    ("orderSplit", UnitsNotFree): units_in_somebodys_hands,
+    ("orderUnmerge", PaymentUnderWay): unmerge_while_money_is_held,
+    ("orderUnmerge", MergeNotUndoable): merge_that_waits,
+    ("fulfillmentOrderSplit", TooManyUnits): two_of_one_to_split,
     ("orderCancel", PickingAlreadyStarted): order_in_the_works,
 }
 

@@ -20,6 +20,10 @@ from tests.schema.shapes import (
 
 # What moves goods or money must not happen twice because an answer was lost.
 NEVER_TWICE = [
+    "fulfillmentOrderSplit",
+    "orderMerge",
+    "orderSplit",
+    "orderUnmerge",
     "orderCreate",
     "paymentCapture",
     "paymentAuthorize",

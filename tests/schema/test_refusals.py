@@ -73,6 +73,8 @@ async def test_it_is_refused_with_its_code_and_nothing_is_done(
 
 
 NAMES = {
+    "ORDERS_NOT_MERGEABLE": "OrdersNotMergeableError",
+    "MERGE_NOT_UNDOABLE": "MergeNotUndoableError",
     "INSUFFICIENT_STOCK": "InsufficientStockError",
     "ORDERS_UNDER_WAY": "OrdersUnderWayError",
     "REVISION_CONFLICTS": "RevisionConflictError",

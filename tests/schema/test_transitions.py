@@ -40,9 +40,11 @@ from domain.promotions.campaigns.states import (
     CampaignStatus,
     CampaignTaskStatus,
 )
+from domain.shared.ids import new_id
 from domain.shared.states import StateMachine
 from domain.support.states import TICKET, TicketStatus
 from domain.webhooks.states import WEBHOOK, WebhookStatus
+from schema.shared.ids import global_id
 from tests.graph import Graph
 from tests.schema.shapes import entities
 from tests.schema.stage import Stage, gid
@@ -109,6 +111,27 @@ REFUSED: list[tuple[str, Life, StrEnum, str, dict[str, Any]]] = [
     ("campaignTaskCancel", TASKS, CampaignTaskStatus.DONE, "CANCEL", {}),
     ("orderConfirm", ORDERS, OrderStatus.CANCELED, "CONFIRM", {}),
     ("orderConfirm", ORDERS, OrderStatus.ON_HOLD, "CONFIRM", {}),
+    ("orderUnmerge", ORDERS, OrderStatus.CONFIRMED, "UNMERGE", {"idempotencyKey": "u"}),
+    (
+        "orderSplit",
+        ORDERS,
+        OrderStatus.PENDING,
+        "SPLIT",
+        {
+            "idempotencyKey": "s",
+            "lines": [{"orderLineId": global_id("OrderLine", new_id()), "quantity": 1}],
+        },
+    ),
+    (
+        "fulfillmentOrderSplit",
+        WORK,
+        FulfillmentOrderStatus.IN_PROGRESS,
+        "SPLIT",
+        {
+            "idempotencyKey": "s",
+            "lines": [{"orderLineId": global_id("OrderLine", new_id()), "quantity": 1}],
+        },
+    ),
     ("orderHold", ORDERS, OrderStatus.EXPIRED, "HOLD", {"reason": "FRAUD"}),
     ("orderReleaseHold", ORDERS, OrderStatus.PENDING, "RELEASE_HOLD", {}),
     ("orderCancel", ORDERS, OrderStatus.EXPIRED, "CANCEL", {"reason": "CUSTOMER"}),

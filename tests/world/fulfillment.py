@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from domain.catalog.models import ProductVariant
 from domain.finance.capture_payment import capture_payment
 from domain.finance.models import Payment
 from domain.finance.states import PaymentMethod
@@ -13,6 +14,7 @@ from domain.fulfillment.purchase_label import purchase_label
 from domain.fulfillment.report_progress import report_progress
 from domain.fulfillment.report_tracking import report_tracking
 from domain.fulfillment.ship_fulfillment import ship_fulfillment
+from domain.fulfillment.split_fulfillment_order import split_fulfillment_order
 from domain.fulfillment.start_picking import start_picking
 from domain.fulfillment.states import (
     FulfillmentOrderStatus,
@@ -47,6 +49,21 @@ class FulfillmentWorld(OrdersWorld):
         await self.stock(variant, 2)
         await self.stock(variant, 1, warehouse=await self.warehouse("annex", priority=1))
         return await confirm_order(self.ctx, (await self.place((variant, 3))).id)
+
+    async def parcel_of_one_of_two(
+        self, first: ProductVariant, second: ProductVariant
+    ) -> Fulfillment:
+        """A parcel that has arrived, of one unit; one of the other waits to be picked."""
+        order = await confirm_order(self.ctx, (await self.place((first, 1), (second, 1))).id)
+        (work,) = await self.works_of(order)
+        lines = await self.lines(order)
+        _, waiting = await split_fulfillment_order(
+            self.ctx, work.id, units={lines[1].id: 1}, idempotency_key=None
+        )
+        assert waiting.status is FulfillmentOrderStatus.OPEN
+        return await self.hear(
+            await self.send(await self.parcel_of(work)), TrackingStatus.DELIVERED
+        )
 
     async def works_of(self, order: Order) -> list[FulfillmentOrder]:
         return await FulfillmentOrder.filter(order_id=order.id).order_by("created_at", "id")

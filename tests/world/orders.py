@@ -18,7 +18,10 @@ from domain.orders.models import Order, OrderLine
 from domain.orders.place_order import RESERVED_FOR, LineRequest, PlaceOrder, place_order
 from domain.orders.record_payment import record_payment
 from domain.orders.record_progress import record_progress
+from domain.orders.request import ShippingAddress
+from domain.orders.snapshots import sealed_snapshot
 from domain.orders.states import CancelReason, HoldReason, OrderStatus
+from domain.processes.merge_orders import merge_orders
 from domain.shared.context import Context
 from domain.shared.ids import new_id
 from tests.world.catalog import CatalogWorld
@@ -87,6 +90,8 @@ class OrdersWorld(CatalogWorld, CustomersWorld, InventoryWorld):
             case OrderStatus.EXPIRED:
                 await expire_orders(self.ctx.at(self.now + RESERVED_FOR))
                 order = await Order.get(id=order.id)
+            case OrderStatus.MERGED:
+                order = await self.merged(order)
             case OrderStatus.COMPLETED:
                 await confirm_order(self.ctx, order.id)
                 await self.ship(order)
@@ -94,6 +99,28 @@ class OrdersWorld(CatalogWorld, CustomersWorld, InventoryWorld):
                 order = await self.pay(order)
         assert order.status is status
         return order
+
+    async def merged(self, order: Order) -> Order:
+        """The same, after another order of the same customer took it in."""
+        other = await self.place((await self.stocked(), 1), customer=await self.customer())
+        await Order.filter(id=order.id).update(customer_id=other.customer_id)
+        for one in (order, other):
+            await confirm_order(self.ctx, one.id)
+        await merge_orders(self.ctx, other.id, {order.id: None}, idempotency_key=None)
+        return await Order.get(id=order.id)
+
+    async def stocked(self, units: int = 10, *, price_minor: int = 1250) -> ProductVariant:
+        """A variant of which there is some."""
+        variant = await self.variant(price_minor=price_minor)
+        await self.stock(variant, units)
+        return variant
+
+    async def send_to(self, *orders: Order, line1: str = "2 Low Street") -> None:
+        """Somewhere."""
+        address = ShippingAddress(recipient="Olga", line1=line1, city="York", country="GB")
+        for order in orders:
+            sealed = sealed_snapshot(order.id, address.snapshot())
+            await Order.filter(id=order.id).update(shipping_address=sealed)
 
     async def pay(self, order: Order) -> Order:
         """All that is owed, captured."""

@@ -117,15 +117,17 @@ async def release_budgets(ctx: Context, used: Iterable[Mapping[str, Any]]) -> No
     """Give back what an order took, by the rows of its uses; in the transaction that gives it up.
     A campaign that was paused because its budget was gone goes on.
     """
-    spends: dict[UUID, int] = defaultdict(int)
-    rows: dict[UUID, Mapping[str, Any]] = {}
+    # Orders that were merged took of a campaign one after the other, and give back so.
+    spends: dict[tuple[UUID, UUID], int] = defaultdict(int)
+    rows: dict[tuple[UUID, UUID], Mapping[str, Any]] = {}
     for row in used:
         if row["campaign_id"] is not None:
-            spends[row["campaign_id"]] += row["discount_minor"]
-            rows[row["campaign_id"]] = row
+            key = (row["campaign_id"], row["placed_id"])
+            spends[key] += row["discount_minor"]
+            rows[key] = row
     back: list[UUID] = []
-    for campaign_id in sorted(spends):
-        row, minor = rows[campaign_id], spends[campaign_id]
+    for key in sorted(spends):
+        campaign_id, row, minor = key[0], rows[key], spends[key]
         if row["is_counted_in_campaign"]:
             given = await sql.row(GIVE_BACK, campaign_id, minor)
             if given is not None and given["is_back"]:

@@ -22,7 +22,14 @@ EMPTY = {
     },
     "customer": {"erased_at", "sessions_valid_from"},  # nobody imported came in, or went
     # nobody imported paid through a gateway
-    "payment": {"provider", "authorized_minor", "voided_minor", "charged_back_minor", "open_minor"},
+    "payment": {
+        "provider",
+        "authorized_minor",
+        "voided_minor",
+        "charged_back_minor",
+        "open_minor",
+        "came_from_id",
+    },
     "payment_transaction": {
         "instrument",
         "return_url",
@@ -34,7 +41,13 @@ EMPTY = {
         "next_look_at",
         "looks",
     },
-    "sales_order": {"authorized_minor", "is_payment_under_way"},
+    "sales_order": {
+        "authorized_minor",
+        "is_payment_under_way",
+        "group_id",  # nor was anything split or merged
+        "merge_id",
+        "merged_into_id",
+    },
     # said later, by whoever describes goods; shown in every channel
     "product": {"product_type_id", "hidden_in"},
     "product_variant": {"is_bundle"},  # nobody imports bundles

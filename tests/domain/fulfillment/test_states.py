@@ -24,6 +24,7 @@ WORK_MOVES = {
     (Work.ON_HOLD, Do.RELEASE_HOLD): Work.OPEN,
     (Work.ON_HOLD, Do.CANCEL): Work.CANCELED,
     (Work.IN_PROGRESS, Do.FULFILL): Work.CLOSED,
+    (Work.OPEN, Do.SPLIT): Work.OPEN,
 }
 PARCEL_MOVES = {
     (Parcel.PENDING, Handle.PURCHASE_LABEL): Parcel.LABEL_PURCHASED,

@@ -15,10 +15,12 @@ from domain.shared.ids import new_id
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 CLEO = new_id()
 CONFIRM, HOLD, CANCEL = OrderAction.CONFIRM, OrderAction.HOLD, OrderAction.CANCEL
+SPLIT, MERGE = OrderAction.SPLIT, OrderAction.MERGE
 
 STAFF = {
-    OrderStatus.PENDING: [CONFIRM, HOLD, CANCEL],
-    OrderStatus.CONFIRMED: [HOLD, CANCEL],
+    OrderStatus.PENDING: [CONFIRM, HOLD, CANCEL, MERGE],
+    OrderStatus.CONFIRMED: [HOLD, CANCEL, SPLIT, MERGE],
+    OrderStatus.MERGED: [OrderAction.UNMERGE],
     OrderStatus.ON_HOLD: [OrderAction.RELEASE_HOLD, CANCEL],
 }
 OWNER = {OrderStatus.PENDING: [CANCEL], OrderStatus.CONFIRMED: [CANCEL]}
@@ -56,3 +58,6 @@ def test_canceling_is_not_offered_once_a_parcel_has_left(progress: OrderFulfillm
     offered = available_actions(Context(SYSTEM, NOW), order)
 
     assert (CANCEL in offered) is (progress not in HAS_SHIPPED)
+    assert (MERGE in offered) is (progress is OrderFulfillmentStatus.UNFULFILLED)
+    over = {OrderFulfillmentStatus.FULFILLED, OrderFulfillmentStatus.DELIVERED}
+    assert (SPLIT in offered) is (progress not in over)

@@ -25,6 +25,7 @@ from domain.fulfillment.states import FulfillmentStatus
 from domain.identity.tracking_tokens import issue_tracking_token
 from domain.orders.models import Order
 from domain.orders.states import OrderStatus
+from domain.processes.merge_candidates import merge_candidates
 from domain.promotions.terms import BundlePart, BundlePrice, Tier, TieredOff
 from domain.shared.context import Context
 from domain.shared.database import orm_config
@@ -279,6 +280,11 @@ async def _words(graph: Graph, ids: dict[str, str]) -> Words:
         | {
             "cursor.AuditEntry": ["nonsense"],  # the trail grows by being read
             "number.Order": orders,
+            "mergeable.Order": [
+                global_id("Order", order.id)
+                for order in await Order.all().order_by("id")
+                if await merge_candidates(graph.shop.ctx, order.id)
+            ],
             "number.order": [number.lower() for number in orders],
             "beginning.Order": [orders[0][:-1]],
             "externalId": [order.external_id for order in await Order.exclude(external_id=None)],

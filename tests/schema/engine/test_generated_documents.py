@@ -64,7 +64,7 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
     ),
     "orders": (
         ["orders", "order"],
-        "Order OrderConnection OrderEdge AppliedDiscount LineDiscount StepDuration",
+        "Order OrderGroup OrderConnection OrderEdge AppliedDiscount LineDiscount StepDuration",
     ),
     "what was ordered": (
         ["order", "orderByIdentifier"],
@@ -145,6 +145,7 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
 LEFT_TO_RESOLVERS = {
     "promotionEvaluate": '(input: {channel: "web", currency: "USD", lines: [{variantId:'
     ' "«ProductVariant.0»", quantity: 1}]}) { decisions { promotion { name } } }',
+    "mergeCandidates": '(orderId: "«mergeable.Order.0»") { number }',
     "search": '(input: {query: "tea"}) { match products(first: 2) { nodes { id name } } }',
     "searchSuggest": '(prefix: "te") { queries products { name } }',
 }

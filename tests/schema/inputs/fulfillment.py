@@ -70,7 +70,19 @@ async def tracking_event_report(stage: Stage) -> Input:
     }
 
 
+async def split_work(stage: Stage) -> Input:
+    work = await stage.work()
+    (line,) = await stage.shop.lines(await work.order)
+    return {
+        "id": gid(work),
+        "lines": [{"orderLineId": gid(line), "quantity": 1}],
+        "expectedVersion": work.version,
+        "idempotencyKey": "half-1",
+    }
+
+
 INPUTS = {
+    "fulfillmentOrderSplit": split_work,
     "carrierCreate": carrier_create,
     "fulfillmentOrderStartPicking": start_picking,
     "fulfillmentOrderReportProgress": report_progress,
@@ -83,6 +95,14 @@ INPUTS = {
 
 # What comes of them.
 RESULTS: dict[str, Any] = {
+    "fulfillmentOrderSplit": {
+        "fulfillmentOrder": {"status": "OPEN", "lines": [{"quantity": 1}]},
+        "newFulfillmentOrder": {
+            "status": "OPEN",
+            "lines": [{"quantity": 1}],
+            "warehouse": {"code": "main"},
+        },
+    },
     "carrierCreate": {"carrier": {"code": "snail", "name": "Snail"}},
     "fulfillmentOrderStartPicking": {
         "fulfillmentOrder": {

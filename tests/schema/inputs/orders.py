@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from domain.orders.models import Order
 from domain.orders.states import OrderStatus
+from domain.processes.merge_orders import merge_orders
 from domain.promotions.models import Coupon
 from domain.promotions.terms import PercentOff
 from tests.schema.stage import Input, Stage, gid
@@ -58,7 +60,52 @@ async def order_cancel(stage: Stage) -> Input:
     return {**await order_confirm(stage), "reason": "CUSTOMER"}
 
 
+async def two_of_the_owner(stage: Stage) -> tuple[Order, Order]:
+    """Confirmed, and nobody has begun with either."""
+    works = [await stage.work() for _ in range(2)]
+    first, second = [await Order.get(id=work.order_id) for work in works]
+    return first, second
+
+
+async def order_split(stage: Stage) -> Input:
+    order, _ = await two_of_the_owner(stage)
+    (line,) = await stage.shop.lines(order)
+    return {
+        "id": gid(order),
+        "lines": [{"orderLineId": gid(line), "quantity": 1}],
+        "idempotencyKey": "split-1",
+        "expectedVersion": order.version,
+        "dryRun": False,
+    }
+
+
+async def order_merge(stage: Stage) -> Input:
+    first, second = await two_of_the_owner(stage)
+    return {
+        "id": gid(first),
+        "orderIds": [gid(second)],
+        "shipping": "KEEP_ALL",
+        "idempotencyKey": "merge-1",
+        "expectedVersion": first.version,
+        "dryRun": False,
+    }
+
+
+async def order_unmerge(stage: Stage) -> Input:
+    first, second = await two_of_the_owner(stage)
+    await merge_orders(stage.shop.ctx, first.id, {second.id: None}, idempotency_key=None)
+    await second.refresh_from_db()
+    return {
+        "id": gid(second),
+        "idempotencyKey": "unmerge-1",
+        "expectedVersion": second.version,
+    }
+
+
 INPUTS = {
+    "orderSplit": order_split,
+    "orderMerge": order_merge,
+    "orderUnmerge": order_unmerge,
     "channelCreate": channel_create,
     "orderCreate": order_create,
     "orderConfirm": order_confirm,
@@ -69,6 +116,27 @@ INPUTS = {
 
 # What comes of them.
 RESULTS: dict[str, Any] = {
+    "orderSplit": {
+        "order": {"total": {"amount": "12.50"}, "lines": {"nodes": [{"quantity": 1}]}},
+        "newOrder": {
+            "status": "CONFIRMED",
+            "total": {"amount": "12.50"},
+            "lines": {"nodes": [{"quantity": 1, "allocatedQuantity": 1}]},
+            "fulfillmentOrders": [{"status": "OPEN", "lines": [{"quantity": 1}]}],
+        },
+    },
+    "orderMerge": {
+        "order": {
+            "status": "CONFIRMED",
+            "total": {"amount": "50.00"},
+            "lines": {"nodes": [{"position": 0}, {"position": 1}]},
+            "mergedFrom": [{"status": "MERGED", "total": {"amount": "0.00"}}],
+        },
+    },
+    "orderUnmerge": {
+        "order": {"status": "CONFIRMED", "total": {"amount": "25.00"}},
+        "target": {"total": {"amount": "25.00"}},
+    },
     "channelCreate": {"channel": {"code": "market", "name": "Market", "currency": "EUR"}},
     "orderCreate": {
         "order": {
@@ -109,7 +177,7 @@ RESULTS: dict[str, Any] = {
             "status": "CONFIRMED",
             "confirmedAt": "2026-03-02T09:00:00Z",
             "expiresAt": None,
-            "availableActions": ["HOLD", "CANCEL"],
+            "availableActions": ["HOLD", "CANCEL", "SPLIT", "MERGE"],
             "fulfillmentOrders": [{"status": "OPEN"}],
             "lines": {"nodes": [{"allocatedQuantity": 2}]},
         }

@@ -80,6 +80,8 @@ THINGS = """
     Order trade: fulfillmentOrders shipments
     Order narrated: events
     Order decision: availableActions
+    Order trade: group mergedInto mergedFrom
+    OrderGroup trade: id createdAt orders
     Order building: stepDurations
     Order person: customer shippingAddress tickets
     Order dealt: discounts
@@ -90,6 +92,7 @@ THINGS = """
     Order trade: authorized
     Payment trade: provider authorized held voided chargedBack
     PaymentTransaction trade: actionUrl failureCode expiresAt settledAt
+    Payment trade: cameFrom
     PaymentTransaction trade: id type state provider providerReference occurredAt amount
     PriceAnomaly governed: id kind status note openedAt closedAt version eventCursor variant price
     PriceAnomaly governed: expected offPercent
@@ -213,6 +216,10 @@ WHOLE = """
     Money: amount currencyCode
     NameTranslation: locale name
     OnboardingStep: step isDone gaps missing
+    OrderAmounts: subtotal discount shipping total
+    OrderMergeObstacle: orderId obstacle
+    OrderMergePreview: before after paid shippingSaved refund obstacles
+    OrderSplitPreview: before stays leaves paid
     OrderUpdate: cursor kind occurredAt gap order event previousStatus aggregateVersion
     OrderStepRule: step what owner targetMinutes defaultOwner defaultMinutes version
     PersonalData: isComplete document

@@ -52,12 +52,15 @@ from domain.identity.set_roles import set_roles
 from domain.inventory.acknowledge_alert import acknowledge_alert
 from domain.inventory.models import StockAlert, StockAlertRule
 from domain.inventory.states import StockAlertStatus
+from domain.orders.models import OrderLine
 from domain.orders.place_order import place_order
 from domain.orders.request import ShippingAddress
 from domain.orders.states import OrderStatus
 from domain.pricing.close_anomaly import close_anomaly
 from domain.pricing.models import PriceAnomaly, PriceList, PricingRule
 from domain.pricing.states import AnomalyAction
+from domain.processes.merge_orders import merge_orders
+from domain.processes.split_order import split_order
 from domain.shared.context import Actor, Context
 from domain.shared.ids import new_id
 from domain.support.models import Ticket
@@ -272,6 +275,18 @@ async def furnish_orders(stage: Stage) -> None:
         await stage.order(status)
     await stage.work()
     await stage.parcel(FulfillmentStatus.DELIVERED)
+    await split_and_merged(stage)
+
+
+async def split_and_merged(stage: Stage) -> None:
+    """An order in two parts, of which each is paid; and one that took another in."""
+    shop = stage.shop
+    work = await stage.work()
+    await shop.capture(work.order_id)
+    (line,) = await OrderLine.filter(order_id=work.order_id)
+    await split_order(shop.ctx, work.order_id, units={line.id: 1}, idempotency_key=None)
+    first, second = await stage.order(), await stage.order()
+    await merge_orders(shop.ctx, first.id, {second.id: None}, idempotency_key=None)
 
 
 async def furnish_warnings(stage: Stage) -> None:

@@ -25,6 +25,7 @@ IDS = """
     Query.orderByIdentifier(identifier.id)          Order
     Query.orders(where.customer)                    Customer
     Query.orders(where.id)                          Order
+    Query.mergeCandidates(orderId)                  Order
     Query.competitorPrices(where.id)                CompetitorPrice
     Query.competitorPrices(where.variant)           ProductVariant
     Query.priceAnomalies(where.id)                  PriceAnomaly
@@ -157,6 +158,13 @@ IDS = """
     Mutation.orderCreate(input.lines.variantId)     ProductVariant
     Mutation.orderHold(input.id)                    Order
     Mutation.orderReleaseHold(input.id)             Order
+    Mutation.fulfillmentOrderSplit(input.id)        FulfillmentOrder
+    Mutation.fulfillmentOrderSplit(input.lines.orderLineId) OrderLine
+    Mutation.orderMerge(input.id)                   Order
+    Mutation.orderMerge(input.orderIds)             Order
+    Mutation.orderSplit(input.id)                   Order
+    Mutation.orderSplit(input.lines.orderLineId)    OrderLine
+    Mutation.orderUnmerge(input.id)                 Order
     Mutation.paymentCapture(input.orderId)          Order
     Mutation.paymentAuthorize(input.orderId)        Order
     Mutation.paymentCaptureAuthorized(input.paymentId)  Payment

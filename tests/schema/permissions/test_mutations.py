@@ -90,6 +90,10 @@ MAY = read_table("""
     orderCreate                    sign-in not-found     ok    ok       no    ok
     orderHold                      sign-in        no     no    ok       no    ok
     orderReleaseHold               sign-in        no     no    ok       no    ok
+    fulfillmentOrderSplit          sign-in        no     no    no       ok    ok
+    orderMerge                     sign-in        no     no    ok       no    ok
+    orderSplit                     sign-in        no     no    ok       no    ok
+    orderUnmerge                   sign-in        no     no    ok       no    ok
     paymentCapture                 sign-in not-found     ok    ok       no    ok
     paymentAuthorize               sign-in not-found     ok    ok       no    ok
     paymentCaptureAuthorized       sign-in        no     no    ok       no    ok

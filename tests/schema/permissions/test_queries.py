@@ -53,6 +53,7 @@ QUESTIONS = read_table("""
     orderByIdentifier null    null    ok    ok       ok    ok
     orderSteps      empty    empty empty    ok       ok    ok
     orders          empty    empty    ok    ok       ok    ok
+    mergeCandidates empty    empty empty empty    empty empty
     competitorPrices  empty  empty empty empty    empty    ok
     customerGroups    empty  empty empty    ok    empty    ok
     priceAnomalies    empty  empty empty empty    empty    ok
@@ -126,6 +127,7 @@ THINGS = read_table("""
     LifecycleSuggestion  null     null  null    ok       ok    ok
     Order                null     null    ok    ok       ok    ok
     OrderLine            null     null    ok    ok       ok    ok
+    OrderGroup           null     null    ok    ok       ok    ok
     Payment              null     null    ok    ok       ok    ok
     PaymentTransaction   null     null    ok    ok       ok    ok
     CompetitorPrice      null     null  null  null     null    ok
@@ -173,6 +175,7 @@ DOCUMENTS = {
     "node": 'node(id: "{Order}") { id }',
     "nodes": 'nodes(ids: ["{Order}"]) { id }',
     "order": 'order(id: "{Order}") { id }',
+    "mergeCandidates": 'mergeCandidates(orderId: "{Order}") { id }',
     "orderByIdentifier": 'orderByIdentifier(identifier: { id: "{Order}" }) { id }',
     "priceHistory": 'priceHistory(variantId: "{ProductVariant}") { nodes { id } }',
     "pricingRulePreview": 'pricingRulePreview(id: "{PricingRule}") { outcome }',

@@ -23,7 +23,7 @@ NEEDED = {
     "inventory:read": "FulfillmentOrder.warehouse InventoryLevel ProductVariant.inventoryLevels"
     " StockAlert StockAlertRule StockMovement Warehouse",
     "orders:read": "Customer.orders Fulfillment.order FulfillmentLine.orderLine"
-    " FulfillmentOrder.order FulfillmentOrderLine.orderLine Order OrderLine Payment"
+    " FulfillmentOrder.order FulfillmentOrderLine.orderLine Order OrderGroup OrderLine Payment"
     " PaymentTransaction StockMovement.order Ticket.order",
     "orders:write": "Order.availableActions",
     "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
@@ -50,7 +50,7 @@ OPENS = {
     "inventory:read": "InventoryLevel StockAlert StockAlertRule StockMovement Warehouse",
     # Whoever sees an order sees how far it has come.
     "orders:read": "Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine Order"
-    " OrderLine Payment PaymentTransaction TrackingEvent",
+    " OrderGroup OrderLine Payment PaymentTransaction TrackingEvent",
     "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
     " PricingRule ScheduledPrice",
     "promotions:read": "Campaign CampaignTask Coupon CouponBatch Promotion",

@@ -64,13 +64,16 @@ from domain.identity.errors import (
 from domain.inventory.allocation import Shortage
 from domain.inventory.errors import InsufficientStock, NotAllocated
 from domain.orders.errors import (
+    MergeNotUndoable,
     OrderAlreadyShipped,
     OrderNotConfirmed,
     OrderNotPayable,
+    OrdersNotMergeable,
     UnitsDoNotAddUp,
+    UnitsNotFree,
     VariantNotFound,
 )
-from domain.orders.states import OrderStatus
+from domain.orders.states import MergeObstacle, OrderStatus, UnmergeObstacle
 from domain.pricing.errors import OwnProposal, PriceListOver, ProposalOutdated
 from domain.promotions.campaigns.errors import CampaignBudgetSpent, OwnCampaign
 from domain.promotions.cart import Reason, Refusal
@@ -147,6 +150,9 @@ ONE_OF_EACH = [
     NothingToVoid(),
     PaymentUnderWay(),
     PickingAlreadyStarted(ID),
+    UnitsNotFree(ID, 2, 1),
+    OrdersNotMergeable([(ID, MergeObstacle.NOT_OPEN)]),
+    MergeNotUndoable(UnmergeObstacle.CHANGED_SINCE),
     ProgressOutOfOrder("picked", "picked"),
     NotPacked(ID),
     TooManyUnits(ID, 2, 1),

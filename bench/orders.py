@@ -1,0 +1,14 @@
+"""Every figure of orders in full: `python -m bench.orders`, one by `--only`."""
+
+import sys
+from typing import Final
+
+from bench import conservation
+from bench.report import Parts, report
+
+PARTS: Final[Parts] = {
+    "conservation": conservation.measure,
+}
+
+if __name__ == "__main__":
+    sys.exit(report("orders", "Orders in full", PARTS))

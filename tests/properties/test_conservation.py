@@ -1,0 +1,57 @@
+"""Split, merge, unmerge, cancel in any order: units, money and discounts are conserved after each.
+
+`EXAMPLES` says how many sequences there shall be; a benchmark asks for 5,000.
+"""
+
+import asyncio
+import os
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from domain.promotions.terms import AmountOff, PercentOff
+from tests import databases
+from tests.properties.conserving import Conserving
+from tests.properties.test_trading import opened
+from tests.shop import Shop
+
+EXAMPLES = int(os.environ.get("EXAMPLES", "12"))
+PARTS = 2  # so that several workers share the work
+STEPS = 20
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nothing_is_lost_whatever_is_split_and_merged(
+    worker_database: dict[str, Any], part: int
+) -> None:
+    checked = settings(
+        max_examples=EXAMPLES // PARTS,
+        stateful_step_count=STEPS,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
+    with asyncio.Runner() as runner:
+        context = runner.run(opened(worker_database))
+        try:
+
+            class Here(Conserving):
+                run = staticmethod(runner.run)
+                shop = runner.run(discounting())
+
+            run_state_machine_as_test(seed(part)(Here), settings=checked)  # type: ignore[no-untyped-call]
+        finally:
+            runner.run(databases.empty())
+            runner.run(context.close_connections())
+
+
+async def discounting() -> Shop:
+    """A shop with two warehouses that takes odd amounts off everything, by two promotions."""
+    shop = await Shop.open()
+    await shop.warehouse("annex", priority=1)
+    await shop.promotion(PercentOff(733), name="Odd percent")
+    await shop.promotion(AmountOff({"USD": 501}), name="Some off")
+    return shop
