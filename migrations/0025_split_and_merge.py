@@ -146,9 +146,8 @@ class Migration(migrations.Migration):
             model_name="PaymentTransaction",
             name="type",
             field=fields.CharEnumField(
-                description="CAPTURE: capture\nREFUND: refund\nTRANSFER_OUT: transfer_out\nTRANSFER_IN: transfer_in",
                 enum_type=TransactionType,
-                max_length=16,
+                max_length=24,
             ),
         ),
         ops.RemoveConstraint(
