@@ -200,6 +200,28 @@ async def test_whoever_tries_again_and_again_holds_units_for_a_day_at_most(shop:
     assert await shop.units_held_for(order) == 0
 
 
+async def test_an_order_expires_or_is_paid_for_at_the_same_moment_but_not_both(
+    shop: Shop,
+) -> None:
+    gateway = shop.gateway()
+    orders = [await shop.order(units=2) for _ in range(4)]
+    shop.later(hours=1)
+
+    await asyncio.gather(
+        *(shop.authorize(order.id) for order in orders),
+        expire_orders(shop.as_system),
+        return_exceptions=True,
+    )
+
+    held = 0
+    for order in await Order.filter(id__in=[each.id for each in orders]):
+        is_expired = order.status is OrderStatus.EXPIRED
+        assert order.authorized_minor == (0 if is_expired else 2500)
+        assert await shop.units_held_for(order) == (0 if is_expired else 2)
+        held += not is_expired
+    assert len(gateway.book.movements()) == held
+
+
 async def test_what_is_held_keeps_its_order_from_expiring(shop: Shop) -> None:
     shop.gateway()
     order = await shop.order(units=2)
