@@ -141,7 +141,7 @@ async def test_whoever_dies_while_asking_is_followed_by_somebody_who_asks_again(
 
 
 @pytest.mark.parametrize("name", STORIES)
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 async def test_messages_twice_and_out_of_order_change_nothing_that_the_answers_said(
     shop: Shop, name: str, seed: int
 ) -> None:
@@ -159,7 +159,7 @@ async def test_messages_twice_and_out_of_order_change_nothing_that_the_answers_s
     assert await GatewayMessage.all().count() == len(acts)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 async def test_messages_alone_tell_all_of_it_in_whatever_order_they_come(
     shop: Shop, seed: int
 ) -> None:
@@ -190,7 +190,7 @@ async def test_messages_alone_tell_all_of_it_in_whatever_order_they_come(
     assert (order.captured_minor, order.refunded_minor) == (2500, 900)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 async def test_a_gateway_with_all_faults_and_ours_agree_in_the_end(shop: Shop, seed: int) -> None:
     faults = Faults(
         declined=0.1, slow=0.3, action=0.3, abandoned=0.3, unheard=0.3, unanswered=0.3,

@@ -190,14 +190,37 @@ async def test_units_are_held_for_as_long_as_the_customer_may_agree_and_then_let
 async def test_whoever_tries_again_and_again_holds_units_for_a_day_at_most(shop: Shop) -> None:
     shop.gateway()
     order = await shop.order(units=2)
-    for _ in range(60):
-        await shop.authorize(order.id, instrument="declined")
-        shop.later(minutes=30)
-        if await expire_orders(shop.as_system):
-            break
+    shop.later(hours=23, minutes=45)
 
+    await shop.authorize(order.id, instrument="declined")
+
+    assert await expire_orders(shop.as_system) == 0
+    shop.later(minutes=15)
+    assert await expire_orders(shop.as_system) == 1
     assert shop.now - order.placed_at == timedelta(hours=24)
     assert await shop.units_held_for(order) == 0
+
+
+async def test_an_order_expires_or_is_paid_for_at_the_same_moment_but_not_both(
+    shop: Shop,
+) -> None:
+    gateway = shop.gateway()
+    orders = [await shop.order(units=2) for _ in range(4)]
+    shop.later(hours=1)
+
+    await asyncio.gather(
+        *(shop.authorize(order.id) for order in orders),
+        expire_orders(shop.as_system),
+        return_exceptions=True,
+    )
+
+    held = 0
+    for order in await Order.filter(id__in=[each.id for each in orders]):
+        is_expired = order.status is OrderStatus.EXPIRED
+        assert order.authorized_minor == (0 if is_expired else 2500)
+        assert await shop.units_held_for(order) == (0 if is_expired else 2)
+        held += not is_expired
+    assert len(gateway.book.movements()) == held
 
 
 async def test_what_is_held_keeps_its_order_from_expiring(shop: Shop) -> None:
