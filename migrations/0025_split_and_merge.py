@@ -30,7 +30,7 @@ GUARDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tradegraph", "0027_order_steps")]
+    dependencies = [("tradegraph", "0024_payments")]
 
     initial = False
 

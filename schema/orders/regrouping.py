@@ -1,10 +1,12 @@
 """Splitting and merging orders, as clients see and do it."""
 
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
 from domain.finance.errors import PaymentUnderWay
+from domain.orders import queries
 from domain.orders.errors import MergeNotUndoable, OrdersNotMergeable, UnitsNotFree
 from domain.orders.merge_plan import MergePlan, Obstacle
 from domain.orders.proration import Amounts
@@ -19,7 +21,7 @@ from schema.orders.types import Order
 from schema.shared.context import Info
 from schema.shared.enums import describe
 from schema.shared.errors import Refusals, UserError, common
-from schema.shared.ids import global_id, key_in, key_of
+from schema.shared.ids import key_in, key_of
 from schema.shared.money import Money
 from schema.shared.mutations import (
     KEY_DESCRIPTION,
@@ -88,7 +90,7 @@ class OrderSplitPreview:
     before: OrderAmounts = strawberry.field(description="What the order comes to now.")
     stays: OrderAmounts = strawberry.field(description="What it would come to.")
     leaves: OrderAmounts = strawberry.field(description="What the new order would come to.")
-    paid: Money = strawberry.field(description="What would be paid of the new order.")
+    covered: Money = strawberry.field(description="What would be paid of the new order.")
 
     @classmethod
     def of(cls, plan: SplitPlan, currency: str) -> "OrderSplitPreview":
@@ -97,7 +99,7 @@ class OrderSplitPreview:
             before=OrderAmounts.of(plan.before, currency),
             stays=OrderAmounts.of(plan.stays, currency),
             leaves=OrderAmounts.of(plan.leaves, currency),
-            paid=Money.of(plan.paid_minor, currency),
+            covered=Money.of(plan.paid_minor, currency),
         )
 
 
@@ -105,13 +107,17 @@ class OrderSplitPreview:
 class OrderMergeObstacle:
     """Which order, and why."""
 
-    order_id: strawberry.ID = strawberry.field(description="Which order.")
     obstacle: MergeObstacle = strawberry.field(description="Why.")
+    key: strawberry.Private[UUID]
+
+    @strawberry.field(description="Which order.")
+    async def order(self, info: Info) -> Order | None:
+        return Order.maybe(await info.context.one(queries.orders_by_ids, self.key))
 
     @classmethod
     def of(cls, obstacle: Obstacle) -> "OrderMergeObstacle":
         """As the domain says it."""
-        return cls(order_id=global_id("Order", obstacle[0]), obstacle=obstacle[1])
+        return cls(key=obstacle[0], obstacle=obstacle[1])
 
 
 @strawberry.type(description="What a merge would come to, and what is in its way.")
@@ -120,7 +126,7 @@ class OrderMergePreview:
 
     before: OrderAmounts = strawberry.field(description="What all of them come to now, together.")
     after: OrderAmounts = strawberry.field(description="What the one order would come to.")
-    paid: Money = strawberry.field(description="What is paid of all of them, together.")
+    covered: Money = strawberry.field(description="What is paid of all of them, together.")
     shipping_saved: Money = strawberry.field(description="What shipping would come down.")
     refund: Money = strawberry.field(description="What of that would go back, as it is paid.")
     obstacles: list[OrderMergeObstacle] = strawberry.field(
@@ -133,7 +139,7 @@ class OrderMergePreview:
         return cls(
             before=OrderAmounts.of(plan.before, currency),
             after=OrderAmounts.of(plan.after, currency),
-            paid=Money.of(plan.paid_minor, currency),
+            covered=Money.of(plan.paid_minor, currency),
             shipping_saved=Money.of(plan.shipping_saved_minor, currency),
             refund=Money.of(plan.refund_minor, currency),
             obstacles=[OrderMergeObstacle.of(one) for one in plan.obstacles],

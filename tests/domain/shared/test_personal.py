@@ -38,6 +38,7 @@ IMPERSONAL = {
     *("product_variant", "promotion_use", "relay_state", "sales_channel"),
     *("search_boost", "search_synonym", "stock_alert", "stock_alert_rule"),
     *("stock_movement", "stock_reservation", "tag", "variant_price", "warehouse"),
+    *("order_group", "order_merge", "order_step_rule"),
 }
 
 
@@ -66,6 +67,7 @@ async def test_every_table_is_personal_or_known_not_to_be(shop: Shop) -> None:
 OPENERS = {
     "domain/customers/masking.py",  # the door
     "domain/customers/cards.py",  # for verbs that compare, and for a person's own export
+    "domain/orders/snapshots.py",  # compares where orders go, and seals it anew for another
     "api/simulation/stage.py",  # plays the customers
     "domain/webhooks/sealing.py",  # secrets of endpoints: nobody's
     "domain/processes/reset_password.py",  # writes a letter to the address it was asked for

@@ -217,9 +217,9 @@ WHOLE = """
     NameTranslation: locale name
     OnboardingStep: step isDone gaps missing
     OrderAmounts: subtotal discount shipping total
-    OrderMergeObstacle: orderId obstacle
-    OrderMergePreview: before after paid shippingSaved refund obstacles
-    OrderSplitPreview: before stays leaves paid
+    OrderMergeObstacle: obstacle order
+    OrderMergePreview: before after covered shippingSaved refund obstacles
+    OrderSplitPreview: before stays leaves covered
     OrderUpdate: cursor kind occurredAt gap order event previousStatus aggregateVersion
     OrderStepRule: step what owner targetMinutes defaultOwner defaultMinutes version
     PersonalData: isComplete document
