@@ -28,8 +28,7 @@ async def test_words_come_in_the_language_asked_for_else_as_they_were_entered(
 
 async def test_who_clears_the_search_sees_everything_by_its_name(graph: Graph, shop: Shop) -> None:
     """The same document: by relevance where there are words, else there is none to sort by."""
-    for name in ("Green tea", "Coffee"):
-        await shop.product(name)
+    await reindex([(await shop.product(name)).id for name in ("Green tea", "Coffee")])
     query = "query ($words: String!) { products(search: $words) { nodes { name } } }"
 
     found = [(await graph.ask(shop.ctx, query, words=words))["products"] for words in ("tea", "")]
