@@ -233,9 +233,19 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name="PromotionUse",
             name="is_counted_for_campaign_customer",
+            field=fields.BooleanField(default=False, db_default=False),  # for the rows there are
+        ),
+        ops.AlterField(
+            model_name="PromotionUse",
+            name="is_counted_for_campaign_customer",
             field=fields.BooleanField(default=False),
         ),
         ops.AddField(
+            model_name="PromotionUse",
+            name="is_counted_in_campaign",
+            field=fields.BooleanField(default=False, db_default=False),  # for the rows there are
+        ),
+        ops.AlterField(
             model_name="PromotionUse",
             name="is_counted_in_campaign",
             field=fields.BooleanField(default=False),

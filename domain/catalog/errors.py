@@ -18,6 +18,19 @@ class ProductHasNoPrice(DomainError):
         self.product_id = product_id
 
 
+class ProductDiscontinued(DomainError):
+    """It is over: what is discontinued goes on no shelf, before it is introduced again."""
+
+    code: ClassVar[str] = "PRODUCT_DISCONTINUED"
+
+    def __init__(self, product_id: UUID) -> None:
+        super().__init__(
+            "This product is discontinued; introduce it again before publishing it.",
+            product_id=product_id,
+        )
+        self.product_id = product_id
+
+
 class CategoryTooDeep(DomainError):
     """The tree of categories has only so many levels."""
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
-from domain.catalog.errors import ProductHasNoPrice
+from domain.catalog.errors import ProductDiscontinued, ProductHasNoPrice
 from domain.catalog.models import Product, VariantPrice
 from domain.catalog.publication.channels import put_on_the_shelf, row_of, rows_of, show_in
 from domain.catalog.queries import lock_product
@@ -14,6 +14,7 @@ from domain.catalog.states import (
     PUBLICATION,
     ChannelPublicationAction,
     ChannelPublicationStatus,
+    LifecycleStage,
     PublicationAction,
     PublicationStatus,
 )
@@ -37,6 +38,7 @@ async def publish_product(
         VersionConflict: the product changed since `expected_version`.
         InvalidTransition: it is published already.
         ApprovalRequired: nobody approved it, and the shop insists.
+        ProductDiscontinued: it is over.
         ProductHasNoPrice: none of its variants can be bought.
     """
     ctx.require(Scope.CATALOG_WRITE)
@@ -46,7 +48,7 @@ async def publish_product(
         if channel_id is not None:
             row = await row_of(product, channel_id)
             CHANNEL_PUBLICATION.target(row.status, ChannelPublicationAction.PUBLISH)
-            await must_be_saleable(product.id)
+            await must_be_saleable(product)
             await show_in(ctx, product, row)
             return product
 
@@ -54,7 +56,7 @@ async def publish_product(
         hidden = [row for row in (await rows_of(product)).values() if row.status is not shown]
         if not hidden:
             PUBLICATION.target(product.status, PublicationAction.PUBLISH)
-        await must_be_saleable(product.id)
+        await must_be_saleable(product)
         if product.status is PublicationStatus.UNPUBLISHED:
             await put_on_the_shelf(ctx, product)
         for row in hidden:
@@ -62,12 +64,14 @@ async def publish_product(
         return product
 
 
-async def must_be_saleable(product_id: UUID) -> None:
-    """Refuse to show what nobody approved, or nobody could buy.
+async def must_be_saleable(product: Product) -> None:
+    """Refuse to show what is over, what nobody approved, or nobody could buy.
 
     Raises:
-        ApprovalRequired, ProductHasNoPrice: see `publish_product`.
+        ProductDiscontinued, ApprovalRequired, ProductHasNoPrice: see `publish_product`.
     """
-    await must_be_approved(product_id)
-    if not await VariantPrice.filter(variant__product_id=product_id).exists():
-        raise ProductHasNoPrice(product_id)
+    if product.lifecycle_stage is LifecycleStage.DISCONTINUED:
+        raise ProductDiscontinued(product.id)
+    await must_be_approved(product.id)
+    if not await VariantPrice.filter(variant__product_id=product.id).exists():
+        raise ProductHasNoPrice(product.id)

@@ -8,7 +8,7 @@ from domain.catalog.add_variant import add_variant
 from domain.catalog.create_brand import create_brand
 from domain.catalog.create_category import create_category
 from domain.catalog.create_product import Translation, create_product
-from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
+from domain.catalog.errors import CategoryTooDeep, ProductDiscontinued, ProductHasNoPrice
 from domain.catalog.publish_product import publish_product
 from domain.catalog.queries import get_variant
 from domain.catalog.revisions.errors import ApprovalRequired
@@ -222,7 +222,10 @@ class CatalogMutations:
         return ProductPayload(product=Product.of(product))
 
     @mutation(
-        "Put a product on the shelf. Needs catalog:write.", ApprovalRequired, ProductHasNoPrice
+        "Put a product on the shelf. Needs catalog:write.",
+        ApprovalRequired,
+        ProductDiscontinued,
+        ProductHasNoPrice,
     )
     async def product_publish(
         self, info: Info, input: Input[ProductPublishInput]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import strawberry
 
-from domain.catalog.errors import ProductHasNoPrice
+from domain.catalog.errors import ProductDiscontinued, ProductHasNoPrice
 from domain.catalog.onboarding.checklist import CheckedStep, OnboardingGap, OnboardingStepKind
 from domain.catalog.onboarding.confirm_media import confirm_media
 from domain.catalog.onboarding.estimate_stock import estimate_stock
@@ -123,6 +123,7 @@ class OnboardingMutations:
     @mutation(
         "Set when a channel shows a product, and until when. Needs catalog:write.",
         ApprovalRequired,
+        ProductDiscontinued,
         ProductHasNoPrice,
     )
     async def product_schedule_publication(

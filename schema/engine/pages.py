@@ -177,7 +177,9 @@ def tail(row: Selected, number: int, order: Ordering, fixed: Part | None = None)
     def written(run: Run | None) -> Pieces:
         wanted = part(run)
         sort, limit = wanted.order, limit_of(wanted)
-        columns = [row.reference(name) for name in dict.fromkeys([sort.column, "id"])]
+        # What a run is sorted by, another run's source need not have.
+        named = row.reference if run is None else row.named
+        columns = [named(name) for name in dict.fromkeys([sort.column, "id"])]
         texts: list[str | Value] = []
         for name, later in (("after", True), ("before", False)):
             if getattr(wanted, name) is not None:

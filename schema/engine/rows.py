@@ -58,6 +58,10 @@ class Selected:
     def reference(self, name: str) -> str:
         """A column in SQL."""
         self.columns.add(name)
+        return self.named(name)
+
+    def named(self, name: str) -> str:
+        """The same of a column that only this run needs, and that its source has then."""
         return f'{self.alias}."{name}"'
 
     def slot(self, wanted: Pieces) -> str:

@@ -35,6 +35,7 @@ BY_CODE = {
     "PAYMENT_UNDER_WAY": "支付渠道尚未答复此付款，请稍后重试。",
     "PICKING_ALREADY_STARTED": "仓库已开始处理此订单。",
     "PRICE_LIST_OVER": "该价目表的结束时间已过。",
+    "PRODUCT_DISCONTINUED": "此商品已停售，请先重新上市再上架。",
     "PRODUCT_HAS_NO_PRICE": "上架前请先为此商品的某个规格定价。",
     "PROGRESS_OUT_OF_ORDER": "须先拣货，再打包。",
     "PROPOSAL_OUTDATED": "该建议提出后价格已变动。",

@@ -97,6 +97,9 @@ class ErrorCode(Enum):
     PRICE_LIST_OVER = strawberry.enum_value(
         "price_list_over", description="The end of the price list has passed."
     )
+    PRODUCT_DISCONTINUED = strawberry.enum_value(
+        "product_discontinued", description="What is over goes on no shelf."
+    )
     PRODUCT_HAS_NO_PRICE = strawberry.enum_value(
         "product_has_no_price", description="No variant of the product has a price."
     )

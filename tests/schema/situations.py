@@ -9,7 +9,7 @@ from domain.catalog.attributes.models import Attribute, ProductType
 from domain.catalog.bundles.errors import BundleInBundle
 from domain.catalog.collections.errors import CollectionHasRule
 from domain.catalog.collections.rules import RuleCondition, RuleField
-from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
+from domain.catalog.errors import CategoryTooDeep, ProductDiscontinued, ProductHasNoPrice
 from domain.catalog.media.errors import TooManyMedia
 from domain.catalog.media.kinds import PER_PRODUCT_MAX
 from domain.catalog.models import Product, VariantPrice
@@ -20,7 +20,7 @@ from domain.catalog.revisions.errors import (
     RevisionPending,
 )
 from domain.catalog.revisions.models import ProductRevision
-from domain.catalog.states import RevisionStatus
+from domain.catalog.states import LifecycleStage, RevisionStatus
 from domain.customers.add_address import ADDRESSES_MAX
 from domain.customers.cards import Card, sealed_address
 from domain.customers.errors import OrdersUnderWay, TooManyAddresses
@@ -100,6 +100,13 @@ def but(mutation: str, **fields: object) -> Situation:
 
 async def no_price(stage: Stage) -> Input:
     return {"id": gid(await stage.shop.product(published=False))}
+
+
+async def discontinued(stage: Stage) -> Input:
+    product = await stage.shop.product(published=False)
+    product.lifecycle_stage = LifecycleStage.DISCONTINUED
+    await product.save()
+    return {"id": gid(product)}
 
 
 async def known_sku(stage: Stage) -> Input:
@@ -450,6 +457,11 @@ async def no_price_scheduled(stage: Stage) -> Input:
     return {**input, **await no_price(stage), "expectedVersion": None}
 
 
+async def discontinued_scheduled(stage: Stage) -> Input:
+    input = await INPUTS["productSchedulePublication"](stage)
+    return {**input, **await discontinued(stage), "expectedVersion": None}
+
+
 def wrong_currency(mutation: str) -> Situation:
     """A price in a currency that we do not trade in."""
     price = {"amount": "1.00", "currencyCode": "XXX"}
@@ -481,7 +493,9 @@ def money_of_another(field: str, mutation: str) -> Situation:
 
 
 SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
+    ("productPublish", ProductDiscontinued): discontinued,
     ("productPublish", ProductHasNoPrice): no_price,
+    ("productSchedulePublication", ProductDiscontinued): discontinued_scheduled,
     ("productSchedulePublication", ProductHasNoPrice): no_price_scheduled,
     ("productRevisionBegin", RevisionPending): pending,
     ("productRevisionPublish", AlreadyTaken): taken_slug,

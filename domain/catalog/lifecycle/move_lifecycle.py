@@ -8,8 +8,15 @@ from domain.catalog.lifecycle.clearance import remind
 from domain.catalog.lifecycle.events import LifecycleMoved
 from domain.catalog.lifecycle.moving import lapse_open
 from domain.catalog.models import Product
+from domain.catalog.publication.channels import hide_in, rows_of
 from domain.catalog.queries import lock_product
-from domain.catalog.states import LIFECYCLE, LifecycleAction, LifecycleStage, PublicationStatus
+from domain.catalog.states import (
+    LIFECYCLE,
+    ChannelPublicationStatus,
+    LifecycleAction,
+    LifecycleStage,
+    PublicationStatus,
+)
 from domain.catalog.unpublish_product import unpublish_product
 from domain.identity.scopes import Scope
 from domain.shared.context import Context
@@ -27,7 +34,8 @@ async def move_lifecycle(
     """Take a product to the stage that an action leads to.
 
     Entering the decline raises the clearance reminder. Discontinuing takes the product off every
-    shelf; orders that have it keep it. A proposal that was open about it lapses.
+    shelf, and calls off what was going to show it; orders that have it keep it. A proposal that was
+    open about it lapses.
 
     Raises:
         NotPermitted: the actor may not change the catalog.
@@ -55,7 +63,15 @@ async def move_lifecycle(
             ),
         )
         await lapse_open(ctx, product.id)
-        is_shown = product.status is PublicationStatus.PUBLISHED
-        if target is LifecycleStage.DISCONTINUED and is_shown:
-            return await unpublish_product(ctx, product.id)
+        if target is LifecycleStage.DISCONTINUED:
+            return await _withdrawn(ctx, product)
         return product
+
+
+async def _withdrawn(ctx: Context, product: Product) -> Product:
+    if product.status is PublicationStatus.PUBLISHED:
+        return await unpublish_product(ctx, product.id)
+    for row in (await rows_of(product)).values():
+        if row.status is ChannelPublicationStatus.SCHEDULED:
+            await hide_in(ctx, product, row)
+    return product

@@ -36,7 +36,7 @@ async def schedule_publication(
         NotFound: no such product or channel.
         VersionConflict: the product changed since `expected_version`.
         InvalidTransition: the channel shows it already, or, to end it, does not.
-        ApprovalRequired, ProductHasNoPrice: see `publish_product`.
+        ProductDiscontinued, ApprovalRequired, ProductHasNoPrice: see `publish_product`.
     """
     ctx.require(Scope.CATALOG_WRITE)
     if publish_at is None and unpublish_at is None:
@@ -56,7 +56,7 @@ async def schedule_publication(
             action = ChannelPublicationAction.SCHEDULE_END
             await move_in(ctx, product, row, action, unpublish_at=unpublish_at)
             return product
-        await must_be_saleable(product.id)
+        await must_be_saleable(product)
         await move_in(
             ctx,
             product,

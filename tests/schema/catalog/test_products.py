@@ -26,6 +26,19 @@ async def test_words_come_in_the_language_asked_for_else_as_they_were_entered(
     assert coffee.name == "Coffee"
 
 
+async def test_who_clears_the_search_sees_everything_by_its_name(graph: Graph, shop: Shop) -> None:
+    """The same document: by relevance where there are words, else there is none to sort by."""
+    await reindex([(await shop.product(name)).id for name in ("Green tea", "Coffee")])
+    query = "query ($words: String!) { products(search: $words) { nodes { name } } }"
+
+    found = [(await graph.ask(shop.ctx, query, words=words))["products"] for words in ("tea", "")]
+
+    assert found == [
+        {"nodes": [{"name": "Green tea"}]},
+        {"nodes": [{"name": "Coffee"}, {"name": "Green tea"}]},
+    ]
+
+
 async def test_a_shelf_has_its_name_in_every_language(graph: Graph, shop: Shop) -> None:
     category = await shop.category("Tea")
     await CategoryTranslation.create(category=category, locale="zh-CN", name="茶")

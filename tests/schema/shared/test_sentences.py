@@ -14,7 +14,7 @@ from api.leaky import Throttled
 from domain.catalog.attributes.errors import AttributeInUse
 from domain.catalog.bundles.errors import BundleInBundle
 from domain.catalog.collections.errors import CollectionHasRule
-from domain.catalog.errors import CategoryTooDeep, ProductHasNoPrice
+from domain.catalog.errors import CategoryTooDeep, ProductDiscontinued, ProductHasNoPrice
 from domain.catalog.media.errors import (
     MediaTypeRefused,
     TooManyMedia,
@@ -126,6 +126,7 @@ ONE_OF_EACH = [
     AttributeInUse("Colour"),
     BundleInBundle(),
     CollectionHasRule(),
+    ProductDiscontinued(ID),
     ProductHasNoPrice(ID),
     PriceListOver(),
     ProposalOutdated(),

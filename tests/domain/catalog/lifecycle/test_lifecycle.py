@@ -3,11 +3,13 @@
 import asyncio
 import itertools
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from tortoise.exceptions import IntegrityError
 
+from domain.catalog.errors import ProductDiscontinued
 from domain.catalog.lifecycle.accept_suggestion import accept_suggestion
 from domain.catalog.lifecycle.clearance import ClearanceAction
 from domain.catalog.lifecycle.detector import Figures, proposal
@@ -17,6 +19,9 @@ from domain.catalog.lifecycle.move_lifecycle import move_lifecycle
 from domain.catalog.lifecycle.plan_launch import LaunchTask, plan_launch
 from domain.catalog.lifecycle.propose_moves import propose_moves
 from domain.catalog.models import Product
+from domain.catalog.publication.apply_due import apply_due
+from domain.catalog.publication.schedule_publication import schedule_publication
+from domain.catalog.publish_product import publish_product
 from domain.catalog.states import (
     LIFECYCLE,
     SUGGESTION,
@@ -163,6 +168,39 @@ async def test_what_is_discontinued_is_off_the_shelf_and_old_orders_still_show_i
     assert (await get_order(shop.ctx, order.id)).version == order.version
     seen = (await lines_of_orders(shop.ctx, [order.id]))[order.id][0]
     assert (seen.sku, seen.name, seen.quantity) == (line.sku, line.name, line.quantity)
+
+
+async def test_what_was_going_to_be_shown_is_not_once_it_is_discontinued(shop: Shop) -> None:
+    variant = await shop.variant(published=False)
+    at = shop.now + timedelta(hours=1)
+    await schedule_publication(shop.ctx, variant.product_id, shop.web.id, publish_at=at)
+    await Product.filter(id=variant.product_id).update(lifecycle_stage=S.CLEARANCE)
+
+    await move_lifecycle(shop.ctx, variant.product_id, A.DISCONTINUE)
+    shop.now = at
+
+    assert await apply_due(shop.as_system) == 0
+    product = await Product.get(id=variant.product_id)
+    assert product.status is PublicationStatus.UNPUBLISHED
+
+
+async def test_what_is_discontinued_goes_on_no_shelf_before_it_is_introduced_again(
+    shop: Shop,
+) -> None:
+    variant = await shop.variant(published=False)
+    key, at = variant.product_id, shop.now + timedelta(hours=1)
+    await Product.filter(id=key).update(lifecycle_stage=S.DISCONTINUED)
+    before = await shop.rows()
+
+    for channel in (None, shop.web.id):
+        with pytest.raises(ProductDiscontinued):
+            await publish_product(shop.ctx, key, channel_id=channel)
+    with pytest.raises(ProductDiscontinued):
+        await schedule_publication(shop.ctx, key, shop.web.id, publish_at=at)
+    assert await shop.rows() == before
+    await move_lifecycle(shop.ctx, key, A.INTRODUCE)
+
+    assert (await publish_product(shop.ctx, key)).status is PublicationStatus.PUBLISHED
 
 
 async def test_one_proposal_stands_for_a_product_however_often_one_looks(shop: Shop) -> None:
