@@ -63,6 +63,7 @@ class AggregateType(StrEnum):
     CAMPAIGN_TASK = "campaign_task"
     CAMPAIGN_FIGURES = "campaign_figures"
     RETENTION_RULE = "retention_rule"
+    ORDER_STEP = "order_step"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,6 +98,16 @@ def bought(args: Args) -> tuple[str | None, int | None]:
     return where_bought(args.get("channel"), args.get("quantity"))
 
 
+def bought_in(context: GraphContext, args: Args) -> str | None:
+    """The currency that is wanted of what can be bought so; refused also where no amount is asked.
+
+    Raises:
+        InvalidInput: nobody buys so many, or there.
+    """
+    bought(args)
+    return wanted_currency(context, args)
+
+
 CHANNEL_CODE = '(SELECT c."code" FROM sales_channel c WHERE c."id" = {row}."channel_id")'
 BY_PLACE = ("position", "id")
 TAG_NAME = '(SELECT t."name" FROM tag t WHERE t."id" = {row}."tag_id")'
@@ -113,7 +123,7 @@ VARIANT: Mapping[str, Field] = {
             "QuotedPrice",
             by="variant_id",
             order=("currency",),
-            equals={"currency": wanted_currency},
+            equals={"currency": bought_in},
             only_first=True,
             asked={
                 "channel": lambda context, args: bought(args)[0],

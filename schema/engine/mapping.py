@@ -109,8 +109,8 @@ class One:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A table of links: its column that names this row, the one that names the other, and the order
-    of links."""
+    """A table of links, or a subselect: its column that names this row, the one that names the
+    other, and the order of links."""
 
     table: str
     here: str

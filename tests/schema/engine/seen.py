@@ -34,9 +34,10 @@ WITHOUT_A_PLAN: set[Reached] = {
     *(("Product", name) for name in ("onboarding", "pendingRevision")),
     *(("Product", name) for name in ("clearanceReminder", "launchPlan")),
     *(("Product", name) for name in ("externalRefs", "quality")),
-    *(("PricingRule", name) for name in ("brands", "categories", "variants")),
     ("ProductRevision", "changes"),
     *(("Campaign", name) for name in ("metrics", "evaluation", "isOwn")),
+    ("Event", "actor"),
+    ("Order", "stepDurations"),
     *(("Promotion", name) for name in ("conditions", "effects")),
 }
 
