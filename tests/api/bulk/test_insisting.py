@@ -26,7 +26,8 @@ async def test_what_customers_see_is_refused_row_by_row_and_the_rest_is_taken(
 ) -> None:
     product = await stage.shop.product(published=True)
     variant = await stage.shop.variant(product)
-    rows = f"{product.slug},Another,,,\n{product.slug},{product.name},NEW,500 g,1\npot,Pot,POT,Large,1\n"
+    old = f"{product.slug},Another,,,\n{product.slug},{product.name},NEW,500 g,1\n"
+    rows = f"{old}pot,Pot,POT,Large,1\n"
 
     shown = await stage.imported(HEAD + rows, isPreview=preview)
     if preview:
