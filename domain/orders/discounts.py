@@ -7,11 +7,12 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
+from domain.identity.scopes import Scope
 from domain.orders.offers import Offer
 from domain.orders.request import LineRequest
 from domain.orders.states import OrderStatus
 from domain.promotions.active import Active, current_promotions
-from domain.promotions.cart import Applied, Cart, Evaluation, Gift, Refusal
+from domain.promotions.cart import Applied, Cart, Evaluation, Gift, Reason, Refusal
 from domain.promotions.circumstances import (
     GiftNames,
     Wanted,
@@ -117,6 +118,14 @@ async def deal_of(
     return Deal(active, evaluation, given.coupons, given.refused, names)
 
 
+def told(ctx: Context, refusal: Refusal) -> Refusal:
+    """A refusal as this asker may know it: who may not read promotions is not told of margins, or
+    what a thing cost us could be found by trying one price, or one coupon, after the other."""
+    if refusal.reason is not Reason.MARGIN or ctx.allows(Scope.PROMOTIONS_READ):
+        return refusal
+    return Refusal(Reason.NO_EFFECT)
+
+
 async def strike(ctx: Context, order_id: UUID, basket: Basket) -> Deal | None:
     """Settle what an order gets, and take what it uses of promotions and coupons, for good or with
     the transaction; None where there is nothing to get.
@@ -135,7 +144,10 @@ async def strike(ctx: Context, order_id: UUID, basket: Basket) -> Deal | None:
         deal = await deal_of(ctx, basket, active, without=without)
         for code, refusal in deal.rejected_codes().items():
             raise PromotionRejected(
-                code, refusal, currency=basket.currency, promotion_id=deal.of_coupon(code)
+                code,
+                told(ctx, refusal),
+                currency=basket.currency,
+                promotion_id=deal.of_coupon(code),
             )
         wanted = {
             each.promotion.id: deal.coupons.get(each.promotion.id)

@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.channels.models import SalesChannel
 from domain.customers.queries import customers_by_ids
 from domain.identity.scopes import Scope
-from domain.orders.discounts import Basket, Deal, deal_of
+from domain.orders.discounts import Basket, Deal, deal_of, told
 from domain.orders.offers import Asker, offers_for
 from domain.orders.request import LineRequest, PlaceOrder
 from domain.promotions.active import current_promotions
@@ -25,7 +25,6 @@ UNTOLD = {
     Reason.ENDED,
     Reason.CHANNEL,
     Reason.COUPON_MISSING,
-    Reason.MARGIN,
 }
 
 
@@ -48,7 +47,8 @@ class CartRequest:
 async def evaluate_cart(ctx: Context, cart: CartRequest) -> Deal:
     """Evaluate a cart at today's prices. Nothing is reserved and nothing is written.
 
-    Whoever may not read promotions is not told of those that are for others, or wait for a code.
+    Whoever may not read promotions is not told of those that are for others, or wait for a code;
+    and of margins, that there is no effect.
 
     Raises:
         NotFound: no such channel or published variant, or somebody else's cart.
@@ -76,14 +76,14 @@ async def evaluate_cart(ctx: Context, cart: CartRequest) -> Deal:
     deal = await deal_of(ctx, basket, await current_promotions())
     if ctx.allows(Scope.PROMOTIONS_READ):
         return deal
-    told = tuple(
-        each
+    decisions = tuple(
+        each if isinstance(each, Applied) else replace(each, refusal=told(ctx, each.refusal))
         for each in deal.evaluation.decisions
         if isinstance(each, Applied)
         or each.refusal.reason not in UNTOLD
         or each.promotion.id in deal.coupons
     )
-    return replace(deal, evaluation=replace(deal.evaluation, decisions=told))
+    return replace(deal, evaluation=replace(deal.evaluation, decisions=decisions))
 
 
 async def _whose(ctx: Context, customer_id: UUID | None) -> UUID | None:

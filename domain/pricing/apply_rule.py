@@ -15,18 +15,25 @@ from domain.pricing.moving import move_proposal
 from domain.pricing.price_variant import price_variant
 from domain.pricing.rules import rails_of
 from domain.pricing.states import DecisionOutcome, ProposalAction, ProposalStatus
+from domain.shared import sql
 from domain.shared.context import Context
 from domain.shared.money import Money
 from domain.shared.outbox import append
 
 CHANGING = {DecisionOutcome.SET, DecisionOutcome.PROPOSED}
+# Held, so that whoever stops or rewrites a rule waits for the price that is being set, and no other
+# is set by it after that. Rules that are applied side by side do not wait for one another.
+STANDS = """
+SELECT TRUE FROM pricing_rule WHERE id = $1 AND version = $2 AND is_active FOR SHARE
+"""
 
 
 async def apply_rule(
     ctx: Context, rule: PricingRule, variant_id: UUID, signals: Signals
 ) -> PriceDecision | None:
     """Do what a rule comes to for a variant. None where the price is not any more what the signals
-    say, or where nothing is new: what was kept, or proposed, is so again for the same reason.
+    say, where the rule was stopped or rewritten since it was read, or where nothing is new: what
+    was kept, or proposed, is so again for the same reason.
 
     Two at once do it once: the product is held, and the second finds another price, or what the
     first wrote.
@@ -42,6 +49,8 @@ async def apply_rule(
         await lock_product(ctx, variant.product_id)
         price = await VariantPrice.get_or_none(variant_id=variant_id, currency=rule.currency)
         if price is None or price.amount_minor != signals.price:
+            return None
+        if not await sql.value(STANDS, rule.id, rule.version):
             return None
         if await _is_known(rule, variant_id, signals.price, decision):
             return None

@@ -1,5 +1,6 @@
 """Applying planned prices when their moment has come: each exactly once."""
 
+import logging
 from uuid import UUID
 
 from tortoise.transactions import in_transaction
@@ -12,7 +13,10 @@ from domain.pricing.price_variant import price_variant
 from domain.pricing.states import ScheduledPriceAction
 from domain.shared import sql
 from domain.shared.context import Context
+from domain.shared.errors import DomainError
 from domain.shared.money import Money
+
+logger = logging.getLogger(__name__)
 
 BATCH = 100  # prices in one run
 # Whoever holds a plan sets it; others pass it by and find it done. A later one for the same price
@@ -32,7 +36,8 @@ NEXT = """
 async def apply_scheduled_prices(ctx: Context) -> int:
     """Set the prices that are due, in the order of their moments; how many. Each in a transaction
     of its own with the mark that it was done: a process that dies has done both or neither, and
-    several at once are harmless.
+    several at once are harmless. One that is refused now, as of a currency that was given up since
+    it was planned, fails alone: it is marked, told and logged, and holds up nobody.
 
     Raises:
         NotPermitted: the actor may not write prices.
@@ -50,12 +55,17 @@ async def _apply_next(ctx: Context) -> bool:
         if key is None:
             return False
         row = await ScheduledPrice.get(id=key)
-        await move_scheduled(ctx, row, ScheduledPriceAction.APPLY)
-        await price_variant(
-            ctx,
-            row.variant_id,
-            Money(row.amount_minor, row.currency),
-            cause=PriceCause.SCHEDULE,
-            reference_id=row.id,
-        )
+        price = Money(row.amount_minor, row.currency)
+        action = ScheduledPriceAction.APPLY
+        try:
+            async with in_transaction():  # of what is refused nothing stays
+                await price_variant(
+                    ctx, row.variant_id, price, cause=PriceCause.SCHEDULE, reference_id=row.id
+                )
+        except DomainError as refusal:
+            if refusal.retryable:
+                raise
+            logger.warning("The planned price %s was refused: %s", row.id, refusal.code)
+            action = ScheduledPriceAction.FAIL
+        await move_scheduled(ctx, row, action)
         return True

@@ -60,7 +60,7 @@ class PriceScheduled(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduledPriceMoved(Event):
-    """A planned price came into force, or was given up."""
+    """A planned price came into force, or was given up, or was refused when its moment came."""
 
     type: ClassVar[str] = "pricing.scheduled_price_moved"
     aggregate_type: ClassVar[AggregateType] = AggregateType.SCHEDULED_PRICE

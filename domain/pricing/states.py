@@ -46,6 +46,7 @@ class ScheduledPriceStatus(StrEnum):
     PENDING = "pending"
     APPLIED = "applied"
     CANCELED = "canceled"
+    FAILED = "failed"
 
 
 class ScheduledPriceAction(StrEnum):
@@ -53,6 +54,7 @@ class ScheduledPriceAction(StrEnum):
 
     APPLY = "apply"
     CANCEL = "cancel"
+    FAIL = "fail"
 
 
 SCHEDULED_PRICE = StateMachine(
@@ -69,6 +71,11 @@ SCHEDULED_PRICE = StateMachine(
             ScheduledPriceAction.CANCEL,
             ScheduledPriceStatus.PENDING,
             ScheduledPriceStatus.CANCELED,
+        ),
+        move(
+            ScheduledPriceAction.FAIL,
+            ScheduledPriceStatus.PENDING,
+            ScheduledPriceStatus.FAILED,
         ),
     ],
 )

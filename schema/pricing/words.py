@@ -48,6 +48,7 @@ describe(
     PENDING="Its moment has not come.",
     APPLIED="It was set.",
     CANCELED="Somebody gave it up.",
+    FAILED="It was refused when its moment came, as of a currency that was given up.",
 )
 describe(
     Strategy,

@@ -92,7 +92,8 @@ describe(
     UNITS_SHORT="There are too few units; it says how many are missing.",
     NOTHING_MATCHES="It is about nothing in the cart.",
     GIFT_UNAVAILABLE="There is none left to give.",
-    MARGIN="Nothing can be taken off without going below the margin.",
+    MARGIN="Nothing can be taken off without going below the margin. Whoever lacks"
+    " `promotions:read` is told NO_EFFECT.",
     OUTDONE="Others stand instead that it does not go together with.",
     NO_EFFECT="Nothing is left to take off.",
 )

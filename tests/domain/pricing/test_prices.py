@@ -208,6 +208,26 @@ async def test_a_planned_price_is_set_exactly_once(shop: Shop) -> None:
         await cancel_scheduled_price(shop.ctx, row.id)
 
 
+async def test_a_plan_that_is_refused_fails_alone(shop: Shop) -> None:
+    odd, fine = await shop.variant(price_minor=1200), await shop.variant(price_minor=1200)
+    plans = [await shop.scheduled(odd, 990, hours=1), await shop.scheduled(odd, 980, hours=2)]
+    good = await shop.scheduled(fine, 970, hours=3)
+    given_up = ScheduledPrice.filter(id__in=[each.id for each in plans])
+    await given_up.update(currency="XXX")
+    shop.later(hours=4)
+
+    assert await apply_scheduled_prices(shop.as_system) == 3
+    assert await apply_scheduled_prices(shop.as_system) == 0
+
+    failed = ScheduledPriceStatus.FAILED
+    assert await given_up.values_list("status", flat=True) == [failed, failed]
+    assert (await ScheduledPrice.get(id=good.id)).status is ScheduledPriceStatus.APPLIED
+    assert (await shop.event_names("scheduled_price"))[-3:] == ["pricing.scheduled_price_moved"] * 3
+    assert await VariantPrice.filter(variant_id=odd.id).values_list("amount_minor", flat=True) == [
+        1200
+    ]
+
+
 async def test_a_plan_that_is_repeated_is_one_plan(shop: Shop) -> None:
     variant = await shop.variant()
     at = shop.now + timedelta(days=1)

@@ -29,7 +29,7 @@ TABLES: list[tuple[StateMachine[Any, Any], type[Any], str]] = [
     (
         SCHEDULED_PRICE,
         ScheduledPriceAction,
-        "pending apply applied; pending cancel canceled",
+        "pending apply applied; pending cancel canceled; pending fail failed",
     ),
     (
         PRICE_PROPOSAL,

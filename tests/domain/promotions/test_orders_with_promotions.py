@@ -8,11 +8,14 @@ import pytest
 from tortoise.transactions import in_transaction
 
 from domain.catalog.models import ProductVariant
+from domain.identity.scopes import Scope
 from domain.orders.cancel_order import cancel_order
 from domain.orders.confirm_order import confirm_order
+from domain.orders.evaluate_cart import CartRequest, evaluate_cart
 from domain.orders.expire_orders import expire_orders
 from domain.orders.models import Order
 from domain.orders.place_order import RESERVED_FOR, place_order
+from domain.orders.request import LineRequest
 from domain.orders.states import CancelReason
 from domain.promotions.cart import Reason
 from domain.promotions.errors import PromotionRejected
@@ -235,3 +238,32 @@ async def test_a_retry_without_coupons_is_what_it_was_before_there_were_any(shop
 
     assert (coupons, fingerprint(request)) == ((), fingerprint(before))
     assert fingerprint(replace(request, coupon_codes=("TEA",))) != fingerprint(before)
+
+
+@pytest.mark.parametrize("coupon", [True, False])
+async def test_a_margin_that_stops_a_promotion_is_for_whoever_may_read_promotions(
+    shop: Shop, coupon: bool
+) -> None:
+    tea = await goods(shop, 1_000)
+    await shop.cost(tea, 1_000)
+    row = await shop.promotion(needs_coupon=coupon, margin_basis_points=0)
+    codes = ("SPRING",) if coupon else ()
+    if coupon:
+        await shop.coupon("SPRING", of=row)
+    request = shop.request((tea, 1), coupons=codes)
+    cart = CartRequest("web", "USD", [LineRequest(tea.id, 1)], coupon_codes=codes)
+
+    for ctx, reason in [
+        (shop.as_customer(await shop.customer()), Reason.NO_EFFECT),
+        (shop.as_staff(Scope.ORDERS_WRITE), Reason.NO_EFFECT),
+        (shop.as_staff(Scope.ORDERS_WRITE, Scope.PROMOTIONS_READ), Reason.MARGIN),
+    ]:
+        deal = await evaluate_cart(ctx, cart)
+        assert [each.refusal.reason for each in deal.evaluation.rejected] == [reason]
+        if coupon:
+            assert deal.rejected_codes()["SPRING"].reason is reason
+            with pytest.raises(PromotionRejected) as refused:
+                await place_order(ctx, request, idempotency_key="k")
+            assert refused.value.refusal.reason is reason
+            assert reason.value in str(refused.value)
+    assert await shop.count("sales_order") == 0
