@@ -44,7 +44,9 @@ async def record_payment(
             captured_minor=captured,
             refunded_minor=refunded,
             payment_status=payment_status(
-                order.total_minor, captured_minor=captured, refunded_minor=refunded
+                order.total_minor - order.return_credit_minor,
+                captured_minor=captured,
+                refunded_minor=refunded,
             ),
         )
         await append(

@@ -89,3 +89,13 @@ class OrderFulfillmentStatus(StrEnum):
     PARTIALLY_DELIVERED = "partially_delivered"
     DELIVERED = "delivered"
     CANCELED = "canceled"
+
+
+class OrderReturnStatus(StrEnum):
+    """What is coming back and what has, derived from the returns and the lines' counters."""
+
+    NONE = "none"
+    REQUESTED = "requested"
+    IN_PROGRESS = "in_progress"
+    PARTIALLY_RETURNED = "partially_returned"
+    RETURNED = "returned"
