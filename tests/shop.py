@@ -19,6 +19,7 @@ from tests.world.identity import IdentityWorld
 from tests.world.inventory import InventoryWorld
 from tests.world.orders import OrdersWorld
 from tests.world.pricing import PricingWorld
+from tests.world.returns import ReturnsWorld
 from tests.world.support import SupportWorld
 from tests.world.webhooks import WebhooksWorld
 
@@ -32,6 +33,7 @@ def staff(*scopes: str, name: str = "Sam") -> Actor:
 
 @dataclass
 class Shop(
+    ReturnsWorld,
     FulfillmentWorld,
     CampaignsWorld,
     OrdersWorld,
