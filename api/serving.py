@@ -29,6 +29,7 @@ from domain.catalog.revisions.policy import insist
 from domain.catalog.search.journal import forget_texts
 from domain.catalog.vocabulary import count_terms
 from domain.customers.email_notices import write_notices
+from domain.finance.refunds.limits import use_limits
 from domain.identity.mail import Post, keep_in_box
 from domain.marketing.tell_figures import tell_figures
 from domain.processes.apply_retention import apply_retention
@@ -189,6 +190,7 @@ def serve(
     insist(settings.publish_needs_approval)
     ring().load()  # whoever lacks a master key learns it now, in a sentence
     use_rules(settings.promotion_rules)
+    use_limits(settings.refund_limits)
     bus = make_bus(settings)
     if with_worker:
         working_here = partial(
@@ -232,6 +234,7 @@ def work(settings: Settings, credentials: dict[str, Any]) -> None:
     """Relay facts and run the timers, without answering anybody, until told to stop."""
     ring().load()
     insist(settings.publish_needs_approval)
+    use_limits(settings.refund_limits)
 
     async def run() -> None:
         bus = make_bus(settings)

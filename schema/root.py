@@ -61,6 +61,8 @@ from schema.reads import TABLES
 from schema.realtime.queries import RealtimeQueries
 from schema.retention.mutations import RetentionMutations
 from schema.retention.queries import RetentionQueries
+from schema.returns.mutations import ReturnMutations
+from schema.returns.queries import ReturnQueries
 from schema.shared.arguments import Id
 from schema.shared.audited import Audited
 from schema.shared.building import build_inputs
@@ -102,6 +104,7 @@ class Query(
     RevisionQueries,
     SearchQueries,
     RetentionQueries,
+    ReturnQueries,
     SupportQueries,
     WebhookQueries,
 ):
@@ -148,6 +151,7 @@ class Mutation(
     OrderMutations,
     PricingMutations,
     RetentionMutations,
+    ReturnMutations,
     PrivacyMutations,
     RevisionMutations,
     PromotionMutations,

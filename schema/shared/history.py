@@ -35,6 +35,7 @@ KINDS = {
     "owner_id": "StaffMember",
     "payment_id": "Payment",
     "product_id": "Product",
+    "return_id": "Return",
     "rule_id": "StockAlertRule",
     "suggestion_id": "LifecycleSuggestion",
     "variant_id": "ProductVariant",
@@ -47,6 +48,7 @@ TOLD_OF = {
     "fulfillment.fulfillment_order_": "FulfillmentOrder",
     "fulfillment.fulfillment_": "Fulfillment",
     "finance.payment_": "Payment",
+    "finance.return_refund_": "ReturnRefund",
 }
 
 
