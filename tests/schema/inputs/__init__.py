@@ -19,6 +19,7 @@ from tests.schema.inputs import (
     pricing,
     promotions,
     retention,
+    returns,
     support,
     webhooks,
 )
@@ -40,6 +41,7 @@ INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
     **pricing.INPUTS,
     **promotions.INPUTS,
     **retention.INPUTS,
+    **returns.INPUTS,
     **support.INPUTS,
     **webhooks.INPUTS,
 }
@@ -60,6 +62,7 @@ RESULTS: dict[str, Any] = {
     **pricing.RESULTS,
     **promotions.RESULTS,
     **retention.RESULTS,
+    **returns.RESULTS,
     **support.RESULTS,
     **webhooks.RESULTS,
 }

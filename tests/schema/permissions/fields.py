@@ -74,12 +74,13 @@ THINGS = """
     Order trade: id number version status paymentStatus fulfillmentStatus holdReason cancelReason
     Order trade: externalId note placedAt confirmedAt canceledAt completedAt expiresAt updatedAt
     Order trade: eventCursor channel lines subtotal discount shipping total balanceDue payments
-    Order trade: fulfillmentOrders shipments events
+    Order trade: fulfillmentOrders shipments events returnStatus returnCredit returns
     Order decision: availableActions
     Order person: customer shippingAddress tickets
     Order dealt: discounts
     OrderLine trade: id position sku name quantity allocatedQuantity fulfilledQuantity
     OrderLine trade: shippedQuantity deliveredQuantity canceledQuantity variant unitPrice discount
+    OrderLine trade: returnRequestedQuantity returnedQuantity
     OrderLine trade: total
     Payment trade: id method status version createdAt captured refunded transactions
     PaymentTransaction trade: id type state provider providerReference occurredAt amount
@@ -135,8 +136,19 @@ THINGS = """
     StockAlert stock: eventCursor level rule
     StockAlertRule stock: id low high hysteresis isActive variant warehouse
     StockMovement stock: id kind onHandDelta committedDelta reservedDelta incomingDelta reason
-    StockMovement stock: levelVersion occurredAt order fulfillment
+    StockMovement stock: levelVersion occurredAt order fulfillment return
     Tag everybody: id name
+    Return trade: id number version status reason note answer waybillNumber requestedAt approvedAt
+    Return trade: sentAt receivedAt inspectedAt closedAt updatedAt eventCursor order carrier
+    Return trade: trackingUrl lines shippingCredit refunds events
+    Return decision: availableActions
+    Return building: warehouse
+    ReturnLine trade: id announcedQuantity receivedQuantity difference restockedQuantity
+    ReturnLine trade: quarantinedQuantity repairQuantity scrappedQuantity sentBackQuantity
+    ReturnLine trade: creditedQuantity credit orderLine
+    ReturnRefund trade: id version kind status needsApproval createdAt approvedAt settledAt updatedAt
+    ReturnRefund trade: amount return events
+    ReturnRefund decision: availableActions
     Ticket personal: id number subject status priority version createdAt firstRepliedAt resolvedAt
     Ticket personal: updatedAt eventCursor customer order fulfillment
     Ticket turn: availableActions

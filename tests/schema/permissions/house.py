@@ -44,6 +44,7 @@ from domain.customers.groups import CustomerGroup
 from domain.customers.models import Customer
 from domain.customers.record_consent import record_consent
 from domain.customers.states import ConsentPurpose
+from domain.finance.refunds.states import ReturnRefundStatus
 from domain.fulfillment.models import Carrier, Fulfillment, TrackingEvent
 from domain.fulfillment.states import FulfillmentStatus
 from domain.identity.models import ApiToken
@@ -58,6 +59,10 @@ from domain.orders.states import OrderStatus
 from domain.pricing.close_anomaly import close_anomaly
 from domain.pricing.models import PriceAnomaly, PriceList, PricingRule
 from domain.pricing.states import AnomalyAction
+from domain.returns.create_label import create_label
+from domain.returns.mark_sent import mark_sent
+from domain.returns.models import Return
+from domain.returns.states import ReturnStatus
 from domain.shared.context import Actor, Context
 from domain.shared.ids import new_id
 from domain.support.models import Ticket
@@ -268,6 +273,18 @@ async def furnish_orders(stage: Stage) -> None:
         await stage.order(status)
     await stage.work()
     await stage.parcel(FulfillmentStatus.DELIVERED)
+    await furnish_returns(stage)
+
+
+async def furnish_returns(stage: Stage) -> None:
+    """One to answer, one with a label on its way, one that was answered, and all their money."""
+    await stage.back()
+    labelled = await stage.back(ReturnStatus.APPROVED)
+    await create_label(stage.shop.ctx, labelled.id, carrier_code="swift")
+    await mark_sent(stage.shop.ctx, labelled.id)
+    await stage.back(ReturnStatus.DECLINED)
+    await Return.all().update(note="The lid does not close.")
+    await stage.money_back(ReturnRefundStatus.SUCCEEDED)
 
 
 async def furnish_warnings(stage: Stage) -> None:
