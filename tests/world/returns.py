@@ -12,10 +12,11 @@ from domain.finance.refunds.cancel_refund import cancel_refund
 from domain.finance.refunds.limits import Limits, limits, use_limits
 from domain.finance.refunds.models import ReturnRefund
 from domain.finance.refunds.states import ReturnRefundStatus
-from domain.fulfillment.states import FulfillmentStatus
+from domain.fulfillment.states import FulfillmentStatus, TrackingStatus
 from domain.identity.scopes import Scope
 from domain.inventory.models import Warehouse
 from domain.orders.models import Order
+from domain.processes.confirm_order import confirm_order
 from domain.processes.inspect_return import inspect_return
 from domain.returns.approve_return import approve_return
 from domain.returns.cancel_return import cancel_return
@@ -83,6 +84,26 @@ class ReturnsWorld(FulfillmentWorld):
         if customer is not None:
             await Order.filter(id=parcel.order_id).update(customer_id=customer.id)
         return await Order.get(id=parcel.order_id)
+
+    async def delivered_of_two_lines(self) -> Order:
+        """An order of two units of one thing and one of another, delivered and paid."""
+        variants = [await self.variant(), await self.variant()]
+        for variant in variants:
+            await self.stock(variant, 10)
+        order = await self.place((variants[0], 2), (variants[1], 1))
+        return await self.bring(order)
+
+    async def bring(self, order: Order) -> Order:
+        """Confirmed, packed, sent, arrived and paid."""
+        order = await confirm_order(self.ctx, order.id)
+        for work in await self.works_of(order):
+            await self.hear(await self.send(await self.parcel_of(work)), TrackingStatus.DELIVERED)
+        if order.balance_due_minor:
+            await self.capture(order.id)
+        return await Order.get(id=order.id)
+
+    async def agree(self, row: Return) -> Return:
+        return await approve_return(self.clerk, row.id)
 
     async def ask_back(
         self,
@@ -175,7 +196,7 @@ class ReturnsWorld(FulfillmentWorld):
     async def _step(self, row: Return, step: ReturnStatus) -> Return:
         match step:
             case ReturnStatus.APPROVED:
-                return await approve_return(self.clerk, row.id)
+                return await self.agree(row)
             case ReturnStatus.DECLINED:
                 return await decline_return(self.clerk, row.id, answer="It was worn.")
             case ReturnStatus.CANCELED:

@@ -146,8 +146,8 @@ THINGS = """
     ReturnLine trade: id announcedQuantity receivedQuantity difference restockedQuantity
     ReturnLine trade: quarantinedQuantity repairQuantity scrappedQuantity sentBackQuantity
     ReturnLine trade: creditedQuantity credit orderLine
-    ReturnRefund trade: id version kind status needsApproval createdAt approvedAt settledAt updatedAt
-    ReturnRefund trade: amount return events
+    ReturnRefund trade: id version kind status needsApproval createdAt approvedAt settledAt
+    ReturnRefund trade: updatedAt amount return events
     ReturnRefund decision: availableActions
     Ticket personal: id number subject status priority version createdAt firstRepliedAt resolvedAt
     Ticket personal: updatedAt eventCursor customer order fulfillment

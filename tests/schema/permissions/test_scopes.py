@@ -21,8 +21,8 @@ NEEDED = {
     " Ticket.customer",
     "fulfillment:write": "Fulfillment.availableActions FulfillmentOrder.availableActions"
     " Return.availableActions",
-    "inventory:read": "Return.warehouse FulfillmentOrder.warehouse InventoryLevel ProductVariant.inventoryLevels"
-    " StockAlert StockAlertRule StockMovement Warehouse",
+    "inventory:read": "FulfillmentOrder.warehouse InventoryLevel ProductVariant.inventoryLevels"
+    " Return.warehouse StockAlert StockAlertRule StockMovement Warehouse",
     "orders:read": "Customer.orders Fulfillment.order FulfillmentLine.orderLine"
     " FulfillmentOrder.order FulfillmentOrderLine.orderLine Order OrderLine Payment"
     " PaymentTransaction Return.order Return.refunds ReturnLine.orderLine ReturnRefund"
