@@ -185,6 +185,10 @@ async def test_what_sending_cost_goes_back_with_the_last_unit_if_the_reason_is_o
 async def test_who_inspects_works_in_a_warehouse_and_speaks_of_what_came(shop: Shop) -> None:
     row, line = await received(shop, units=2)
     findings = await shop.findings(row)
+    strange, zero = (
+        Finding(new_id(), Disposition.SCRAP, 1),
+        Finding(line.id, Disposition.SCRAP, 0),
+    )
     before = await shop.rows()
 
     with pytest.raises(NotPermitted):
@@ -192,12 +196,10 @@ async def test_who_inspects_works_in_a_warehouse_and_speaks_of_what_came(shop: S
     with pytest.raises(NotFound):
         await inspect_return(shop.as_staff(Scope.FULFILLMENT_WRITE), row.id, findings=findings)
     with pytest.raises(NotFound):
-        strange = Finding(new_id(), Disposition.SCRAP, 1)
         await inspect_return(shop.clerk, row.id, findings=[*findings, strange])
     with pytest.raises(InvalidInput):
         await inspect_return(shop.clerk, row.id, findings=[*findings, *findings])
     with pytest.raises(InvalidInput):
-        zero = Finding(line.id, Disposition.SCRAP, 0)
         await inspect_return(shop.clerk, row.id, findings=[zero])
 
     assert await shop.rows() == before

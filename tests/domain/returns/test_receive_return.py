@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from domain.identity.scopes import Scope
+from domain.inventory.models import Warehouse
 from domain.orders.errors import ReturnExceedsDelivered
 from domain.orders.models import Order, OrderLine
 from domain.returns.models import Return
@@ -136,8 +137,7 @@ async def test_who_counts_works_in_a_warehouse_and_says_what_came(shop: Shop) ->
     with pytest.raises(NotFound):
         await shop.count_goods(row, {foreign.id: 1})
     with pytest.raises(NotFound):
-        shop.main.id = new_id()
-        await shop.count_goods(row, 1)
+        await shop.count_in(Warehouse(id=new_id()), row, 1)
     with pytest.raises(InvalidInput):
         await shop.count_goods(row, {})
     with pytest.raises(InvalidInput):
