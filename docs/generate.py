@@ -1,7 +1,10 @@
-"""Writes `states.md` from the tables in the code: `python -m docs.generate [--check]`."""
+"""Writes `states.md`, and the diagrams in other pages, from the tables in the code:
+`python -m docs.generate [--check]`.
+"""
 
 import importlib
 import inspect
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +16,8 @@ HERE = Path(__file__).parent
 PROJECT = HERE.parent
 PAGE = HERE / "states.md"
 Machine = StateMachine[Any, Any]
+# Where another page shows a lifecycle: `<!-- drawn: return -->`, the diagram, `<!-- /drawn -->`.
+DRAWN = re.compile(r"(<!-- drawn: (.+?) -->\n).*?(<!-- /drawn -->)", re.S)
 
 INTRODUCTION = """\
 # The lives of things
@@ -84,12 +89,29 @@ def _section(path: Path, machine: Machine) -> str:
     )
 
 
+def redrawn(text: str) -> str:
+    """Another page with its diagrams as the code has them now."""
+    known = {machine.kind: machine for _, machine in machines()}
+    return DRAWN.sub(
+        lambda place: f"{place[1]}```mermaid\n{diagram(known[place[2]])}\n```\n{place[3]}", text
+    )
+
+
+def pages() -> Iterator[tuple[Path, str]]:
+    """Every page that this writes, whole or in part, and what it should say."""
+    yield PAGE, page()
+    for path in sorted(HERE.glob("*.md")):
+        if path != PAGE and DRAWN.search(path.read_text(encoding="utf-8")):
+            yield path, redrawn(path.read_text(encoding="utf-8"))
+
+
 def main(arguments: list[str]) -> None:
-    """Write the page; or with `--check` only look whether it is what the code says."""
-    if "--check" not in arguments:
-        PAGE.write_text(page(), encoding="utf-8")
-    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page():
-        raise SystemExit("docs/states.md is stale: write it anew with `make docs`.")
+    """Write the pages; or with `--check` only look whether they are what the code says."""
+    for path, text in pages():
+        if "--check" not in arguments:
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            raise SystemExit(f"docs/{path.name} is stale: write it anew with `make docs`.")
 
 
 if __name__ == "__main__":
