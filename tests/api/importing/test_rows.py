@@ -23,6 +23,10 @@ EMPTY = {
     "customer": {"erased_at", "sessions_valid_from"},  # nobody imported came in, or went
     # said later, by whoever describes goods; shown in every channel
     "product": {"product_type_id", "hidden_in"},
+    # nothing of the year that is imported came back
+    "order_line": {"return_requested", "returned"},
+    "sales_order": {"return_credit_minor", "return_status"},
+    "stock_movement": {"return_id"},
     "product_variant": {"is_bundle"},  # nobody imports bundles
 }
 

@@ -33,6 +33,7 @@ RULES = """
     turn          -         -         part      -         all       -         all
     told          -         -         all+part  -         all       -         all
     dealt         -         -         part      -         part      part      all
+    paying        -         -         none      -         all       none      all
     said          -         -         some      -         all       -         all
 """
 
@@ -141,14 +142,14 @@ THINGS = """
     Return trade: id number version status reason note answer waybillNumber requestedAt approvedAt
     Return trade: sentAt receivedAt inspectedAt closedAt updatedAt eventCursor order carrier
     Return trade: trackingUrl lines shippingCredit refunds events
-    Return decision: availableActions
+    Return dealt: availableActions
     Return building: warehouse
     ReturnLine trade: id announcedQuantity receivedQuantity difference restockedQuantity
     ReturnLine trade: quarantinedQuantity repairQuantity scrappedQuantity sentBackQuantity
     ReturnLine trade: creditedQuantity credit orderLine
     ReturnRefund trade: id version kind status needsApproval createdAt approvedAt settledAt
     ReturnRefund trade: updatedAt amount return events
-    ReturnRefund decision: availableActions
+    ReturnRefund paying: availableActions
     Ticket personal: id number subject status priority version createdAt firstRepliedAt resolvedAt
     Ticket personal: updatedAt eventCursor customer order fulfillment
     Ticket turn: availableActions
