@@ -33,7 +33,7 @@ GUARDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tradegraph", "0022_weak_points")]
+    dependencies = [("tradegraph", "0027_order_steps")]
 
     initial = False
 

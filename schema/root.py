@@ -8,6 +8,8 @@ from strawberry.schema.config import StrawberryConfig
 
 from domain.shared.errors import InvalidInput
 from domain.shared.filters import LIST_MAX
+from schema.analytics.mutations import AnalyticsMutations
+from schema.analytics.queries import AnalyticsQueries
 from schema.audit.queries import AuditQueries
 from schema.campaigns.mutations import CampaignMutations
 from schema.campaigns.queries import CampaignQueries
@@ -84,6 +86,7 @@ from schema.webhooks.queries import WebhookQueries
 
 @strawberry.type(description="Reading. Everything here is empty or null where you may not look.")
 class Query(
+    AnalyticsQueries,
     AuditQueries,
     BulkQueries,
     CampaignQueries,
@@ -131,6 +134,7 @@ class Query(
     description="Changing. Each takes one input, and says in userErrors why it did nothing."
 )
 class Mutation(
+    AnalyticsMutations,
     AttributeMutations,
     BulkMutations,
     CampaignMutations,

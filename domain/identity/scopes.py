@@ -26,6 +26,7 @@ class Scope(StrEnum):
     PAYMENTS_WRITE = "payments:write"
     PRICING_READ = "pricing:read"  # costs, margins, lists, rules and what came of them
     PRICING_WRITE = "pricing:write"
+    PROCESSES_WRITE = "processes:write"  # whose work a step is, and how long it should take
     PROMOTIONS_APPROVE = "promotions:approve"  # campaigns that others planned
     PROMOTIONS_READ = "promotions:read"  # terms, coupons and their codes; campaigns
     PROMOTIONS_WRITE = "promotions:write"

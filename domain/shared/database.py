@@ -35,6 +35,7 @@ MODELS = [
     "domain.support.models",
     "domain.webhooks.models",
     "domain.retention.models",
+    "domain.analytics.models",
 ]
 POOL_MIN = 2  # connections
 POOL_MAX = 20  # connections

@@ -65,6 +65,7 @@ class AggregateType(StrEnum):
     RETENTION_RULE = "retention_rule"
     RETURN = "return"
     RETURN_REFUND = "return_refund"
+    ORDER_STEP = "order_step"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,8 @@ from domain.shared.context import ActorKind
 from domain.shared.errors import InvalidInput
 from domain.shared.filters import LIST_MAX
 from domain.shared.inputs import is_text
-from schema.audit.types import PEOPLE, TYPES, AuditEntry, AuditHead
+from schema.audit.types import TYPES, AuditEntry, AuditHead
+from schema.shared.actors import PEOPLE
 from schema.shared.connections import (
     After,
     Before,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import strawberry
 
+from domain.analytics import queries as analytics
 from domain.catalog import queries as catalog
 from domain.channels.queries import channels_by_ids
 from domain.customers import queries as customers
@@ -27,6 +28,7 @@ from domain.promotions import queries as promotions
 from domain.returns import queries as returns
 from domain.shared.context import Context
 from domain.support import queries as support
+from schema.analytics.types import StepDuration
 from schema.catalog.types import ProductVariant
 from schema.channels.types import SalesChannel
 from schema.customers.types import Customer
@@ -347,6 +349,15 @@ class Order(Node, Backed[models.Order]):
             page,
             lambda row: show("Ticket", row),
             lambda: info.context.count(support.counts_of_orders, key),
+        )
+
+    @strawberry.field(
+        description="How long each step of it waited and worked so far, by when each could be"
+        " begun. Empty without orders:read."
+    )
+    async def step_durations(self, info: Info) -> list[StepDuration]:
+        return StepDuration.each(
+            await info.context.many(analytics.durations_of_orders, row_key(self))
         )
 
     @strawberry.field(description="All that happened to it, oldest first.")

@@ -11,6 +11,7 @@ from schema.engine.mapping import (
     Computed,
     Expression,
     Field,
+    Link,
     Listed,
     Many,
     One,
@@ -61,6 +62,16 @@ def _actor_kind(context: GraphContext, actor: str) -> Any:
     return ActorKind(actor.partition(":")[0])
 
 
+def _named(kind: str, scope: str) -> Many:
+    """The things that a rule names, in its order."""
+    links = (
+        "(SELECT rule.id AS rule_id, named.id::uuid AS named_id, named.place"
+        f" FROM pricing_rule AS rule, jsonb_array_elements_text(rule.scope -> '{scope}')"
+        " WITH ORDINALITY AS named (id, place))"
+    )
+    return Many(kind, link=Link(links, "rule_id", "named_id", ("place",)))
+
+
 READS = (
     Read(
         "PriceChange",
@@ -101,6 +112,9 @@ READS = (
         queries.visible_rules,
         {
             "ceiling": _maybe("PriceCeiling", "ceiling_minor"),
+            "categories": _named("Category", "categories"),
+            "brands": _named("Brand", "brands"),
+            "variants": _named("ProductVariant", "variants"),
         },
     ),
     Read("PriceCeiling", queries.visible_rules, money("ceiling_minor").fields, of_type="Money"),

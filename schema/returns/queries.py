@@ -1,6 +1,6 @@
 """Reading returns and their refunds."""
 
-from typing import Annotated, Optional
+from typing import Annotated
 
 import strawberry
 
@@ -27,11 +27,12 @@ from schema.shared.filters import (
     StringFilter,
     conditions,
     read,
+    where_input,
 )
 from schema.shared.ids import key_in
 
 
-@strawberry.input(description="Which returns. All conditions must hold.")
+@where_input("Which returns. All conditions must hold.")
 class ReturnWhere:
     """Conditions on returns."""
 
@@ -41,12 +42,9 @@ class ReturnWhere:
     reason: EnumFilter[ReturnReason] | None = conditions("Why they come back.")
     order: IDFilter | None = conditions("The order they belong to. Staff need orders:read.")
     requested_at: DateTimeFilter | None = conditions("When it was asked for.")
-    and_: list["ReturnWhere"] | None = conditions("All of these too.", name="AND")
-    or_: list["ReturnWhere"] | None = conditions("At least one of these.", name="OR")
-    not_: Optional["ReturnWhere"] = conditions("Not this.", name="NOT")
 
 
-@strawberry.input(description="Which refunds of returns. All conditions must hold.")
+@where_input("Which refunds of returns. All conditions must hold.")
 class ReturnRefundWhere:
     """Conditions on refunds."""
 
@@ -54,9 +52,6 @@ class ReturnRefundWhere:
     status: EnumFilter[ReturnRefundStatus] | None = conditions("How far it has come.")
     order: IDFilter | None = conditions("The order it is for. Staff need orders:read.")
     created_at: DateTimeFilter | None = conditions("When it became due.")
-    and_: list["ReturnRefundWhere"] | None = conditions("All of these too.", name="AND")
-    or_: list["ReturnRefundWhere"] | None = conditions("At least one of these.", name="OR")
-    not_: Optional["ReturnRefundWhere"] = conditions("Not this.", name="NOT")
 
 
 KINDS = {"id": "Return", "order": "Order"}

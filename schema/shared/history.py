@@ -10,6 +10,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from domain.shared import history as log
 from domain.shared.paging import Window
+from schema.shared.actors import AuditActor
 from schema.shared.connections import Connection, connect
 from schema.shared.context import Info
 from schema.shared.enums import ActorKind
@@ -50,6 +51,8 @@ TOLD_OF = {
     "finance.payment_": "Payment",
     "finance.return_refund_": "ReturnRefund",
 }
+# Customers and passers-by are not told who of the house did what.
+TOLD_WHO = {ActorKind.STAFF, ActorKind.INTEGRATION, ActorKind.SYSTEM}
 
 
 class Fact(Protocol):
@@ -78,6 +81,12 @@ class Event(Backed[Fact]):
     @strawberry.field(description="What kind of somebody did it.")
     def actor_kind(self) -> ActorKind:
         return ActorKind(self.row.actor.partition(":")[0])
+
+    @strawberry.field(description="Who did it; null where it is not for you to know.")
+    def actor(self, info: Info) -> AuditActor | None:
+        asker = info.context.domain.actor
+        is_told = asker.kind in TOLD_WHO or asker.key == self.row.actor
+        return AuditActor.of(self.row.actor) if is_told else None
 
     @strawberry.field(
         description="Ids and values of the fact. Fields may be added; ignore what you do not know."

@@ -62,7 +62,10 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         ["customer", "customers", "me", "viewer"],
         "Customer CustomerTrait CustomerConnection CustomerEdge Address Consent Viewer",
     ),
-    "orders": (["orders", "order"], "Order OrderConnection OrderEdge AppliedDiscount LineDiscount"),
+    "orders": (
+        ["orders", "order"],
+        "Order OrderConnection OrderEdge AppliedDiscount LineDiscount StepDuration",
+    ),
     "what was ordered": (
         ["order", "orderByIdentifier"],
         "OrderLine OrderLineConnection OrderLineEdge ShippingAddress Payment PaymentTransaction",
@@ -125,7 +128,7 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         ["ticket", "tickets", "staff", "realtime", "eventCursor"],
         "Ticket TicketConnection TicketEdge TicketMessage TicketMessageConnection"
         " TicketMessageEdge StaffMember StaffMemberConnection StaffMemberEdge Event"
-        " EventConnection EventEdge RealtimeGauges",
+        " EventConnection EventEdge AuditActor RealtimeGauges",
     ),
     "webhooks": (
         ["webhook", "webhooks", "webhookDeliveries"],
@@ -138,8 +141,8 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " SessionConnection SessionEdge",
     ),
     "what is kept": (
-        ["retentionRules", "retentionExemptions", "retentionPreview"],
-        "RetentionRule RetentionExemption RetentionPreview",
+        ["orderSteps", "retentionRules", "retentionExemptions", "retentionPreview"],
+        "OrderStepRule RetentionRule RetentionExemption RetentionPreview",
     ),
     "anything by its id": (["node", "nodes"], ""),  # its types are others' subjects
 }

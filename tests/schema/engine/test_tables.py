@@ -9,6 +9,7 @@ from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, get_named_t
 from tortoise.fields import BigIntField
 from tortoise.models import Model
 
+from domain.shared import sql
 from domain.shared.context import SYSTEM, Context
 from schema.engine.mapping import Column, Many, Masked, One, Pages, Part, Read
 from schema.reads import TABLES
@@ -72,12 +73,25 @@ def test_a_relation_leads_to_a_table_of_its_type() -> None:
                 holder, key = (read, how.key) if isinstance(how, One) else (target, how.by)
                 if target.type not in _shown(inner):
                     broken.append(f"{read.name}.{name} leads to {target.type}")
-                if key not in model_of(holder)._meta.fields_map:
+                if key and key not in model_of(holder)._meta.fields_map:
                     broken.append(f"{read.name}.{name} goes by {key}")
             elif isinstance(how, Part) and not set(how.fields) <= set(inner.fields):
                 broken.append(f"{read.name}.{name} has other parts")
 
     assert broken == []
+
+
+@pytest.mark.usefixtures("database")
+async def test_a_table_of_links_has_the_columns_it_goes_by() -> None:
+    fields = [how for read in TABLES.reads.values() for how in read.fields.values()]
+    many = [how for how in fields if isinstance(how, Many)]
+    links = [how.link for how in many if how.link]
+
+    assert len(links) >= 4
+    assert all(how.by for how in many if not how.link)
+    for link in links:
+        columns = ", ".join((link.here, link.there, *link.order))
+        await sql.rows(f"SELECT {columns} FROM {link.table} AS link LIMIT 0")
 
 
 @pytest.mark.parametrize("read", list(TABLES.reads.values()), ids=lambda read: read.name)
@@ -108,6 +122,7 @@ def test_every_field_at_the_root_of_queries_that_reads_rows_is_in_the_table() ->
         "couponValidate",
         "eventCursor",
         "explain",
+        "orderSteps",
         "pricingRulePreview",
         "promotionEvaluate",
         "realtime",

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from tests.schema.inputs import (
+    analytics,
     attributes,
     bulk,
     campaigns,
@@ -26,6 +27,7 @@ from tests.schema.inputs import (
 from tests.schema.stage import Input, Stage
 
 INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
+    **analytics.INPUTS,
     **attributes.INPUTS,
     **bulk.INPUTS,
     **campaigns.INPUTS,
@@ -47,6 +49,7 @@ INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
 }
 
 RESULTS: dict[str, Any] = {
+    **analytics.RESULTS,
     **attributes.RESULTS,
     **bulk.RESULTS,
     **campaigns.RESULTS,

@@ -32,6 +32,8 @@ RULES = """
     house         -         -         none      -         all       -         all
     turn          -         -         part      -         all       -         all
     told          -         -         all+part  -         all       -         all
+    witnessed     -         -         part      -         all       all       all
+    narrated      -         -         all+part  -         all       all+part  all
     dealt         -         -         part      -         part      part      all
     paying        -         -         none      -         all       none      all
     said          -         -         some      -         all       -         all
@@ -60,7 +62,8 @@ THINGS = """
     DimensionValue everybody: id code name translations dimension
     Fulfillment trade: id status trackingStatus trackingSubstatus waybillNumber version createdAt
     Fulfillment trade: shippedAt deliveredAt updatedAt eventCursor carrier trackingUrl
-    Fulfillment trade: trackingToken order fulfillmentOrder lines trackingEvents events
+    Fulfillment trade: trackingToken order fulfillmentOrder lines trackingEvents
+    Fulfillment witnessed: events
     Fulfillment work: availableActions
     FulfillmentLine trade: id quantity orderLine
     FulfillmentOrder trade: id status progress version createdAt pickingStartedAt pickedAt
@@ -75,8 +78,11 @@ THINGS = """
     Order trade: id number version status paymentStatus fulfillmentStatus holdReason cancelReason
     Order trade: externalId note placedAt confirmedAt canceledAt completedAt expiresAt updatedAt
     Order trade: eventCursor channel lines subtotal discount shipping total balanceDue payments
-    Order trade: fulfillmentOrders shipments events returnStatus returnCredit returns
+    Order trade: fulfillmentOrders shipments
+    Order narrated: events
+    Order trade: returnStatus returnCredit returns
     Order decision: availableActions
+    Order building: stepDurations
     Order person: customer shippingAddress tickets
     Order dealt: discounts
     OrderLine trade: id position sku name quantity allocatedQuantity fulfilledQuantity
@@ -154,7 +160,8 @@ THINGS = """
     Ticket personal: updatedAt eventCursor customer order fulfillment
     Ticket turn: availableActions
     Ticket house: assignee
-    Ticket told: messages timeline
+    Ticket told: messages
+    Ticket turn: timeline
     TicketMessage said: id authorKind authorName visibility body sentAt
     TrackingEvent trade: id status substatus location description carrierCode occurredAt
     TrackingEvent trade: receivedAt
@@ -197,7 +204,7 @@ WHOLE = """
     ErasureReport: erased kept
     EvaluatedGift: units worth variant
     EvaluatedLine: position subtotal discount total
-    Event: type version occurredAt actorKind data
+    Event: type version occurredAt actorKind actor data
     ExplainedStatement: sql rows milliseconds databasePlan
     Explanation: tier why cost typesRead isSameForEverybody checkingMilliseconds
     Explanation: compilingMilliseconds statements showingMilliseconds bytes code
@@ -218,6 +225,7 @@ WHOLE = """
     NameTranslation: locale name
     OnboardingStep: step isDone gaps missing
     OrderUpdate: cursor kind occurredAt gap order event previousStatus aggregateVersion
+    OrderStepRule: step what owner targetMinutes defaultOwner defaultMinutes version
     PersonalData: isComplete document
     PresentViewer: name activity since staffMember
     CampaignMetricsUpdate: cursor kind occurredAt gap campaign metrics event aggregateVersion
@@ -263,6 +271,8 @@ WHOLE = """
     ShippingAddress: recipient phone line1 line2 city region postalCode country
     StockAlertUpdate: cursor kind occurredAt gap alert event aggregateVersion
     StockShortage: requested available variant
+    StepDuration: step subject owner outcome readyAt begunAt endedAt waitedSeconds
+    StepDuration: workedSeconds targetMinutes isLate
     StreamGap: reason missedAfter resumedAt
     TicketUpdate: cursor kind occurredAt gap ticket event aggregateVersion
     Viewer: kind name scopes locale

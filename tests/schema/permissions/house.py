@@ -88,20 +88,24 @@ Ids = dict[str, list[str]]  # by kind
 Things = list[dict[str, Any] | None]
 HANDFUL = 8  # things that one question asks for whole
 TRAIL = {"audit_entry", "audit_seal"}
-OF_THE_MOMENT = {"trackingToken"}  # signed anew each time
+# Signed anew each time, or counted until now.
+OF_THE_MOMENT = {"trackingToken", "waitedSeconds", "workedSeconds", "isLate"}
 OTHER_HOME = NewAddress("Olga Ownes", "2 Low Street", "York", "GB", phone="+441904000000")
 HOME = ShippingAddress(
     "Olga Ownes", "1 High Street", "Leeds", "GB", "+441134960001", "Flat 3", "Yorkshire", "LS1 1AA"
 )
 
 
-def settled(things: Things) -> Things:
-    """Without what is never the same twice."""
-    for thing in things:
-        for name in OF_THE_MOMENT & set(thing or ()):
-            assert thing is not None
-            thing[name] = thing[name] and "..."
-    return things
+def settled(found: Any) -> Any:
+    """Without what is never the same twice, however deep it lies."""
+    if isinstance(found, list):
+        return [settled(each) for each in found]
+    if isinstance(found, dict):
+        return {
+            name: (value and "...") if name in OF_THE_MOMENT else settled(value)
+            for name, value in found.items()
+        }
+    return found
 
 
 @dataclass

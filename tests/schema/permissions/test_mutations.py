@@ -24,6 +24,7 @@ MAY = read_table("""
     passwordChange                 sign-in        ok     ok sign-in sign-in    ok
     passwordReset                       ok        ok     ok    ok       ok    ok
     passwordResetRequest                ok        ok     ok    ok       ok    ok
+    orderStepSet                   sign-in        no     no    no       no    ok
     retentionRuleSet               sign-in        no     no    no       no    ok
     roleCreate                     sign-in        no     no    no       no    ok
     roleDelete                     sign-in        no     no    no       no    ok

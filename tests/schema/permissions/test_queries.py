@@ -54,6 +54,7 @@ QUESTIONS = read_table("""
     nodes           empty    empty    ok    ok       ok    ok
     order            null     null    ok    ok       ok    ok
     orderByIdentifier null    null    ok    ok       ok    ok
+    orderSteps      empty    empty empty    ok       ok    ok
     orders          empty    empty    ok    ok       ok    ok
     competitorPrices  empty  empty empty empty    empty    ok
     customerGroups    empty  empty empty    ok    empty    ok
@@ -195,6 +196,7 @@ DOCUMENTS = {
     "searchSuggest": 'searchSuggest(prefix: "tea") { queries }',
     "searchSynonyms": "searchSynonyms { nodes { name } }",
     "searchZeroResults": "searchZeroResults { nodes { query } }",
+    "orderSteps": "orderSteps { step }",
     "retentionExemptions": "retentionExemptions { what }",
     "retentionPreview": "retentionPreview { count }",
     "retentionRules": "retentionRules { kind }",

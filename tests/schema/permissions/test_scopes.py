@@ -16,9 +16,9 @@ NEEDED = {
     " Product.launchPlan Product.lifecycleStage Product.media Product.onboarding"
     " Product.pendingRevision Product.privateMetadata Product.publications Product.quality",
     "customers:pii": "Address Customer.addresses Customer.email Customer.name Customer.phone"
-    " Order.shippingAddress TicketMessage.authorName",
-    "customers:read": "Address Customer CustomerGroup Order.customer PriceList.group"
-    " Ticket.customer",
+    " Order.events Order.shippingAddress Ticket.timeline TicketMessage.authorName",
+    "customers:read": "Address Customer CustomerGroup Order.customer Order.events PriceList.group"
+    " Ticket.customer Ticket.timeline",
     "fulfillment:write": "Fulfillment.availableActions FulfillmentOrder.availableActions"
     " Return.availableActions",
     "inventory:read": "FulfillmentOrder.warehouse InventoryLevel ProductVariant.inventoryLevels"
