@@ -31,6 +31,7 @@ from domain.catalog.search.journal import forget_texts
 from domain.catalog.vocabulary import count_terms
 from domain.customers.email_notices import write_notices
 from domain.finance.gateways.registry import use_gateways
+from domain.finance.refunds.limits import use_limits
 from domain.identity.mail import Post, keep_in_box
 from domain.marketing.tell_figures import tell_figures
 from domain.processes.apply_retention import apply_retention
@@ -204,6 +205,7 @@ def serve(
     ring().load()  # whoever lacks a master key learns it now, in a sentence
     use_rules(settings.promotion_rules)
     use_gateways(*gateways_of(settings, clock=_clock, on_show=tools))
+    use_limits(settings.refund_limits)
     bus = make_bus(settings)
     if with_worker:
         working_here = partial(
@@ -248,6 +250,7 @@ def work(settings: Settings, credentials: dict[str, Any]) -> None:
     ring().load()
     insist(settings.publish_needs_approval)
     use_gateways(*gateways_of(settings, clock=_clock))
+    use_limits(settings.refund_limits)
 
     async def run() -> None:
         bus = make_bus(settings)

@@ -21,7 +21,9 @@ from api.media.s3 import S3, BadBucket
 from api.media.settings import Media
 from api.oidc.settings import BadProvider, Oidc
 from api.personal_data.master_file import kept_master_keys
+from api.refunds import BadLimit, read_limits
 from api.switchboard import SOCKETS_MAX, SOCKETS_PER_ACTOR_MAX, SocketLimits
+from domain.finance.refunds.limits import INSTANT_AFTER_ORDERS, Limits
 from domain.promotions.cart import Rules, StackingRule
 from domain.promotions.rounding import RoundingRule
 from domain.shared.master_keys import BadMasterKeys, MasterKeys
@@ -89,6 +91,7 @@ class Settings:
     smtp: Smtp | None = None
     promotion_rules: Rules = field(default_factory=Rules)
     publish_needs_approval: bool = False
+    refund_limits: Limits = field(default_factory=Limits)
     media_dir: Path | None = None
     media_s3: S3 | None = None
     stripe: StripeKeys | None = None
@@ -172,6 +175,11 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         trusted_proxies=_networks(env.get("TRUSTED_PROXIES", "")),
         master_keys=_master_keys(env.get("TRADEGRAPH_MASTER_KEYS")),
         publish_needs_approval=_switch(env, "PUBLISH_NEEDS_APPROVAL") or False,
+        refund_limits=Limits(
+            _amounts("REFUND_APPROVAL_ABOVE", env.get("REFUND_APPROVAL_ABOVE")),
+            _amounts("INSTANT_REFUND_UP_TO", env.get("INSTANT_REFUND_UP_TO")),
+            _count(env, "INSTANT_REFUND_AFTER_ORDERS", INSTANT_AFTER_ORDERS, least=0),
+        ),
         promotion_rules=Rules(
             RoundingRule(
                 _one_of("PROMOTION_ROUNDING", env.get("PROMOTION_ROUNDING"), RoundingRule)
@@ -205,6 +213,13 @@ def _one_of(name: str, text: str | None, rules: type[StrEnum]) -> str:
     if text not in names:
         raise BadSetting(f"{name} must be one of {', '.join(names)}, not {text!r}.")
     return text
+
+
+def _amounts(name: str, text: str | None) -> Mapping[str, int]:
+    try:
+        return read_limits(text or "")
+    except BadLimit as mistake:
+        raise BadSetting(f"{name} {mistake}") from None
 
 
 def _margin(text: str | None) -> int | None:

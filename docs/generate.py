@@ -16,8 +16,7 @@ HERE = Path(__file__).parent
 PROJECT = HERE.parent
 PAGE = HERE / "states.md"
 Machine = StateMachine[Any, Any]
-# Pages that show a lifecycle between `<!-- states: kind -->` and `<!-- end -->`.
-SHOWN_IN = (HERE / "orders.md",)
+# Where another page shows a lifecycle: `<!-- states: kind -->`, the diagram, `<!-- end -->`.
 PLACE = re.compile(r"(<!-- states: ([\w ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 INTRODUCTION = """\
@@ -98,11 +97,17 @@ def with_diagrams(text: str) -> str:
     return PLACE.sub(drawn, text)
 
 
+def pages() -> Iterator[tuple[Path, str]]:
+    """Every page that this writes, whole or in part, and what it should say."""
+    yield PAGE, page()
+    for path in sorted(HERE.glob("*.md")):
+        if path != PAGE and PLACE.search(path.read_text(encoding="utf-8")):
+            yield path, with_diagrams(path.read_text(encoding="utf-8"))
+
+
 def main(arguments: list[str]) -> None:
     """Write the pages; or with `--check` only look whether they are what the code says."""
-    fresh = {PAGE: page()}
-    fresh |= {shown: with_diagrams(shown.read_text(encoding="utf-8")) for shown in SHOWN_IN}
-    for path, text in fresh.items():
+    for path, text in pages():
         if "--check" not in arguments:
             path.write_text(text, encoding="utf-8")
         elif not path.exists() or path.read_text(encoding="utf-8") != text:

@@ -15,6 +15,7 @@ from domain.channels import queries as channels
 from domain.customers import group_queries as groups
 from domain.customers import queries as customers
 from domain.finance import queries as finance
+from domain.finance.refunds import queries as refunds
 from domain.fulfillment import queries as fulfillment
 from domain.identity import queries as identity
 from domain.inventory import queries as inventory
@@ -22,6 +23,7 @@ from domain.orders import queries as orders
 from domain.pricing import queries as pricing
 from domain.promotions import queries as promotions
 from domain.promotions.campaigns import queries as campaigns
+from domain.returns import queries as returns
 from domain.support import queries as support
 from domain.webhooks import queries as webhooks
 from schema.shared.context import Batch, GraphContext
@@ -73,6 +75,9 @@ NODES: dict[str, Batch[object]] = {
     "CouponBatch": promotions.batches_by_ids,
     "Promotion": promotions.promotions_by_ids,
     "ApiToken": identity.api_tokens_by_ids,
+    "Return": returns.returns_by_ids,
+    "ReturnLine": returns.return_lines_by_ids,
+    "ReturnRefund": refunds.return_refunds_by_ids,
     "Role": identity.roles_by_ids,
     "Session": identity.sessions_by_ids,
     "StaffMember": identity.staff_by_ids,

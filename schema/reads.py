@@ -14,6 +14,7 @@ from schema.nodes import NODES
 from schema.orders import reads as orders
 from schema.pricing import reads as pricing
 from schema.promotions import reads as promotions
+from schema.returns import reads as returns
 from schema.support import reads as support
 from schema.webhooks import reads as webhooks
 
@@ -34,6 +35,7 @@ TABLES = Tables(
             orders,
             pricing,
             promotions,
+            returns,
             support,
             webhooks,
         )
@@ -52,6 +54,7 @@ TABLES = Tables(
         **orders.ROOTS,
         **pricing.ROOTS,
         **promotions.ROOTS,
+        **returns.ROOTS,
         **support.ROOTS,
         **webhooks.ROOTS,
     },

@@ -69,6 +69,8 @@ from schema.reads import TABLES
 from schema.realtime.queries import RealtimeQueries
 from schema.retention.mutations import RetentionMutations
 from schema.retention.queries import RetentionQueries
+from schema.returns.mutations import ReturnMutations
+from schema.returns.queries import ReturnQueries
 from schema.shared.arguments import Id
 from schema.shared.audited import Audited
 from schema.shared.building import build_inputs
@@ -112,6 +114,7 @@ class Query(
     RevisionQueries,
     SearchQueries,
     RetentionQueries,
+    ReturnQueries,
     SupportQueries,
     WebhookQueries,
 ):
@@ -159,6 +162,7 @@ class Mutation(
     OrderMutations,
     PricingMutations,
     RetentionMutations,
+    ReturnMutations,
     PrivacyMutations,
     RegroupingMutations,
     RevisionMutations,

@@ -20,6 +20,7 @@ from tests.world.inventory import InventoryWorld
 from tests.world.orders import OrdersWorld
 from tests.world.payments import PaymentsWorld
 from tests.world.pricing import PricingWorld
+from tests.world.returns import ReturnsWorld
 from tests.world.support import SupportWorld
 from tests.world.webhooks import WebhooksWorld
 
@@ -33,6 +34,7 @@ def staff(*scopes: str, name: str = "Sam") -> Actor:
 
 @dataclass
 class Shop(
+    ReturnsWorld,
     FulfillmentWorld,
     PaymentsWorld,
     CampaignsWorld,

@@ -30,6 +30,7 @@ async def intend(
     return_url: str = "",
     expires_at: datetime | None = None,
     is_called_now: bool = False,
+    return_refund_id: UUID | None = None,
 ) -> PaymentTransaction:
     """Write down what is to be asked of the payment's gateway, in the caller's transaction.
 
@@ -50,6 +51,7 @@ async def intend(
         occurred_at=ctx.now,
         instrument=instrument,
         return_url=return_url,
+        return_refund_id=return_refund_id,
         expires_at=expires_at,
         next_look_at=ctx.now + CALL if is_called_now else ctx.now,
     )

@@ -55,7 +55,7 @@ class PaymentTransaction(Model):
     named it, `provider_reference` is that too. `instrument` and `return_url` are kept until it is
     settled, for whoever has to ask again; `expires_at` is how long the customer may take. While it
     is unsettled it is looked after at `next_look_at`; `heard_at` is the gateway's time of its
-    newest word.
+    newest word. `return_refund_id` is the refund of a return that waits for its end.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
@@ -79,11 +79,12 @@ class PaymentTransaction(Model):
     settled_at: datetime | None = fields.DatetimeField(null=True)
     next_look_at: datetime | None = fields.DatetimeField(null=True)
     looks = fields.IntField(default=0, db_default=0)
+    return_refund_id: UUID | None = fields.UUIDField(null=True)
 
     class Meta:
         table = "payment_transaction"
         unique_together = (("provider", "provider_reference", "type"),)
-        indexes = (("payment_id",), ("next_look_at",))
+        indexes = (("payment_id",), ("next_look_at",), ("return_refund_id",))
 
 
 class GatewayMessage(Model):

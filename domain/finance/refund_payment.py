@@ -72,14 +72,16 @@ async def refundable(payment: Payment) -> Money:
     return Money((await add_up(payment.id)).refundable, payment.currency)
 
 
-async def return_money(ctx: Context, payment: Payment, minor: int) -> None:
+async def return_money(
+    ctx: Context, payment: Payment, minor: int, *, return_refund_id: UUID | None = None
+) -> None:
     """Give back so much of a payment, in the caller's transaction: what came by hand now, what came
-    through a gateway once that has been asked.
+    through a gateway once that has been asked. `return_refund_id` is what waits for its answer.
     """
     if payment.provider is None:
         await give_back(ctx, payment, Money(minor, payment.currency))
     else:
-        await intend(ctx, payment, TransactionType.REFUND, minor)
+        await intend(ctx, payment, TransactionType.REFUND, minor, return_refund_id=return_refund_id)
 
 
 async def give_back(ctx: Context, payment: Payment, amount: Money) -> None:

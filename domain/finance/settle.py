@@ -13,6 +13,7 @@ from domain.finance.gateways.port import Outcome
 from domain.finance.intents import BEGIN, GRACE, beginning_of
 from domain.finance.ledger import post, written_by_gateway
 from domain.finance.models import Payment, PaymentTransaction
+from domain.finance.refunds.moving import answered
 from domain.finance.states import (
     TRANSACTION,
     UNSETTLED,
@@ -69,6 +70,8 @@ async def settle(
         return line
     sums = await _move(ctx, payment, line, action, outcome)
     await follow(ctx, order, payment, line, sums, outcome)
+    if line.return_refund_id is not None and line.state not in UNSETTLED:
+        await answered(ctx, line.return_refund_id)
     return line
 
 

@@ -5,16 +5,14 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
-from domain.fulfillment.carriers.port import CarrierPort
-from domain.fulfillment.carriers.simulated import SimulatedCarrier
 from domain.fulfillment.events import FulfillmentLabelPurchased
 from domain.fulfillment.locks import lock_fulfillment
-from domain.fulfillment.models import Carrier, Fulfillment
+from domain.fulfillment.models import Fulfillment
+from domain.fulfillment.next_waybill import next_waybill
 from domain.fulfillment.queries import get_carrier
 from domain.fulfillment.states import FULFILLMENT, FulfillmentAction
 from domain.fulfillment.telling import tell
 from domain.identity.scopes import Scope
-from domain.shared import sql
 from domain.shared.context import Context
 from domain.shared.errors import AlreadyTaken
 from domain.shared.states import expect_version
@@ -42,7 +40,7 @@ async def purchase_label(
         parcel = await lock_fulfillment(ctx, fulfillment_id)
         expect_version(parcel, FULFILLMENT.kind, expected_version)
         carrier = await get_carrier(ctx, carrier_code)
-        number = await _next_number(carrier)
+        number = await next_waybill(carrier)
 
         try:
             source = await FULFILLMENT.move(
@@ -55,17 +53,3 @@ async def purchase_label(
         )
         await tell(ctx, label)
         return parcel
-
-
-async def _next_number(carrier: Carrier) -> str:
-    """The first number that nobody has written on a parcel by hand."""
-    port: CarrierPort = SimulatedCarrier(carrier.code)
-    while True:
-        issued = await sql.value(
-            "UPDATE carrier SET waybills_issued = waybills_issued + 1 WHERE id = $1"
-            " RETURNING waybills_issued",
-            carrier.id,
-        )
-        number = port.create_waybill(issued)
-        if not await Fulfillment.exists(carrier_id=carrier.id, waybill_number=number):
-            return number

@@ -50,6 +50,7 @@ class Change:
     incoming: int = 0
     order_id: UUID | None = None
     fulfillment_id: UUID | None = None
+    return_id: UUID | None = None
     reason: str | None = None
 
     @property
@@ -109,6 +110,7 @@ def _apply(ctx: Context, level: InventoryLevel, change: Change) -> tuple[StockMo
         incoming_delta=change.incoming,
         order_id=change.order_id,
         fulfillment_id=change.fulfillment_id,
+        return_id=change.return_id,
         reason=change.reason,
         actor=ctx.actor.key,
         level_version=level.version,

@@ -66,7 +66,7 @@ class InventoryLevel(Model):
 class StockMovement(Model):
     """One line of the ledger: what changed, and the one thing that caused it. Never updated.
 
-    Exactly one of `order_id`, `fulfillment_id` and `reason` says why.
+    Exactly one of `order_id`, `fulfillment_id`, `return_id` and `reason` says why.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
@@ -81,6 +81,7 @@ class StockMovement(Model):
     incoming_delta = fields.IntField(default=0)
     order_id: UUID | None = fields.UUIDField(null=True)
     fulfillment_id: UUID | None = fields.UUIDField(null=True)
+    return_id: UUID | None = fields.UUIDField(null=True)
     reason = fields.CharField(max_length=200, null=True)
     actor = fields.CharField(max_length=64)
     level_version = fields.IntField()

@@ -49,6 +49,7 @@ class MovementKind(StrEnum):
     ALLOCATED = "allocated"  # it was confirmed: reserved becomes committed
     RELEASED = "released"  # it was cancelled or ran out of time
     SHIPPED = "shipped"  # a parcel left
+    RETURNED = "returned"  # a customer sent it back, and it can be sold again
     ADJUSTED = "adjusted"  # somebody counted or corrected
 
 

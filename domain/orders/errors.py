@@ -93,3 +93,19 @@ class MergeNotUndoable(DomainError):
             f"This merge cannot be undone any more: {obstacle.value}.", obstacle=obstacle.value
         )
         self.obstacle = obstacle
+
+
+class ReturnExceedsDelivered(DomainError):
+    """Nobody gives back more units than they have: delivered, and in no other return."""
+
+    code = "RETURN_EXCEEDS_DELIVERED"
+
+    def __init__(self, order_line_id: UUID, requested: int, available: int) -> None:
+        super().__init__(
+            f"Only {available} of these can still come back.",
+            order_line_id=order_line_id,
+            requested=requested,
+            available=available,
+        )
+        self.requested = requested
+        self.available = available

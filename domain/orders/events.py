@@ -10,6 +10,7 @@ from domain.orders.states import (
     OrderAction,
     OrderFulfillmentStatus,
     OrderPaymentStatus,
+    OrderReturnStatus,
     OrderStatus,
 )
 from domain.shared.outbox import AggregateType, Event
@@ -216,3 +217,21 @@ class OrderGaveBack(OrderEvent):
     to_ids: tuple[UUID, ...]
     merge_id: UUID
     total_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnProgressed(OrderEvent):
+    """News of a return: `what` happened to it, and what that changed here.
+
+    The units and the credit are changes, below zero where something was taken back.
+    """
+
+    type: ClassVar[str] = "orders.return_progressed"
+
+    return_id: UUID
+    what: str
+    return_status: OrderReturnStatus
+    units_requested: int
+    units_returned: int
+    credit_minor: int
+    balance_due_minor: int

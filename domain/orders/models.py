@@ -12,6 +12,7 @@ from domain.orders.states import (
     HoldReason,
     OrderFulfillmentStatus,
     OrderPaymentStatus,
+    OrderReturnStatus,
     OrderStatus,
 )
 from domain.shared.ids import new_id
@@ -32,6 +33,7 @@ class Order(Model):
 
     `captured_minor` is without what customers' banks took away again. `authorized_minor` is held
     at a customer's bank; while a payment is under way, a gateway has not said whether money comes.
+    `return_credit_minor` is what is no longer owed for goods that came back.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
@@ -62,6 +64,12 @@ class Order(Model):
     fulfillment_status = fields.CharEnumField(
         OrderFulfillmentStatus, max_length=24, default=OrderFulfillmentStatus.UNFULFILLED
     )
+    return_status = fields.CharEnumField(
+        OrderReturnStatus,
+        max_length=24,
+        default=OrderReturnStatus.NONE,
+        db_default=OrderReturnStatus.NONE.value,
+    )
     currency = fields.CharField(max_length=3)
     subtotal_minor = fields.BigIntField()
     discount_minor = fields.BigIntField(default=0)
@@ -71,6 +79,7 @@ class Order(Model):
     refunded_minor = fields.BigIntField(default=0)
     authorized_minor = fields.BigIntField(default=0, db_default=0)
     is_payment_under_way = fields.BooleanField(default=False, db_default=False)
+    return_credit_minor = fields.BigIntField(default=0, db_default=0)
     shipping_address: str | None = fields.TextField(null=True)
     note = fields.TextField(default="")
     placed_at = fields.DatetimeField()
@@ -110,18 +119,27 @@ class Order(Model):
     def balance_due_minor(self) -> int:
         """What is still to pay; below zero when too much was paid."""
         return balance_due_minor(
-            self.status, self.total_minor, self.captured_minor, self.refunded_minor
+            self.status,
+            self.total_minor - self.return_credit_minor,
+            self.captured_minor,
+            self.refunded_minor,
         )
 
 
 def balance_due_minor(status: str, total: int, captured: int, refunded: int) -> int:
-    """What is still to pay for an order, of amounts in minor units."""
+    """What is still to pay for an order, of amounts in minor units; `total` is without what is
+    no longer owed for goods that came back.
+    """
     owed = 0 if status in {OrderStatus.CANCELED, OrderStatus.EXPIRED} else total
     return owed - captured + refunded
 
 
 class OrderLine(Model):
-    """So many units of one variant, at the price of the moment, and how far they have come."""
+    """So many units of one variant, at the price of the moment, and how far they have come.
+
+    `return_requested` are units of open returns that have not come back yet, `returned` those that
+    came back and stay with us.
+    """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
@@ -144,6 +162,8 @@ class OrderLine(Model):
     shipped = fields.IntField(default=0)
     delivered = fields.IntField(default=0)
     canceled = fields.IntField(default=0)
+    return_requested = fields.IntField(default=0, db_default=0)
+    returned = fields.IntField(default=0, db_default=0)
 
     class Meta:
         table = "order_line"

@@ -100,7 +100,7 @@ async def _record(
         captured_minor=captured,
         refunded_minor=refunded,
         payment_status=payment_status(
-            order.total_minor,
+            order.total_minor - order.return_credit_minor,
             captured_minor=captured,
             refunded_minor=refunded,
             uncaptured=uncaptured,

@@ -42,7 +42,9 @@ async def _record(ctx: Context, order: Order, captured_minor: int, refunded_mino
         captured_minor=captured,
         refunded_minor=refunded,
         payment_status=payment_status(
-            order.total_minor, captured_minor=captured, refunded_minor=refunded
+            order.total_minor - order.return_credit_minor,
+            captured_minor=captured,
+            refunded_minor=refunded,
         ),
     )
     await append(

@@ -129,3 +129,13 @@ class UnmergeObstacle(StrEnum):
     NOT_OPEN = "not_open"
     PICKING_STARTED = "picking_started"
     CHANGED_SINCE = "changed_since"
+
+
+class OrderReturnStatus(StrEnum):
+    """What is coming back and what has, derived from the returns and the lines' counters."""
+
+    NONE = "none"
+    REQUESTED = "requested"
+    IN_PROGRESS = "in_progress"
+    PARTIALLY_RETURNED = "partially_returned"
+    RETURNED = "returned"

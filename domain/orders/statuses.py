@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 
 from domain.orders.models import OrderLine
-from domain.orders.states import OrderFulfillmentStatus, OrderPaymentStatus
+from domain.orders.states import (
+    OrderFulfillmentStatus,
+    OrderPaymentStatus,
+    OrderReturnStatus,
+)
 
 HAS_SHIPPED = {
     OrderFulfillmentStatus.PARTIALLY_FULFILLED,
@@ -11,6 +15,8 @@ HAS_SHIPPED = {
     OrderFulfillmentStatus.PARTIALLY_DELIVERED,
     OrderFulfillmentStatus.DELIVERED,
 }
+
+RETURN_IS_OPEN = {OrderReturnStatus.REQUESTED, OrderReturnStatus.IN_PROGRESS}
 
 
 def payment_status(
@@ -59,3 +65,19 @@ def fulfillment_status(lines: Sequence[OrderLine]) -> OrderFulfillmentStatus:
 def is_done(lines: Sequence[OrderLine]) -> bool:
     """Whether nothing is left to send: every unit delivered or canceled."""
     return all(line.delivered + line.canceled == line.quantity for line in lines)
+
+
+def return_status(
+    lines: Sequence[OrderLine], *, is_under_way: bool, is_requested: bool
+) -> OrderReturnStatus:
+    """What is coming back and what has: open returns first, then the units that stayed with us."""
+    if is_under_way:
+        return OrderReturnStatus.IN_PROGRESS
+    if is_requested:
+        return OrderReturnStatus.REQUESTED
+    returned = sum(line.returned for line in lines)
+    if returned == 0:
+        return OrderReturnStatus.NONE
+    if returned == sum(line.quantity - line.canceled for line in lines):
+        return OrderReturnStatus.RETURNED
+    return OrderReturnStatus.PARTIALLY_RETURNED

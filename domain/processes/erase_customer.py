@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
+from tortoise.expressions import Q
 from tortoise.transactions import in_transaction
 
 from domain.customers.cards import Card
@@ -20,7 +21,9 @@ from domain.identity.scopes import Scope
 from domain.identity.standing import valid_from
 from domain.orders.models import Order
 from domain.orders.states import OrderStatus
+from domain.orders.statuses import RETURN_IS_OPEN
 from domain.retention.rules import BOOKS, BOOKS_KEPT, HISTORY, PROOF, PROOF_KEPT
+from domain.returns.models import Return
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
 from domain.shared.models import EventRow
@@ -84,7 +87,8 @@ async def erase_customer(
         if customer.erased_at is not None:
             return Erasure(customer, await _went(customer), await _kept(customer))
         expect_version(customer, "customer", expected_version)
-        under_way = Order.filter(customer_id=customer.id, status__in=UNDER_WAY).order_by("number")
+        is_under_way = Q(status__in=UNDER_WAY) | Q(return_status__in=sorted(RETURN_IS_OPEN))
+        under_way = Order.filter(is_under_way, customer_id=customer.id).order_by("number")
         if numbers := await under_way.values_list("number", flat=True):
             raise OrdersUnderWay([str(number) for number in numbers])
 
@@ -125,6 +129,7 @@ async def _erase(customer: Customer) -> Erased:
     orders = await Order.filter(customer_id=customer.id).values_list("id", flat=True)
     tickets = await Ticket.filter(customer_id=customer.id).values_list("id", flat=True)
     await CustomerGroupMember.filter(customer_id=customer.id).delete()  # it says what they are like
+    await Return.filter(order_id__in=orders).update(note="", answer="")
     messages = TicketMessage.filter(ticket_id__in=tickets)
     await messages.filter(author_id=customer.id).update(author_name="")
     return Erased(

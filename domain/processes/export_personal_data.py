@@ -21,6 +21,7 @@ from domain.identity.models import SessionRow
 from domain.identity.scopes import Scope
 from domain.orders.models import Order, OrderLine
 from domain.orders.snapshots import shown_snapshot
+from domain.returns.models import Return
 from domain.shared.context import Context
 from domain.shared.models import EventRow
 from domain.shared.outbox import append, plain
@@ -88,6 +89,10 @@ async def _sections(ctx: Context, customer: Customer) -> dict[str, Rows]:
         ),
         "payments": _all(await _newest(Payment.filter(order_id__in=order_ids), "-created_at")),
         "parcels": _all(parcels),
+        "returns": [
+            _shown(row, except_for={"requested_by", "inspected_by"})
+            for row in await _newest(Return.filter(order_id__in=order_ids), "-requested_at")
+        ],
         "tracking": _all(await _newest(news, "-occurred_at")),
         "tickets": _all(tickets),
         "messages": [_message(key, row) for row in await _newest(said, "-sent_at")],

@@ -152,6 +152,7 @@ WORDS_OF_A_TICKET = """status IN ('resolved', 'closed') AND updated_at < $1
 
 PLACE_OF_AN_ORDER = f"""placed_at < $1 AND status IN ('completed', 'canceled', 'expired', 'merged')
     AND (shipping_address IS NOT NULL OR note <> '') AND {SETTLED}
+    AND return_status NOT IN ('requested', 'in_progress')
     AND NOT EXISTS (SELECT FROM ticket WHERE ticket.order_id = sales_order.id
         AND ticket.status NOT IN ('resolved', 'closed'))"""
 
@@ -190,6 +191,7 @@ REMOVALS: Final[Mapping[RetentionKind, Removal]] = {
         [
             "UPDATE sales_order SET shipping_address = NULL, note = ''"
             " FROM gone WHERE sales_order.id = gone.id",
+            "UPDATE order_return SET note = '', answer = '' FROM gone WHERE order_id = gone.id",
             # Carriers write who took a parcel, and where.
             "UPDATE tracking_event SET description = '', location = ''"
             " FROM gone JOIN fulfillment ON fulfillment.order_id = gone.id"

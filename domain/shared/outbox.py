@@ -63,6 +63,8 @@ class AggregateType(StrEnum):
     CAMPAIGN_TASK = "campaign_task"
     CAMPAIGN_FIGURES = "campaign_figures"
     RETENTION_RULE = "retention_rule"
+    RETURN = "return"
+    RETURN_REFUND = "return_refund"
     ORDER_STEP = "order_step"
 
 

@@ -52,6 +52,7 @@ READS = (
         {
             "order": One("Order", key="order_id"),
             "fulfillment": One("Fulfillment", key="fulfillment_id"),
+            "return": One("Return", key="return_id"),
         },
     ),
     Read(

@@ -12,6 +12,7 @@ from domain.inventory.allocation import Shortage
 from domain.inventory.errors import InsufficientStock
 from domain.inventory.states import MovementKind, StockAlertKind, StockAlertStatus
 from domain.orders import queries as orders
+from domain.returns import queries as returns
 from schema.catalog.types import ProductVariant
 from schema.shared.connections import (
     After,
@@ -31,6 +32,7 @@ from schema.shared.scalars import EventCursor
 if TYPE_CHECKING:
     from schema.fulfillment.types import Fulfillment
     from schema.orders.types import Order
+    from schema.returns.types import Return
 
 describe(
     MovementKind,
@@ -40,6 +42,7 @@ describe(
     ALLOCATED="The order was confirmed: what was reserved is committed.",
     RELEASED="The order was cancelled or ran out of time.",
     SHIPPED="A parcel left.",
+    RETURNED="A customer sent it back, and it can be sold again.",
     ADJUSTED="Somebody counted or corrected.",
 )
 describe(
@@ -94,6 +97,15 @@ class StockMovement(Node, Backed[models.StockMovement]):
     ) -> Annotated["Fulfillment", strawberry.lazy("schema.fulfillment.types")] | None:
         found = await info.context.one(fulfillment.fulfillments_by_ids, self.row.fulfillment_id)
         return show("Fulfillment", found)  # type: ignore[no-any-return]  # a type by its name
+
+    @strawberry.field(
+        name="return", description="The return that caused it, if one did that you may see."
+    )
+    async def return_(
+        self, info: Info
+    ) -> Annotated["Return", strawberry.lazy("schema.returns.types")] | None:
+        found = await info.context.one(returns.returns_by_ids, self.row.return_id)
+        return show("Return", found)  # type: ignore[no-any-return]  # a type by its name
 
 
 @strawberry.type(description="How much of one variant lies in one warehouse.")

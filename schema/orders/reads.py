@@ -63,11 +63,14 @@ def _actions(context: GraphContext, status: str, fulfilled: str, owner: UUID | N
     return available_actions(context.domain, order)
 
 
-def _due(status: str, total: int, captured: int, refunded: int, currency: str) -> str:
-    return amount(balance_due_minor(status, total, captured, refunded), currency)
+def _due(status: str, total: int, credit: int, captured: int, refunded: int, currency: str) -> str:
+    return amount(balance_due_minor(status, total - credit, captured, refunded), currency)
 
 
-DUE = ("status", "total_minor", "captured_minor", "refunded_minor", "currency")
+DUE = (
+    *("status", "total_minor", "return_credit_minor", "captured_minor", "refunded_minor"),
+    "currency",
+)
 
 READS = (
     Read(
@@ -79,6 +82,8 @@ READS = (
             "shippedQuantity": Column("shipped"),
             "deliveredQuantity": Column("delivered"),
             "canceledQuantity": Column("canceled"),
+            "returnRequestedQuantity": Column("return_requested"),
+            "returnedQuantity": Column("returned"),
             "variant": One("ProductVariant", key="variant_id"),
             "unitPrice": money("unit_price_minor", CURRENCY_OF_LINE),
             "discount": money("discount_minor", CURRENCY_OF_LINE),
@@ -114,6 +119,7 @@ READS = (
             "discount": money("discount_minor"),
             "shipping": money("shipping_minor"),
             "total": money("total_minor"),
+            "returnCredit": money("return_credit_minor"),
             "balanceDue": Part({"amount": Written(DUE, _due), "currencyCode": Column("currency")}),
             "authorized": money("authorized_minor"),
             "discounts": Many("AppliedDiscount", by="order_id", order=("position", "id")),
@@ -121,6 +127,7 @@ READS = (
             "fulfillmentOrders": Many(
                 "FulfillmentOrder", by="order_id", order=("created_at", "id")
             ),
+            "returns": Many("Return", by="order_id", order=("requested_at", "id")),
             "shipments": Many("Fulfillment", by="order_id", order=("created_at", "id")),
             "tickets": Pages("Ticket", by="order_id", order=NEWEST_TICKETS),
             "events": facts("order"),

@@ -21,9 +21,11 @@ from domain.orders.states import (
     OrderAction,
     OrderFulfillmentStatus,
     OrderPaymentStatus,
+    OrderReturnStatus,
     OrderStatus,
 )
 from domain.promotions import queries as promotions
+from domain.returns import queries as returns
 from domain.shared.context import Context
 from domain.support import queries as support
 from schema.analytics.types import StepDuration
@@ -50,6 +52,7 @@ from schema.shared.scalars import CountryCode, EventCursor
 
 if TYPE_CHECKING:
     from schema.fulfillment.types import Fulfillment, FulfillmentOrder
+    from schema.returns.types import Return
     from schema.support.types import Ticket
 
 describe(
@@ -119,6 +122,15 @@ describe(
     DELIVERED="All has arrived.",
     CANCELED="Nothing will be sent.",
 )
+describe(
+    OrderReturnStatus,
+    "What is coming back and what has, derived from the returns and the lines.",
+    NONE="Nothing.",
+    REQUESTED="Somebody wants to send something back.",
+    IN_PROGRESS="Something is on its way back, or being looked at.",
+    PARTIALLY_RETURNED="A part came back.",
+    RETURNED="All came back.",
+)
 
 
 @strawberry.type(description="The address as it was when the order was placed.")
@@ -183,6 +195,14 @@ class OrderLine(Node, Backed[models.OrderLine]):
     def canceled_quantity(self) -> int:
         return self.row.canceled
 
+    @strawberry.field(description="Units of open returns that have not come back yet.")
+    def return_requested_quantity(self) -> int:
+        return self.row.return_requested
+
+    @strawberry.field(description="Units that came back and stay with us.")
+    def returned_quantity(self) -> int:
+        return self.row.returned
+
     @strawberry.field(description="What was bought, as it is now.")
     async def variant(self, info: Info) -> ProductVariant | None:
         return ProductVariant.maybe(
@@ -228,6 +248,7 @@ class Order(Node, Backed[models.Order]):
     status: OrderStatus = column("Where it stands.")
     payment_status: OrderPaymentStatus = column("What has been paid.")
     fulfillment_status: OrderFulfillmentStatus = column("What has left and arrived.")
+    return_status: OrderReturnStatus = column("What is coming back and what has.")
     hold_reason: HoldReason | None = column("Why it waits, while it does.")
     cancel_reason: CancelReason | None = column("Why it was given up, if it was.")
     external_id: str | None = column("What the channel calls it.")
@@ -310,6 +331,10 @@ class Order(Node, Backed[models.Order]):
     def total(self) -> Money:
         return Money.of(self.row.total_minor, self.row.currency)
 
+    @strawberry.field(description="What is no longer owed for goods that came back.")
+    def return_credit(self) -> Money:
+        return Money.of(self.row.return_credit_minor, self.row.currency)
+
     @strawberry.field(description="What is still to pay; below zero when too much was paid.")
     def balance_due(self) -> Money:
         return Money.of(self.row.balance_due_minor, self.row.currency)
@@ -335,6 +360,13 @@ class Order(Node, Backed[models.Order]):
     ) -> list[Annotated["Fulfillment", strawberry.lazy("schema.fulfillment.types")]]:
         rows = await info.context.many(fulfillment.fulfillments_of_orders, row_key(self))
         return show_each("Fulfillment", rows)  # type: ignore[no-any-return]  # by name
+
+    @strawberry.field(description="What of it comes back, oldest first.")
+    async def returns(
+        self, info: Info
+    ) -> list[Annotated["Return", strawberry.lazy("schema.returns.types")]]:
+        rows = await info.context.many(returns.returns_of_orders, row_key(self))
+        return show_each("Return", rows)  # type: ignore[no-any-return]  # by name
 
     @strawberry.field(description="The tickets about it that you may see, newest first.")
     async def tickets(

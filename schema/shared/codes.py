@@ -47,6 +47,10 @@ class ErrorCode(Enum):
     IDEMPOTENCY_KEY_REUSED = strawberry.enum_value(
         "idempotency_key_reused", description="The key belongs to another request."
     )
+    INSPECTION_DOES_NOT_ADD_UP = strawberry.enum_value(
+        "inspection_does_not_add_up",
+        description="Not of each unit that came is it said once what becomes of it.",
+    )
     INSUFFICIENT_STOCK = strawberry.enum_value(
         "insufficient_stock", description="Not as many units are available."
     )
@@ -85,6 +89,9 @@ class ErrorCode(Enum):
     OWN_PROPOSAL = strawberry.enum_value(
         "own_proposal", description="Nobody approves a price that a rule of their own proposes."
     )
+    OWN_REFUND = strawberry.enum_value(
+        "own_refund", description="Whoever asked for the return or inspected it does not approve."
+    )
     OWN_REVISION = strawberry.enum_value(
         "own_revision", description="Nobody approves what they wrote themselves."
     )
@@ -121,6 +128,13 @@ class ErrorCode(Enum):
     RESET_TOKEN_INVALID = strawberry.enum_value(
         "reset_token_invalid",
         description="The code was used, replaced or is too old.",
+    )
+    RETURN_ALREADY_REFUNDED = strawberry.enum_value(
+        "return_already_refunded", description="The money for these goods has gone back already."
+    )
+    RETURN_EXCEEDS_DELIVERED = strawberry.enum_value(
+        "return_exceeds_delivered",
+        description="More units than were delivered and are in no other return.",
     )
     REVISION_CONFLICTS = strawberry.enum_value(
         "revision_conflicts", description="The product changed in the same fields."

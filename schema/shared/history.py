@@ -36,6 +36,7 @@ KINDS = {
     "owner_id": "StaffMember",
     "payment_id": "Payment",
     "product_id": "Product",
+    "return_id": "Return",
     "rule_id": "StockAlertRule",
     "suggestion_id": "LifecycleSuggestion",
     "variant_id": "ProductVariant",
@@ -48,6 +49,7 @@ TOLD_OF = {
     "fulfillment.fulfillment_order_": "FulfillmentOrder",
     "fulfillment.fulfillment_": "Fulfillment",
     "finance.payment_": "Payment",
+    "finance.return_refund_": "ReturnRefund",
 }
 # Customers and passers-by are not told who of the house did what.
 TOLD_WHO = {ActorKind.STAFF, ActorKind.INTEGRATION, ActorKind.SYSTEM}

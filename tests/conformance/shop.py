@@ -48,6 +48,7 @@ from domain.customers.create_group import create_group
 from domain.customers.models import Customer
 from domain.customers.states import GroupKind
 from domain.finance.capture_payment import capture_payment
+from domain.finance.refunds.limits import Limits, limits, use_limits
 from domain.finance.states import PaymentMethod
 from domain.fulfillment.create_carrier import create_carrier
 from domain.fulfillment.create_fulfillment import create_fulfillment
@@ -69,7 +70,7 @@ from domain.inventory.adjust_stock import adjust_stock
 from domain.inventory.create_warehouse import create_warehouse
 from domain.inventory.models import Warehouse
 from domain.inventory.set_alert_rule import set_alert_rule
-from domain.orders.models import Order
+from domain.orders.models import Order, OrderLine
 from domain.orders.place_order import place_order
 from domain.orders.request import LineRequest, PlaceOrder, ShippingAddress
 from domain.pricing.create_price_list import create_price_list
@@ -80,7 +81,9 @@ from domain.pricing.schedule_price import schedule_price
 from domain.pricing.set_list_prices import ListPrice, set_list_prices
 from domain.pricing.set_pricing_rule import RuleTerms, set_pricing_rule
 from domain.pricing.states import Strategy
+from domain.processes.approve_return import approve_return
 from domain.processes.confirm_order import confirm_order
+from domain.processes.inspect_return import inspect_return
 from domain.processes.reprice import reprice
 from domain.processes.run_import import Batch, run_batch
 from domain.processes.suggest_lifecycles import suggest_lifecycles
@@ -93,6 +96,10 @@ from domain.promotions.create_promotion import create_promotion
 from domain.promotions.details import Details
 from domain.promotions.fill_coupon_batches import fill_coupon_batches
 from domain.promotions.terms import PercentOff
+from domain.returns.inspect_return import Finding
+from domain.returns.receive_return import receive_return
+from domain.returns.request_return import request_return
+from domain.returns.states import Disposition, ReturnReason
 from domain.shared.context import SYSTEM, Actor, Context
 from domain.shared.ids import new_id
 from domain.shared.money import Money
@@ -145,6 +152,7 @@ async def open_shop() -> Cast:
         await add_address(shop.ctx, alice.id, place)
 
     delivered = await shop.deliver(await shop.order(alice, 3))
+    await shop.take_back(alice, delivered)
     for _ in range(6):
         await shop.order(alice, 2)
     await shop.ship(await shop.order(bob, 1))
@@ -388,6 +396,31 @@ class _Shop:
                 news=TrackingNews(status=status, occurred_at=occurred_at, location="Leeds"),
             )
         return order
+
+    async def take_back(self, buyer: Customer, order: Order) -> None:
+        """Every line of an order by itself, inspected, and the money waits for somebody."""
+        customer = Context(actor=actor_of_customer(buyer.id, buyer.name), now=self.ctx.now)
+        usual = limits()
+        use_limits(Limits(approval_above={"USD": 0}))
+        for line in await OrderLine.filter(order_id=order.id).order_by("position"):
+            row = await request_return(
+                customer,
+                order.id,
+                quantities={line.id: 1},
+                reason=ReturnReason.DEFECTIVE,
+                idempotency_key=str(new_id()),
+            )
+            await approve_return(self.ctx, row.id)
+            await receive_return(
+                self.ctx,
+                row.id,
+                warehouse_id=self.warehouse.id,
+                quantities={line.id: 1},
+                idempotency_key=str(new_id()),
+            )
+            findings = [Finding(line.id, Disposition.SCRAP, 1)]
+            await inspect_return(self.ctx, row.id, findings=findings)
+        use_limits(usual)
 
     async def complain(self, buyer: Customer, order: Order | None, subject: str) -> None:
         """A ticket in which both sides have spoken."""

@@ -35,6 +35,7 @@ from domain.promotions.campaigns.models import Campaign, CampaignTask
 from domain.promotions.campaigns.states import PauseReason
 from domain.promotions.models import Coupon, PromotionUse
 from domain.promotions.terms import UnitsAtLeast
+from domain.returns.models import Return, ReturnLine
 from domain.support.models import TicketMessage
 from domain.webhooks.models import WebhookAttempt
 from schema.shared.ids import global_id
@@ -128,6 +129,12 @@ async def one_of_everything(stage: Stage) -> Ids:
         await WebhookAttempt.get(delivery_id=dead.id),
     ]
     assert isinstance(parcel, Fulfillment)
+    money = await stage.money_back()
+    rows += [
+        money,
+        await Return.get(id=money.parent_id),
+        await ReturnLine.get(parent_id=money.parent_id),
+    ]
     role = await RoleRow.get(name="service_agent")
     async with in_transaction():
         session = (await start_session(shop.ctx, shop.admin, SignInMethod.PASSWORD)).session

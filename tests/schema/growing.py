@@ -25,6 +25,8 @@ from domain.identity.models import ApiToken
 from domain.orders.models import Order
 from domain.promotions.models import Coupon
 from domain.promotions.terms import BundlePart, BundlePrice, CustomerIn
+from domain.returns.create_label import create_label
+from domain.returns.states import ReturnStatus
 from domain.support.open_ticket import open_ticket
 from domain.support.send_message import send_message
 from tests.schema.inputs.identity import own_session
@@ -42,6 +44,9 @@ async def grow(stage: Stage, times: int) -> None:
         await shop.catalog_import()
         await stage.revision()
         await stage.suggestion()
+        labelled = await stage.back(ReturnStatus.APPROVED)
+        await create_label(shop.ctx, labelled.id, carrier_code="swift")
+        await stage.money_back()
         parcel = await stage.parcel(FulfillmentStatus.SHIPPED)
         await shop.hear(parcel, TrackingStatus.IN_TRANSIT)
         await shop.capture(parcel.order_id)

@@ -34,6 +34,17 @@ LISTS = {
         alerts { threshold rule { low } }
         movements(last: 2) { totalCount nodes { kind } }
     }""",
+    "returns": """totalCount nodes {
+        number order { number } warehouse { code } carrier { name } trackingUrl availableActions
+        lines { difference credit { amount } orderLine { sku } }
+        refunds { amount { amount } availableActions return { number } }
+        events(first: 2) { totalCount nodes { type } }
+    }""",
+    "returnRefunds": """totalCount nodes {
+        amount { amount } availableActions return { number order { number } }
+        events(first: 2) { totalCount nodes { type } }
+    }""",
+    "orders: their returns": "totalCount nodes { returnStatus returns { lines { difference } } }",
     "orders": """totalCount nodes {
         number channel { code } customer { name addresses { city } }
         lines(first: 2) { totalCount nodes { unitPrice { amount } variant { product { name } } } }

@@ -34,6 +34,7 @@ from domain.finance.errors import (
 )
 from domain.finance.gateways.simulated import NO_FAULTS
 from domain.finance.models import Payment
+from domain.finance.refunds.errors import OwnRefund
 from domain.finance.void_payment import void_payment
 from domain.fulfillment.errors import (
     NotPacked,
@@ -65,6 +66,7 @@ from domain.orders.errors import (
     OrderNotConfirmed,
     OrderNotPayable,
     OrdersNotMergeable,
+    ReturnExceedsDelivered,
     UnitsDoNotAddUp,
     UnitsNotFree,
 )
@@ -75,6 +77,8 @@ from domain.pricing.models import PriceList, PricingRule
 from domain.processes.hold_order import hold_order
 from domain.promotions.campaigns.errors import CampaignBudgetSpent, OwnCampaign
 from domain.promotions.errors import PromotionRejected
+from domain.returns.errors import InspectionDoesNotAddUp, ReturnAlreadyRefunded
+from domain.returns.models import Return, ReturnLine
 from domain.shared.errors import AlreadyTaken, DomainError
 from domain.shared.ids import new_id
 from domain.shared.money import WrongCurrency
@@ -492,6 +496,27 @@ def money_of_another(field: str, mutation: str) -> Situation:
     return but(mutation, **{field: {"amount": "1.00", "currencyCode": "EUR"}})
 
 
+def so_many(mutation: str, units: int) -> Situation:
+    """The usual input, but for so many units in its first line."""
+
+    async def make(stage: Stage) -> Input:
+        return replaced(await INPUTS[mutation](stage), ("lines", 0, "quantity"), units)
+
+    return make
+
+
+async def inspected_by_the_approver(stage: Stage) -> Input:
+    input = await INPUTS["returnRefundApprove"](stage)
+    await Return.all().update(requested_by=stage.shop.admin.key)
+    return input
+
+
+async def refunded_in_advance(stage: Stage) -> Input:
+    input = await INPUTS["returnCancel"](stage)
+    await ReturnLine.all().update(credited=2, credit_minor=2500)
+    return input
+
+
 SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("productPublish", ProductDiscontinued): discontinued,
     ("productPublish", ProductHasNoPrice): no_price,
@@ -586,6 +611,11 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("campaignStart", CampaignBudgetSpent): spent_campaign,
     ("campaignUpdate", WrongCurrency): money_of_another("budgetPerCustomer", "campaignUpdate"),
     ("couponCreate", AlreadyTaken): known_coupon,
+    ("returnRequest", ReturnExceedsDelivered): so_many("returnRequest", 3),
+    ("returnReceive", ReturnExceedsDelivered): so_many("returnReceive", 3),
+    ("returnInspect", InspectionDoesNotAddUp): so_many("returnInspect", 2),
+    ("returnCancel", ReturnAlreadyRefunded): refunded_in_advance,
+    ("returnRefundApprove", OwnRefund): inspected_by_the_approver,
     ("orderCreate", WrongCurrency): but("orderCreate", currency="XXX"),
     ("orderCancel", OrderAlreadyShipped): shipped_order,
     ("orderMerge", OrdersNotMergeable): order_of_somebody_else,

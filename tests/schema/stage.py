@@ -27,6 +27,8 @@ from domain.catalog.states import (
 )
 from domain.customers.cards import sealed_address
 from domain.customers.models import Address, Customer
+from domain.finance.refunds.models import ReturnRefund
+from domain.finance.refunds.states import ReturnRefundStatus
 from domain.fulfillment.models import Fulfillment, FulfillmentOrder
 from domain.fulfillment.states import FulfillmentOrderStatus, FulfillmentStatus
 from domain.inventory.models import StockAlert
@@ -53,6 +55,8 @@ from domain.promotions.campaigns.states import (
     CampaignTaskAction,
     CampaignTaskStatus,
 )
+from domain.returns.models import Return
+from domain.returns.states import ReturnStatus
 from domain.shared.context import Context
 from domain.shared.ids import new_id
 from domain.support.models import Ticket
@@ -115,6 +119,22 @@ class Stage:
         parcel = await self.shop.parcel(status)
         await self._own(await Order.get(id=parcel.order_id))
         return parcel
+
+    async def delivered(self) -> Order:
+        """An order of the owner's that has arrived and is paid."""
+        return await self.shop.delivered(customer=self.owner)
+
+    async def back(self, status: ReturnStatus = ReturnStatus.REQUESTED) -> Return:
+        """A return of the owner's, of both units of an order."""
+        return await self.shop.back(status, order=await self.delivered())
+
+    async def money_back(
+        self, status: ReturnRefundStatus = ReturnRefundStatus.PENDING
+    ) -> ReturnRefund:
+        """The refund of such a return."""
+        refund = await self.shop.return_refund(status)
+        await self._own(await Order.get(id=refund.order_id))
+        return refund
 
     async def ticket(self, status: TicketStatus = TicketStatus.OPEN) -> Ticket:
         """A ticket of the owner's."""

@@ -16,6 +16,7 @@ from domain.catalog.states import (
     RevisionStatus,
     SuggestionStatus,
 )
+from domain.finance.refunds.states import RETURN_REFUND, ReturnRefundStatus
 from domain.fulfillment.states import (
     FULFILLMENT,
     FULFILLMENT_ORDER,
@@ -40,6 +41,7 @@ from domain.promotions.campaigns.states import (
     CampaignStatus,
     CampaignTaskStatus,
 )
+from domain.returns.states import RETURN, ReturnStatus
 from domain.shared.ids import new_id
 from domain.shared.states import StateMachine
 from domain.support.states import TICKET, TicketStatus
@@ -65,6 +67,8 @@ ANOMALIES: Life = (Stage.anomaly, PRICE_ANOMALY)
 CAMPAIGNS: Life = (Stage.campaign, CAMPAIGN)
 TASKS: Life = (Stage.task, CAMPAIGN_TASK)
 WEBHOOKS: Life = (Stage.webhook, WEBHOOK)
+RETURNS: Life = (Stage.back, RETURN)
+MONEY_BACK: Life = (Stage.money_back, RETURN_REFUND)
 
 REVISIONS: Life = (Stage.revision, REVISION)
 SUGGESTIONS: Life = (Stage.suggestion, SUGGESTION)
@@ -165,6 +169,15 @@ REFUSED: list[tuple[str, Life, StrEnum, str, dict[str, Any]]] = [
     ),
     ("fulfillmentShip", PARCELS, FulfillmentStatus.DELIVERED, "SHIP", {}),
     ("fulfillmentMarkDelivered", PARCELS, FulfillmentStatus.PENDING, "MARK_DELIVERED", {}),
+    ("returnApprove", RETURNS, ReturnStatus.DECLINED, "APPROVE", {}),
+    ("returnDecline", RETURNS, ReturnStatus.APPROVED, "DECLINE", {"answer": "No."}),
+    ("returnCancel", RETURNS, ReturnStatus.IN_TRANSIT, "CANCEL", {}),
+    ("returnLabelCreate", RETURNS, ReturnStatus.REQUESTED, "SEND", {"carrier": "swift"}),
+    ("returnMarkSent", RETURNS, ReturnStatus.PARTIALLY_RECEIVED, "SEND", {}),
+    ("returnInspect", RETURNS, ReturnStatus.CLOSED, "INSPECT", {"lines": []}),
+    ("returnRefundApprove", MONEY_BACK, ReturnRefundStatus.CANCELED, "PROCESS", {}),
+    ("returnRefundRetry", MONEY_BACK, ReturnRefundStatus.PENDING, "RETRY", {}),
+    ("returnRefundCancel", MONEY_BACK, ReturnRefundStatus.SUCCEEDED, "CANCEL", {}),
     ("ticketAssign", TICKETS, TicketStatus.CLOSED, "ASSIGN", {}),
     (
         "messageSend",

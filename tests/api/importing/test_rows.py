@@ -47,9 +47,14 @@ EMPTY = {
         "group_id",  # nor was anything split or merged
         "merge_id",
         "merged_into_id",
+        "return_credit_minor",
+        "return_status",
     },
     # said later, by whoever describes goods; shown in every channel
     "product": {"product_type_id", "hidden_in"},
+    # nothing of the year that is imported came back
+    "order_line": {"return_requested", "returned"},
+    "stock_movement": {"return_id"},
     "product_variant": {"is_bundle"},  # nobody imports bundles
 }
 

@@ -51,6 +51,8 @@ CURSORS = {
     "Collection": "collections",
     "Dimension": "dimensions",
     "ProductType": "productTypes",
+    "Return": "returns",
+    "ReturnRefund": "returnRefunds",
     "Role": "roles",
     "Session": "sessions",
     "Brand": "brands",

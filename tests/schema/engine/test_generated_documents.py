@@ -76,6 +76,11 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " FulfillmentOrderConnection FulfillmentOrderEdge FulfillmentOrderLine TrackingEvent"
         " TrackingEventConnection TrackingEventEdge PublicTracking PublicTrackingEvent",
     ),
+    "goods that come back": (
+        ["return", "returns", "returnRefunds"],
+        "Return ReturnConnection ReturnEdge ReturnLine ReturnRefund ReturnRefundConnection"
+        " ReturnRefundEdge",
+    ),
     "stock": (
         ["inventoryLevels", "stockAlerts", "warehouses"],
         "InventoryLevel InventoryLevelConnection InventoryLevelEdge StockAlert StockAlertRule"

@@ -20,6 +20,7 @@ from tests.schema.inputs import (
     pricing,
     promotions,
     retention,
+    returns,
     support,
     webhooks,
 )
@@ -42,6 +43,7 @@ INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
     **pricing.INPUTS,
     **promotions.INPUTS,
     **retention.INPUTS,
+    **returns.INPUTS,
     **support.INPUTS,
     **webhooks.INPUTS,
 }
@@ -63,6 +65,7 @@ RESULTS: dict[str, Any] = {
     **pricing.RESULTS,
     **promotions.RESULTS,
     **retention.RESULTS,
+    **returns.RESULTS,
     **support.RESULTS,
     **webhooks.RESULTS,
 }

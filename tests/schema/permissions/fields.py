@@ -35,6 +35,7 @@ RULES = """
     witnessed     -         -         part      -         all       all       all
     narrated      -         -         all+part  -         all       all+part  all
     dealt         -         -         part      -         part      part      all
+    paying        -         -         none      -         all       none      all
     said          -         -         some      -         all       -         all
 """
 
@@ -79,6 +80,7 @@ THINGS = """
     Order trade: eventCursor channel lines subtotal discount shipping total balanceDue payments
     Order trade: fulfillmentOrders shipments
     Order narrated: events
+    Order trade: returnStatus returnCredit returns
     Order decision: availableActions
     Order trade: group mergedInto mergedFrom
     OrderGroup trade: id createdAt orders
@@ -87,6 +89,7 @@ THINGS = """
     Order dealt: discounts
     OrderLine trade: id position sku name quantity allocatedQuantity fulfilledQuantity
     OrderLine trade: shippedQuantity deliveredQuantity canceledQuantity variant unitPrice discount
+    OrderLine trade: returnRequestedQuantity returnedQuantity
     OrderLine trade: total
     Payment trade: id method status version createdAt captured refunded transactions
     Order trade: authorized
@@ -146,8 +149,19 @@ THINGS = """
     StockAlert stock: eventCursor level rule
     StockAlertRule stock: id low high hysteresis isActive variant warehouse
     StockMovement stock: id kind onHandDelta committedDelta reservedDelta incomingDelta reason
-    StockMovement stock: levelVersion occurredAt order fulfillment
+    StockMovement stock: levelVersion occurredAt order fulfillment return
     Tag everybody: id name
+    Return trade: id number version status reason note answer waybillNumber requestedAt approvedAt
+    Return trade: sentAt receivedAt inspectedAt closedAt updatedAt eventCursor order carrier
+    Return trade: trackingUrl lines shippingCredit refunds events
+    Return dealt: availableActions
+    Return building: warehouse
+    ReturnLine trade: id announcedQuantity receivedQuantity difference restockedQuantity
+    ReturnLine trade: quarantinedQuantity repairQuantity scrappedQuantity sentBackQuantity
+    ReturnLine trade: creditedQuantity credit orderLine
+    ReturnRefund trade: id version kind status needsApproval createdAt approvedAt settledAt
+    ReturnRefund trade: updatedAt amount return events
+    ReturnRefund paying: availableActions
     Ticket personal: id number subject status priority version createdAt firstRepliedAt resolvedAt
     Ticket personal: updatedAt eventCursor customer order fulfillment
     Ticket turn: availableActions

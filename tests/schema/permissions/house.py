@@ -44,6 +44,7 @@ from domain.customers.groups import CustomerGroup
 from domain.customers.models import Customer
 from domain.customers.record_consent import record_consent
 from domain.customers.states import ConsentPurpose
+from domain.finance.refunds.models import ReturnRefund
 from domain.fulfillment.models import Carrier, Fulfillment, TrackingEvent
 from domain.fulfillment.states import FulfillmentStatus
 from domain.identity.models import ApiToken
@@ -61,7 +62,11 @@ from domain.pricing.models import PriceAnomaly, PriceList, PricingRule
 from domain.pricing.states import AnomalyAction
 from domain.processes.merge_orders import merge_orders
 from domain.processes.split_order import split_order
+from domain.returns.create_label import create_label
+from domain.returns.models import Return
+from domain.returns.states import ReturnStatus
 from domain.shared.context import Actor, Context
+from domain.shared.filters import LIST_MAX
 from domain.shared.ids import new_id
 from domain.support.models import Ticket
 from domain.support.send_message import send_message
@@ -132,8 +137,11 @@ class House:
     async def seen_through(self, door: Door, transport: str = "http") -> set[str]:
         """The ids of all that somebody finds by its id."""
         query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
-        answer = await door.ask(transport, query, ids=self.by_name(*NODES))
-        return {node["id"] for node in answer.said["data"]["nodes"] if node}
+        ids, found = self.by_name(*NODES), set[str]()
+        for start in range(0, len(ids), LIST_MAX):
+            answer = await door.ask(transport, query, ids=ids[start : start + LIST_MAX])
+            found |= {node["id"] for node in answer.said["data"]["nodes"] if node}
+        return found
 
     async def looked_at(self, door: Door, transport: str = "http") -> dict[str, Things]:
         """Everything there is, with all its fields, as somebody sees it, by its kind."""
@@ -276,6 +284,7 @@ async def furnish_orders(stage: Stage) -> None:
     await stage.work()
     await stage.parcel(FulfillmentStatus.DELIVERED)
     await split_and_merged(stage)
+    await furnish_returns(stage)
 
 
 async def split_and_merged(stage: Stage) -> None:
@@ -287,6 +296,17 @@ async def split_and_merged(stage: Stage) -> None:
     await split_order(shop.ctx, work.order_id, units={line.id: 1}, idempotency_key=None)
     first, second = await stage.order(), await stage.order()
     await merge_orders(shop.ctx, first.id, {second.id: None}, idempotency_key=None)
+
+
+async def furnish_returns(stage: Stage) -> None:
+    """One to be sent, with everything said that there is to say of any; and of their money."""
+    now = stage.shop.now
+    labelled = await stage.back(ReturnStatus.APPROVED)
+    await create_label(stage.shop.ctx, labelled.id, carrier_code="swift")
+    await Return.filter(id=labelled.id).update(
+        note="The lid does not close.", answer="It was worn.", sent_at=now, closed_at=now
+    )
+    await ReturnRefund.all().update(approved_at=now, settled_at=now)
 
 
 async def furnish_warnings(stage: Stage) -> None:

@@ -66,6 +66,11 @@ IDS = """
     Query.stockAlerts(where.id)                     StockAlert
     Query.stockAlerts(where.variant)                ProductVariant
     Query.stockAlerts(where.warehouse)              Warehouse
+    Query.return(id)                                Return
+    Query.returnRefunds(where.id)                   ReturnRefund
+    Query.returnRefunds(where.order)                Order
+    Query.returns(where.id)                         Return
+    Query.returns(where.order)                      Order
     Query.ticket(id)                                Ticket
     Query.tickets(where.assignee)                   StaffMember
     Query.tickets(where.customer)                   Customer
@@ -330,6 +335,21 @@ IDS = """
     Mutation.stockAlertAcknowledge(input.id)        StockAlert
     Mutation.stockAlertRuleUpsert(input.variantId)  ProductVariant
     Mutation.stockAlertRuleUpsert(input.warehouseId) Warehouse
+    Mutation.returnApprove(input.id)                Return
+    Mutation.returnCancel(input.id)                 Return
+    Mutation.returnDecline(input.id)                Return
+    Mutation.returnInspect(input.id)                Return
+    Mutation.returnInspect(input.lines.orderLineId) OrderLine
+    Mutation.returnLabelCreate(input.id)            Return
+    Mutation.returnMarkSent(input.id)               Return
+    Mutation.returnReceive(input.id)                Return
+    Mutation.returnReceive(input.lines.orderLineId) OrderLine
+    Mutation.returnReceive(input.warehouseId)       Warehouse
+    Mutation.returnRefundApprove(input.id)          ReturnRefund
+    Mutation.returnRefundCancel(input.id)           ReturnRefund
+    Mutation.returnRefundRetry(input.id)            ReturnRefund
+    Mutation.returnRequest(input.lines.orderLineId) OrderLine
+    Mutation.returnRequest(input.orderId)           Order
     Mutation.ticketAssign(input.assigneeId)         StaffMember
     Mutation.ticketAssign(input.id)                 Ticket
     Mutation.ticketClose(input.id)                  Ticket

@@ -175,6 +175,17 @@ MAY = read_table("""
     trackingEventReport            sign-in        no     no    no       ok    ok
     variantAdd                     sign-in        no     no    no       no    ok
     variantMediaSet                sign-in        no     no    no       no    ok
+    returnRequest                  sign-in not-found     ok    ok       no    ok
+    returnApprove                  sign-in        no     no    ok       no    ok
+    returnDecline                  sign-in        no     no    ok       no    ok
+    returnCancel                   sign-in not-found     ok    ok       no    ok
+    returnLabelCreate              sign-in        no     no    ok       no    ok
+    returnMarkSent                 sign-in not-found     ok    ok       no    ok
+    returnReceive                  sign-in        no     no    no       ok    ok
+    returnInspect                  sign-in        no     no    no       ok    ok
+    returnRefundApprove            sign-in        no     no    ok       no    ok
+    returnRefundRetry              sign-in        no     no    ok       no    ok
+    returnRefundCancel             sign-in        no     no    ok       no    ok
     warehouseCreate                sign-in        no     no    no       ok    ok
     waybillCreate                  sign-in        no     no    no       ok    ok
     webhookCreate                  sign-in        no     no    no       no    ok
@@ -242,6 +253,9 @@ OWNED = {
     "paymentCapture": "orderId",
     "paymentAuthorize": "orderId",
     "sessionEnd": "id",
+    "returnRequest": "orderId",
+    "returnCancel": "id",
+    "returnMarkSent": "id",
     "ticketCreate": "customerId",
     "ticketReopen": "id",
 }

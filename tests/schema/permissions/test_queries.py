@@ -25,6 +25,9 @@ QUESTIONS = read_table("""
     retentionPreview empty   empty empty empty    empty    ok
     retentionRules  empty    empty empty empty    empty    ok
     roles           empty    empty empty    ok       ok    ok
+    return           null     null    ok    ok       ok    ok
+    returns         empty    empty    ok    ok       ok    ok
+    returnRefunds   empty    empty    ok    ok       ok    ok
     sessions        empty    empty empty empty    empty    ok
     attributes         ok       ok    ok    ok       ok    ok
     brands             ok       ok    ok    ok       ok    ok
@@ -106,6 +109,9 @@ THINGS = read_table("""
     Coupon               null     null  null  null     null    ok
     CouponBatch          null     null  null  null     null    ok
     Promotion            null     null  null  null     null    ok
+    Return               null     null    ok    ok       ok    ok
+    ReturnLine           null     null    ok    ok       ok    ok
+    ReturnRefund         null     null    ok    ok       ok    ok
     Role                 null     null  null    ok       ok    ok
     Session              null     null  null  null     null    ok
     Address              null     null    ok    ok     null    ok
@@ -197,6 +203,7 @@ DOCUMENTS = {
     "retentionExemptions": "retentionExemptions { what }",
     "retentionPreview": "retentionPreview { count }",
     "retentionRules": "retentionRules { kind }",
+    "return": 'return(id: "{Return}") { id }',
     "shipmentTracking": 'shipmentTracking(token: "{token}") { version }',
     "ticket": 'ticket(id: "{Ticket}") { id }',
     "variant": 'variant(id: "{ProductVariant}") { id }',

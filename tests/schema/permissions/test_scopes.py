@@ -19,13 +19,16 @@ NEEDED = {
     " Order.events Order.shippingAddress Ticket.timeline TicketMessage.authorName",
     "customers:read": "Address Customer CustomerGroup Order.customer Order.events PriceList.group"
     " Ticket.customer Ticket.timeline",
-    "fulfillment:write": "Fulfillment.availableActions FulfillmentOrder.availableActions",
+    "fulfillment:write": "Fulfillment.availableActions FulfillmentOrder.availableActions"
+    " Return.availableActions",
     "inventory:read": "FulfillmentOrder.warehouse InventoryLevel ProductVariant.inventoryLevels"
-    " StockAlert StockAlertRule StockMovement Warehouse",
+    " Return.warehouse StockAlert StockAlertRule StockMovement Warehouse",
     "orders:read": "Customer.orders Fulfillment.order FulfillmentLine.orderLine"
     " FulfillmentOrder.order FulfillmentOrderLine.orderLine Order OrderGroup OrderLine Payment"
-    " PaymentTransaction StockMovement.order Ticket.order",
-    "orders:write": "Order.availableActions",
+    " PaymentTransaction Return.order Return.refunds ReturnLine.orderLine ReturnRefund"
+    " StockMovement.order Ticket.order",
+    "orders:write": "Order.availableActions Return.availableActions",
+    "payments:write": "ReturnRefund.availableActions",
     "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
     " PricingRule ScheduledPrice ProductVariant.cost ProductVariant.margin",
     "promotions:read": "Campaign CampaignTask Coupon CouponBatch Order.discounts Promotion",
@@ -46,11 +49,11 @@ OPENS = {
     " ProductVariant",
     "customers:read": "Customer CustomerGroup",
     "fulfillment:read": "Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine"
-    " TrackingEvent",
+    " Return ReturnLine TrackingEvent",
     "inventory:read": "InventoryLevel StockAlert StockAlertRule StockMovement Warehouse",
     # Whoever sees an order sees how far it has come.
     "orders:read": "Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine Order"
-    " OrderGroup OrderLine Payment PaymentTransaction TrackingEvent",
+    " OrderGroup OrderLine Payment PaymentTransaction Return ReturnLine ReturnRefund TrackingEvent",
     "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
     " PricingRule ScheduledPrice",
     "promotions:read": "Campaign CampaignTask Coupon CouponBatch Promotion",

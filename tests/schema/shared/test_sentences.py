@@ -37,6 +37,7 @@ from domain.finance.errors import (
     PaymentUnderWay,
     RefundExceedsCaptured,
 )
+from domain.finance.refunds.errors import OwnRefund
 from domain.fulfillment.errors import (
     NotPacked,
     PickingAlreadyStarted,
@@ -69,6 +70,7 @@ from domain.orders.errors import (
     OrderNotConfirmed,
     OrderNotPayable,
     OrdersNotMergeable,
+    ReturnExceedsDelivered,
     UnitsDoNotAddUp,
     UnitsNotFree,
     VariantNotFound,
@@ -78,6 +80,7 @@ from domain.pricing.errors import OwnProposal, PriceListOver, ProposalOutdated
 from domain.promotions.campaigns.errors import CampaignBudgetSpent, OwnCampaign
 from domain.promotions.cart import Reason, Refusal
 from domain.promotions.errors import PromotionRejected
+from domain.returns.errors import InspectionDoesNotAddUp, ReturnAlreadyRefunded
 from domain.shared import errors
 from domain.shared.errors import DomainError
 from domain.shared.ids import new_id
@@ -183,6 +186,10 @@ ONE_OF_EACH = [
     OrderNotPayable("ORD-1", OrderStatus.CANCELED),
     OrderNotConfirmed("ORD-1", OrderStatus.ON_HOLD),
     UnitsDoNotAddUp(),
+    ReturnExceedsDelivered(ID, 2, 1),
+    InspectionDoesNotAddUp(ID, 2, 1),
+    ReturnAlreadyRefunded("RET-1"),
+    OwnRefund(),
     PromotionRejected("SPRING", Refusal(Reason.COUPON_UNKNOWN)),
     WrongCurrency("This order is in USD.", "amount"),
 ]

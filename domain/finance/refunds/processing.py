@@ -1,0 +1,35 @@
+"""Giving the money of a return back."""
+
+from domain.finance.refunds.events import ReturnRefundProcessed
+from domain.finance.refunds.give_back import GivingBack, give_back_of_order
+from domain.finance.refunds.models import ReturnRefund
+from domain.finance.refunds.moving import fail, move, succeed
+from domain.finance.refunds.states import ReturnRefundAction
+from domain.orders.models import Order
+from domain.shared.context import Context
+from domain.shared.money import Money
+
+
+async def process(
+    ctx: Context, refund: ReturnRefund, action: ReturnRefundAction, **changes: object
+) -> None:
+    """Take a refund into processing by this action, and give the money back.
+
+    Part of the verbs of refunds, in their transaction and with the order held.
+
+    Raises:
+        InvalidTransition: the table has no such arrow from here.
+    """
+    await move(ctx, refund, action, ReturnRefundProcessed, asked_at=ctx.now, **changes)
+    amount = Money(refund.amount_minor, refund.currency)
+    order = await Order.get(id=refund.order_id)
+    if amount.minor > -order.balance_due_minor:  # it went back by hand meanwhile
+        await fail(ctx, refund)
+        return
+    match await give_back_of_order(ctx.as_system(), refund, amount):
+        case GivingBack.DONE:
+            await succeed(ctx, refund)
+        case GivingBack.TOO_LITTLE:
+            await fail(ctx, refund)
+        case GivingBack.ASKED:
+            pass  # `moving.answered`, once the gateways have said so

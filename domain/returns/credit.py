@@ -1,0 +1,86 @@
+"""What units that come back are worth: their share of what their line cost, to the last cent."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from tortoise.functions import Sum
+
+from domain.orders.models import Order, OrderLine
+from domain.returns.models import Return, ReturnLine
+from domain.returns.states import SHIPPING_GOES_BACK
+
+
+def credit_of(total_minor: int, quantity: int, units: int) -> int:
+    """What `units` of a line's `quantity` cost together, in minor units, after what was taken off.
+
+    Each unit is an equal share of the line's total; the minor units that are left over go to the
+    earlier ones, one each (largest remainders, as `Money.split` does it). So whatever the steps
+    in which units come back, they add up to the sum of the first so many shares, and all of them to
+    the line's total exactly.
+    """
+    assert 0 <= units <= quantity, "no more units than were ordered"
+    share, left_over = divmod(total_minor, quantity)
+    return units * share + min(units, left_over)
+
+
+async def credit_lines(row: Return, lines: Sequence[ReturnLine], units: Mapping[UUID, int]) -> int:
+    """Credit so many units of each line (order line id to units), and not what was credited before;
+    how much that changes, in minor units.
+
+    The order is held, so nobody credits other units of the same lines meanwhile. All credits of an
+    order line are together what `credit_of` says of all its credited units; where an earlier return
+    was credited in advance for more than came, a minor unit of rounding may lie with another.
+    """
+    ordered = {
+        line.id: line
+        for line in await OrderLine.filter(id__in=[line.order_line_id for line in lines])
+    }
+    others = await _credited_elsewhere(row, list(ordered))
+    change = 0
+    for line in lines:
+        of = ordered[line.order_line_id]
+        elsewhere, elsewhere_minor = others.get(of.id, (0, 0))
+        line.credited = units.get(of.id, 0)
+        worth = credit_of(of.total_minor, of.quantity, elsewhere + line.credited)
+        change += worth - elsewhere_minor - line.credit_minor
+        line.credit_minor = worth - elsewhere_minor
+    await ReturnLine.bulk_update(lines, ["credited", "credit_minor"])
+    return change
+
+
+async def worth_of(row: Return) -> int:
+    """What all units that were announced would be credited with, in minor units."""
+    lines = await ReturnLine.filter(parent_id=row.id)
+    units = {line.order_line_id: line.quantity for line in lines}
+    others = await _credited_elsewhere(row, list(units))
+    worth = 0
+    for of in await OrderLine.filter(id__in=list(units)):
+        elsewhere, elsewhere_minor = others.get(of.id, (0, 0))
+        total = credit_of(of.total_minor, of.quantity, elsewhere + units[of.id])
+        worth += total - elsewhere_minor
+    return worth
+
+
+async def shipping_credit(row: Return, order: Order) -> int:
+    """What is no longer owed for sending the order, in minor units: all of it, with the return that
+    brings back the last unit, if the reason is ours.
+    """
+    if not SHIPPING_GOES_BACK[row.reason] or order.shipping_minor == 0:
+        return 0
+    wanted = await OrderLine.filter(order_id=order.id)
+    credited = await ReturnLine.filter(order_line__order_id=order.id).only("credited")
+    if sum(line.credited for line in credited) < sum(line.quantity for line in wanted):
+        return 0
+    others = Return.filter(order_id=order.id).exclude(id=row.id)
+    before = sum(each.shipping_credit_minor for each in await others)
+    return int(order.shipping_minor - before)
+
+
+async def _credited_elsewhere(
+    row: Return, order_line_ids: Sequence[UUID]
+) -> dict[UUID, tuple[int, int]]:
+    """Units of each order line that other returns credited, and for how much."""
+    others = ReturnLine.filter(order_line_id__in=order_line_ids).exclude(parent_id=row.id)
+    summed = others.annotate(units=Sum("credited"), minor=Sum("credit_minor"))
+    rows = await summed.group_by("order_line_id").values_list("order_line_id", "units", "minor")
+    return {line_id: (int(units), int(minor)) for line_id, units, minor in rows}

@@ -1,0 +1,1 @@
+"""Goods that come back, and the money for them, in the graph."""
