@@ -122,6 +122,7 @@ def test_every_field_at_the_root_of_queries_that_reads_rows_is_in_the_table() ->
         "couponValidate",
         "eventCursor",
         "explain",
+        "mergeCandidates",
         "orderSteps",
         "pricingRulePreview",
         "promotionEvaluate",
