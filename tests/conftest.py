@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from tortoise import Tortoise
+from tortoise.context import TortoiseContext
 
 from domain.identity import passwords
 from domain.shared import master_keys
-from domain.shared.database import orm_config
 from tests import databases, servers
 from tests.pooled import left_behind
 from tests.shop import Shop
@@ -48,11 +47,18 @@ def worker_database() -> Iterator[dict[str, Any]]:
     asyncio.run(databases.janitor.leave())
 
 
+@pytest.fixture(scope="session")
+def models(worker_database: dict[str, Any]) -> TortoiseContext:
+    """What the ORM knows, found out once."""
+    return asyncio.run(databases.learned(worker_database))
+
+
 @pytest.fixture
-async def database(worker_database: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
+async def database(
+    worker_database: dict[str, Any], models: TortoiseContext
+) -> AsyncIterator[dict[str, Any]]:
     """An empty database with the ORM connected to it, for one test."""
-    context = await Tortoise.init(config=orm_config(worker_database), _enable_global_fallback=True)
-    with context:
+    with databases.connected(models, worker_database) as context:
         try:
             yield worker_database
             assert await left_behind() == []
