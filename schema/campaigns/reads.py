@@ -1,10 +1,11 @@
 """How campaigns and their tasks are read: a table for each type."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from domain.promotions.campaigns import queries
-from domain.promotions.campaigns.states import CAMPAIGN, CAMPAIGN_TASK
+from domain.promotions.campaigns.states import CAMPAIGN, CAMPAIGN_TASK, is_overdue
 from domain.promotions.queries import NEWEST, NOBODYS
 from domain.shared.context import Context
 from schema.campaigns.words import (
@@ -37,6 +38,10 @@ def _actions(context: GraphContext, status: str) -> list[CampaignAction]:
 
 def _task_actions(context: GraphContext, status: str) -> list[CampaignTaskAction]:
     return CAMPAIGN_TASK.actions(CampaignTaskStatus(status))
+
+
+def _is_overdue(context: GraphContext, status: str, due_at: datetime | None) -> bool:
+    return is_overdue(CampaignTaskStatus(status), due_at, context.domain.now)
 
 
 def _percent(context: GraphContext, basis_points: int) -> Decimal:
@@ -75,6 +80,7 @@ READS = (
             "campaign": One("Campaign", key="campaign_id"),
             "owner": One("StaffMember", key="owner_id"),
             "availableActions": Computed(("status",), _task_actions),
+            "isOverdue": Computed(("status", "due_at"), _is_overdue),
         },
     ),
 )

@@ -10,7 +10,7 @@ from domain.marketing import figures
 from domain.marketing.evaluation import Evaluation
 from domain.promotions import queries as promotions
 from domain.promotions.campaigns import models, queries
-from domain.promotions.campaigns.states import CAMPAIGN, CAMPAIGN_TASK
+from domain.promotions.campaigns.states import CAMPAIGN, CAMPAIGN_TASK, is_overdue
 from schema.campaigns.figures import CampaignEvaluation, CampaignMetrics
 from schema.campaigns.words import (
     CampaignAction,
@@ -54,9 +54,7 @@ class CampaignTask(Node, Backed[models.CampaignTask]):
 
     @strawberry.field(description="Whether it is open and its date has passed.")
     def is_overdue(self, info: Info) -> bool:
-        due = self.row.due_at
-        open_ = self.row.status is CampaignTaskStatus.OPEN
-        return open_ and due is not None and due < info.context.domain.now
+        return is_overdue(self.row.status, self.row.due_at, info.context.domain.now)
 
     @strawberry.field(description="What could be done with it now.")
     def available_actions(self) -> list[CampaignTaskAction]:

@@ -1,7 +1,7 @@
 """Products from their launch to their end, as clients see them."""
 
 from datetime import datetime
-from typing import Annotated, Optional
+from typing import Annotated
 
 import strawberry
 
@@ -22,7 +22,14 @@ from schema.shared.connections import After, Before, Connection, First, Last, co
 from schema.shared.context import Info
 from schema.shared.enums import describe
 from schema.shared.fields import Backed, Node, column
-from schema.shared.filters import DateTimeFilter, EnumFilter, IDFilter, conditions, read
+from schema.shared.filters import (
+    DateTimeFilter,
+    EnumFilter,
+    IDFilter,
+    conditions,
+    read,
+    where_input,
+)
 from schema.shared.ids import key_of
 from schema.shared.mutations import Input, Payload, changed, expected_version, mutation, optional
 
@@ -130,7 +137,7 @@ class LaunchPlan(Backed[models.LaunchPlan]):
         ]
 
 
-@strawberry.input(description="Which proposals. All conditions must hold.")
+@where_input("Which proposals. All conditions must hold.")
 class LifecycleSuggestionWhere:
     """Conditions on proposals."""
 
@@ -139,9 +146,6 @@ class LifecycleSuggestionWhere:
     status: EnumFilter[SuggestionStatus] | None = conditions("What became of it.")
     action: EnumFilter[LifecycleAction] | None = conditions("What is proposed.")
     created_at: DateTimeFilter | None = conditions("When it was made.")
-    and_: list["LifecycleSuggestionWhere"] | None = conditions("All of these too.", name="AND")
-    or_: list["LifecycleSuggestionWhere"] | None = conditions("At least one of these.", name="OR")
-    not_: Optional["LifecycleSuggestionWhere"] = conditions("Not this.", name="NOT")
 
 
 KINDS = {"id": "LifecycleSuggestion", "product": "Product"}

@@ -1,7 +1,7 @@
 """Reading what is sold."""
 
 from enum import Enum
-from typing import Annotated, Optional
+from typing import Annotated
 
 import strawberry
 
@@ -28,6 +28,7 @@ from schema.shared.filters import (
     StringFilter,
     conditions,
     read,
+    where_input,
 )
 from schema.shared.ids import key_in
 from schema.shared.sorting import Direction, sorting
@@ -49,7 +50,7 @@ class ProductSort:
     direction: Direction = strawberry.field(description="Which way.", default=Direction.ASC)
 
 
-@strawberry.input(description="Which products. All conditions must hold.")
+@where_input("Which products. All conditions must hold.")
 class ProductWhere:
     """Conditions on products."""
 
@@ -63,9 +64,6 @@ class ProductWhere:
     dimension_value: IDFilter | None = conditions("Where it stands on a dimension.")
     collection: IDFilter | None = conditions("What it is in, by hand or by a rule.")
     created_at: DateTimeFilter | None = conditions("When it was entered.")
-    and_: list["ProductWhere"] | None = conditions("All of these too.", name="AND")
-    or_: list["ProductWhere"] | None = conditions("At least one of these.", name="OR")
-    not_: Optional["ProductWhere"] = conditions("Not this.", name="NOT")
 
 
 KINDS = {

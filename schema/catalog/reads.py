@@ -7,8 +7,9 @@ from typing import Any
 from domain.catalog import product_list, queries
 from domain.catalog.lifecycle import queries as lifecycle
 from domain.catalog.product_list import ProductFilter
+from domain.catalog.publication import queries as publication
 from domain.catalog.revisions import queries as revisions
-from domain.catalog.states import REVISION, RevisionStatus
+from domain.catalog.states import REVISION, LifecycleStage, RevisionStatus
 from domain.identity.scopes import Scope
 from domain.inventory.bundles import MAKEABLE_OF
 from domain.pricing.listed import LOWEST, MARGIN, price_for, where_bought
@@ -30,6 +31,7 @@ from schema.engine.mapping import (
     Depending,
     Expression,
     Field,
+    Link,
     Listed,
     Many,
     One,
@@ -52,6 +54,11 @@ AVAILABLE = Expression(
     ' COALESCE((SELECT sum(l."on_hand" - l."committed" - l."reserved") FROM inventory_level l'
     ' WHERE l."variant_id" = {row}."id" AND l."warehouse_id" = ANY('
     'ARRAY(SELECT w."id" FROM warehouse w WHERE w."is_active"))), 0) END',
+    columns=("is_bundle",),
+    reads=("BundleComponent", "InventoryLevel", "Warehouse"),
+)
+MAKEABLE = Expression(
+    f'CASE WHEN {{row}}."is_bundle" THEN {MAKEABLE_OF.format(bundle=ITS_ID)} END',
     columns=("is_bundle",),
     reads=("BundleComponent", "InventoryLevel", "Warehouse"),
 )
@@ -91,8 +98,13 @@ def bought(args: Args) -> tuple[str | None, int | None]:
     return where_bought(args.get("channel"), args.get("quantity"))
 
 
+CHANNEL_CODE = '(SELECT c."code" FROM sales_channel c WHERE c."id" = {row}."channel_id")'
+BY_PLACE = ("position", "id")
 TAG_NAME = '(SELECT t."name" FROM tag t WHERE t."id" = {row}."tag_id")'
 
+PUBLICATIONS = Many(
+    "ProductPublication", by="product_id", order=(CHANNEL_CODE,), columns=("channel_id",)
+)
 VARIANT: Mapping[str, Field] = {
     "product": One("Product", key="product_id"),
     "price": Depending(
@@ -143,7 +155,9 @@ VARIANT: Mapping[str, Field] = {
         reads=("VariantCost",),
     ),
     "prices": Many("VariantPrice", by="variant_id", order=("currency",)),
+    "media": Many("ProductMedia", link=Link("variant_media", "variant_id", "media_id", BY_PLACE)),
     "availableQuantity": AVAILABLE,
+    "makeableQuantity": MAKEABLE,
     "inventoryLevels": Many(
         "InventoryLevel",
         by="variant_id",
@@ -155,6 +169,10 @@ VARIANT: Mapping[str, Field] = {
     ),
     **full_reads.VARIANT,
 }
+
+
+def _stage(context: GraphContext, stage: str) -> LifecycleStage | None:
+    return LifecycleStage(stage) if context.domain.allows(Scope.CATALOG_READ) else None
 
 
 def _is_own(context: GraphContext, authors: Any) -> bool:
@@ -185,6 +203,13 @@ READS = (
             "media": media.MEDIA,
             "variants": Many("VariantOfProduct", by="product_id", order=("position", "id")),
             "eventCursor": CURSOR,
+            "lifecycleStage": Computed(("lifecycle_stage",), _stage, is_personal=True),
+            "publications": Many(
+                "ProductPublication",
+                by="product_id",
+                order=(CHANNEL_CODE,),
+                columns=("channel_id",),
+            ),
             **full_reads.PRODUCT,
         },
     ),
@@ -204,6 +229,11 @@ READS = (
             "product": One("Product", key="product_id"),
             "evidence": Computed(("evidence",), _evidence),
         },
+    ),
+    Read(
+        "ProductPublication",
+        publication.visible_publications,
+        {"channel": One("SalesChannel", key="channel_id")},
     ),
     Read("ProductTranslation", queries.all_product_translations, {}),
     Read("CategoryTranslation", queries.all_category_translations, {}),

@@ -1,6 +1,6 @@
 """Writing, reviewing and publishing pending edits of products."""
 
-from typing import Annotated, Optional
+from typing import Annotated
 
 import strawberry
 
@@ -23,7 +23,14 @@ from schema.catalog.mutations import ProductTranslationInput, kept_key
 from schema.catalog.revisions import ProductRevision
 from schema.shared.connections import After, Before, Connection, First, Last, connect, window
 from schema.shared.context import Info
-from schema.shared.filters import DateTimeFilter, EnumFilter, IDFilter, conditions, read
+from schema.shared.filters import (
+    DateTimeFilter,
+    EnumFilter,
+    IDFilter,
+    conditions,
+    read,
+    where_input,
+)
 from schema.shared.ids import key_of
 from schema.shared.mutations import (
     KEY_DESCRIPTION,
@@ -144,7 +151,7 @@ class RevisionPayload(Payload):
     revision: ProductRevision | None = changed("The revision.")
 
 
-@strawberry.input(description="Which pending edits. All conditions must hold.")
+@where_input("Which pending edits. All conditions must hold.")
 class ProductRevisionWhere:
     """Conditions on revisions."""
 
@@ -152,9 +159,6 @@ class ProductRevisionWhere:
     product: IDFilter | None = conditions("Of what.")
     status: EnumFilter[RevisionStatus] | None = conditions("How far it has come.")
     created_at: DateTimeFilter | None = conditions("When it was begun.")
-    and_: list["ProductRevisionWhere"] | None = conditions("All of these too.", name="AND")
-    or_: list["ProductRevisionWhere"] | None = conditions("At least one of these.", name="OR")
-    not_: Optional["ProductRevisionWhere"] = conditions("Not this.", name="NOT")
 
 
 KINDS = {"id": "ProductRevision", "product": "Product"}

@@ -108,16 +108,29 @@ class One:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A table of links: its column that names this row, the one that names the other, and the order
+    of links."""
+
+    table: str
+    here: str
+    there: str
+    order: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Many:
     """The rows of another table that name this row in `by`, in `order` (columns, `-` for last
-    first), as many as there are. `equals` are conditions on their columns, None for no condition;
-    `where` is one in SQL, in which `{row}` is such a row. `only_first` makes it one row, or null.
-    `asked` are values of this field's arguments, for the expressions inside the rows.
+    first), as many as there are; or those that a table of links names with it. `equals` are
+    conditions on their columns, None for no condition; `where` is one in SQL, in which `{row}` is
+    such a row. `only_first` makes it one row, or null. `asked` are values of this field's
+    arguments, for the expressions inside the rows.
     """
 
     read: str
-    by: str
-    order: tuple[str, ...]
+    by: str = ""
+    order: tuple[str, ...] = ()
+    link: Link | None = None
     equals: Mapping[str, Asked] = field(default_factory=dict)
     where: str = ""
     only_first: bool = False

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLField
 
-from schema.engine.mapping import Asked, Depending, Many, One, Read
+from schema.engine.mapping import Asked, Depending, Link, Many, One, Read
 from schema.engine.rows import Selected, filled
 from schema.engine.run import Run
 from schema.engine.text import Later, Pieces, Value, pieces
@@ -34,9 +34,11 @@ def many(
 ) -> Pieces:
     """What is selected of all rows that name this one."""
     there.columns.update(how.columns)
-    among = f" WHERE {there.reference(how.by)} = {here.reference('id')}"
-    conditions = _conditions(compiler, how, there, definition, nodes)
+    among = f" WHERE {there.reference(how.by)} = {here.reference('id')}" if how.by else ""
     order = ", ".join(_sorted(there, each) for each in how.order)
+    if how.link:
+        among, order = _linked(how.link, compiler.alias(), there, here)
+    conditions = _conditions(compiler, how, there, definition, nodes)
     rows = source(compiler, compiler.read(how.read), there)
     return pieces("SELECT ", selected, " FROM ", rows, among, conditions, " ORDER BY ", order)
 
@@ -66,6 +68,13 @@ def _conditions(
             _equals(there.reference(name), of, number) for name, of in how.equals.items()
         )
     return found
+
+
+def _linked(link: Link, alias: str, there: Selected, here: Selected) -> tuple[str, str]:
+    """The links from a row to others: what stands behind the others' table, and in which order."""
+    joined = f" JOIN {link.table} AS {alias} ON {alias}.{link.there} = {there.reference('id')}"
+    order = ", ".join(f"{alias}.{column}" for column in link.order)
+    return f"{joined} WHERE {alias}.{link.here} = {here.reference('id')}", order
 
 
 def _sorted(row: Selected, column: str) -> str:

@@ -1,6 +1,6 @@
 """Reading work and parcels."""
 
-from typing import Annotated, Optional
+from typing import Annotated
 
 import strawberry
 
@@ -33,11 +33,12 @@ from schema.shared.filters import (
     StringFilter,
     conditions,
     read,
+    where_input,
 )
 from schema.shared.ids import key_in
 
 
-@strawberry.input(description="Which work. All conditions must hold.")
+@where_input("Which work. All conditions must hold.")
 class FulfillmentOrderWhere:
     """Conditions on work."""
 
@@ -46,12 +47,9 @@ class FulfillmentOrderWhere:
     warehouse: IDFilter | None = conditions("Whose work it is. Needs inventory:read.")
     order: IDFilter | None = conditions("The order it is for. Staff need orders:read.")
     created_at: DateTimeFilter | None = conditions("When it was given.")
-    and_: list["FulfillmentOrderWhere"] | None = conditions("All of these too.", name="AND")
-    or_: list["FulfillmentOrderWhere"] | None = conditions("At least one of these.", name="OR")
-    not_: Optional["FulfillmentOrderWhere"] = conditions("Not this.", name="NOT")
 
 
-@strawberry.input(description="Which parcels. All conditions must hold.")
+@where_input("Which parcels. All conditions must hold.")
 class FulfillmentWhere:
     """Conditions on parcels."""
 
@@ -61,9 +59,6 @@ class FulfillmentWhere:
     waybill_number: StringFilter | None = conditions("The carrier's number for it.")
     order: IDFilter | None = conditions("The order it belongs to. Staff need orders:read.")
     created_at: DateTimeFilter | None = conditions("When it was packed.")
-    and_: list["FulfillmentWhere"] | None = conditions("All of these too.", name="AND")
-    or_: list["FulfillmentWhere"] | None = conditions("At least one of these.", name="OR")
-    not_: Optional["FulfillmentWhere"] = conditions("Not this.", name="NOT")
 
 
 WORK_KINDS = {"id": "FulfillmentOrder", "warehouse": "Warehouse", "order": "Order"}

@@ -1,6 +1,6 @@
 """Reading what lies where."""
 
-from typing import Annotated, Optional
+from typing import Annotated
 
 import strawberry
 
@@ -24,6 +24,7 @@ from schema.shared.filters import (
     IntFilter,
     conditions,
     read,
+    where_input,
 )
 
 KINDS = {
@@ -33,7 +34,7 @@ KINDS = {
 }
 
 
-@strawberry.input(description="Which stock warnings. All conditions must hold.")
+@where_input("Which stock warnings. All conditions must hold.")
 class StockAlertWhere:
     """Conditions on warnings."""
 
@@ -43,12 +44,9 @@ class StockAlertWhere:
     warehouse: IDFilter | None = conditions("Where.")
     variant: IDFilter | None = conditions("Of what.")
     opened_at: DateTimeFilter | None = conditions("When it opened.")
-    and_: list["StockAlertWhere"] | None = conditions("All of these too.", name="AND")
-    or_: list["StockAlertWhere"] | None = conditions("At least one of these.", name="OR")
-    not_: Optional["StockAlertWhere"] = conditions("Not this.", name="NOT")
 
 
-@strawberry.input(description="Which inventory levels. All conditions must hold.")
+@where_input("Which inventory levels. All conditions must hold.")
 class InventoryLevelWhere:
     """Conditions on levels."""
 
@@ -57,9 +55,6 @@ class InventoryLevelWhere:
     variant: IDFilter | None = conditions("Of what.")
     on_hand: IntFilter | None = conditions("Units on the shelf.")
     updated_at: DateTimeFilter | None = conditions("When it last changed.")
-    and_: list["InventoryLevelWhere"] | None = conditions("All of these too.", name="AND")
-    or_: list["InventoryLevelWhere"] | None = conditions("At least one of these.", name="OR")
-    not_: Optional["InventoryLevelWhere"] = conditions("Not this.", name="NOT")
 
 
 @strawberry.type(description="Reading what lies where.")

@@ -1,7 +1,7 @@
 """Reading orders."""
 
 from enum import Enum
-from typing import Annotated, Optional
+from typing import Annotated
 
 import strawberry
 
@@ -29,6 +29,7 @@ from schema.shared.filters import (
     StringFilter,
     conditions,
     read,
+    where_input,
 )
 from schema.shared.ids import key_in
 from schema.shared.sorting import Direction, sorting
@@ -50,7 +51,7 @@ class OrderSort:
     direction: Direction = strawberry.field(description="Which way.", default=Direction.DESC)
 
 
-@strawberry.input(description="Which orders. All conditions must hold.")
+@where_input("Which orders. All conditions must hold.")
 class OrderWhere:
     """Conditions on orders."""
 
@@ -65,9 +66,6 @@ class OrderWhere:
     channel: StringFilter | None = conditions("The code of the channel it came from.")
     external_id: StringFilter | None = conditions("What the channel calls it.")
     placed_at: DateTimeFilter | None = conditions("When it was placed.")
-    and_: list["OrderWhere"] | None = conditions("All of these too.", name="AND")
-    or_: list["OrderWhere"] | None = conditions("At least one of these.", name="OR")
-    not_: Optional["OrderWhere"] = conditions("Not this.", name="NOT")
 
 
 @strawberry.input(description="An order as a channel calls it.")

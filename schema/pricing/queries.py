@@ -1,6 +1,6 @@
 """Reading what prices are made of."""
 
-from typing import Annotated, Optional
+from typing import Annotated
 
 import strawberry
 from strawberry.scalars import JSON
@@ -35,13 +35,7 @@ from schema.pricing.words import (
 from schema.shared.arguments import Id
 from schema.shared.connections import After, Before, Connection, First, Last, connect, window
 from schema.shared.context import Info
-from schema.shared.filters import (
-    NOBODYS,
-    EnumFilter,
-    IDFilter,
-    conditions,
-    read,
-)
+from schema.shared.filters import NOBODYS, EnumFilter, IDFilter, conditions, read, where_input
 from schema.shared.ids import key_in
 from schema.shared.money import Money
 
@@ -55,41 +49,32 @@ PROPOSALS = {**OF_RULE, "id": "PriceProposal"}
 ANOMALIES = {**OF_VARIANT, "id": "PriceAnomaly"}
 
 
-@strawberry.input(description="Which price lists. All conditions must hold.")
+@where_input("Which price lists. All conditions must hold.")
 class PriceListWhere:
     """Conditions on lists."""
 
     id: IDFilter | None = conditions("The id.")
     status: EnumFilter[PriceListStatus] | None = conditions("Whether it counts.")
-    and_: list["PriceListWhere"] | None = conditions("All of these too.", name="AND")
-    or_: list["PriceListWhere"] | None = conditions("At least one of these.", name="OR")
-    not_: Optional["PriceListWhere"] = conditions("Not this.", name="NOT")
 
 
-@strawberry.input(description="Which planned prices. All conditions must hold.")
+@where_input("Which planned prices. All conditions must hold.")
 class ScheduledPriceWhere:
     """Conditions on planned prices."""
 
     id: IDFilter | None = conditions("The id.")
     variant: IDFilter | None = conditions("Of what.")
     status: EnumFilter[ScheduledPriceStatus] | None = conditions("Whether it was set.")
-    and_: list["ScheduledPriceWhere"] | None = conditions("All of these too.", name="AND")
-    or_: list["ScheduledPriceWhere"] | None = conditions("At least one of these.", name="OR")
-    not_: Optional["ScheduledPriceWhere"] = conditions("Not this.", name="NOT")
 
 
-@strawberry.input(description="Which observations. All conditions must hold.")
+@where_input("Which observations. All conditions must hold.")
 class CompetitorPriceWhere:
     """Conditions on observations."""
 
     id: IDFilter | None = conditions("The id.")
     variant: IDFilter | None = conditions("Of what.")
-    and_: list["CompetitorPriceWhere"] | None = conditions("All of these too.", name="AND")
-    or_: list["CompetitorPriceWhere"] | None = conditions("At least one of these.", name="OR")
-    not_: Optional["CompetitorPriceWhere"] = conditions("Not this.", name="NOT")
 
 
-@strawberry.input(description="Which decisions of rules. All conditions must hold.")
+@where_input("Which decisions of rules. All conditions must hold.")
 class PriceDecisionWhere:
     """Conditions on decisions."""
 
@@ -97,12 +82,9 @@ class PriceDecisionWhere:
     variant: IDFilter | None = conditions("Of what.")
     rule: IDFilter | None = conditions("Which rule's.")
     outcome: EnumFilter[DecisionOutcome] | None = conditions("What it came to.")
-    and_: list["PriceDecisionWhere"] | None = conditions("All of these too.", name="AND")
-    or_: list["PriceDecisionWhere"] | None = conditions("At least one of these.", name="OR")
-    not_: Optional["PriceDecisionWhere"] = conditions("Not this.", name="NOT")
 
 
-@strawberry.input(description="Which proposed prices. All conditions must hold.")
+@where_input("Which proposed prices. All conditions must hold.")
 class PriceProposalWhere:
     """Conditions on proposals."""
 
@@ -110,12 +92,9 @@ class PriceProposalWhere:
     variant: IDFilter | None = conditions("Of what.")
     rule: IDFilter | None = conditions("Which rule's.")
     status: EnumFilter[ProposalStatus] | None = conditions("What became of it.")
-    and_: list["PriceProposalWhere"] | None = conditions("All of these too.", name="AND")
-    or_: list["PriceProposalWhere"] | None = conditions("At least one of these.", name="OR")
-    not_: Optional["PriceProposalWhere"] = conditions("Not this.", name="NOT")
 
 
-@strawberry.input(description="Which price anomalies. All conditions must hold.")
+@where_input("Which price anomalies. All conditions must hold.")
 class PriceAnomalyWhere:
     """Conditions on anomalies."""
 
@@ -123,9 +102,6 @@ class PriceAnomalyWhere:
     variant: IDFilter | None = conditions("Of what.")
     kind: EnumFilter[AnomalyKind] | None = conditions("What is odd.")
     status: EnumFilter[AnomalyStatus] | None = conditions("What became of it.")
-    and_: list["PriceAnomalyWhere"] | None = conditions("All of these too.", name="AND")
-    or_: list["PriceAnomalyWhere"] | None = conditions("At least one of these.", name="OR")
-    not_: Optional["PriceAnomalyWhere"] = conditions("Not this.", name="NOT")
 
 
 def of_variant(variant_id: str | None) -> Condition | None:

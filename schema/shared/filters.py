@@ -1,6 +1,6 @@
 """Typed operators for `where`, and how they become conditions of the domain."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import Enum
 from typing import Any, Generic, TypeVar
@@ -15,6 +15,7 @@ from domain.shared.filters import All, AnyOf, Condition, Is, Not, values_of
 from schema.shared.ids import key_in
 
 E = TypeVar("E", bound=Enum)
+T = TypeVar("T")
 
 NOBODYS = UUID(int=0)  # what an id of another kind stands for: no row has this key
 # What somebody needs to ask for what belongs to a thing. Customers find their own alone.
@@ -25,6 +26,11 @@ NEEDED = {
     "Warehouse": Scope.INVENTORY_READ,
 }
 THEIRS = {"Customer", "Order"}
+COMBINED = (
+    ("and_", "list[{}] | None", "All of these too.", "AND"),
+    ("or_", "list[{}] | None", "At least one of these.", "OR"),
+    ("not_", "{} | None", "Not this.", "NOT"),
+)
 DEPTH_MAX = 20  # levels of AND, OR and NOT
 EQ = "Exactly this."
 ONE_OF = "One of these, at most 250."
@@ -91,6 +97,18 @@ class EnumFilter(Generic[E]):
 def conditions(description: str, name: str | None = None) -> Any:
     """One optional field of a `where` input."""
     return strawberry.field(description=description, name=name, default=None)
+
+
+def where_input(description: str) -> Callable[[type[T]], type[T]]:
+    """A class of conditions that also stand in AND, OR and NOT of one another."""
+
+    def combined(cls: type[T]) -> type[T]:
+        for field, kind, said, name in COMBINED:
+            cls.__annotations__[field] = kind.format(cls.__name__)
+            setattr(cls, field, conditions(said, name))
+        return strawberry.input(cls, description=description)
+
+    return combined
 
 
 def read(ctx: Context, where: Any, kinds: Mapping[str, str]) -> Condition | None:

@@ -1,6 +1,6 @@
 """Reading questions and complaints."""
 
-from typing import Annotated, Optional
+from typing import Annotated
 
 import strawberry
 
@@ -25,12 +25,13 @@ from schema.shared.filters import (
     StringFilter,
     conditions,
     read,
+    where_input,
 )
 from schema.shared.ids import key_in
 from schema.support.types import Ticket
 
 
-@strawberry.input(description="Which tickets. All conditions must hold.")
+@where_input("Which tickets. All conditions must hold.")
 class TicketWhere:
     """Conditions on tickets."""
 
@@ -42,9 +43,6 @@ class TicketWhere:
     assignee: IDFilter | None = conditions("Who sees to it. Needs tickets:read.")
     order: IDFilter | None = conditions("The order it is about. Staff need orders:read.")
     created_at: DateTimeFilter | None = conditions("When it was opened.")
-    and_: list["TicketWhere"] | None = conditions("All of these too.", name="AND")
-    or_: list["TicketWhere"] | None = conditions("At least one of these.", name="OR")
-    not_: Optional["TicketWhere"] = conditions("Not this.", name="NOT")
 
 
 KINDS = {"id": "Ticket", "customer": "Customer", "assignee": "StaffMember", "order": "Order"}

@@ -1,6 +1,6 @@
 """Reading who is told, and what came of it."""
 
-from typing import Annotated, Optional
+from typing import Annotated
 
 import strawberry
 
@@ -25,12 +25,13 @@ from schema.shared.filters import (
     StringFilter,
     conditions,
     read,
+    where_input,
 )
 from schema.shared.ids import key_in
 from schema.webhooks.types import Webhook, WebhookDelivery
 
 
-@strawberry.input(description="Which deliveries. All conditions must hold.")
+@where_input("Which deliveries. All conditions must hold.")
 class WebhookDeliveryWhere:
     """Conditions on deliveries."""
 
@@ -39,9 +40,6 @@ class WebhookDeliveryWhere:
     state: EnumFilter[DeliveryState] | None = conditions("How far it has come.")
     event_type: StringFilter | None = conditions("What happened.")
     created_at: DateTimeFilter | None = conditions("When it was put on its way.")
-    and_: list["WebhookDeliveryWhere"] | None = conditions("All of these too.", name="AND")
-    or_: list["WebhookDeliveryWhere"] | None = conditions("At least one of these.", name="OR")
-    not_: Optional["WebhookDeliveryWhere"] = conditions("Not this.", name="NOT")
 
 
 KINDS = {"id": "WebhookDelivery", "webhook": "Webhook"}

@@ -1,5 +1,6 @@
 """The lives of campaigns and of their tasks, as tables."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from domain.shared.states import StateMachine, move
@@ -111,3 +112,8 @@ CAMPAIGN_TASK = StateMachine(
         move(CampaignTaskAction.CANCEL, CampaignTaskStatus.OPEN, CampaignTaskStatus.CANCELED),
     ],
 )
+
+
+def is_overdue(status: CampaignTaskStatus, due_at: datetime | None, now: datetime) -> bool:
+    """Whether a task is open and its date has passed."""
+    return status is CampaignTaskStatus.OPEN and due_at is not None and due_at < now

@@ -17,10 +17,13 @@ from graphql import (
     ArgumentNode,
     DocumentNode,
     FieldNode,
+    FragmentDefinitionNode,
     GraphQLError,
+    InlineFragmentNode,
     ObjectFieldNode,
     OperationDefinitionNode,
     OperationType,
+    SelectionSetNode,
     TypeInfo,
     TypeInfoVisitor,
     VariableNode,
@@ -32,8 +35,6 @@ from graphql import (
     visit,
 )
 
-from bench.documents import LISTS as SCREENS
-from bench.documents import document as screen
 from schema.nodes import NODES
 from schema.shared.limits import too_large
 from tests.architecture.project import pages, read, tracked
@@ -41,9 +42,9 @@ from tests.schema.engine.chance import Chance
 from tests.schema.engine.selections import about
 from tests.schema.engine.values import Values
 from tests.schema.engine.words import word
+from tests.schema.lists import documents
 from tests.schema.permissions.test_queries import DOCUMENTS, document
 from tests.schema.shapes import SCHEMA
-from tests.schema.test_statement_counts import LISTS
 
 SOURCES = ("tests/", "bench/", "api/")
 HERE = "tests/schema/engine/"  # what stands here is about documents, and is none
@@ -81,12 +82,29 @@ class Own:
 
     @property
     def roots(self) -> set[str]:
-        """The fields at its roots."""
+        """The fields at its roots, those in fragments too."""
         return {
-            field.name.value
+            name
             for each in self.operations
-            for field in each.selection_set.selections
-            if isinstance(field, FieldNode)
+            for name in self._fields(each.selection_set, frozenset())
+        }
+
+    def _fields(self, selected: SelectionSetNode, inside: frozenset[str]) -> Iterator[str]:
+        for each in selected.selections:
+            if isinstance(each, FieldNode):
+                yield each.name.value
+            elif isinstance(each, InlineFragmentNode):
+                yield from self._fields(each.selection_set, inside)
+            elif (name := each.name.value) in self.fragments.keys() - inside:
+                yield from self._fields(self.fragments[name].selection_set, inside | {name})
+
+    @property
+    def fragments(self) -> dict[str, FragmentDefinitionNode]:
+        """Its fragments by name."""
+        return {
+            each.name.value: each
+            for each in self.node.definitions
+            if isinstance(each, FragmentDefinitionNode)
         }
 
 
@@ -194,10 +212,8 @@ def _folded(node: ast.expr, names: dict[str, str]) -> str | None:
 
 
 def _in_tables() -> Iterator[tuple[str, str]]:
-    for name in SCREENS:
-        yield f"bench/documents.py {name}", screen(name)
-    for name, inside in LISTS.items():
-        yield f"tests/schema/test_statement_counts.py {name}", f"{{ {name} {{ {inside} }} }}"
+    for name, text in documents().items():
+        yield f"tests/schema/lists.py {name}", text
     for name in DOCUMENTS:
         yield f"tests/schema/permissions/test_queries.py {name}", document(name, {})
 

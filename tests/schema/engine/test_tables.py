@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, get_named_type
+from tortoise import Tortoise
 from tortoise.fields import BigIntField
 from tortoise.models import Model
 
 from domain.shared.context import SYSTEM, Context
-from schema.engine.mapping import Column, Many, Masked, One, Pages, Part, Read
+from schema.engine.mapping import Column, Link, Many, Masked, One, Pages, Part, Read
 from schema.reads import TABLES
 from schema.root import schema
 
@@ -69,6 +70,9 @@ def test_a_relation_leads_to_a_table_of_its_type() -> None:
             inner = _inner(kind_of(read), name)
             if isinstance(how, One | Many | Pages):
                 target = TABLES.reads[how.read]
+                if isinstance(how, Many) and how.link:
+                    broken += [f"{read.name}.{name}: {each}" for each in _not_in_table(how.link)]
+                    continue
                 holder, key = (read, how.key) if isinstance(how, One) else (target, how.by)
                 if target.type not in _shown(inner):
                     broken.append(f"{read.name}.{name} leads to {target.type}")
@@ -83,6 +87,14 @@ def test_a_relation_leads_to_a_table_of_its_type() -> None:
 @pytest.mark.parametrize("read", list(TABLES.reads.values()), ids=lambda read: read.name)
 def test_a_table_names_fields_that_there_are(read: Read) -> None:
     assert set(read.fields) <= set(kind_of(read).fields)
+
+
+def _not_in_table(link: Link) -> set[str]:
+    """Which of its columns a table of links has not."""
+    assert Tortoise.apps is not None
+    models = Tortoise.apps["tradegraph"].values()
+    (model,) = (each for each in models if each._meta.db_table == link.table)
+    return {link.here, link.there, *link.order} - set(model._meta.fields_map)
 
 
 def _inner(kind: GraphQLObjectType, name: str) -> Any:

@@ -1,0 +1,119 @@
+"""A shop with so many of everything, for whoever counts what a list of them costs."""
+
+from domain.catalog.attributes.kinds import AttributeKind
+from domain.catalog.bundles.set_components import Component, set_components
+from domain.catalog.listing.set_external_refs import Ref, set_external_refs
+from domain.catalog.listing.set_metadata import Item, set_metadata
+from domain.catalog.listing.set_seo import set_seo
+from domain.catalog.media.models import ProductMediaTranslation, VariantMedia
+from domain.catalog.models import (
+    CategoryTranslation,
+    Product,
+    ProductTag,
+    ProductTranslation,
+    ProductVariant,
+    Tag,
+)
+from domain.catalog.search.journal import note_search
+from domain.catalog.search.port import SearchMatch
+from domain.catalog.search.set_boost import set_boost
+from domain.catalog.search.set_synonyms import set_synonyms
+from domain.fulfillment.states import FulfillmentStatus, TrackingStatus
+from domain.identity.create_api_token import create_api_token
+from domain.identity.edit_roles import create_role
+from domain.identity.models import ApiToken
+from domain.orders.models import Order
+from domain.promotions.models import Coupon
+from domain.promotions.terms import BundlePart, BundlePrice, CustomerIn
+from domain.support.open_ticket import open_ticket
+from domain.support.send_message import send_message
+from tests.schema.inputs.identity import own_session
+from tests.schema.stage import Stage
+from tests.shop import Shop
+
+LETTERS = str.maketrans("0123456789", "ghijklmnop")  # what is looked for is no number of anybody's
+
+
+async def grow(stage: Stage, times: int) -> None:
+    """So many more of everything, each with a history."""
+    shop = stage.shop
+    for _ in range(times):
+        await stage.dead_letter()
+        await shop.catalog_import()
+        await stage.revision()
+        await stage.suggestion()
+        parcel = await stage.parcel(FulfillmentStatus.SHIPPED)
+        await shop.hear(parcel, TrackingStatus.IN_TRANSIT)
+        await shop.capture(parcel.order_id)
+        buyer = await shop.customer()
+        await Order.filter(id=parcel.order_id).update(customer_id=buyer.id)
+        ticket = await open_ticket(
+            shop.ctx, subject="Late", body="Where is it?", fulfillment_id=parcel.id
+        )
+        await send_message(shop.ctx, ticket.id, "On its way.")
+        colleague = await shop.colleague()
+        ticket.assignee_id = colleague.id
+        await ticket.save(update_fields=["assignee_id"])
+        token = (await create_api_token(shop.ctx, "ERP", ["orders:read"])).api_token
+        await ApiToken.filter(id=token.id).update(created_by_id=colleague.id)
+        await own_session(stage)
+        await create_role(shop.ctx, f"packer_{token.id.hex[-6:]}", ["orders:read"])
+        await shop.warehouse(f"w-{colleague.id.hex}"[:32])
+        variant = await shop.variant()
+        await shop.group()
+        await shop.seen(variant)
+        await shop.price_list((variant, 1, 1100), (variant, 2, 1000))
+        await shop.scheduled(variant)
+        await spring(shop, variant)
+        await shop.proposal(variant)
+        await shop.anomaly(await shop.variant())
+        level = await (await stage.alert()).level
+        await shop.adjust(await level.variant, -1)
+        product = await (await level.variant).product
+        product.category = await shop.category(parent=await shop.category())
+        product.brand = await shop.brand()
+        await product.save()
+        await in_full(shop, product)
+        media = await shop.media(product)
+        await ProductMediaTranslation.create(media=media, locale="zh-CN", alt="一罐茶")
+        await VariantMedia.create(variant_id=level.variant_id, media=media)
+        tag = await Tag.create(name=colleague.id.hex)
+        await set_boost(shop.ctx, 150, product_id=product.id)
+        await set_boost(shop.ctx, 150, category_id=product.category.id)
+        await set_boost(shop.ctx, 150, brand_id=product.brand.id)
+        await set_synonyms(shop.ctx, tag.name, ["tea", "cha"])
+        await note_search(shop.ctx, f"no {product.slug.translate(LETTERS)}", SearchMatch.NONE)
+        await ProductTag.create(product=product, tag=tag)
+        await ProductTranslation.create(product=product, locale="zh-CN", name="茶")
+        await CategoryTranslation.create(category=product.category, locale="zh-CN", name="茶")
+
+
+async def spring(shop: Shop, variant: ProductVariant) -> None:
+    """A promotion for somebody, of something, with a coupon of a batch."""
+    buyer = await shop.customer()
+    campaign = await shop.campaign(budget_minor=5_000)
+    await shop.task(campaign)
+    promotion = await shop.promotion_of(
+        campaign,
+        BundlePrice((BundlePart(variant.id, 2),), {"USD": 1_500}),
+        conditions=(CustomerIn(frozenset({buyer.id})),),
+        needs_coupon=True,
+    )
+    batch = await shop.batch(promotion)
+    coupon = await shop.coupon(f"C{batch.id.hex}".upper(), of=promotion)
+    await Coupon.filter(id=coupon.id).update(batch_id=batch.id)
+
+
+async def in_full(shop: Shop, product: Product) -> None:
+    """Something of all that a product can have."""
+    colour = await shop.attribute(AttributeKind.CHOICE, choices=("red",))
+    await shop.typed(product, colour)
+    await shop.value(product, colour, choice=await shop.choice(colour, "red"))
+    season = await shop.dimension("summer")
+    await shop.placed(product, await shop.dimension_value(season, "summer"))
+    await shop.collection(product)
+    bundle = await shop.variant(product)
+    await set_components(shop.ctx, bundle.id, [Component((await shop.variant()).id, 2)])
+    await set_seo(shop.ctx, product.id, "en", title="Tea")
+    await set_metadata(shop.ctx, product.id, [Item("care", "Keep dry.")])
+    await set_external_refs(shop.ctx, product.id, [Ref("erp", product.id.hex)])
