@@ -5,14 +5,17 @@ import os
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from copy import copy
 from typing import Any
 
 import asyncpg
+from tortoise.context import TortoiseContext, set_global_context
 
 from api.migrations import migrate
 from api.personal_data import hold_keys
 from domain.identity.built_in_roles import AGAIN
 from domain.shared import sql
+from domain.shared.database import orm_config
 from domain.shared.master_keys import MasterKeys
 from tests import servers
 from tests.janitor import Janitor
@@ -79,6 +82,24 @@ async def _tell_the_server(command: str) -> None:
         await connection.execute(command)
     finally:
         await connection.close()
+
+
+async def learned(credentials: dict[str, Any]) -> TortoiseContext:
+    """What the ORM knows of the models, connected to nothing. It takes 30 ms to find out, and is
+    the same for every test."""
+    with TortoiseContext() as context:
+        await context.init(config=orm_config(credentials))
+        await context.close_connections()
+    return context
+
+
+def connected(models: TortoiseContext, credentials: dict[str, Any]) -> TortoiseContext:
+    """The same, to be connected anew: the connections, and all they remember, are one test's own,
+    which closes them. What follows the ORM across tasks follows this one."""
+    context = copy(models)
+    context.connections._init_config(orm_config(credentials)["connections"])
+    set_global_context(context)
+    return context
 
 
 async def empty() -> None:
