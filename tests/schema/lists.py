@@ -37,8 +37,10 @@ LISTS = {
     "returns": """totalCount nodes {
         number order { number } warehouse { code } carrier { name } trackingUrl availableActions
         lines { difference credit { amount } orderLine { sku } }
-        refunds { amount { amount } availableActions return { number } }
         events(first: 2) { totalCount nodes { type } }
+    }""",
+    "returns: their money": """totalCount nodes {
+        shippingCredit { amount } refunds { amount { amount } availableActions }
     }""",
     "returnRefunds": """totalCount nodes {
         amount { amount } availableActions return { number order { number } }

@@ -36,6 +36,7 @@ IMPERSONAL = {
         "inventory_level",
         "order_line",
         "order_return_line",
+        "order_step_rule",
         "return_refund",
         "product",
         "product_tag",
