@@ -1,14 +1,12 @@
 """What came through a gateway goes back through it, whatever became of the order meanwhile."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from domain.finance.capture_authorized import capture_authorized
 from domain.finance.errors import PaymentUnderWay
-from domain.finance.gateways.simulated import NO_FAULTS
 from domain.finance.models import Payment, PaymentTransaction
 from domain.finance.refund_payment import refund_payment
 from domain.finance.refunds.models import ReturnRefund
@@ -25,8 +23,6 @@ from domain.processes.split_order import split_order
 from domain.returns.models import Return
 from domain.returns.states import ReturnStatus
 from tests.shop import Shop
-
-DECLINES = replace(NO_FAULTS, declined=1)
 
 
 async def sold(shop: Shop, units: int = 2) -> Payment:
@@ -138,7 +134,7 @@ async def test_one_that_is_refused_has_failed_and_can_be_tried_again(
     shop.gateway(book=book)
     refund = await returned(shop)
 
-    shop.gateway(DECLINES, book=book)
+    shop.gateway()  # whose book has no such sale
     await shop.reconciled()
     failed = await ReturnRefund.get(id=refund.id)
     shop.gateway(book=book)
