@@ -123,7 +123,7 @@ class Conserving(RuleBasedStateMachine):
     @rule(which=ANY, take=st.lists(st.tuples(ANY, SOME), min_size=1, max_size=3))
     def split(self, which: int, take: Sequence[tuple[int, int]]) -> None:
         """Some units of some lines, if they are free; the preview says what comes of it."""
-        order = self.pick(which)
+        order = self.pick(which, OrderStatus.CONFIRMED)
         lines = self.do(self.shop.lines(order))
         if not lines:
             return
@@ -151,8 +151,9 @@ class Conserving(RuleBasedStateMachine):
     @rule(into=ANY, sources=st.lists(ANY, min_size=1, max_size=2))
     def merge(self, into: int, sources: Sequence[int]) -> None:
         """One takes others in, if nothing is in the way; the preview says what."""
-        one = self.pick(into).id
-        others = {self.pick(which).id for which in sources} - {one}
+        target = self.pick(into, *OPEN)
+        one = target.id
+        others = {self.pick(which, target.status).id for which in sources} - {one}
         if not others:
             return
         _, plan = self.do(preview_merge(self.shop.ctx, one, others))
@@ -185,11 +186,13 @@ class Conserving(RuleBasedStateMachine):
             self.placed["total"] += self.shipping() - before
 
     @precondition(lambda self: self.orders)
-    @rule(which=ANY)
-    def cancel(self, which: int) -> None:
-        """The units are free again, and all money goes back."""
+    @rule(which=ANY, sure=st.integers(0, 3))
+    def cancel(self, which: int, sure: int) -> None:
+        """The units are free again, and all money goes back. Not too often, or nothing is left."""
         order = self.pick(which)
-        if self.tried(cancel_order(self.shop.ctx, order.id, reason=CancelReason.OTHER)):
+        if not sure and self.tried(
+            cancel_order(self.shop.ctx, order.id, reason=CancelReason.OTHER)
+        ):
             self.did("cancel")
             after = self.do(Order.get(id=order.id))
             self.placed["refunded"] += after.refunded_minor - order.refunded_minor
@@ -262,9 +265,10 @@ class Conserving(RuleBasedStateMachine):
         """What sending costs, all orders together."""
         return sum(order.shipping_minor for order in self.all())
 
-    def pick(self, which: int) -> Order:
-        """One of the orders."""
+    def pick(self, which: int, *wanted: OrderStatus) -> Order:
+        """One of the orders; of those that stand so, if there are any."""
         orders = self.all()
+        orders = [order for order in orders if order.status in wanted] or orders
         return orders[which % len(orders)]
 
     async def works(self, order_id: UUID) -> list[FulfillmentOrder]:
