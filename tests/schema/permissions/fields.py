@@ -153,14 +153,16 @@ THINGS = """
     Tag everybody: id name
     Return trade: id number version status reason note answer waybillNumber requestedAt approvedAt
     Return trade: sentAt receivedAt inspectedAt closedAt updatedAt eventCursor order carrier
-    Return trade: trackingUrl lines shippingCredit refunds events
+    Return trade: trackingUrl lines shippingCredit refunds
+    Return witnessed: events
     Return dealt: availableActions
     Return building: warehouse
     ReturnLine trade: id announcedQuantity receivedQuantity difference restockedQuantity
     ReturnLine trade: quarantinedQuantity repairQuantity scrappedQuantity sentBackQuantity
     ReturnLine trade: creditedQuantity credit orderLine
     ReturnRefund trade: id version kind status needsApproval createdAt approvedAt settledAt
-    ReturnRefund trade: updatedAt amount return events
+    ReturnRefund trade: updatedAt amount return
+    ReturnRefund witnessed: events
     ReturnRefund paying: availableActions
     Ticket personal: id number subject status priority version createdAt firstRepliedAt resolvedAt
     Ticket personal: updatedAt eventCursor customer order fulfillment
