@@ -239,7 +239,6 @@ class Migration(migrations.Migration):
                 ("requested_by", fields.CharField(max_length=64)),
                 ("approved_by", fields.CharField(null=True, max_length=64)),
                 ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
-                ("asked_at", fields.DatetimeField(null=True)),
                 (
                     "approved_at",
                     fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),

@@ -79,12 +79,15 @@ async def return_money(
     through a gateway once that has been asked. `return_refund_id` is what waits for its answer.
     """
     if payment.provider is None:
-        await give_back(ctx, payment, Money(minor, payment.currency))
+        amount = Money(minor, payment.currency)
+        await give_back(ctx, payment, amount, return_refund_id=return_refund_id)
     else:
         await intend(ctx, payment, TransactionType.REFUND, minor, return_refund_id=return_refund_id)
 
 
-async def give_back(ctx: Context, payment: Payment, amount: Money) -> None:
+async def give_back(
+    ctx: Context, payment: Payment, amount: Money, *, return_refund_id: UUID | None = None
+) -> None:
     """Write the refund into the payment's ledger, its sums and its order's.
 
     The version is the guard, and a constraint of the database the last one.
@@ -107,6 +110,7 @@ async def give_back(ctx: Context, payment: Payment, amount: Money) -> None:
         amount_minor=amount.minor,
         provider=payment.method.value,
         provider_reference=str(line_id),  # we begin it, so we name it
+        return_refund_id=return_refund_id,
         actor=ctx.actor.key,
         occurred_at=ctx.now,
     )

@@ -13,8 +13,7 @@ from domain.shared.ids import new_id
 class ReturnRefund(Model):
     """So much for one return, in minor units of `currency`.
 
-    `asked_at` is when it was last processed. `requested_by` is whose decision made it due: that
-    person does not approve it.
+    `requested_by` is whose decision made it due: that person does not approve it.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
@@ -37,7 +36,6 @@ class ReturnRefund(Model):
     requested_by = fields.CharField(max_length=64)
     approved_by = fields.CharField(max_length=64, null=True)
     created_at = fields.DatetimeField()
-    asked_at: datetime | None = fields.DatetimeField(null=True)
     approved_at: datetime | None = fields.DatetimeField(null=True)
     settled_at: datetime | None = fields.DatetimeField(null=True)
     updated_at = fields.DatetimeField()

@@ -24,18 +24,23 @@ from domain.shared.context import Context
 
 
 async def answered(ctx: Context, refund_id: UUID) -> None:
-    """A gateway has answered for a part of a refund: with the last of them it went back, or did
-    not. In the transaction that holds the order.
+    """A gateway has answered for a part of a refund: with the last answer it went back, or did not.
+    In the transaction that holds the order.
     """
     refund = await ReturnRefund.get(id=refund_id)
-    asked = PaymentTransaction.filter(return_refund_id=refund_id, occurred_at__gte=refund.asked_at)
-    states = {line.state for line in await asked}
-    if refund.status is not ReturnRefundStatus.PROCESSING or states & set(UNSETTLED):
+    waits = PaymentTransaction.filter(return_refund_id=refund_id, state__in=list(UNSETTLED))
+    if refund.status is not ReturnRefundStatus.PROCESSING or await waits.exists():
         return
-    if states == {TransactionState.SUCCEEDED}:
+    if await went_back(refund) == refund.amount_minor:
         await succeed(ctx, refund)
     else:
         await fail(ctx, refund)
+
+
+async def went_back(refund: ReturnRefund) -> int:
+    """How much of a refund has gone back, in minor units."""
+    lines = PaymentTransaction.filter(return_refund_id=refund.id, state=TransactionState.SUCCEEDED)
+    return sum([line.amount_minor for line in await lines])
 
 
 async def succeed(ctx: Context, refund: ReturnRefund) -> None:

@@ -3,7 +3,7 @@
 from domain.finance.refunds.events import ReturnRefundProcessed
 from domain.finance.refunds.give_back import GivingBack, give_back_of_order
 from domain.finance.refunds.models import ReturnRefund
-from domain.finance.refunds.moving import fail, move, succeed
+from domain.finance.refunds.moving import fail, move, succeed, went_back
 from domain.finance.refunds.states import ReturnRefundAction
 from domain.orders.models import Order
 from domain.shared.context import Context
@@ -20,13 +20,13 @@ async def process(
     Raises:
         InvalidTransition: the table has no such arrow from here.
     """
-    await move(ctx, refund, action, ReturnRefundProcessed, asked_at=ctx.now, **changes)
-    amount = Money(refund.amount_minor, refund.currency)
+    await move(ctx, refund, action, ReturnRefundProcessed, **changes)
+    rest = Money(refund.amount_minor - await went_back(refund), refund.currency)
     order = await Order.get(id=refund.order_id)
-    if amount.minor > -order.balance_due_minor:  # it went back by hand meanwhile
+    if rest.minor > -order.balance_due_minor:  # it went back by hand meanwhile
         await fail(ctx, refund)
         return
-    match await give_back_of_order(ctx.as_system(), refund, amount):
+    match await give_back_of_order(ctx.as_system(), refund, rest):
         case GivingBack.DONE:
             await succeed(ctx, refund)
         case GivingBack.TOO_LITTLE:

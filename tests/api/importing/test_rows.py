@@ -40,6 +40,7 @@ EMPTY = {
         "settled_at",
         "next_look_at",
         "looks",
+        "return_refund_id",
     },
     "sales_order": {
         "authorized_minor",
