@@ -9,9 +9,10 @@ from typing import Any
 import asyncpg
 import fasteners
 
+from api.database_urls import credentials_of
 from api.embedded.postgres import EmbeddedPostgres, start_postgres
 from api.personal_data import hold_keys
-from api.settings import DATABASE, BadSetting, Settings, credentials_of
+from api.settings import DATABASE, BadSetting, Settings
 
 CONNECT_TIMEOUT_SECONDS = 10
 

@@ -23,12 +23,13 @@ from uuid import UUID
 import httpx
 from rich.console import Console
 
+from api.database_urls import url_of
 from api.embedded.postgres import EmbeddedPostgres, start_postgres
 from api.embedded.processes import kill_all, servers_in
 from api.embedded.scratch import scratch_directory, sweep
 from api.recovery import checks, keys
 from api.recovery.programs import OURS as RECEIVER
-from api.settings import DATABASE, PROJECT, url_of
+from api.settings import DATABASE, PROJECT
 from bench.answers import Refused
 from bench.database import connected
 from bench.processes import environment, leave_nothing_running, running, wait_for

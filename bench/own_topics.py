@@ -8,7 +8,7 @@ from itertools import count
 from statistics import median
 from uuid import UUID
 
-from api.settings import credentials_of
+from api.database_urls import credentials_of
 from bench import contestants, cores
 from bench.client import Client
 from bench.loads import frames

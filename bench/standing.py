@@ -18,11 +18,12 @@ from typing import Any
 
 from tortoise import Tortoise
 
+from api.database_urls import url_of
 from api.embedded.postgres import start_postgres
 from api.embedded.scratch import scratch_directory
 from api.migrations import migrate
 from api.personal_data import hold_keys
-from api.settings import DATABASE, PROJECT, url_of
+from api.settings import DATABASE, PROJECT
 from bench.processes import MASTER_KEYS, end, environment, running, wait_for
 from bench.server import OURS, START_SECONDS
 from domain.shared.database import orm_config

@@ -12,10 +12,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from api.database_urls import credentials_of
 from api.recovery import keys
 from api.recovery.errors import CannotRecover
 from api.recovery.vault import Backup, Kind, Vault
-from api.settings import Settings, credentials_of, read_settings
+from api.settings import Settings, read_settings
 
 app = typer.Typer(
     help="Back up the shop, sealed under BACKUP_KEY. Without a word after it: make one now.",

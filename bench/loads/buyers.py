@@ -13,9 +13,10 @@ from uuid import UUID
 
 from tortoise import Tortoise
 
+from api.database_urls import credentials_of
 from api.personal_data import hold_keys
 from api.serving import settled
-from api.settings import credentials_of, read_settings
+from api.settings import read_settings
 from bench.processes import MASTER_KEYS
 from bench.shop import CHANNEL, CURRENCY
 from domain.orders.place_order import LineRequest, PlaceOrder, place_order

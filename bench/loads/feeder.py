@@ -13,7 +13,8 @@ from uuid import UUID
 
 from tortoise import Tortoise
 
-from api.settings import credentials_of, read_settings
+from api.database_urls import credentials_of
+from api.settings import read_settings
 from domain.orders.hold_order import hold_order
 from domain.orders.models import Order
 from domain.orders.release_hold import release_hold

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from api.database_urls import url_of
 from api.embedded.valkey import EmbeddedValkey, start_valkey
-from api.settings import url_of
 from bench.server import SECRET
 from bench.soak.player import Player
 

@@ -22,9 +22,9 @@ FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=15)
 DOUBLINGS_MAX = 10
 TAKE = """
-UPDATE payment_transaction SET next_look_at = $3, looks = looks + 1 WHERE id IN (
+UPDATE payment_transaction SET next_look_at = $3, looks = looks + 1 WHERE id = ANY(ARRAY(
     SELECT id FROM payment_transaction WHERE next_look_at <= $1
-    ORDER BY next_look_at, id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED)
+    ORDER BY next_look_at, id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED))
 RETURNING id
 """
 

@@ -56,10 +56,11 @@ class Delete:
         )
 
     async def remove(self, ctx: Context, until: datetime, position: UUID | None) -> Batch:
-        # Whoever works with a row right now keeps it until the next run.
+        # Whoever works with a row right now keeps it until the next run. An array is chosen once: a
+        # plan may run a subselect with IN again for each row, and take out more than a batch.
         removed = await sql.execute(
-            f"DELETE FROM {self.table} WHERE {self.key} IN (SELECT {self.key} FROM {self.table}"
-            f" WHERE {self.condition} LIMIT $2 FOR UPDATE SKIP LOCKED)",
+            f"DELETE FROM {self.table} WHERE {self.key} = ANY(ARRAY(SELECT {self.key}"
+            f" FROM {self.table} WHERE {self.condition} LIMIT $2 FOR UPDATE SKIP LOCKED))",
             *(until, self.batch),
         )
         return Batch(removed, None, removed < self.batch)

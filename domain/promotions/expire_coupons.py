@@ -13,10 +13,10 @@ BATCH = 1_000  # coupons in one call
 
 EXPIRE = """
 UPDATE coupon SET status = 'expired', version = version + 1, updated_at = $1
-WHERE id IN (
+WHERE id = ANY(ARRAY(
     SELECT id FROM coupon WHERE status = 'active' AND expires_at <= $1
     ORDER BY expires_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED
-)
+))
 RETURNING id, version
 """
 

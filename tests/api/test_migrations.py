@@ -69,7 +69,7 @@ GROUP BY named.table_name ORDER BY named.table_name
 VALUES = json.dumps(
     {
         "uuid": "'00000000-0000-0000-0000-000000000001'",
-        **dict.fromkeys(("integer", "smallint", "bigint", "numeric"), "0"),
+        **dict.fromkeys(("integer", "smallint", "bigint", "numeric"), "1"),
         **dict.fromkeys(("jsonb", "ARRAY"), "'{}'"),
         "boolean": "false",
         "bytea": "''",

@@ -32,6 +32,8 @@ NEVER_TWICE = [
     "refundCreate",
     "inventoryAdjust",
     "fulfillmentCreate",
+    "returnReceive",
+    "returnRequest",
     "competitorPriceReport",
     "couponBatchCreate",
 ]

@@ -16,12 +16,12 @@ UPLOADS_KEPT = timedelta(hours=24)
 BATCH = 100  # files in one sweep
 # Whoever is about to show a file has said so in `wanted_at`, in a transaction of its own, before.
 RETIRE = """
-UPDATE media_file SET retired_at = $1 WHERE id IN (
+UPDATE media_file SET retired_at = $1 WHERE id = ANY(ARRAY(
     SELECT id FROM media_file f
     WHERE retired_at IS NULL AND wanted_at < $2
         AND NOT EXISTS (SELECT FROM product_media m WHERE m.file_id = f.id)
     ORDER BY wanted_at LIMIT $3 FOR UPDATE SKIP LOCKED
-) AND wanted_at < $2
+)) AND wanted_at < $2
 """
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.settings import url_of
+from api.database_urls import url_of
 from domain.shared import sql
 from domain.shared.master_keys import fresh_master_key
 from domain.shared.sealing import ring

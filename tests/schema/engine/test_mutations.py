@@ -43,6 +43,8 @@ MADE |= {"accessToken", "refreshToken", "token"}
 # And then a token, in what is otherwise an address.
 WAYS_IN = ("/media/uploads/", "/catalog/imports/")
 STALE = 4711  # no version of anything here
+# No gateway is asked inside a transaction, and here one is open: nothing is held to be captured.
+REFUSED_HERE = {"paymentCaptureAuthorized"}
 each_mutation = pytest.mark.parametrize("mutation", MUTATIONS)
 
 
@@ -50,7 +52,8 @@ each_mutation = pytest.mark.parametrize("mutation", MUTATIONS)
 def test_what_it_changed_is_shown_alike(tiers: Tiers, mutation: str) -> None:
     (answers,) = tiers.change(mutation, run(mutation, everything(mutation)))
 
-    assert answers.reference["data"][mutation]["userErrors"] == []
+    refusals = answers.reference["data"][mutation]["userErrors"]
+    assert bool(refusals) is (mutation in REFUSED_HERE), refusals
     assert_same(answers, mutation, but_for=what_was_made)
 
 

@@ -33,7 +33,7 @@ GUARDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tradegraph", "0025_split_and_merge")]
+    dependencies = [("tradegraph", "0024_split_and_merge")]
 
     initial = False
 

@@ -8,7 +8,7 @@ from domain.shared.ids import new_id
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tradegraph", "0026_returns")]
+    dependencies = [("tradegraph", "0025_returns")]
 
     initial = False
 

@@ -30,7 +30,7 @@ GUARDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tradegraph", "0024_payments")]
+    dependencies = [("tradegraph", "0023_payments")]
 
     initial = False
 
@@ -124,7 +124,6 @@ class Migration(migrations.Migration):
             name="status",
             field=fields.CharEnumField(
                 default=PaymentStatus.PENDING,
-                description="PENDING: pending\nCAPTURED: captured\nPARTIALLY_REFUNDED: partially_refunded\nREFUNDED: refunded\nFAILED: failed\nMOVED: moved",
                 enum_type=PaymentStatus,
                 max_length=24,
             ),
@@ -141,6 +140,11 @@ class Migration(migrations.Migration):
                 related_name="went_to",
                 on_delete=OnDelete.RESTRICT,
             ),
+        ),
+        ops.AlterField(
+            model_name="GatewayMessage",
+            name="type",
+            field=fields.CharEnumField(enum_type=TransactionType, null=True, max_length=24),
         ),
         ops.AlterField(
             model_name="PaymentTransaction",
