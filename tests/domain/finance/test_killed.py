@@ -14,10 +14,15 @@ from domain.finance.models import Payment
 from domain.finance.states import PaymentStatus
 from domain.orders.models import Order
 from domain.orders.states import OrderPaymentStatus
+from domain.shared import sql
 from domain.shared.context import SYSTEM, Context
 from tests.shop import Shop
 
 DEADLINE_SECONDS = 60
+OPEN = """
+SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()
+    AND state LIKE 'idle in transaction%')
+"""
 ASKED_BY_THEN = {"intent": 0, "asked": 1, "outcome": 1}
 
 
@@ -34,6 +39,9 @@ async def test_what_was_asked_is_found_and_what_was_not_is_asked_once(
     )
     async with asyncio.timeout(DEADLINE_SECONDS):
         assert await process.wait() == -signal.SIGKILL
+        # The database has yet to notice, and until then lets nobody at the rows.
+        while await sql.value(OPEN):  # noqa: ASYNC110  # it tells nobody when it does
+            await asyncio.sleep(0.01)
     assert (await Payment.get()).status is PaymentStatus.PENDING
     assert len(gateway.book.movements()) == ASKED_BY_THEN[point]
     assert await shop.reconcile() == 0, "whoever asked may still live"

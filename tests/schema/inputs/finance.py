@@ -41,7 +41,7 @@ async def payment_capture_authorized(stage: Stage) -> Input:
     payment = await stage.shop.authorize((await stage.order()).id)
     return {
         "paymentId": gid(payment),
-        "amount": {"amount": "1.00", "currencyCode": "USD"},
+        "amount": {"amount": "2.00", "currencyCode": "USD"},
         "idempotencyKey": "capture-authorized-1",
     }
 
@@ -102,10 +102,10 @@ RESULTS: dict[str, Any] = {
         "payment": {
             "status": "PARTIALLY_CAPTURED",
             "authorized": {"amount": "25.00"},
-            "held": {"amount": "24.00"},
-            "captured": {"amount": "1.00"},
+            "held": {"amount": "23.00"},
+            "captured": {"amount": "2.00"},
         },
-        "order": {"paymentStatus": "PARTIALLY_PAID", "balanceDue": {"amount": "24.00"}},
+        "order": {"paymentStatus": "PARTIALLY_PAID", "balanceDue": {"amount": "23.00"}},
     },
     "paymentVoid": {
         "payment": {
