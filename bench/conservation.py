@@ -16,7 +16,7 @@ ACTS = {
 
 
 def measure(say: Say) -> list[Row]:
-    """Play them, half an hour or less."""
+    """Play them; fifty minutes at most, and more than half an hour on two cores."""
     say(f"{SEQUENCES:,} sequences of splits, merges and cancellations")
     run = run_tests(
         "tests/properties/test_conservation.py", seconds=SECONDS, EXAMPLES=str(SEQUENCES)

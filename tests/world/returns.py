@@ -223,9 +223,8 @@ class ReturnsWorld(FulfillmentWorld):
         refund = await ReturnRefund.get(parent_id=received.id)
         match status:
             case ReturnRefundStatus.PROCESSING:
-                await ReturnRefund.filter(id=refund.id).update(
-                    status=status
-                )  # it never rests there
+                # Where it rests while a gateway thinks it over; this order was paid by hand.
+                await ReturnRefund.filter(id=refund.id).update(status=status)
             case ReturnRefundStatus.SUCCEEDED:
                 await approve_refund(self.ctx, refund.id)
             case ReturnRefundStatus.FAILED:
