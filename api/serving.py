@@ -19,6 +19,7 @@ from api.draining import Drain
 from api.kernel import open_many_files
 from api.media.processing import Processing
 from api.media.rendering import render
+from api.notifying import notify_customers
 from api.paying import gateways_of
 from api.server import make_server
 from api.settings import REPLAY_DAYS, BadSetting, Settings
@@ -142,13 +143,21 @@ def make_worker(
     return Worker(Relay(credentials, bus), timers, services=services, clock=_clock)
 
 
-def services_of(settings: Settings) -> list[Service]:
-    """What runs beside the relay: the delivery of webhooks, the opening of media, and
-    imports of files."""
+def services_of(settings: Settings, *, on_show: bool = False) -> list[Service]:
+    """What runs beside the relay: the delivery of webhooks, the telling of customers, the opening
+    of media, and imports of files. In a shop on show letters lie in a box, as do text messages.
+    """
     sealing = Sealing(settings.signing_secret())
     media = settings.media()
     return [
         partial(deliver_webhooks, settings.webhook_policy, sealing, clock=_clock),
+        partial(
+            notify_customers,
+            settings.webhook_policy,
+            post_of(settings, with_box=on_show),
+            with_sms=on_show,
+            clock=_clock,
+        ),
         Processing(media.store(), render, media.scratch, clock=_clock).run,
         Importing(media.store(), media.scratch, clock=_clock).run,
     ]
@@ -213,7 +222,7 @@ def serve(
             credentials,
             bus,
             replay_days=settings.replay_days,
-            services=services_of(settings),
+            services=services_of(settings, on_show=tools),
             post=post_of(settings, with_box=tools),
             secret=settings.signing_secret(),
         )

@@ -19,6 +19,7 @@ from domain.finance.refunds import queries as refunds
 from domain.fulfillment import queries as fulfillment
 from domain.identity import queries as identity
 from domain.inventory import queries as inventory
+from domain.notifications import queries as notifications
 from domain.orders import queries as orders
 from domain.pricing import queries as pricing
 from domain.promotions import queries as promotions
@@ -51,6 +52,8 @@ NODES: dict[str, Batch[object]] = {
     "FulfillmentOrderLine": fulfillment.fulfillment_order_lines_by_ids,
     "InventoryLevel": inventory.levels_by_ids,
     "LifecycleSuggestion": lifecycle.suggestions_by_ids,
+    "Notification": notifications.notifications_by_ids,
+    "NotificationTemplate": notifications.templates_by_ids,
     "Order": orders.orders_by_ids,
     "OrderGroup": orders.groups_by_ids,
     "OrderLine": orders.lines_by_ids,

@@ -11,6 +11,7 @@ from schema.fulfillment import reads as fulfillment
 from schema.identity import reads as identity
 from schema.inventory import reads as inventory
 from schema.nodes import NODES
+from schema.notifications import reads as notifications
 from schema.orders import reads as orders
 from schema.pricing import reads as pricing
 from schema.promotions import reads as promotions
@@ -32,6 +33,7 @@ TABLES = Tables(
             fulfillment,
             identity,
             inventory,
+            notifications,
             orders,
             pricing,
             promotions,
@@ -51,6 +53,7 @@ TABLES = Tables(
         **fulfillment.ROOTS,
         **identity.ROOTS,
         **inventory.ROOTS,
+        **notifications.ROOTS,
         **orders.ROOTS,
         **pricing.ROOTS,
         **promotions.ROOTS,

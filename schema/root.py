@@ -49,6 +49,9 @@ from schema.inventory.queries import InventoryQueries
 from schema.inventory.subscriptions import InventorySubscriptions
 from schema.inventory.types import InsufficientStockError
 from schema.nodes import NODES, find, find_all
+from schema.notifications.mutations import NotificationMutations
+from schema.notifications.queries import NotificationQueries
+from schema.notifications.subscriptions import NotificationSubscriptions
 from schema.orders.mutations import OrderMutations
 from schema.orders.queries import OrderQueries
 from schema.orders.regrouping import (
@@ -105,6 +108,7 @@ class Query(
     IdentityQueries,
     InventoryQueries,
     LifecycleQueries,
+    NotificationQueries,
     OrderQueries,
     PerformanceQueries,
     PricingQueries,
@@ -159,6 +163,7 @@ class Mutation(
     LifecycleMutations,
     OnboardingMutations,
     MediaMutations,
+    NotificationMutations,
     OrderMutations,
     PricingMutations,
     RetentionMutations,
@@ -180,6 +185,7 @@ class Subscription(
     FulfillmentSubscriptions,
     InventorySubscriptions,
     LifecycleSubscriptions,
+    NotificationSubscriptions,
     OrderSubscriptions,
     PricingSubscriptions,
     SupportSubscriptions,

@@ -19,6 +19,7 @@ from domain.fulfillment.models import TrackingEvent
 from domain.identity.credentials import forget_holder
 from domain.identity.scopes import Scope
 from domain.identity.standing import valid_from
+from domain.notifications.forget import forget_notifications
 from domain.orders.models import Order
 from domain.orders.states import OrderStatus
 from domain.orders.statuses import RETURN_IS_OPEN
@@ -95,6 +96,7 @@ async def erase_customer(
         erased = await _erase(customer)
         await forget_holder(customer.id, Card.of(customer).email)
         await forget_notices(customer)
+        await forget_notifications(customer.id)
         await raise_version(
             customer,
             "customer",

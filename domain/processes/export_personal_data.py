@@ -19,6 +19,12 @@ from domain.finance.models import Payment
 from domain.fulfillment.models import Fulfillment, TrackingEvent
 from domain.identity.models import SessionRow
 from domain.identity.scopes import Scope
+from domain.notifications.gathering import opened_endpoint, opened_words
+from domain.notifications.models import (
+    Notification,
+    NotificationFeed,
+    NotificationPreference,
+)
 from domain.orders.models import Order, OrderLine
 from domain.orders.snapshots import shown_snapshot
 from domain.returns.models import Return
@@ -32,6 +38,7 @@ from domain.support.states import MessageVisibility
 ROWS_MAX = 5_000  # of each kind: nobody has more, and a file must end somewhere
 
 Rows = list[dict[str, object]]
+OWN_ENDPOINT = {"webhook_url", "webhook_secret"}
 SECRET = {"name_index", "email_index", "phone_index"}
 OURS = {"id", "customer_id", "version", "channel_id", "assignee_id", "fulfillment_order_id"}
 
@@ -96,6 +103,17 @@ async def _sections(ctx: Context, customer: Customer) -> dict[str, Rows]:
         "tracking": _all(await _newest(news, "-occurred_at")),
         "tickets": _all(tickets),
         "messages": [_message(key, row) for row in await _newest(said, "-sent_at")],
+        "notifications": [
+            _shown(row, except_for={"html", "lease_id", "event_seq"}) | opened_words(row)
+            for row in await _newest(Notification.filter(customer_id=key), "-created_at")
+        ],
+        "notification_endpoints": [
+            _shown(row, except_for=OWN_ENDPOINT) | opened_endpoint(row)
+            for row in await NotificationFeed.filter(id=key).exclude(webhook_url="")
+        ],
+        "notification_preferences": _all(
+            await _newest(NotificationPreference.filter(customer_id=key), "-updated_at")
+        ),
         "sessions": _all(await _newest(SessionRow.filter(holder_id=key), "-created_at")),
         "consents": _all(await _newest(Consent.filter(customer_id=key), "-recorded_at")),
         "groups": _all(await _newest(CustomerGroup.filter(members__customer_id=key), "created_at")),

@@ -34,6 +34,7 @@ MODELS = [
     "domain.marketing.models",
     "domain.support.models",
     "domain.webhooks.models",
+    "domain.notifications.models",
     "domain.retention.models",
     "domain.analytics.models",
 ]

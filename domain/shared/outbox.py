@@ -66,6 +66,9 @@ class AggregateType(StrEnum):
     RETURN = "return"
     RETURN_REFUND = "return_refund"
     ORDER_STEP = "order_step"
+    NOTIFICATION = "notification"
+    NOTIFICATION_FEED = "notification_feed"
+    NOTIFICATION_TEMPLATE = "notification_template"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,7 @@ BY_CODE = {
     "SEARCH_TOO_SLOW": "此搜索超过了 {seconds} 秒，请增加关键词或筛选条件。",
     "SESSION_ENDED": "登录已失效，请重新登录。",
     "SIGN_IN_INVALID": "本次登录无法完成，请重新开始。",
+    "UNKNOWN_VARIABLE": "此处没有变量 {name}。",
     "THROTTLED": "请求过于频繁，请在 {retry_after} 秒后重试。",
     "TOKEN_EXPIRED": "登录已过期，请重新登录。",
     "TOO_SLOW": "此操作超过了 {seconds} 秒的时限。",
@@ -77,6 +78,8 @@ BY_CODE = {
 
 # Braces stand for whatever stands there in English, in the same order.
 BY_SENTENCE = {
+    "Double braces hold the name of a variable.": "双花括号中应为变量名。",
+    "Only e-mail has HTML.": "只有邮件可以使用 HTML。",
     "A new product needs a name.": "新商品须有名称。",
     "A new slug has small letters, digits and single dashes, at most {} characters.": (
         "新的短链接只含小写字母、数字和单个短横，最多 {} 个字符。"

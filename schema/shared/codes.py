@@ -168,6 +168,9 @@ class ErrorCode(Enum):
     ORDERS_NOT_MERGEABLE = strawberry.enum_value(
         "orders_not_mergeable", description="These orders cannot become one."
     )
+    UNKNOWN_VARIABLE = strawberry.enum_value(
+        "unknown_variable", description="A template names what its kind does not have."
+    )
     UNITS_NOT_FREE = strawberry.enum_value(
         "units_not_free", description="A warehouse has begun with too many of the units."
     )
