@@ -17,6 +17,7 @@ from tests.world.fulfillment import FulfillmentWorld
 from tests.world.full_catalog import FullCatalogWorld
 from tests.world.identity import IdentityWorld
 from tests.world.inventory import InventoryWorld
+from tests.world.notifications import NotificationsWorld
 from tests.world.orders import OrdersWorld
 from tests.world.payments import PaymentsWorld
 from tests.world.pricing import PricingWorld
@@ -48,6 +49,7 @@ class Shop(
     InventoryWorld,
     IdentityWorld,
     WebhooksWorld,
+    NotificationsWorld,
 ):
     """A shop at one instant. `ctx` is its administrator; others ask through `as_*`."""
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tortoise.queryset import QuerySet
 
+from domain.customers.queries import visible_customers
 from domain.customers.states import ConsentPurpose
 from domain.identity.scopes import Scope
 from domain.notifications.gathering import CONSENTS
@@ -23,6 +24,11 @@ from domain.shared.errors import NotFound
 from domain.shared.filters import Column, Condition, to_q
 from domain.shared.paging import Order, Page, Window, instant, page
 
+SHOWN = """
+SELECT customer_id, count(*) FILTER (WHERE read_at IS NULL) AS unread,
+    (array_agg(id ORDER BY created_at DESC, id DESC))[1] AS newest FROM notification
+WHERE customer_id = ANY($1) AND medium = 'feed' AND status = 'sent' GROUP BY customer_id
+"""
 NEWEST = Order("CREATED_AT_DESC", "created_at", descending=True, value=instant)
 
 
@@ -130,10 +136,49 @@ async def count_feed(ctx: Context, is_read: bool | None) -> int:
     return await feed_matching(ctx, is_read).count()
 
 
-async def feed_version(customer_id: UUID) -> int:
-    """How many facts a customer's feed has had."""
-    row = await NotificationFeed.get_or_none(id=customer_id)
-    return row.version if row else 0
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One customer's feed as it is now; `version` counts its facts."""
+
+    customer_id: UUID
+    version: int
+    unread: int
+    newest: Notification | None
+
+
+async def feeds_by_customers(ctx: Context, ids: Iterable[UUID]) -> dict[UUID, Feed]:
+    """The feeds of customers whom the asker may see: their own, or with notifications:read.
+
+    Four statements.
+    """
+    rows = visible_customers(ctx).filter(id__in=set(ids))
+    if not ctx.allows(Scope.NOTIFICATIONS_READ):
+        rows = rows.filter(id=ctx.customer_id)
+    keys = [row.id for row in await rows]
+    found = {row.id: row.version for row in await NotificationFeed.filter(id__in=keys)}
+    shown = {row["customer_id"]: row for row in await sql.rows(SHOWN, keys)}
+    newest = await Notification.in_bulk([row["newest"] for row in shown.values()], "id")
+    return {
+        key: Feed(
+            key,
+            found.get(key, 0),
+            shown[key]["unread"] if key in shown else 0,
+            newest[shown[key]["newest"]] if key in shown else None,
+        )
+        for key in keys
+    }
+
+
+async def get_feed(ctx: Context, customer_id: UUID) -> Feed:
+    """One customer's feed.
+
+    Raises:
+        NotFound: no such customer, or not for this asker.
+    """
+    feed = (await feeds_by_customers(ctx, [customer_id])).get(customer_id)
+    if feed is None:
+        raise NotFound("customer", customer_id)
+    return feed
 
 
 async def templates_page(ctx: Context, window: Window) -> Page[NotificationTemplate]:

@@ -1,30 +1,44 @@
-"""Following one's own feed."""
+"""Following a feed."""
 
 from collections.abc import AsyncIterator, Sequence
-from uuid import UUID
+from typing import Self
 
 import strawberry
 
 from domain.notifications import queries
-from domain.notifications.events import NotificationShown
 from domain.shared.errors import NotFound
 from realtime import topics
 from realtime.messages import StoredEvent
 from realtime.past import WhenSlow
 from schema.notifications.types import Notification
+from schema.shared.arguments import Id
 from schema.shared.context import Info
+from schema.shared.history import Event
+from schema.shared.ids import key_of
 from schema.shared.streams import After, Base, Initial, StreamItem, follow
 
 
-@strawberry.type(description="News of your feed.")
-class NotificationUpdate(StreamItem):
+@strawberry.type(description="What one customer is shown in the shop, as it is now.")
+class NotificationFeed:
+    """A feed."""
+
+    version: int = strawberry.field(description="Raised by one with every fact about it.")
+    unread_count: int = strawberry.field(description="How much of it was not read.")
+    newest: Notification | None = strawberry.field(description="What came last.")
+
+    @classmethod
+    def of(cls, feed: queries.Feed) -> Self:
+        """A feed as it is now."""
+        newest = Notification.maybe(feed.newest)
+        return cls(version=feed.version, unread_count=feed.unread, newest=newest)
+
+
+@strawberry.type(description="News of a feed.")
+class NotificationFeedUpdate(StreamItem):
     """An item of a subscription."""
 
-    notification: Notification | None = strawberry.field(
-        description="What is new in it; none where you read something, and of what is now.",
-        default=None,
-    )
-    unread_count: int = strawberry.field(description="How much of it you have not read.", default=0)
+    feed: NotificationFeed = strawberry.field(description="The feed as it is now.")
+    event: Event | None = strawberry.field(description="What happened.", default=None)
     aggregate_version: int = strawberry.field(
         description="The feed's version that this item tells of: one more each time; 0 if it"
         " tells of none.",
@@ -32,45 +46,35 @@ class NotificationUpdate(StreamItem):
     )
 
 
-@strawberry.type(description="Following one's own feed.")
+@strawberry.type(description="Following a feed.")
 class NotificationSubscriptions:
     """What customers are told in the shop itself."""
 
     @strawberry.subscription(
-        description="Everything that comes into your own feed, and how much is unread. For"
-        " customers."
+        description="Everything that comes into a customer's feed, and what was read of it: your"
+        " own, or with notifications:read another's whom you may see."
     )
-    async def my_notifications_updated(
-        self, info: Info, after: After = None, initial: Initial = False
-    ) -> AsyncIterator[NotificationUpdate]:
-        context = info.context
-        context.domain.require_somebody()
-        key = context.domain.customer_id
-        if key is None:
-            raise NotFound("customer")
+    async def notification_feed_updated(
+        self, info: Info, id: Id, after: After = None, initial: Initial = False
+    ) -> AsyncIterator[NotificationFeedUpdate]:
+        context, key = info.context, key_of("Customer", id)
 
-        async def now(base: Base) -> Sequence[NotificationUpdate]:
+        async def now(base: Base) -> Sequence[NotificationFeedUpdate]:
+            feed = NotificationFeed.of(await queries.get_feed(context.domain, key))
             return [
-                NotificationUpdate(
-                    **base,
-                    subject=key,
-                    unread_count=await queries.count_feed(context.domain, False),
-                    aggregate_version=await queries.feed_version(key),
+                NotificationFeedUpdate(
+                    **base, subject=key, feed=feed, aggregate_version=feed.version
                 )
             ]
 
-        async def news(event: StoredEvent, base: Base) -> NotificationUpdate:
-            named = event.payload.get("notification_id")
-            shown = event.type == NotificationShown.type and named is not None
-            row = (
-                await context.one_now(queries.notifications_by_ids, UUID(str(named)))
-                if shown
-                else None
-            )
-            return NotificationUpdate(
+        async def news(event: StoredEvent, base: Base) -> NotificationFeedUpdate:
+            feed = await context.one_now(queries.feeds_by_customers, key)
+            if feed is None:
+                raise NotFound("customer", key)
+            return NotificationFeedUpdate(
                 **base,
-                notification=Notification.maybe(row),
-                unread_count=await queries.count_feed(context.domain, False),
+                feed=NotificationFeed.of(feed),
+                event=Event.of(event),
                 aggregate_version=event.version,
             )
 

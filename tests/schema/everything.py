@@ -29,6 +29,7 @@ from domain.identity.states import SignInMethod
 from domain.inventory.models import InventoryLevel, StockAlertRule, StockMovement
 from domain.marketing.evaluation import Evaluation, Sales, Side
 from domain.marketing.tell_figures import tell_figures
+from domain.notifications.states import NotificationStatus
 from domain.orders.models import Order, OrderGroup, OrderLine
 from domain.pricing.models import PriceDecision, PricingRule
 from domain.promotions.campaigns.models import Campaign, CampaignTask
@@ -127,6 +128,8 @@ async def one_of_everything(stage: Stage) -> Ids:
         dead := await stage.dead_letter(),
         await dead.webhook,
         await WebhookAttempt.get(delivery_id=dead.id),
+        await stage.notification(NotificationStatus.SENT, await Order.get(id=parcel.order_id)),
+        await shop.template(),
     ]
     assert isinstance(parcel, Fulfillment)
     money = await stage.money_back()

@@ -22,6 +22,9 @@ from domain.fulfillment.states import FulfillmentStatus, TrackingStatus
 from domain.identity.create_api_token import create_api_token
 from domain.identity.edit_roles import create_role
 from domain.identity.models import ApiToken
+from domain.notifications.kinds import NotificationKind
+from domain.notifications.models import NotificationTemplate
+from domain.notifications.states import NotificationStatus
 from domain.orders.models import Order
 from domain.promotions.models import Coupon
 from domain.promotions.terms import BundlePart, BundlePrice, CustomerIn
@@ -57,6 +60,10 @@ async def grow(stage: Stage, times: int) -> None:
         )
         await send_message(shop.ctx, ticket.id, "On its way.")
         colleague = await shop.colleague()
+        about = await stage.order()
+        await stage.notification(NotificationStatus.SENT, about)
+        known = await NotificationTemplate.all().count()
+        await shop.template([*NotificationKind][known % len(NotificationKind)])
         ticket.assignee_id = colleague.id
         await ticket.save(update_fields=["assignee_id"])
         token = (await create_api_token(shop.ctx, "ERP", ["orders:read"])).api_token

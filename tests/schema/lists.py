@@ -155,6 +155,11 @@ LISTS = {
         timeline(first: 2) { totalCount nodes { type } }
     }""",
     "warehouses": "totalCount nodes { code }",
+    "notifications": """totalCount nodes {
+        subject text attemptCount availableActions customer { name } order { number }
+    }""",
+    "myNotifications": "totalCount nodes { subject text isRead: readAt order { number } }",
+    "notificationTemplates": "totalCount nodes { subject variables }",
     "webhookDeliveries": """totalCount nodes {
         state webhook { url } attempts(first: 2) { totalCount nodes { statusCode } }
     }""",

@@ -59,6 +59,7 @@ from domain.identity.errors import (
 from domain.inventory.errors import InsufficientStock, NotAllocated
 from domain.inventory.models import StockReservation
 from domain.inventory.states import ReservationStatus
+from domain.notifications.errors import UnknownVariable
 from domain.orders.cancel_order import cancel_order
 from domain.orders.errors import (
     MergeNotUndoable,
@@ -535,6 +536,9 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("productTypeUpdate", AttributeInUse): type_in_use,
     ("productSetType", AttributeInUse): typed_product,
     ("productGenerateVariants", AlreadyTaken): known_variant,
+    ("notificationTemplateUpsert", UnknownVariable): but(
+        "notificationTemplateUpsert", text="{{nobody}}"
+    ),
     ("priceSet", WrongCurrency): but("priceSet", price__currencyCode="XXX"),
     ("categoryCreate", CategoryTooDeep): five_levels,
     ("dimensionCreate", AlreadyTaken): known_dimension,

@@ -34,6 +34,8 @@ from domain.fulfillment.states import FulfillmentOrderStatus, FulfillmentStatus
 from domain.inventory.models import StockAlert
 from domain.inventory.set_alert_rule import set_alert_rule
 from domain.inventory.states import StockAlertStatus
+from domain.notifications.models import Notification
+from domain.notifications.states import Medium, NotificationStatus
 from domain.orders.models import Order
 from domain.orders.states import OrderStatus
 from domain.pricing.answer_proposal import answer_proposal
@@ -254,6 +256,14 @@ class Stage:
     async def webhook(self, status: WebhookStatus = WebhookStatus.ACTIVE) -> Webhook:
         """An endpoint of another system."""
         return await self.shop.webhook(status=status)
+
+    async def notification(
+        self, status: NotificationStatus = NotificationStatus.DEAD, order: Order | None = None
+    ) -> Notification:
+        """What the owner was to be told by letter, or is shown in their feed."""
+        medium = Medium.FEED if status is NotificationStatus.SENT else Medium.EMAIL
+        about = order or await self.order()
+        return await self.shop.notification(self.owner, about, status, medium)
 
     async def dead_letter(self) -> WebhookDelivery:
         """What was attempted as often as it may be, in vain."""

@@ -24,6 +24,7 @@ from domain.fulfillment.states import (
     FulfillmentStatus,
 )
 from domain.inventory.states import STOCK_ALERT, StockAlertStatus
+from domain.notifications.states import NOTIFICATION, NotificationStatus
 from domain.orders.states import ORDER, OrderStatus
 from domain.pricing.states import (
     PRICE_ANOMALY,
@@ -68,6 +69,7 @@ CAMPAIGNS: Life = (Stage.campaign, CAMPAIGN)
 TASKS: Life = (Stage.task, CAMPAIGN_TASK)
 WEBHOOKS: Life = (Stage.webhook, WEBHOOK)
 RETURNS: Life = (Stage.back, RETURN)
+NOTIFICATIONS: Life = (Stage.notification, NOTIFICATION)
 MONEY_BACK: Life = (Stage.money_back, RETURN_REFUND)
 
 REVISIONS: Life = (Stage.revision, REVISION)
@@ -175,6 +177,7 @@ REFUSED: list[tuple[str, Life, StrEnum, str, dict[str, Any]]] = [
     ("returnLabelCreate", RETURNS, ReturnStatus.REQUESTED, "SEND", {"carrier": "swift"}),
     ("returnMarkSent", RETURNS, ReturnStatus.PARTIALLY_RECEIVED, "SEND", {}),
     ("returnInspect", RETURNS, ReturnStatus.CLOSED, "INSPECT", {"lines": []}),
+    ("notificationRetry", NOTIFICATIONS, NotificationStatus.PENDING, "RETRY", {}),
     ("returnRefundApprove", MONEY_BACK, ReturnRefundStatus.CANCELED, "PROCESS", {}),
     ("returnRefundRetry", MONEY_BACK, ReturnRefundStatus.PENDING, "RETRY", {}),
     ("returnRefundCancel", MONEY_BACK, ReturnRefundStatus.SUCCEEDED, "CANCEL", {}),

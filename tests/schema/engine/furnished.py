@@ -51,6 +51,8 @@ CURSORS = {
     "Collection": "collections",
     "Dimension": "dimensions",
     "ProductType": "productTypes",
+    "Notification": "notifications",
+    "NotificationTemplate": "notificationTemplates",
     "Return": "returns",
     "ReturnRefund": "returnRefunds",
     "Role": "roles",

@@ -135,6 +135,11 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         "Webhook WebhookConnection WebhookEdge WebhookDelivery WebhookDeliveryConnection"
         " WebhookDeliveryEdge WebhookAttempt WebhookAttemptConnection WebhookAttemptEdge",
     ),
+    "what customers are told": (
+        ["notifications", "myNotifications", "notificationTemplates"],
+        "Notification NotificationConnection NotificationEdge NotificationTemplate"
+        " NotificationTemplateConnection NotificationTemplateEdge",
+    ),
     "the door": (
         ["roles", "apiTokens", "sessions"],
         "Role RoleConnection RoleEdge ApiToken ApiTokenConnection ApiTokenEdge Session"

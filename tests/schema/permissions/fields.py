@@ -37,6 +37,8 @@ RULES = """
     dealt         -         -         part      -         part      part      all
     paying        -         -         none      -         all       none      all
     said          -         -         some      -         all       -         all
+    notified      -         -         some      -         all       -         all
+    worded        -         -         -         -         all       -         all
 """
 
 # The fields of everything that has an id.
@@ -164,6 +166,11 @@ THINGS = """
     ReturnRefund trade: updatedAt amount return
     ReturnRefund witnessed: events
     ReturnRefund paying: availableActions
+    Notification notified: id kind medium locale status version nextAttemptAt error errorDetail
+    Notification notified: createdAt endedAt readAt attemptCount subject text availableActions
+    Notification notified: customer order
+    NotificationTemplate worded: id kind locale medium subject text html isInUse version createdAt
+    NotificationTemplate worded: updatedAt variables
     Ticket personal: id number subject status priority version createdAt firstRepliedAt resolvedAt
     Ticket personal: updatedAt eventCursor customer order fulfillment
     Ticket turn: availableActions

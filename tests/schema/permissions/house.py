@@ -53,6 +53,8 @@ from domain.identity.set_roles import set_roles
 from domain.inventory.acknowledge_alert import acknowledge_alert
 from domain.inventory.models import StockAlert, StockAlertRule
 from domain.inventory.states import StockAlertStatus
+from domain.notifications.models import Notification
+from domain.notifications.states import NotificationStatus, SendingError
 from domain.orders.models import OrderLine
 from domain.orders.place_order import place_order
 from domain.orders.request import ShippingAddress
@@ -230,6 +232,7 @@ async def furnish(stage: Stage) -> None:
     await furnish_media(shop)
     await shop.catalog_import()
     await furnish_webhooks(stage)
+    await furnish_notifications(stage)
     await furnish_tokens(shop.now, colleague.id)
 
 
@@ -352,6 +355,16 @@ async def furnish_tokens(now: datetime, colleague_id: UUID) -> None:
         expires_at=now,
         last_used_at=now,
         revoked_at=now,
+    )
+
+
+async def furnish_notifications(stage: Stage) -> None:
+    """One that was read, and one that is tried again."""
+    shop, told = stage.shop, await Notification.get()
+    await Notification.filter(id=told.id).update(read_at=shop.now)
+    waits = await stage.notification(NotificationStatus.PENDING, await told.order)
+    await Notification.filter(id=waits.id).update(
+        error=SendingError.BUSY, error_detail="450 later", attempts=1
     )
 
 

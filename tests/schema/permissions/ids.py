@@ -57,6 +57,9 @@ IDS = """
     Query.products(where.brand)                     Brand
     Query.products(where.category)                  Category
     Query.products(where.choice)                    AttributeChoice
+    Query.notifications(where.customer)             Customer
+    Query.notifications(where.id)                   Notification
+    Query.notifications(where.order)                Order
     Query.products(where.collection)                Collection
     Query.products(where.dimensionValue)            DimensionValue
     Query.products(where.productType)               ProductType
@@ -85,6 +88,7 @@ IDS = """
     Subscription.inventoryLevelUpdated(variantIds)   ProductVariant
     Subscription.inventoryLevelUpdated(warehouseIds) Warehouse
     Subscription.lifecycleFeed(where.product)       Product
+    Subscription.notificationFeedUpdated(id)        Customer
     Subscription.orderFeed(where.customer)          Customer
     Subscription.orderUpdated(id)                   Order
     Subscription.orderViewers(id)                   Order
@@ -363,6 +367,10 @@ IDS = """
     Mutation.variantMediaSet(input.mediaIds)        ProductMedia
     Mutation.variantMediaSet(input.variantId)       ProductVariant
     Mutation.waybillCreate(input.fulfillmentId)     Fulfillment
+    Mutation.notificationPreferenceSet(input.customerId) Customer
+    Mutation.notificationRetry(input.id)            Notification
+    Mutation.notificationTemplateReset(input.id)    NotificationTemplate
+    Mutation.notificationsMarkRead(input.ids)       Notification
     Mutation.webhookDelete(input.id)                Webhook
     Mutation.webhookPause(input.id)                 Webhook
     Mutation.webhookReplay(input.deliveryIds)       WebhookDelivery

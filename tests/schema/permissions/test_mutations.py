@@ -188,6 +188,12 @@ MAY = read_table("""
     returnRefundCancel             sign-in        no     no    ok       no    ok
     warehouseCreate                sign-in        no     no    no       ok    ok
     waybillCreate                  sign-in        no     no    no       ok    ok
+    notificationPreferenceSet      sign-in not-found    ok    ok       no    ok
+    notificationRetry              sign-in        no     no    no       no    ok
+    notificationTemplateReset      sign-in        no     no    no       no    ok
+    notificationTemplateUpsert     sign-in        no     no    no       no    ok
+    notificationWebhookSet         sign-in        ok     ok not-found not-found not-found
+    notificationsMarkRead          sign-in not-found     ok not-found not-found not-found
     webhookCreate                  sign-in        no     no    no       no    ok
     webhookDelete                  sign-in        no     no    no       no    ok
     webhookPause                   sign-in        no     no    no       no    ok

@@ -95,6 +95,12 @@ QUESTIONS = read_table("""
     variant            ok       ok    ok    ok       ok    ok
     viewer             ok       ok    ok    ok       ok    ok
     warehouses      empty    empty empty    ok       ok    ok
+    myNotificationPreferences empty ok ok empty    empty empty
+    myNotifications empty    empty    ok empty    empty empty
+    myUnreadNotificationCount ok  ok    ok    ok       ok    ok
+    notificationTemplatePreview refused refused refused ok refused ok
+    notificationTemplates empty empty empty ok    empty    ok
+    notifications   empty    empty    ok    ok    empty    ok
     webhook          null     null  null  null     null    ok
     webhookDeliveries empty  empty empty empty    empty    ok
     webhooks        empty    empty empty empty    empty    ok
@@ -156,6 +162,8 @@ THINGS = read_table("""
     StockAlertRule       null     null  null    ok       ok    ok
     StockMovement        null     null  null    ok       ok    ok
     Tag                    ok       ok    ok    ok       ok    ok
+    Notification         null     null    ok    ok     null    ok
+    NotificationTemplate null     null  null    ok     null    ok
     Ticket               null     null    ok    ok     null    ok
     TicketMessage        null     null    ok    ok     null    ok
     TrackingEvent        null     null    ok    ok       ok    ok
@@ -208,6 +216,10 @@ DOCUMENTS = {
     "ticket": 'ticket(id: "{Ticket}") { id }',
     "variant": 'variant(id: "{ProductVariant}") { id }',
     "viewer": "viewer { kind }",
+    "myNotificationPreferences": "myNotificationPreferences { kind }",
+    "myUnreadNotificationCount": "myUnreadNotificationCount",
+    "notificationTemplatePreview": "notificationTemplatePreview(kind: ORDER_PLACED, medium: SMS)"
+    " { text }",
     "webhook": 'webhook(id: "{Webhook}") { id }',
 }
 

@@ -16,17 +16,19 @@ NEEDED = {
     " Product.launchPlan Product.lifecycleStage Product.media Product.onboarding"
     " Product.pendingRevision Product.privateMetadata Product.publications Product.quality",
     "customers:pii": "Address Customer.addresses Customer.email Customer.name Customer.phone"
+    " Notification.subject Notification.text"
     " Order.events Order.shippingAddress Ticket.timeline TicketMessage.authorName",
     "customers:read": "Address Customer CustomerGroup Order.customer Order.events PriceList.group"
-    " Ticket.customer Ticket.timeline",
+    " Notification.customer Ticket.customer Ticket.timeline",
     "fulfillment:write": "Fulfillment.availableActions FulfillmentOrder.availableActions"
     " Return.availableActions",
     "inventory:read": "FulfillmentOrder.warehouse InventoryLevel ProductVariant.inventoryLevels"
     " Return.warehouse StockAlert StockAlertRule StockMovement Warehouse",
+    "notifications:read": "Notification NotificationTemplate",
     "orders:read": "Customer.orders Fulfillment.order FulfillmentLine.orderLine"
     " FulfillmentOrder.order FulfillmentOrderLine.orderLine Order OrderGroup OrderLine Payment"
     " PaymentTransaction Return.order Return.refunds ReturnLine.orderLine ReturnRefund"
-    " StockMovement.order Ticket.order",
+    " StockMovement.order Ticket.order Notification.order",
     "orders:write": "Order.availableActions Return.availableActions",
     "payments:write": "ReturnRefund.availableActions",
     "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
@@ -51,6 +53,7 @@ OPENS = {
     "fulfillment:read": "Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine"
     " Return ReturnLine TrackingEvent",
     "inventory:read": "InventoryLevel StockAlert StockAlertRule StockMovement Warehouse",
+    "notifications:read": "Notification NotificationTemplate",
     # Whoever sees an order sees how far it has come.
     "orders:read": "Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine Order"
     " OrderGroup OrderLine Payment PaymentTransaction Return ReturnLine ReturnRefund TrackingEvent",

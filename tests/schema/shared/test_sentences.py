@@ -64,6 +64,7 @@ from domain.identity.errors import (
 )
 from domain.inventory.allocation import Shortage
 from domain.inventory.errors import InsufficientStock, NotAllocated
+from domain.notifications.errors import UnknownVariable
 from domain.orders.errors import (
     MergeNotUndoable,
     OrderAlreadyShipped,
@@ -186,6 +187,7 @@ ONE_OF_EACH = [
     OrderNotPayable("ORD-1", OrderStatus.CANCELED),
     OrderNotConfirmed("ORD-1", OrderStatus.ON_HOLD),
     UnitsDoNotAddUp(),
+    UnknownVariable("nobody", ["orderNumber"]),
     ReturnExceedsDelivered(ID, 2, 1),
     InspectionDoesNotAddUp(ID, 2, 1),
     ReturnAlreadyRefunded("RET-1"),
