@@ -5,6 +5,8 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
+from domain.customers.permission import require_own_card
+from domain.customers.queries import lock_customer
 from domain.notifications.events import NotificationsRead
 from domain.notifications.feeding import raised
 from domain.notifications.queries import feed_of
@@ -19,32 +21,28 @@ UPDATE notification SET read_at = $3, updated_at = $3 WHERE customer_id = $1 AND
 """
 
 
-async def mark_read(ctx: Context, ids: Sequence[UUID] | None = None) -> int:
-    """Mark what the asker names of their own feed as read, or all of it; how many were not yet.
-
-    Repeating it marks nothing more and tells nobody.
+async def mark_read(ctx: Context, customer_id: UUID, ids: Sequence[UUID] | None = None) -> int:
+    """Mark what is named of a customer's feed as read, or all of it; how many were not yet.
+    Customers may say so of their own. Repeating it marks nothing more and tells nobody.
 
     Raises:
-        NotSignedIn: nobody is signed in.
+        NotPermitted: the actor may not change customers.
         InvalidInput: too many at once.
-        NotFound: one is not in the asker's feed.
+        NotFound: no such customer, or one is not in their feed.
     """
-    ctx.require_somebody()
+    require_own_card(ctx)
     named = None if ids is None else sorted(set(inputs.items(ids, "ids")))
-    if ctx.customer_id is None:
-        if named:
-            raise NotFound("notification")
-        return 0  # whoever is no customer has an empty feed
     async with in_transaction():
-        if named and await feed_of(ctx.customer_id).filter(id__in=named).count() < len(named):
+        customer = await lock_customer(ctx, customer_id)
+        if named and await feed_of(customer.id).filter(id__in=named).count() < len(named):
             raise NotFound("notification")
-        count = await sql.execute(READ, ctx.customer_id, named, ctx.now)
+        count = await sql.execute(READ, customer.id, named, ctx.now)
         if count:
-            versions = await raised(ctx, [ctx.customer_id], [1])
+            versions = await raised(ctx, [customer.id], [1])
             await append(
                 ctx,
                 NotificationsRead(
-                    aggregate_id=ctx.customer_id, version=versions[ctx.customer_id], count=count
+                    aggregate_id=customer.id, version=versions[customer.id], count=count
                 ),
             )
         return count

@@ -136,6 +136,11 @@ async def count_feed(ctx: Context, is_read: bool | None) -> int:
     return await feed_matching(ctx, is_read).count()
 
 
+async def count_unread(customer_id: UUID) -> int:
+    """How much of a customer's feed was not read; for whoever was let change it."""
+    return await feed_of(customer_id).filter(read_at__isnull=True).count()
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """One customer's feed as it is now; `version` counts its facts."""

@@ -5,7 +5,7 @@ import strawberry
 from domain.notifications.errors import UnknownVariable
 from domain.notifications.kinds import NotificationKind
 from domain.notifications.mark_read import mark_read
-from domain.notifications.queries import count_feed
+from domain.notifications.queries import count_unread
 from domain.notifications.reset_template import reset_template
 from domain.notifications.retry_notification import retry_notification
 from domain.notifications.set_own_webhook import set_own_webhook
@@ -58,19 +58,21 @@ class NotificationPreferenceSetInput:
     expected_version: int | None = expected_version()
 
 
-@strawberry.input(description="Your own endpoint, or none any more.")
+@strawberry.input(description="A customer's own endpoint, or none any more.")
 class NotificationWebhookSetInput:
     """Where."""
 
+    customer_id: strawberry.ID = strawberry.field(description="Whose.")
     url: str | None = optional(
         "Where: https, a public machine, no user and no fragment. Left out, none any more."
     )
 
 
-@strawberry.input(description="What you have read of your own feed.")
+@strawberry.input(description="What was read of a customer's feed.")
 class NotificationsMarkReadInput:
     """Which."""
 
+    customer_id: strawberry.ID = strawberry.field(description="Whose.")
     ids: list[strawberry.ID] | None = optional("These, at most 250; left out, all of it.")
 
 
@@ -100,13 +102,13 @@ class NotificationPreferencePayload(Payload):
 class NotificationWebhookPayload(Payload):
     """What came of it."""
 
-    url: str | None = changed("Where you are told; none where nowhere.")
+    url: str | None = changed("Where they are told; none where nowhere.")
     secret: str | None = changed(
         "What messages are signed with (`whsec_…`); the same as long as the endpoint is."
     )
 
 
-@strawberry.type(description="Your feed as it is now.")
+@strawberry.type(description="The feed as it is now.")
 class NotificationsReadPayload(Payload):
     """What came of it."""
 
@@ -167,21 +169,29 @@ class NotificationMutations:
         )
         return NotificationPreferencePayload(customer=Customer.of(customer))
 
-    @mutation("Name an endpoint of your own that is told of your orders, or none any more.")
+    @mutation(
+        "Name a customer's own endpoint, which is told of their orders, or none any more: your own"
+        " card, or customers:write and customers:pii."
+    )
     async def notification_webhook_set(
         self, info: Info, input: Input[NotificationWebhookSetInput]
     ) -> NotificationWebhookPayload:
-        shown = await set_own_webhook(info.context.domain, input.url, info.context.webhook_policy)
+        shown = await set_own_webhook(
+            info.context.domain,
+            key_of("Customer", input.customer_id),
+            input.url,
+            info.context.webhook_policy,
+        )
         return NotificationWebhookPayload(url=shown.url, secret=shown.secret)
 
-    @mutation("Say what you have read of your own feed.")
+    @mutation("Say what was read of a customer's feed: your own card, or customers:write.")
     async def notifications_mark_read(
         self, info: Info, input: Input[NotificationsMarkReadInput]
     ) -> NotificationsReadPayload:
-        ctx = info.context.domain
+        ctx, key = info.context.domain, key_of("Customer", input.customer_id)
         named = None if input.ids is None else [key_of("Notification", each) for each in input.ids]
-        marked = await mark_read(ctx, named)
-        return NotificationsReadPayload(marked=marked, unread=await count_feed(ctx, False))
+        marked = await mark_read(ctx, key, named)
+        return NotificationsReadPayload(marked=marked, unread=await count_unread(key))
 
     @mutation("Have a notification sent that was given up. Needs notifications:write.")
     async def notification_retry(

@@ -227,8 +227,8 @@ async def test_a_text_message_goes_to_whoever_wants_one_and_its_faults_are_known
 async def test_an_endpoint_of_ones_own_is_told_signed(shop: Shop, database: dict[str, Any]) -> None:
     customer = await shop.customer()
     async with receiving() as receiver, notifying(shop, database) as teller:
-        shown = await set_own_webhook(shop.as_customer(customer), receiver.url, HERE)
-        again = await set_own_webhook(shop.as_customer(customer), receiver.url, HERE)
+        shown = await set_own_webhook(shop.as_customer(customer), customer.id, receiver.url, HERE)
+        again = await set_own_webhook(shop.as_customer(customer), customer.id, receiver.url, HERE)
         assert again == shown
         assert shown.secret is not None
         order = await bought(shop, customer)
@@ -238,7 +238,7 @@ async def test_an_endpoint_of_ones_own_is_told_signed(shop: Shop, database: dict
         assert verified_id(heard.headers, heard.body, [shown.secret], now=shop.now) == heard.id
         assert heard.message["type"] == "notifications.order_placed"
         assert order.number in heard.message["data"]["text"]
-        await set_own_webhook(shop.as_customer(customer), None, HERE)
+        await set_own_webhook(shop.as_customer(customer), customer.id, None, HERE)
         await bought(shop, customer)
         await teller.look()
         assert len(receiver.heard) == 1

@@ -35,11 +35,12 @@ async def preference(stage: Stage) -> Input:
 
 
 async def own_webhook(stage: Stage) -> Input:
-    return {"url": "https://receiver.example/hook"}
+    return {"customerId": gid(stage.owner), "url": "https://receiver.example/hook"}
 
 
 async def mark_read(stage: Stage) -> Input:
-    return {"ids": [gid(await stage.notification(NotificationStatus.SENT))]}
+    row = await stage.notification(NotificationStatus.SENT)
+    return {"customerId": gid(stage.owner), "ids": [gid(row)]}
 
 
 async def retry(stage: Stage) -> Input:

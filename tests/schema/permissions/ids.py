@@ -370,6 +370,8 @@ IDS = """
     Mutation.notificationPreferenceSet(input.customerId) Customer
     Mutation.notificationRetry(input.id)            Notification
     Mutation.notificationTemplateReset(input.id)    NotificationTemplate
+    Mutation.notificationWebhookSet(input.customerId) Customer
+    Mutation.notificationsMarkRead(input.customerId) Customer
     Mutation.notificationsMarkRead(input.ids)       Notification
     Mutation.webhookDelete(input.id)                Webhook
     Mutation.webhookPause(input.id)                 Webhook

@@ -192,8 +192,8 @@ MAY = read_table("""
     notificationRetry              sign-in        no     no    no       no    ok
     notificationTemplateReset      sign-in        no     no    no       no    ok
     notificationTemplateUpsert     sign-in        no     no    no       no    ok
-    notificationWebhookSet         sign-in        ok     ok not-found not-found not-found
-    notificationsMarkRead          sign-in not-found     ok not-found not-found not-found
+    notificationWebhookSet         sign-in not-found    ok    ok       no    ok
+    notificationsMarkRead          sign-in not-found    ok    ok       no    ok
     webhookCreate                  sign-in        no     no    no       no    ok
     webhookDelete                  sign-in        no     no    no       no    ok
     webhookPause                   sign-in        no     no    no       no    ok
