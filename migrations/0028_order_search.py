@@ -1,6 +1,7 @@
 """Orders are found by what people have in hand: one index for each kind of it."""
 
 from tortoise import migrations
+from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 
 FINDING = [
@@ -17,4 +18,9 @@ class Migration(migrations.Migration):
 
     initial = False
 
-    operations = [ops.RunSQL(FINDING)]
+    operations = [
+        # An order of a variant is found, and found again in any list of orders, by the index alone.
+        ops.AddIndex(model_name="OrderLine", index=Index(fields=["variant_id", "order_id"])),
+        ops.RemoveIndex(model_name="OrderLine", fields=["variant_id"]),
+        ops.RunSQL(FINDING),
+    ]
