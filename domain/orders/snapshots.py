@@ -8,7 +8,7 @@ import orjson
 
 from domain.customers.masking import shown
 from domain.shared.context import Context
-from domain.shared.personal import SHIPPING_ADDRESS
+from domain.shared.personal import GIFT_MESSAGE, SHIPPING_ADDRESS
 from domain.shared.sealing import opened, seal
 
 PARTS_OF_A_PLACE = ("recipient", "line1", "line2", "city", "region", "postal_code", "country")
@@ -25,6 +25,11 @@ def shown_snapshot(
     """The address of an order, for whoever may see its owner."""
     found = shown(ctx, owner, SHIPPING_ADDRESS, order_id, sealed) if sealed else None
     return orjson.loads(found) if found else None
+
+
+def shown_gift(ctx: Context, owner: UUID | None, order_id: UUID, sealed: str | None) -> str | None:
+    """What the card in a present says, for whoever may see its giver."""
+    return shown(ctx, owner, GIFT_MESSAGE, order_id, sealed) if sealed else None
 
 
 def resealed(order_id: UUID, other_id: UUID, sealed: str | None) -> str | None:
