@@ -136,8 +136,8 @@ REMEMBER = f"""
     FROM claimed WHERE key IS NOT NULL
 """
 
-# `entry` (orders as `asked`, with `channel_id`, `expires_at` and `total_minor`), `line`, and what `WRITE_DOWN`
-# reads -> all that an order leaves behind; `written` are its rows.
+# `entry` (orders as `asked`, with `channel_id`, `expires_at` and `total_minor`), `line`, and what
+# `WRITE_DOWN` reads -> all that an order leaves behind; `written` are its rows.
 FREE, TO_PAY = (payment_status(total, captured_minor=0, refunded_minor=0) for total in (0, 1))
 ENTER = f"""
 placed AS MATERIALIZED (

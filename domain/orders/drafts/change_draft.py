@@ -34,8 +34,8 @@ class DraftChanges:
     """What shall be otherwise. Lines are given all together, and so are coupons."""
 
     lines: Sequence[DraftLineRequest] | Keep = KEEP
-    customer_id: UUID | None | Keep = KEEP
-    address: ShippingAddress | None | Keep = KEEP
+    customer_id: UUID | Keep | None = KEEP
+    address: ShippingAddress | Keep | None = KEEP
     note: str | Keep = KEEP
     gift_message: str | Keep = KEEP
     coupon_codes: Sequence[str] | Keep = KEEP
