@@ -44,7 +44,7 @@ async def hold_order(
         action = OrderAction.HOLD
         ORDER.target(order.status, action)
         said = await write_note(ctx, order, note, NoteVisibility.INTERNAL) if note else None
-        note_id = said and said.id
+        note_id = said.id if said else None
         source = await ORDER.move(
             order, action, at=ctx.now, hold_reason=reason, hold_note_id=note_id
         )

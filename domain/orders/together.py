@@ -53,7 +53,8 @@ WRITE = Statement(
     f"""
 entry AS MATERIALIZED (
     SELECT asked.*, decided.channel_id, {EXPIRES_AT} AS expires_at, decided.total_minor
-    FROM asked JOIN decided USING (place) JOIN sales_channel AS channel ON channel.id = decided.channel_id
+    FROM asked JOIN decided USING (place)
+    JOIN sales_channel AS channel ON channel.id = decided.channel_id
 ), claimed AS (SELECT * FROM entry
 ), record AS ({REMEMBER}
 ), {TAKE_TOGETHER}, {ENTER}

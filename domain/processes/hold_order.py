@@ -24,7 +24,7 @@ async def hold_order(
     """Hold an order and its open work, both or neither. Nothing of it leaves the house.
 
     Raises:
-        NotPermitted, NotFound, InvalidInput, InvalidTransition, VersionConflict: as `orders.hold_order`.
+        Others: as `orders.hold_order`.
     """
     ctx.require(Scope.ORDERS_WRITE)
     async with in_transaction():
