@@ -49,6 +49,9 @@ from schema.inventory.queries import InventoryQueries
 from schema.inventory.subscriptions import InventorySubscriptions
 from schema.inventory.types import InsufficientStockError
 from schema.nodes import NODES, find, find_all
+from schema.orders.drafting import DraftMutations
+from schema.orders.drafts import DraftQueries
+from schema.orders.handling import HandlingMutations, HandlingQueries
 from schema.orders.mutations import OrderMutations
 from schema.orders.queries import OrderQueries
 from schema.orders.regrouping import (
@@ -105,6 +108,8 @@ class Query(
     IdentityQueries,
     InventoryQueries,
     LifecycleQueries,
+    DraftQueries,
+    HandlingQueries,
     OrderQueries,
     PerformanceQueries,
     PricingQueries,
@@ -159,6 +164,8 @@ class Mutation(
     LifecycleMutations,
     OnboardingMutations,
     MediaMutations,
+    DraftMutations,
+    HandlingMutations,
     OrderMutations,
     PricingMutations,
     RetentionMutations,

@@ -10,6 +10,7 @@ from domain.orders import queries
 from domain.orders.states import OrderFulfillmentStatus, OrderPaymentStatus, OrderStatus
 from domain.shared.errors import InvalidInput
 from domain.shared.paging import Order as SortOrder
+from schema.orders.notes import TagFilter
 from schema.orders.types import Order
 from schema.shared.arguments import Id
 from schema.shared.connections import (
@@ -23,6 +24,7 @@ from schema.shared.connections import (
 )
 from schema.shared.context import Info
 from schema.shared.filters import (
+    BooleanFilter,
     DateTimeFilter,
     EnumFilter,
     IDFilter,
@@ -66,6 +68,9 @@ class OrderWhere:
     channel: StringFilter | None = conditions("The code of the channel it came from.")
     external_id: StringFilter | None = conditions("What the channel calls it.")
     placed_at: DateTimeFilter | None = conditions("When it was placed.")
+    assignee: IDFilter | None = conditions("Who sees to it. Needs tickets:read.")
+    is_assigned: BooleanFilter | None = conditions("Whether anybody does. Needs orders:read.")
+    tag: TagFilter | None = conditions("A word that it carries. Needs orders:read.")
 
 
 @strawberry.input(description="An order as a channel calls it.")
@@ -102,7 +107,7 @@ class OrderIdentifierInput:
     )
 
 
-KINDS = {"id": "Order", "customer": "Customer"}
+KINDS = {"id": "Order", "customer": "Customer", "assignee": "StaffMember"}
 SORTABLE = {
     OrderSortField.PLACED_AT: queries.NEWEST,
     OrderSortField.NUMBER: SortOrder("number", "number"),

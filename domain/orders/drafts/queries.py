@@ -1,11 +1,13 @@
 """Reading drafts. They are for the house; customers read a quote by its link."""
 
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 from uuid import UUID
 
 from tortoise.expressions import Subquery
 from tortoise.queryset import QuerySet
 
+from domain.customers.models import Customer
 from domain.identity.scopes import Scope
 from domain.orders.drafts.models import OrderDraft, OrderDraftLine
 from domain.orders.drafts.states import DraftStatus
@@ -117,7 +119,15 @@ async def lock_quote(ctx: Context, token: str) -> OrderDraft:
     return draft
 
 
-async def quote_by_token(token: str) -> tuple[OrderDraft, list[OrderDraftLine]] | None:
+class Quote(NamedTuple):
+    """A quote as it was sent, and whom it is for."""
+
+    draft: OrderDraft
+    lines: list[OrderDraftLine]
+    customer: Customer | None
+
+
+async def quote_by_token(token: str) -> Quote | None:
     """A quote and its lines, for whoever has the link; None for any other text."""
     named = opened_token(token)
     if named is None:
@@ -126,4 +136,6 @@ async def quote_by_token(token: str) -> tuple[OrderDraft, list[OrderDraftLine]] 
     draft = await told.first()
     if draft is None:
         return None
-    return draft, await OrderDraftLine.filter(draft_id=draft.id).order_by("position")
+    lines = await OrderDraftLine.filter(draft_id=draft.id).order_by("position")
+    customer = await Customer.get_or_none(id=draft.customer_id)
+    return Quote(draft, lines, customer)
