@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
 
     operations = [
         ops.CreateModel(
-            name="OrderDraft",
+            name="DraftOrder",
             fields=[
                 (
                     "id",
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         ops.CreateModel(
-            name="OrderDraftLine",
+            name="DraftOrderLine",
             fields=[
                 (
                     "id",
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                 (
                     "draft",
                     fields.ForeignKeyField(
-                        "tradegraph.OrderDraft",
+                        "tradegraph.DraftOrder",
                         source_field="draft_id",
                         db_constraint=True,
                         to_field="id",

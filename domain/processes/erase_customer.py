@@ -19,7 +19,7 @@ from domain.fulfillment.models import TrackingEvent
 from domain.identity.credentials import forget_holder
 from domain.identity.scopes import Scope
 from domain.identity.standing import valid_from
-from domain.orders.drafts.models import OrderDraft
+from domain.orders.drafts.models import DraftOrder
 from domain.orders.handling.models import OrderNote
 from domain.orders.models import Order
 from domain.orders.states import OrderStatus
@@ -133,7 +133,7 @@ async def _erase(customer: Customer) -> Erased:
     await CustomerGroupMember.filter(customer_id=customer.id).delete()  # it says what they are like
     await Return.filter(order_id__in=orders).update(note="", answer="")
     await OrderNote.filter(order_id__in=orders).exclude(body="").update(body="")
-    await OrderDraft.filter(customer_id=customer.id).update(
+    await DraftOrder.filter(customer_id=customer.id).update(
         shipping_address=None, gift_message=None, note=""
     )
     messages = TicketMessage.filter(ticket_id__in=tickets)

@@ -20,7 +20,7 @@ from domain.fulfillment.models import Fulfillment, TrackingEvent
 from domain.identity.models import SessionRow
 from domain.identity.scopes import Scope
 from domain.orders.drafts.masking import shown_address, shown_gift_of
-from domain.orders.drafts.models import OrderDraft
+from domain.orders.drafts.models import DraftOrder
 from domain.orders.handling.models import OrderNote
 from domain.orders.models import Order, OrderLine
 from domain.orders.snapshots import shown_gift, shown_snapshot
@@ -108,7 +108,7 @@ async def _sections(ctx: Context, customer: Customer) -> dict[str, Rows]:
                 "shipping_address": shown_address(system, row),
                 "gift_message": shown_gift_of(system, row),
             }
-            for row in await _newest(OrderDraft.filter(customer_id=key), "-created_at")
+            for row in await _newest(DraftOrder.filter(customer_id=key), "-created_at")
         ],
         "order_lines": _all(
             await _newest(OrderLine.filter(order_id__in=order_ids), "order_id", "position")

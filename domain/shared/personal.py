@@ -77,6 +77,7 @@ PERSONAL: Mapping[str, Sealed | Clear] = {
     "order_draft.number": NUMBER,
     "order_draft.status": STATE,
     "order_draft.currency": GOODS,
+    "order_draft.coupon_codes": GOODS,
     "sales_order.number": NUMBER,
     "sales_order.external_id": NUMBER,
     "sales_order.status": STATE,

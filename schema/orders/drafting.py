@@ -82,8 +82,16 @@ class DraftOrderUpdateInput:
     expected_version: int | None = expected_version()
 
 
-@strawberry.input(description="A draft to make an order, or to give up.")
-class DraftOrderInput:
+@strawberry.input(description="A draft to make an order.")
+class DraftOrderCompleteInput:
+    """Which."""
+
+    id: strawberry.ID = strawberry.field(description="Which draft.")
+    expected_version: int | None = expected_version()
+
+
+@strawberry.input(description="A draft to give up.")
+class DraftOrderCancelInput:
     """Which."""
 
     id: strawberry.ID = strawberry.field(description="Which draft.")
@@ -99,8 +107,15 @@ class DraftOrderSendQuoteInput:
     expected_version: int | None = expected_version()
 
 
-@strawberry.input(description="An answer to a quote.")
-class QuoteAnswerInput:
+@strawberry.input(description="A quote to accept.")
+class QuoteAcceptInput:
+    """Which."""
+
+    token: str = strawberry.field(description="What the link to it ends with.")
+
+
+@strawberry.input(description="A quote to decline.")
+class QuoteDeclineInput:
     """Which."""
 
     token: str = strawberry.field(description="What the link to it ends with.")
@@ -212,7 +227,7 @@ class DraftMutations:
         WrongCurrency,
     )
     async def draft_order_complete(
-        self, info: Info, input: Input[DraftOrderInput]
+        self, info: Info, input: Input[DraftOrderCompleteInput]
     ) -> DraftOrderCompletedPayload:
         key = key_of("DraftOrder", input.id)
         order = await complete_draft(
@@ -225,7 +240,7 @@ class DraftMutations:
 
     @mutation("Give up a draft. Needs orders:write.")
     async def draft_order_cancel(
-        self, info: Info, input: Input[DraftOrderInput]
+        self, info: Info, input: Input[DraftOrderCancelInput]
     ) -> DraftOrderPayload:
         draft = await cancel_draft(
             info.context.domain,
@@ -254,11 +269,10 @@ class DraftMutations:
     @mutation(
         "Accept a quote: it becomes an order at the price it says, once. For the customer it was"
         " made for; others need orders:write.",
-        DraftIncomplete,
         InsufficientStock,
         QuoteExpired,
     )
-    async def quote_accept(self, info: Info, input: Input[QuoteAnswerInput]) -> OrderPayload:
+    async def quote_accept(self, info: Info, input: Input[QuoteAcceptInput]) -> OrderPayload:
         order = await accept_quote(info.context.domain, input.token)
         return OrderPayload(order=Order.of(order))
 
@@ -266,7 +280,7 @@ class DraftMutations:
         "Decline a quote. For the customer it was made for; others need orders:write.",
         QuoteExpired,
     )
-    async def quote_decline(self, info: Info, input: Input[QuoteAnswerInput]) -> QuotePayload:
+    async def quote_decline(self, info: Info, input: Input[QuoteDeclineInput]) -> QuotePayload:
         await decline_quote(info.context.domain, input.token)
         quote = await quote_by_token(input.token)
         return QuotePayload(quote=None if quote is None else Quote.of(info, quote))

@@ -47,7 +47,7 @@ def maybe_money(minor: int | None, currency: str) -> Money | None:
 
 
 @strawberry.type(description="So many units of a variant that an order shall have.")
-class DraftOrderLine(Node, Backed[models.OrderDraftLine]):
+class DraftOrderLine(Node, Backed[models.DraftOrderLine]):
     """A line."""
 
     position: int = column("Its place.")
@@ -71,14 +71,14 @@ class DraftOrderLine(Node, Backed[models.OrderDraftLine]):
         return maybe_money(self.row.quoted_price_minor, await _currency(info, self.row))
 
 
-async def _currency(info: Info, line: models.OrderDraftLine) -> str:
+async def _currency(info: Info, line: models.DraftOrderLine) -> str:
     draft = await info.context.one(queries.drafts_by_ids, line.draft_id)
     assert draft is not None, "a line is seen through its draft"
     return draft.currency
 
 
 @strawberry.type(description="An order that a colleague puts together. It holds no stock.")
-class DraftOrder(Node, Backed[models.OrderDraft]):
+class DraftOrder(Node, Backed[models.DraftOrder]):
     """A draft."""
 
     number: str = column("The number people read, such as D-1042.")
@@ -149,7 +149,7 @@ class DraftOrder(Node, Backed[models.OrderDraft]):
         return await history(info, "order_draft", row_key(self), part)
 
 
-def token_of(status: str, draft: models.OrderDraft) -> str | None:
+def token_of(status: str, draft: models.DraftOrder) -> str | None:
     """The token of a quote that waits for its answer."""
     return quote_token(draft.id, draft.quote_round) if status == DraftStatus.QUOTED else None
 

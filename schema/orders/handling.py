@@ -55,14 +55,22 @@ class OrderNoteRemoveInput:
     id: strawberry.ID = strawberry.field(description="Which note.")
 
 
-@strawberry.input(description="Words that an order shall carry, or shall not any more.")
-class OrderTagsInput:
+@strawberry.input(description="Words that an order shall carry.")
+class OrderTagAddInput:
     """Which order, which words."""
 
     id: strawberry.ID = strawberry.field(description="Which order.")
     tags: list[str] = strawberry.field(
         description="1 to 20 words, kept in lower case with dashes for blanks."
     )
+
+
+@strawberry.input(description="Words that an order shall not carry any more.")
+class OrderTagRemoveInput:
+    """Which order, which words."""
+
+    id: strawberry.ID = strawberry.field(description="Which order.")
+    tags: list[str] = strawberry.field(description="1 to 20 words.")
 
 
 @strawberry.input(description="An order to give to a colleague.")
@@ -145,12 +153,12 @@ class HandlingMutations:
         return OrderPayload(order=Order.of(order))
 
     @mutation("Let an order carry words that it is found by. Needs orders:write.")
-    async def order_tag_add(self, info: Info, input: Input[OrderTagsInput]) -> OrderPayload:
+    async def order_tag_add(self, info: Info, input: Input[OrderTagAddInput]) -> OrderPayload:
         order = await add_tags(info.context.domain, key_of("Order", input.id), tags=input.tags)
         return OrderPayload(order=Order.of(order))
 
     @mutation("Take words off an order. Needs orders:write.")
-    async def order_tag_remove(self, info: Info, input: Input[OrderTagsInput]) -> OrderPayload:
+    async def order_tag_remove(self, info: Info, input: Input[OrderTagRemoveInput]) -> OrderPayload:
         order = await remove_tags(info.context.domain, key_of("Order", input.id), tags=input.tags)
         return OrderPayload(order=Order.of(order))
 

@@ -6,7 +6,7 @@ from tortoise.transactions import in_transaction
 
 from domain.identity.scopes import Scope
 from domain.orders.drafts.events import DraftCanceled
-from domain.orders.drafts.models import OrderDraft
+from domain.orders.drafts.models import DraftOrder
 from domain.orders.drafts.queries import lock_draft
 from domain.orders.drafts.states import DRAFT, DraftAction
 from domain.shared.context import Context
@@ -16,7 +16,7 @@ from domain.shared.states import expect_version
 
 async def cancel_draft(
     ctx: Context, draft_id: UUID, *, expected_version: int | None = None
-) -> OrderDraft:
+) -> DraftOrder:
     """Give up a draft that is no order yet. The link to a quote of it opens nothing from then on.
 
     Raises:

@@ -12,7 +12,7 @@ from domain.customers.models import Customer
 from domain.identity.scopes import Scope
 from domain.orders.drafts.events import DraftChanged
 from domain.orders.drafts.masking import sealed_address, sealed_gift
-from domain.orders.drafts.models import OrderDraft, OrderDraftLine
+from domain.orders.drafts.models import DraftOrder, DraftOrderLine
 from domain.orders.drafts.queries import lock_draft
 from domain.orders.drafts.request import (
     DraftLineRequest,
@@ -43,7 +43,7 @@ class DraftChanges:
 
 async def change_draft(
     ctx: Context, draft_id: UUID, changes: DraftChanges, *, expected_version: int | None = None
-) -> OrderDraft:
+) -> DraftOrder:
     """Change a draft that is no order yet. The link to a quote of it opens nothing from then on.
 
     Raises:
@@ -60,13 +60,13 @@ async def change_draft(
         DRAFT.target(draft.status, DraftAction.CHANGE)
         columns = await _columns(draft, changes)
         draft.update_from_dict(columns)
-        lines = OrderDraftLine.filter(draft_id=draft.id)
+        lines = DraftOrderLine.filter(draft_id=draft.id)
         if changes.lines is not KEEP:
             check_lines(ctx, changes.lines, draft.currency)
             channel = await SalesChannel.get(id=draft.channel_id)
             rows = await written_lines(ctx, draft, channel.code, changes.lines)
             await lines.delete()
-            await OrderDraftLine.bulk_create(rows)
+            await DraftOrderLine.bulk_create(rows)
         else:
             await lines.update(quoted_price_minor=None)
         source = await DRAFT.move(
@@ -92,7 +92,7 @@ async def change_draft(
         return draft
 
 
-async def _columns(draft: OrderDraft, changes: DraftChanges) -> dict[str, Any]:
+async def _columns(draft: DraftOrder, changes: DraftChanges) -> dict[str, Any]:
     columns: dict[str, Any] = {}
     if changes.customer_id is not KEEP:
         wanted = changes.customer_id

@@ -7,7 +7,7 @@ from domain.channels.models import SalesChannel
 from domain.orders.drafts.errors import DraftIncomplete, QuoteExpired
 from domain.orders.drafts.events import DraftCompleted
 from domain.orders.drafts.masking import address_of, gift_of
-from domain.orders.drafts.models import OrderDraft, OrderDraftLine
+from domain.orders.drafts.models import DraftOrder, DraftOrderLine
 from domain.orders.drafts.states import DRAFT, DraftAction, DraftGap, DraftStatus
 from domain.orders.models import Order
 from domain.orders.placing import Placing, Prices
@@ -17,7 +17,7 @@ from domain.shared.context import Context
 from domain.shared.outbox import append
 
 
-def require_all(draft: OrderDraft, lines: Sequence[OrderDraftLine]) -> None:
+def require_all(draft: DraftOrder, lines: Sequence[DraftOrderLine]) -> None:
     """Raise unless it has what an order must have.
 
     Raises:
@@ -32,7 +32,7 @@ def require_all(draft: OrderDraft, lines: Sequence[OrderDraftLine]) -> None:
         raise DraftIncomplete(gaps)
 
 
-def require_valid(ctx: Context, draft: OrderDraft) -> None:
+def require_valid(ctx: Context, draft: DraftOrder) -> None:
     """Raise if the time is over for which its price was promised.
 
     Raises:
@@ -43,7 +43,7 @@ def require_valid(ctx: Context, draft: OrderDraft) -> None:
         raise QuoteExpired
 
 
-async def complete(ctx: Context, draft: OrderDraft) -> Order:
+async def complete(ctx: Context, draft: DraftOrder) -> Order:
     """Place the order of a draft that the caller holds, and let the draft say which it is.
 
     Raises:
@@ -54,7 +54,7 @@ async def complete(ctx: Context, draft: OrderDraft) -> Order:
     require_valid(ctx, draft)
     action = DraftAction.COMPLETE
     DRAFT.target(draft.status, action)
-    lines = await OrderDraftLine.filter(draft_id=draft.id).order_by("position")
+    lines = await DraftOrderLine.filter(draft_id=draft.id).order_by("position")
     require_all(draft, lines)
     channel = await SalesChannel.get(id=draft.channel_id)
     request = PlaceOrder(
@@ -74,7 +74,7 @@ async def complete(ctx: Context, draft: OrderDraft) -> Order:
     return order
 
 
-def _prices(draft: OrderDraft, lines: Sequence[OrderDraftLine]) -> Prices:
+def _prices(draft: DraftOrder, lines: Sequence[DraftOrderLine]) -> Prices:
     """What was settled of the prices: all of a quote's, else a colleague's own."""
     is_quoted = draft.status is DraftStatus.QUOTED
     settled = (

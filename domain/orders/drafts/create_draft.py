@@ -7,7 +7,7 @@ from domain.customers.models import Customer
 from domain.identity.scopes import Scope
 from domain.orders.drafts.events import DraftCreated
 from domain.orders.drafts.masking import sealed_address, sealed_gift
-from domain.orders.drafts.models import OrderDraft, OrderDraftLine
+from domain.orders.drafts.models import DraftOrder, DraftOrderLine
 from domain.orders.drafts.request import CreateDraft, check_lines, checked_codes, written_lines
 from domain.orders.request import NOTE_LENGTH_MAX, gift_text
 from domain.shared import sql
@@ -22,7 +22,7 @@ from domain.shared.outbox import append
 NEXT_NUMBER = "SELECT 'D-' || nextval('order_draft_number')"
 
 
-async def create_draft(ctx: Context, request: CreateDraft, *, idempotency_key: str) -> OrderDraft:
+async def create_draft(ctx: Context, request: CreateDraft, *, idempotency_key: str) -> DraftOrder:
     """Begin a draft. It holds no stock, and needs no customer, address or lines yet.
 
     Raises:
@@ -42,14 +42,14 @@ async def create_draft(ctx: Context, request: CreateDraft, *, idempotency_key: s
     async with in_transaction():
         claimed = await claim(ctx, "orders.create_draft", idempotency_key, request)
         if claimed.replay_of:
-            return await OrderDraft.get(id=claimed.replay_of)
+            return await DraftOrder.get(id=claimed.replay_of)
         channel = await SalesChannel.get_or_none(code=request.channel)
         if channel is None:
             raise NotFound("channel", request.channel)
         wanted = request.customer_id
         if wanted and not await Customer.filter(id=wanted, erased_at=None).exists():
             raise NotFound("customer", wanted)
-        draft = OrderDraft(
+        draft = DraftOrder(
             id=draft_id,
             number=await sql.value(NEXT_NUMBER),
             version=1,
@@ -66,7 +66,7 @@ async def create_draft(ctx: Context, request: CreateDraft, *, idempotency_key: s
         )
         lines = await written_lines(ctx, draft, channel.code, request.lines)
         await draft.save(force_create=True)
-        await OrderDraftLine.bulk_create(lines)
+        await DraftOrderLine.bulk_create(lines)
         await append(
             ctx,
             DraftCreated.of(

@@ -4,14 +4,14 @@ from tortoise.transactions import in_transaction
 
 from domain.orders.drafts.completing import require_valid
 from domain.orders.drafts.events import QuoteDeclined
-from domain.orders.drafts.models import OrderDraft
+from domain.orders.drafts.models import DraftOrder
 from domain.orders.drafts.queries import lock_quote
 from domain.orders.drafts.states import DRAFT, DraftAction, DraftStatus
 from domain.shared.context import Context
 from domain.shared.outbox import append
 
 
-async def decline_quote(ctx: Context, token: str) -> OrderDraft:
+async def decline_quote(ctx: Context, token: str) -> DraftOrder:
     """Say no to a quote. Saying it again changes nothing.
 
     Raises:

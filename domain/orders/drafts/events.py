@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
-from domain.orders.drafts.models import OrderDraft
+from domain.orders.drafts.models import DraftOrder
 from domain.orders.drafts.states import DraftAction, DraftStatus
 from domain.shared.outbox import AggregateType, Event
 
@@ -17,7 +17,7 @@ class DraftEvent(Event):
     status: DraftStatus
 
     @classmethod
-    def of(cls, draft: OrderDraft, **facts: Any) -> Self:
+    def of(cls, draft: DraftOrder, **facts: Any) -> Self:
         """The fact that made this version of the draft."""
         return cls(aggregate_id=draft.id, version=draft.version, status=draft.status, **facts)
 

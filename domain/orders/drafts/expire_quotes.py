@@ -4,7 +4,7 @@ from tortoise.transactions import in_transaction
 
 from domain.identity.scopes import Scope
 from domain.orders.drafts.events import QuoteExpiredUnanswered
-from domain.orders.drafts.models import OrderDraft
+from domain.orders.drafts.models import DraftOrder
 from domain.orders.drafts.states import DRAFT, DraftAction, DraftStatus
 from domain.shared.context import Context
 from domain.shared.outbox import append
@@ -22,7 +22,7 @@ async def expire_quotes(ctx: Context, *, limit: int = BATCH) -> int:
     ctx.require(Scope.ORDERS_WRITE)
     system, action = ctx.as_system(), DraftAction.EXPIRE
     async with in_transaction():
-        over = OrderDraft.filter(status=DraftStatus.QUOTED, valid_until__lte=ctx.now)
+        over = DraftOrder.filter(status=DraftStatus.QUOTED, valid_until__lte=ctx.now)
         held = over.order_by("valid_until", "id").limit(limit)
         drafts = await held.select_for_update(no_key=True, skip_locked=True)
         for draft in drafts:

@@ -6,7 +6,7 @@ from uuid import UUID
 import orjson
 
 from domain.customers.masking import shown
-from domain.orders.drafts.models import OrderDraft
+from domain.orders.drafts.models import DraftOrder
 from domain.orders.request import ShippingAddress
 from domain.shared.context import Context
 from domain.shared.personal import DRAFT_ADDRESS, DRAFT_GIFT_MESSAGE
@@ -29,7 +29,7 @@ def sealed_gift(draft_id: UUID, message: str) -> str | None:
     return seal(DRAFT_GIFT_MESSAGE, draft_id, message) or None
 
 
-def address_of(draft: OrderDraft) -> ShippingAddress | None:
+def address_of(draft: DraftOrder) -> ShippingAddress | None:
     """Where the order goes that it becomes. Nobody is shown anything."""
     if not draft.shipping_address:
         return None
@@ -37,7 +37,7 @@ def address_of(draft: OrderDraft) -> ShippingAddress | None:
     return ShippingAddress(**parts)
 
 
-def gift_of(draft: OrderDraft) -> str:
+def gift_of(draft: DraftOrder) -> str:
     """What the card says. Nobody is shown anything."""
     return opened(DRAFT_GIFT_MESSAGE, draft.id, draft.gift_message or "")
 
@@ -55,11 +55,11 @@ def shown_gift(ctx: Context, owner: UUID | None, draft_id: UUID, sealed: str | N
     return shown(ctx, owner, DRAFT_GIFT_MESSAGE, draft_id, sealed) if sealed else None
 
 
-def shown_address(ctx: Context, draft: OrderDraft) -> dict[str, str] | None:
+def shown_address(ctx: Context, draft: DraftOrder) -> dict[str, str] | None:
     """The same, of the row."""
     return shown_snapshot(ctx, draft.customer_id, draft.id, draft.shipping_address)
 
 
-def shown_gift_of(ctx: Context, draft: OrderDraft) -> str | None:
+def shown_gift_of(ctx: Context, draft: DraftOrder) -> str | None:
     """The same, of the row."""
     return shown_gift(ctx, draft.customer_id, draft.id, draft.gift_message)

@@ -12,7 +12,7 @@ from domain.orders.models import Order
 from domain.shared.ids import new_id
 
 
-class OrderDraft(Model):
+class DraftOrder(Model):
     """An order to be. Money in minor units of `currency`; address and gift message are sealed.
 
     `quote_round` is how often its price was settled or withdrawn: a link is good for one round.
@@ -55,14 +55,14 @@ class OrderDraft(Model):
         )
 
 
-class OrderDraftLine(Model):
+class DraftOrderLine(Model):
     """So many units of a variant. `unit_price_minor` is a colleague's own price, with the reason;
     `quoted_price_minor` is what was offered for a unit when the quote was sent.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
-    draft: fields.ForeignKeyRelation[OrderDraft] = fields.ForeignKeyField(
-        "tradegraph.OrderDraft", related_name="lines", on_delete=fields.CASCADE
+    draft: fields.ForeignKeyRelation[DraftOrder] = fields.ForeignKeyField(
+        "tradegraph.DraftOrder", related_name="lines", on_delete=fields.CASCADE
     )
     draft_id: UUID
     position = fields.IntField()

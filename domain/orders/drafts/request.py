@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.identity.scopes import Scope
-from domain.orders.drafts.models import OrderDraft, OrderDraftLine
+from domain.orders.drafts.models import DraftOrder, DraftOrderLine
 from domain.orders.offers import Asker, offers_for
 from domain.orders.request import LINES_MAX, QUANTITY_MAX, LineRequest, ShippingAddress
 from domain.promotions.codes import CODES_MAX, normal
@@ -74,10 +74,10 @@ def checked_codes(codes: Sequence[str]) -> list[str]:
 
 async def written_lines(
     ctx: Context,
-    draft: OrderDraft,
+    draft: DraftOrder,
     channel: str,
     lines: Sequence[DraftLineRequest],
-) -> list[OrderDraftLine]:
+) -> list[DraftOrderLine]:
     """Rows for lines whose variants are for sale in the draft's channel.
 
     Raises:
@@ -90,7 +90,7 @@ async def written_lines(
     asker = Asker(channel, draft.customer_id, ctx.now)
     offers = await offers_for(wanted, draft.currency, asker)
     return [
-        OrderDraftLine(
+        DraftOrderLine(
             draft_id=draft.id,
             position=place,
             variant_id=line.variant_id,

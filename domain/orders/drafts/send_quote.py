@@ -9,7 +9,7 @@ from domain.channels.models import SalesChannel
 from domain.identity.scopes import Scope
 from domain.orders.drafts.completing import require_all
 from domain.orders.drafts.events import QuoteSent
-from domain.orders.drafts.models import OrderDraft, OrderDraftLine
+from domain.orders.drafts.models import DraftOrder, DraftOrderLine
 from domain.orders.drafts.queries import lock_draft
 from domain.orders.drafts.states import DRAFT, DraftAction
 from domain.orders.offers import Asker, offers_for
@@ -25,7 +25,7 @@ VALID_MAX = timedelta(days=90)
 
 async def send_quote(
     ctx: Context, draft_id: UUID, *, valid_until: datetime, expected_version: int | None = None
-) -> OrderDraft:
+) -> DraftOrder:
     """Settle the price of each unit: a colleague's own, or else today's for this customer.
 
     Until then the draft becomes an order at these prices. Promotions take nothing off them, so it
@@ -49,7 +49,7 @@ async def send_quote(
         expect_version(draft, "order draft", expected_version)
         action = DraftAction.SEND_QUOTE
         DRAFT.target(draft.status, action)
-        lines = await OrderDraftLine.filter(draft_id=draft.id).order_by("position")
+        lines = await DraftOrderLine.filter(draft_id=draft.id).order_by("position")
         require_all(draft, lines)
         if draft.coupon_codes:
             raise InvalidInput("Take the coupons out: a quote has prices of its own.", "id")
@@ -71,7 +71,7 @@ async def send_quote(
         return draft
 
 
-async def _price(ctx: Context, draft: OrderDraft, lines: list[OrderDraftLine]) -> int:
+async def _price(ctx: Context, draft: DraftOrder, lines: list[DraftOrderLine]) -> int:
     channel = await SalesChannel.get(id=draft.channel_id)
     wanted = [LineRequest(line.variant_id, line.quantity) for line in lines]
     asker = Asker(channel.code, draft.customer_id, ctx.now)
@@ -83,5 +83,5 @@ async def _price(ctx: Context, draft: OrderDraft, lines: list[OrderDraftLine]) -
         total += line.quoted_price_minor * line.quantity
     if total > AMOUNT_MINOR_MAX:
         raise InvalidInput("This order is worth more than we can count.", "id")
-    await OrderDraftLine.bulk_update(lines, ["quoted_price_minor"])
+    await DraftOrderLine.bulk_update(lines, ["quoted_price_minor"])
     return total
