@@ -21,6 +21,8 @@ from domain.identity import queries as identity
 from domain.inventory import queries as inventory
 from domain.notifications import queries as notifications
 from domain.orders import queries as orders
+from domain.orders.drafts import queries as drafts
+from domain.orders.handling import queries as handling
 from domain.pricing import queries as pricing
 from domain.promotions import queries as promotions
 from domain.promotions.campaigns import queries as campaigns
@@ -55,7 +57,11 @@ NODES: dict[str, Batch[object]] = {
     "Notification": notifications.notifications_by_ids,
     "NotificationTemplate": notifications.templates_by_ids,
     "Order": orders.orders_by_ids,
+    "DraftOrder": drafts.drafts_by_ids,
+    "DraftOrderLine": drafts.draft_lines_by_ids,
     "OrderGroup": orders.groups_by_ids,
+    "OrderNote": handling.notes_by_ids,
+    "OrderTag": handling.tags_by_ids,
     "OrderLine": orders.lines_by_ids,
     "Payment": finance.payments_by_ids,
     "PaymentTransaction": finance.transactions_by_ids,

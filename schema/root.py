@@ -52,6 +52,9 @@ from schema.nodes import NODES, find, find_all
 from schema.notifications.mutations import NotificationMutations
 from schema.notifications.queries import NotificationQueries
 from schema.notifications.subscriptions import NotificationSubscriptions
+from schema.orders.drafting import DraftMutations
+from schema.orders.drafts import DraftQueries
+from schema.orders.handling import HandlingMutations, HandlingQueries
 from schema.orders.mutations import OrderMutations
 from schema.orders.queries import OrderQueries
 from schema.orders.regrouping import (
@@ -109,6 +112,8 @@ class Query(
     InventoryQueries,
     LifecycleQueries,
     NotificationQueries,
+    DraftQueries,
+    HandlingQueries,
     OrderQueries,
     PerformanceQueries,
     PricingQueries,
@@ -164,6 +169,8 @@ class Mutation(
     OnboardingMutations,
     MediaMutations,
     NotificationMutations,
+    DraftMutations,
+    HandlingMutations,
     OrderMutations,
     PricingMutations,
     RetentionMutations,

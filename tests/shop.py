@@ -13,6 +13,7 @@ from tests.world.bulk import BulkWorld
 from tests.world.campaigns import CampaignsWorld
 from tests.world.catalog import CatalogWorld
 from tests.world.customers import CustomersWorld
+from tests.world.drafts import DraftsWorld
 from tests.world.fulfillment import FulfillmentWorld
 from tests.world.full_catalog import FullCatalogWorld
 from tests.world.identity import IdentityWorld
@@ -39,6 +40,7 @@ class Shop(
     FulfillmentWorld,
     PaymentsWorld,
     CampaignsWorld,
+    DraftsWorld,
     OrdersWorld,
     PricingWorld,
     SupportWorld,

@@ -64,6 +64,7 @@ class OrderHeld(OrderMoved):
     type: ClassVar[str] = "orders.order_held"
 
     reason: HoldReason
+    note_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,16 @@ class OrderExpired(OrderMoved):
     type: ClassVar[str] = "orders.order_expired"
 
     units_released: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderExpiresSoon(OrderEvent):
+    """Nobody has paid it, and in so many minutes it will be too late."""
+
+    type: ClassVar[str] = "orders.order_expires_soon"
+
+    minutes_left: int
+    balance_due_minor: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,9 @@ class Order(Model):
 
     `captured_minor` is without what customers' banks took away again. `authorized_minor` is held
     at a customer's bank; while a payment is under way, a gateway has not said whether money comes.
-    `return_credit_minor` is what is no longer owed for goods that came back.
+    `return_credit_minor` is what is no longer owed for goods that came back. The gift message is
+    sealed too. `hold_note_id` is the note that says why it waits; `warned_at` is when it was told
+    that an order which nobody pays expires soon.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
@@ -82,11 +84,18 @@ class Order(Model):
     return_credit_minor = fields.BigIntField(default=0, db_default=0)
     shipping_address: str | None = fields.TextField(null=True)
     note = fields.TextField(default="")
+    gift_message: str | None = fields.TextField(null=True)
+    assignee: fields.ForeignKeyNullableRelation["StaffMember"] = fields.ForeignKeyField(  # type: ignore[name-defined]  # noqa: F821
+        "tradegraph.StaffMember", related_name="orders", null=True, on_delete=fields.RESTRICT
+    )
+    assignee_id: UUID | None
+    hold_note_id: UUID | None = fields.UUIDField(null=True)
     placed_at = fields.DatetimeField()
     confirmed_at: datetime | None = fields.DatetimeField(null=True)
     canceled_at: datetime | None = fields.DatetimeField(null=True)
     completed_at: datetime | None = fields.DatetimeField(null=True)
     expires_at: datetime | None = fields.DatetimeField(null=True)
+    warned_at: datetime | None = fields.DatetimeField(null=True)
     updated_at = fields.DatetimeField()
     group: fields.ForeignKeyNullableRelation[OrderGroup] = fields.ForeignKeyField(
         "tradegraph.OrderGroup", related_name="orders", null=True, on_delete=fields.RESTRICT

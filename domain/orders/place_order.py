@@ -24,7 +24,7 @@ async def place_order(ctx: Context, request: PlaceOrder, *, idempotency_key: str
     together. Inside somebody's transaction it is part of that, and waits for nobody.
 
     Promotions in force apply by themselves, and by the coupons given; orders that get nothing are
-    placed without looking for any.
+    placed without looking for any. One with a gift message is written down step by step too.
 
     Raises:
         NotSignedIn, NotPermitted: the actor is no customer and may not write orders.
@@ -40,6 +40,10 @@ async def place_order(ctx: Context, request: PlaceOrder, *, idempotency_key: str
     if sql.is_in_transaction():
         return await place_step_by_step(placing)
     known = await known_promotions()
-    if request.coupon_codes or known.may_apply(ctx.now, placing.request.channel):
+    if (
+        request.coupon_codes
+        or request.gift_message
+        or known.may_apply(ctx.now, placing.request.channel)
+    ):
         return await place_step_by_step(placing)
     return await till().place(replace(placing, promotions=known.revision))

@@ -15,6 +15,7 @@ from domain.shared.money import MINOR_DIGITS, WrongCurrency
 LINES_MAX = 250  # lines of one order
 QUANTITY_MAX = 10_000  # units of one line
 NOTE_LENGTH_MAX = 2_000  # characters
+GIFT_MESSAGE_LENGTH_MAX = 500  # characters: they fit on a card
 EXTERNAL_ID_LENGTH_MAX = 64  # characters
 ADDRESS_LENGTHS_MAX = {  # characters
     "recipient": 120,
@@ -80,6 +81,7 @@ class PlaceOrder:
     external_id: str | None = None
     note: str = ""
     coupon_codes: Sequence[str] = field(default=(), metadata=LATER)
+    gift_message: str = field(default="", metadata=LATER)
 
     def checked(self) -> Self:
         """The same, without blanks around its words, if it makes sense.
@@ -105,8 +107,18 @@ class PlaceOrder:
             if self.external_id is None
             else text(self.external_id, "externalId", longest=EXTERNAL_ID_LENGTH_MAX),
             note=text(self.note, "note", longest=NOTE_LENGTH_MAX, required=False),
+            gift_message=gift_text(self.gift_message),
             coupon_codes=tuple(text(normal(code), "couponCodes") for code in self.coupon_codes),
         )
+
+
+def gift_text(message: str) -> str:
+    """What a card may say.
+
+    Raises:
+        InvalidInput: too much, or no text.
+    """
+    return text(message, "giftMessage", longest=GIFT_MESSAGE_LENGTH_MAX, required=False)
 
 
 def _camel(name: str) -> str:

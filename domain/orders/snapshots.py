@@ -7,8 +7,9 @@ from uuid import UUID
 import orjson
 
 from domain.customers.masking import shown
-from domain.shared.context import Context
-from domain.shared.personal import SHIPPING_ADDRESS
+from domain.identity.scopes import Scope
+from domain.shared.context import ActorKind, Context
+from domain.shared.personal import GIFT_MESSAGE, SHIPPING_ADDRESS
 from domain.shared.sealing import opened, seal
 
 PARTS_OF_A_PLACE = ("recipient", "line1", "line2", "city", "region", "postal_code", "country")
@@ -25,6 +26,21 @@ def shown_snapshot(
     """The address of an order, for whoever may see its owner."""
     found = shown(ctx, owner, SHIPPING_ADDRESS, order_id, sealed) if sealed else None
     return orjson.loads(found) if found else None
+
+
+def shown_gift(ctx: Context, owner: UUID | None, order_id: UUID, sealed: str | None) -> str | None:
+    """What the card in a present says, for whoever may see its giver."""
+    return shown(ctx, owner, GIFT_MESSAGE, order_id, sealed) if sealed else None
+
+
+def packed_gift(ctx: Context, owner: UUID | None, order_id: UUID, sealed: str | None) -> str | None:
+    """The same for whoever packs the present, and puts the card in: who holds the permission."""
+    if not sealed or not ctx.allows(Scope.FULFILLMENT_WRITE):
+        return None
+    noted, noted_id = ("sales_order", order_id) if owner is None else ("customer", owner)
+    if ctx.actor.kind is not ActorKind.SYSTEM:
+        ctx.disclosures.note(noted, noted_id, "gift_message")
+    return opened(GIFT_MESSAGE, order_id, sealed)
 
 
 def resealed(order_id: UUID, other_id: UUID, sealed: str | None) -> str | None:

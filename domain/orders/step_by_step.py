@@ -5,6 +5,8 @@ The ways that are faster leave to it whatever they do not cover, and must come t
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from tortoise.transactions import in_transaction
@@ -69,9 +71,10 @@ async def _place(placing: Placing, barren: frozenset[UUID]) -> Order:
             raise NotFound("customer", placing.customer_id)
 
         asker = Asker(request.channel, placing.customer_id, ctx.now)
-        offers = await offers_for(request.lines, request.currency, asker)
+        offers = _priced(placing, await offers_for(request.lines, request.currency, asker))
         order_id = new_id()
-        deal = await strike(ctx, order_id, _basket(placing, offers, barren))
+        basket = _basket(placing, offers, barren)
+        deal = None if placing.prices.is_final else await strike(ctx, order_id, basket)
         lines = _lines(order_id, request.lines, offers, deal)
         order = await _write(placing, channel, order_id, lines)
         await OrderLine.bulk_create(lines)
@@ -94,13 +97,27 @@ async def _place(placing: Placing, barren: frozenset[UUID]) -> Order:
                 ctx,
                 order_id=order.id,
                 demands=demands,
-                expires_at=placing.expires_at,
+                expires_at=_expires_at(placing, channel),
             )
         except InsufficientStock as short:
             if gone := short_gifts(deal, [each.variant_id for each in short.shortages]):
                 raise GiftsGone(gone) from short
             raise
         return order
+
+
+def _expires_at(placing: Placing, channel: SalesChannel) -> datetime:
+    """Until when it waits for its money, and its units are held."""
+    return placing.ctx.now + timedelta(minutes=channel.unpaid_minutes)
+
+
+def _priced(placing: Placing, offers: Sequence[Offer]) -> Sequence[Offer]:
+    """The offers, at the prices that were settled before."""
+    settled = placing.prices.of_lines
+    return [
+        replace(offer, unit_price_minor=settled.get(place, offer.unit_price_minor))
+        for place, offer in enumerate(offers)
+    ]
 
 
 def _basket(placing: Placing, offers: Sequence[Offer], barren: frozenset[UUID]) -> Basket:
@@ -179,8 +196,9 @@ async def _write(
         total_minor=total,
         shipping_address=placing.shipping_address(order_id),
         note=request.note,
+        gift_message=placing.gift_message(order_id),
         placed_at=ctx.now,
-        expires_at=placing.expires_at,
+        expires_at=_expires_at(placing, channel),
         updated_at=ctx.now,
     )
 

@@ -7,7 +7,16 @@ from tortoise.transactions import in_transaction
 from domain.inventory.errors import InsufficientStock
 from domain.inventory.taking import TAKE_TOGETHER, Change, Promise, Step, hold_levels
 from domain.orders.deciding import Books, Decided
-from domain.orders.entering import ENTER, IS_NEW, NOBODY_ELSE, REMEMBER, Asked, Line, Named
+from domain.orders.entering import (
+    ENTER,
+    EXPIRES_AT,
+    IS_NEW,
+    NOBODY_ELSE,
+    REMEMBER,
+    Asked,
+    Line,
+    Named,
+)
 from domain.orders.models import Order
 from domain.orders.offers import OFFERS, Wanted, listed_for, offers_in
 from domain.orders.placing import Placing, order_of
@@ -43,7 +52,9 @@ WRITE = Statement(
     ],
     f"""
 entry AS MATERIALIZED (
-    SELECT asked.*, decided.channel_id, decided.total_minor FROM asked JOIN decided USING (place)
+    SELECT asked.*, decided.channel_id, {EXPIRES_AT} AS expires_at, decided.total_minor
+    FROM asked JOIN decided USING (place)
+    JOIN sales_channel AS channel ON channel.id = decided.channel_id
 ), claimed AS (SELECT * FROM entry
 ), record AS ({REMEMBER}
 ), {TAKE_TOGETHER}, {ENTER}

@@ -25,8 +25,11 @@ from domain.notifications.models import (
     NotificationFeed,
     NotificationPreference,
 )
+from domain.orders.drafts.masking import shown_address, shown_gift_of
+from domain.orders.drafts.models import DraftOrder
+from domain.orders.handling.models import OrderNote
 from domain.orders.models import Order, OrderLine
-from domain.orders.snapshots import shown_snapshot
+from domain.orders.snapshots import shown_gift, shown_snapshot
 from domain.returns.models import Return
 from domain.shared.context import Context
 from domain.shared.models import EventRow
@@ -40,7 +43,15 @@ ROWS_MAX = 5_000  # of each kind: nobody has more, and a file must end somewhere
 Rows = list[dict[str, object]]
 OWN_ENDPOINT = {"webhook_url", "webhook_secret"}
 SECRET = {"name_index", "email_index", "phone_index"}
-OURS = {"id", "customer_id", "version", "channel_id", "assignee_id", "fulfillment_order_id"}
+OURS = {
+    "id",
+    "customer_id",
+    "version",
+    "channel_id",
+    "assignee_id",
+    "fulfillment_order_id",
+    "hold_note_id",
+}
 
 
 async def export_personal_data(ctx: Context, customer_id: UUID) -> tuple[dict[str, object], bool]:
@@ -88,8 +99,23 @@ async def _sections(ctx: Context, customer: Customer) -> dict[str, Rows]:
         "addresses": [_shown(row) | opened_address(row) for row in addresses],
         "orders": [
             _shown(row)
-            | {"shipping_address": shown_snapshot(system, key, row.id, row.shipping_address)}
+            | {
+                "shipping_address": shown_snapshot(system, key, row.id, row.shipping_address),
+                "gift_message": shown_gift(system, key, row.id, row.gift_message),
+            }
             for row in orders
+        ],
+        "order_notes": [
+            _shown(row, except_for={"author_kind", "author_id"})
+            for row in await _newest(OrderNote.filter(order_id__in=order_ids), "-written_at")
+        ],
+        "order_drafts": [
+            _shown(row, except_for={"creator_id"})
+            | {
+                "shipping_address": shown_address(system, row),
+                "gift_message": shown_gift_of(system, row),
+            }
+            for row in await _newest(DraftOrder.filter(customer_id=key), "-created_at")
         ],
         "order_lines": _all(
             await _newest(OrderLine.filter(order_id__in=order_ids), "order_id", "position")

@@ -27,6 +27,8 @@ MODELS = [
     "domain.promotions.campaigns.models",
     "domain.promotions.models",
     "domain.orders.models",
+    "domain.orders.handling.models",
+    "domain.orders.drafts.models",
     "domain.finance.models",
     "domain.finance.refunds.models",
     "domain.fulfillment.models",

@@ -40,6 +40,7 @@ class AggregateType(StrEnum):
     STOCK_ALERT = "stock_alert"
     CUSTOMER = "customer"
     ORDER = "order"
+    ORDER_DRAFT = "order_draft"
     PAYMENT = "payment"
     FULFILLMENT_ORDER = "fulfillment_order"
     FULFILLMENT = "fulfillment"

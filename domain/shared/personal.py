@@ -32,6 +32,9 @@ CUSTOMER_NAME: Final = "customer.name"
 CUSTOMER_EMAIL: Final = "customer.email"
 CUSTOMER_PHONE: Final = "customer.phone"
 SHIPPING_ADDRESS: Final = "sales_order.shipping_address"
+GIFT_MESSAGE: Final = "sales_order.gift_message"
+DRAFT_ADDRESS: Final = "order_draft.shipping_address"
+DRAFT_GIFT_MESSAGE: Final = "order_draft.gift_message"
 RESET_EMAIL: Final = "reset_request.email"
 WEBHOOK_SECRET: Final = "webhook.secret_sealed"
 WEBHOOK_SECRET_BEFORE: Final = "webhook.previous_secret_sealed"
@@ -77,6 +80,17 @@ PERSONAL: Mapping[str, Sealed | Clear] = {
     "address.country": Clear("a country tells nobody apart; taxes and carriers go by it"),
     SHIPPING_ADDRESS: Sealed("the place an order went to"),
     "sales_order.note": Clear("free text for the packer; erased with the person"),
+    GIFT_MESSAGE: Sealed("what the card in a present says"),
+    "order_note.visibility": STATE,
+    "order_note.author_kind": STATE,
+    "order_note.body": Clear("free text about an order; erased with the person"),
+    DRAFT_ADDRESS: Sealed("the place an order would go to"),
+    DRAFT_GIFT_MESSAGE: Sealed("what the card in a present would say"),
+    "order_draft.note": Clear("free text for the packer; erased with the person"),
+    "order_draft.number": NUMBER,
+    "order_draft.status": STATE,
+    "order_draft.currency": GOODS,
+    "order_draft.coupon_codes": GOODS,
     "sales_order.number": NUMBER,
     "sales_order.external_id": NUMBER,
     "sales_order.status": STATE,

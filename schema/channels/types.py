@@ -14,3 +14,7 @@ class SalesChannel(Node, Backed[models.SalesChannel]):
     code: str = column("The short name, unique.")
     name: str = column("The name.")
     currency: CurrencyCode = column("The currency it sells in.")
+    unpaid_minutes: int = column("How long its orders wait for their money, in minutes.")
+    warning_minutes: int = column(
+        "How many minutes before an unpaid order expires it is told that it will; 0 is never."
+    )

@@ -17,6 +17,7 @@ from domain.fulfillment.states import (
 )
 from domain.inventory import queries as inventory
 from domain.orders import queries as orders
+from domain.orders.snapshots import packed_gift
 from schema.inventory.types import Warehouse
 from schema.orders.types import Order, OrderLine
 from schema.shared.connections import (
@@ -145,6 +146,16 @@ class FulfillmentOrder(Node, Backed[models.FulfillmentOrder]):
         return Warehouse.maybe(
             await info.context.one(inventory.warehouses_by_ids, self.row.warehouse_id)
         )
+
+    @strawberry.field(
+        description="What to print on the card, if it is a present. Needs fulfillment:write."
+    )
+    async def gift_message(self, info: Info) -> str | None:
+        order = await info.context.one(queries.gifts_of_orders, self.row.order_id)
+        if order is None:
+            return None
+        ctx = info.context.domain
+        return packed_gift(ctx, order.customer_id, order.id, order.gift_message)
 
     @strawberry.field(description="What to pick.")
     async def lines(self, info: Info) -> list[FulfillmentOrderLine]:

@@ -68,6 +68,9 @@ class OrderCreateInput:
         "What the channel calls it; the same one again returns the first order."
     )
     note: str = optional("What the customer wants to say.", default="")
+    gift_message: str = optional(
+        "What the card in the present says, at most 500 characters.", default=""
+    )
     coupon_codes: list[str] = optional(
         "Coupons, at most 10. One that cannot be used refuses the order.", default=()
     )
@@ -87,6 +90,9 @@ class OrderHoldInput:
 
     id: strawberry.ID = strawberry.field(description="Which order.")
     reason: HoldReason = strawberry.field(description="Why.")
+    note: str = optional(
+        "What else there is to say, for the house: a note of at most 2,000 characters.", default=""
+    )
     expected_version: int | None = expected_version()
 
 
@@ -144,6 +150,7 @@ class OrderMutations:
             external_id=input.external_id,
             note=input.note,
             coupon_codes=input.coupon_codes,
+            gift_message=input.gift_message,
         )
         order = await place_order(
             info.context.domain, request, idempotency_key=input.idempotency_key
@@ -165,6 +172,7 @@ class OrderMutations:
             info.context.domain,
             key_of("Order", input.id),
             reason=input.reason,
+            note=input.note,
             expected_version=input.expected_version,
         )
         return OrderPayload(order=Order.of(order))

@@ -9,7 +9,9 @@ from domain.fulfillment.queries import fulfillment_by_waybill
 from domain.identity.scopes import Scope
 from domain.orders import queries
 from domain.orders.actions import available_actions
+from domain.orders.handling import queries as handling
 from domain.orders.models import balance_due_minor
+from domain.orders.snapshots import shown_gift
 from domain.orders.states import OrderFulfillmentStatus, OrderStatus
 from domain.processes.find_orders import find_orders
 from domain.shared import inputs, paging
@@ -34,13 +36,14 @@ from schema.engine.mapping import (
     Uncovered,
     Written,
 )
+from schema.orders import draft_reads as drafts
+from schema.orders.notes import is_own_note
 from schema.orders.queries import KINDS, SORTABLE
-from schema.orders.subscriptions import previous_status
-from schema.orders.types import ShippingAddress
+from schema.orders.subscriptions import previous_status, told_of
+from schema.orders.types import ShippingAddress, untold
 from schema.shared.context import GraphContext
 from schema.shared.filters import read
-from schema.shared.history import Event
-from schema.shared.ids import key_in
+from schema.shared.ids import global_id, key_in
 from schema.shared.reads import CURSOR, amount, by_id, facts, money
 from schema.shared.sorting import sorting
 
@@ -53,6 +56,19 @@ CURRENCY_OF_LINE = Expression(
 
 def _address(context: GraphContext, owner: UUID | None, key: UUID, sealed: str | None) -> Any:
     return ShippingAddress.seen(context.domain, owner, key, sealed)
+
+
+def _gift(context: GraphContext, owner: UUID | None, key: UUID, sealed: str | None) -> Any:
+    return shown_gift(context.domain, owner, key, sealed)
+
+
+def _is_mine(context: GraphContext, kind: str, author_id: UUID | None) -> bool:
+    return is_own_note(context, kind, author_id)
+
+
+NOTE_IS_MINE = Computed(("author_kind", "author_id"), _is_mine, is_personal=True)
+TAG_NAME = '(SELECT t."name" FROM order_tag t WHERE t."id" = {row}."tag_id")'
+TAG_ORDERS = '(SELECT t."orders" FROM order_tag t WHERE t."id" = {row}."tag_id")'
 
 
 def _actions(context: GraphContext, status: str, fulfilled: str, owner: UUID | None) -> Any:
@@ -115,6 +131,16 @@ READS = (
                 is_personal=True,
                 discloses=Scope.CUSTOMERS_PII,
             ),
+            "giftMessage": Computed(
+                ("customer_id", "id", "gift_message"),
+                _gift,
+                is_personal=True,
+                discloses=Scope.CUSTOMERS_PII,
+            ),
+            "assignee": One("StaffMember", key="assignee_id"),
+            "tags": Many("OrderTagging", by="order_id", order=(TAG_NAME,), columns=("tag_id",)),
+            "notes": Many("OrderNote", by="order_id", order=("written_at", "id")),
+            "holdNote": One("OrderNote", key="hold_note_id"),
             "lines": Pages("OrderLine", by="order_id", order=queries.BY_POSITION),
             "subtotal": money("subtotal_minor"),
             "discount": money("discount_minor"),
@@ -131,9 +157,26 @@ READS = (
             "returns": Many("Return", by="order_id", order=("requested_at", "id")),
             "shipments": Many("Fulfillment", by="order_id", order=("created_at", "id")),
             "tickets": Pages("Ticket", by="order_id", order=NEWEST_TICKETS),
-            "events": facts("order"),
+            "events": facts("order", untold),
         },
     ),
+    Read(
+        "OrderNote",
+        handling.visible_notes,
+        {"author": One("StaffMember", key="author_id"), "canEdit": NOTE_IS_MINE},
+    ),
+    Read("OrderTag", handling.visible_tags, {"orderCount": Column("orders")}),
+    Read(
+        "OrderTagging",
+        handling.visible_taggings,
+        {
+            "id": Computed(("tag_id",), lambda context, key: global_id("OrderTag", key)),
+            "name": Expression(TAG_NAME, columns=("tag_id",)),
+            "orderCount": Expression(TAG_ORDERS, columns=("tag_id",)),
+        },
+        of_type="OrderTag",
+    ),
+    *drafts.READS,
 )
 
 
@@ -166,6 +209,8 @@ async def _by_identifier(context: GraphContext, args: Args) -> Mapping[str, obje
 ROOTS: Mapping[str, Root] = {
     "order": by_id("Order"),
     "orderByIdentifier": Single("Order", _by_identifier, columns=("number",)),
+    "orderTags": Listed("OrderTag", lambda args: handling.BY_NAME),
+    **drafts.ROOTS,
     "orders": Listed("Order", _order, narrowed=("where", "search"), rows=_orders),
 }
 
@@ -175,7 +220,7 @@ NEWS = {
         AggregateType.ORDER,
         shows="order",
         fields={
-            "event": lambda ctx, event: Event.of(event),
+            "event": told_of,
             "previousStatus": lambda ctx, event: previous_status(event),
         },
     ),

@@ -12,9 +12,13 @@ from domain.channels.queries import channels_by_ids
 from domain.customers import queries as customers
 from domain.finance import queries as finance
 from domain.fulfillment import queries as fulfillment
+from domain.identity import queries as identity
+from domain.identity.scopes import Scope
 from domain.orders import models, queries
 from domain.orders.actions import available_actions
-from domain.orders.snapshots import shown_snapshot
+from domain.orders.handling import queries as handling
+from domain.orders.handling.events import HOUSE_ONLY
+from domain.orders.snapshots import shown_gift, shown_snapshot
 from domain.promotions import queries as promotions
 from domain.returns import queries as returns
 from domain.shared.context import Context
@@ -24,6 +28,8 @@ from schema.catalog.types import ProductVariant
 from schema.channels.types import SalesChannel
 from schema.customers.types import Customer
 from schema.finance.types import Payment
+from schema.identity.types import StaffMember
+from schema.orders.notes import OrderNote, OrderTag
 from schema.orders.words import (
     CancelReason,
     HoldReason,
@@ -55,6 +61,11 @@ if TYPE_CHECKING:
     from schema.support.types import Ticket
 
 
+def untold(ctx: Context) -> tuple[str, ...]:
+    """The facts of an order that are not for this asker."""
+    return () if ctx.allows(Scope.ORDERS_READ) else HOUSE_ONLY
+
+
 @strawberry.type(description="The address as it was when the order was placed.")
 class ShippingAddress:
     """A snapshot: later changes of the customer's address leave it alone."""
@@ -73,7 +84,11 @@ class ShippingAddress:
         cls, ctx: Context, owner: UUID | None, order_id: UUID, sealed: str | None
     ) -> "ShippingAddress | None":
         """An order's address as kept, for whoever may see its owner."""
-        address = shown_snapshot(ctx, owner, order_id, sealed)
+        return cls.shown(shown_snapshot(ctx, owner, order_id, sealed))
+
+    @classmethod
+    def shown(cls, address: dict[str, str] | None) -> "ShippingAddress | None":
+        """An address that somebody may see."""
         if address is None:
             return None
         return cls(
@@ -218,6 +233,32 @@ class Order(Node, Backed[models.Order]):
             info.context.domain, self.row.customer_id, self.row.id, self.row.shipping_address
         )
 
+    @strawberry.field(
+        description="What the card in the present says. None without customers:pii, unless it is"
+        " yours."
+    )
+    def gift_message(self, info: Info) -> str | None:
+        row = self.row
+        return shown_gift(info.context.domain, row.customer_id, row.id, row.gift_message)
+
+    @strawberry.field(description="Who sees to it. None for customers.")
+    async def assignee(self, info: Info) -> StaffMember | None:
+        return StaffMember.maybe(
+            await info.context.one(identity.staff_by_ids, self.row.assignee_id)
+        )
+
+    @strawberry.field(description="The words it is sorted by, by name. Empty for customers.")
+    async def tags(self, info: Info) -> list[OrderTag]:
+        return OrderTag.each(await info.context.many(handling.tags_of_orders, row_key(self)))
+
+    @strawberry.field(description="What was noted about it that you may read, oldest first.")
+    async def notes(self, info: Info) -> list[OrderNote]:
+        return OrderNote.each(await info.context.many(handling.notes_of_orders, row_key(self)))
+
+    @strawberry.field(description="What was said with the reason why it waits. For the house.")
+    async def hold_note(self, info: Info) -> OrderNote | None:
+        return OrderNote.maybe(await info.context.one(handling.notes_by_ids, self.row.hold_note_id))
+
     @strawberry.field(description="What was ordered.")
     async def lines(
         self,
@@ -316,7 +357,9 @@ class Order(Node, Backed[models.Order]):
             await info.context.many(analytics.durations_of_orders, row_key(self))
         )
 
-    @strawberry.field(description="All that happened to it, oldest first.")
+    @strawberry.field(
+        description="All that happened to it, oldest first; what the house noted for the house."
+    )
     async def events(
         self,
         info: Info,
@@ -325,4 +368,5 @@ class Order(Node, Backed[models.Order]):
         last: Last = None,
         before: Before = None,
     ) -> Connection[Event]:
-        return await history(info, "order", row_key(self), window(first, after, last, before))
+        part, kept = window(first, after, last, before), untold(info.context.domain)
+        return await history(info, "order", row_key(self), part, without=kept)

@@ -1,5 +1,7 @@
 """The words of orders on the wire: the domain's enums, described."""
 
+from domain.orders.drafts.states import DraftAction, DraftStatus
+from domain.orders.handling.states import NoteVisibility
 from domain.orders.states import (
     CancelReason,
     HoldReason,
@@ -13,7 +15,10 @@ from schema.shared.enums import describe
 
 __all__ = [
     "CancelReason",
+    "DraftAction",
+    "DraftStatus",
     "HoldReason",
+    "NoteVisibility",
     "OrderAction",
     "OrderFulfillmentStatus",
     "OrderPaymentStatus",
@@ -31,6 +36,32 @@ describe(
     CANCELED="Given up; what was held is free again.",
     EXPIRED="Never paid in time; what was held is free again.",
     MERGED="All that was in it is in another order; see mergedInto.",
+)
+describe(
+    DraftStatus,
+    "Where a draft stands on its way to an order.",
+    DRAFT="It is being put together.",
+    QUOTED="Its price is settled until a time; the customer has a link.",
+    DECLINED="The customer did not want it at that price.",
+    EXPIRED="Nobody accepted it in time.",
+    COMPLETED="It is an order.",
+    CANCELED="Nothing will come of it.",
+)
+describe(
+    DraftAction,
+    "What can be done with a draft.",
+    CHANGE="Put something else into it; a quote is withdrawn.",
+    SEND_QUOTE="Settle its price until a time.",
+    DECLINE="Do not accept its price; the customer does.",
+    EXPIRE="Let its quote lapse; happens by itself.",
+    COMPLETE="Make it an order.",
+    CANCEL="Give it up.",
+)
+describe(
+    NoteVisibility,
+    "Who reads a note.",
+    INTERNAL="The house alone.",
+    CUSTOMER="The customer too.",
 )
 describe(
     OrderAction,

@@ -31,6 +31,7 @@ KINDS = {
     "fulfillment_order_id": "FulfillmentOrder",
     "level_id": "InventoryLevel",
     "message_id": "TicketMessage",
+    "note_id": "OrderNote",
     "movement_id": "StockMovement",
     "order_id": "Order",
     "owner_id": "StaffMember",

@@ -30,6 +30,11 @@ from domain.inventory.models import InventoryLevel, StockAlertRule, StockMovemen
 from domain.marketing.evaluation import Evaluation, Sales, Side
 from domain.marketing.tell_figures import tell_figures
 from domain.notifications.states import NotificationStatus
+from domain.orders.drafts.models import DraftOrderLine
+from domain.orders.handling.add_note import add_note
+from domain.orders.handling.add_tags import add_tags
+from domain.orders.handling.models import OrderTag
+from domain.orders.handling.states import NoteVisibility
 from domain.orders.models import Order, OrderGroup, OrderLine
 from domain.pricing.models import PriceDecision, PricingRule
 from domain.promotions.campaigns.models import Campaign, CampaignTask
@@ -138,6 +143,13 @@ async def one_of_everything(stage: Stage) -> Ids:
         await Return.get(id=money.parent_id),
         await ReturnLine.get(parent_id=money.parent_id),
     ]
+    draft, _ = await shop.quote(
+        await shop.draft_of((await shop.stocked(), 1), customer=stage.owner, gift="Yours")
+    )
+    seen = NoteVisibility.CUSTOMER
+    note = await add_note(shop.ctx, parcel.order_id, body="Call first", visibility=seen)
+    await add_tags(shop.ctx, parcel.order_id, tags=["vip"])
+    rows += [draft, await DraftOrderLine.get(draft_id=draft.id), note, await OrderTag.get()]
     role = await RoleRow.get(name="service_agent")
     async with in_transaction():
         session = (await start_session(shop.ctx, shop.admin, SignInMethod.PASSWORD)).session

@@ -25,7 +25,13 @@ from domain.identity.models import ApiToken
 from domain.notifications.kinds import NotificationKind
 from domain.notifications.models import NotificationTemplate
 from domain.notifications.states import NotificationStatus
+from domain.orders.drafts.accept_quote import accept_quote
+from domain.orders.handling.add_note import add_note
+from domain.orders.handling.add_tags import add_tags
+from domain.orders.handling.assign_order import assign_order
+from domain.orders.hold_order import hold_order
 from domain.orders.models import Order
+from domain.orders.states import HoldReason
 from domain.promotions.models import Coupon
 from domain.promotions.terms import BundlePart, BundlePrice, CustomerIn
 from domain.returns.create_label import create_label
@@ -47,6 +53,7 @@ async def grow(stage: Stage, times: int) -> None:
         await shop.catalog_import()
         await stage.revision()
         await stage.suggestion()
+        await handle(stage)
         labelled = await stage.back(ReturnStatus.APPROVED)
         await create_label(shop.ctx, labelled.id, carrier_code="swift")
         await stage.money_back()
@@ -98,6 +105,20 @@ async def grow(stage: Stage, times: int) -> None:
         await ProductTag.create(product=product, tag=tag)
         await ProductTranslation.create(product=product, locale="zh-CN", name="茶")
         await CategoryTranslation.create(category=product.category, locale="zh-CN", name="茶")
+
+
+async def handle(stage: Stage) -> None:
+    """An order with all that the house says of it, and a draft that is quoted."""
+    shop = stage.shop
+    draft, token = await shop.quote(
+        await shop.draft_of((await shop.stocked(), 1), customer=await shop.customer(), gift="Yours")
+    )
+    order = await accept_quote(shop.ctx, token)
+    await shop.quote(await shop.draft_of((await shop.stocked(), 1), customer=await shop.customer()))
+    await assign_order(shop.ctx, order.id, assignee_id=(await shop.colleague()).id)
+    await add_note(shop.ctx, order.id, body="Call first")
+    await add_tags(shop.ctx, order.id, tags=["vip", f"w-{draft.id.hex}"])
+    await hold_order(shop.ctx, order.id, reason=HoldReason.ADDRESS, note="No such street")
 
 
 async def spring(shop: Shop, variant: ProductVariant) -> None:

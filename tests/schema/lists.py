@@ -46,6 +46,17 @@ LISTS = {
         amount { amount } availableActions return { number order { number } }
         events(first: 2) { totalCount nodes { type } }
     }""",
+    "draftOrders": """totalCount nodes {
+        number availableActions channel { code } customer { name } creator { name } quoteToken
+        quotedTotal { amount } order { number } shippingAddress { city } giftMessage
+        lines { quantity unitPrice { amount } quotedPrice { amount } variant { sku } }
+        events(first: 2) { totalCount nodes { type } }
+    }""",
+    "orderTags": "totalCount nodes { name orderCount }",
+    "orders: how they are handled": """totalCount nodes {
+        assignee { name } tags { name orderCount } giftMessage holdNote { body }
+        notes { body canEdit author { name } }
+    }""",
     "orders: their returns": "totalCount nodes { returnStatus returns { lines { difference } } }",
     "orders": """totalCount nodes {
         number channel { code } customer { name addresses { city } }

@@ -61,6 +61,9 @@ from domain.inventory.models import StockReservation
 from domain.inventory.states import ReservationStatus
 from domain.notifications.errors import UnknownVariable
 from domain.orders.cancel_order import cancel_order
+from domain.orders.drafts.errors import DraftIncomplete, QuoteExpired
+from domain.orders.drafts.models import DraftOrder, DraftOrderLine
+from domain.orders.drafts.states import DraftStatus
 from domain.orders.errors import (
     MergeNotUndoable,
     OrderAlreadyShipped,
@@ -71,6 +74,8 @@ from domain.orders.errors import (
     UnitsDoNotAddUp,
     UnitsNotFree,
 )
+from domain.orders.handling.errors import NotYourNote
+from domain.orders.handling.models import OrderNote
 from domain.orders.models import Order, OrderLine
 from domain.orders.states import CancelReason, HoldReason, OrderStatus
 from domain.pricing.errors import OwnProposal, PriceListOver, ProposalOutdated
@@ -518,6 +523,65 @@ async def refunded_in_advance(stage: Stage) -> Input:
     return input
 
 
+async def draft_in_euro(stage: Stage) -> Input:
+    input = await INPUTS["draftOrderUpdate"](stage)
+    price = {"amount": "9.00", "currencyCode": "EUR"}
+    return replaced(input, ("lines", 0, "unitPrice"), price)
+
+
+def draft_of_nobody(mutation: str) -> Situation:
+    async def make(stage: Stage) -> Input:
+        input = await INPUTS[mutation](stage)
+        await DraftOrder.all().update(customer_id=None)
+        return input
+
+    return make
+
+
+async def draft_of_too_much(stage: Stage) -> Input:
+    input = await INPUTS["draftOrderComplete"](stage)
+    await DraftOrderLine.all().update(quantity=500)
+    return input
+
+
+async def quote_of_too_much(stage: Stage) -> Input:
+    input = await INPUTS["quoteAccept"](stage)
+    await DraftOrderLine.all().update(quantity=500)
+    return input
+
+
+async def draft_with_a_coupon(stage: Stage) -> Input:
+    input = await INPUTS["draftOrderComplete"](stage)
+    await DraftOrder.all().update(coupon_codes=["NONE"])
+    return input
+
+
+def quoted_until_now(mutation: str) -> Situation:
+    async def make(stage: Stage) -> Input:
+        input = await INPUTS[mutation](stage)
+        await DraftOrder.all().update(
+            status=DraftStatus.QUOTED, quoted_minor=1, valid_until=stage.shop.now
+        )
+        return input
+
+    return make
+
+
+def unpriced(mutation: str) -> Situation:
+    async def make(stage: Stage) -> Input:
+        input = await INPUTS[mutation](stage)
+        await VariantPrice.all().delete()
+        return input
+
+    return make
+
+
+async def note_of_a_colleague(stage: Stage) -> Input:
+    input = await INPUTS["orderNoteEdit"](stage)
+    await OrderNote.all().update(author_id=new_id())
+    return input
+
+
 SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("productPublish", ProductDiscontinued): discontinued,
     ("productPublish", ProductHasNoPrice): no_price,
@@ -623,6 +687,19 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("orderCreate", WrongCurrency): but("orderCreate", currency="XXX"),
     ("orderCancel", OrderAlreadyShipped): shipped_order,
     ("orderMerge", OrdersNotMergeable): order_of_somebody_else,
+    ("draftOrderCreate", WrongCurrency): but("draftOrderCreate", currency="XXX"),
+    ("draftOrderUpdate", WrongCurrency): draft_in_euro,
+    ("draftOrderComplete", DraftIncomplete): draft_of_nobody("draftOrderComplete"),
+    ("draftOrderComplete", InsufficientStock): draft_of_too_much,
+    ("draftOrderComplete", PromotionRejected): draft_with_a_coupon,
+    ("draftOrderComplete", QuoteExpired): quoted_until_now("draftOrderComplete"),
+    ("draftOrderComplete", WrongCurrency): unpriced("draftOrderComplete"),
+    ("draftOrderSendQuote", DraftIncomplete): draft_of_nobody("draftOrderSendQuote"),
+    ("draftOrderSendQuote", WrongCurrency): unpriced("draftOrderSendQuote"),
+    ("quoteAccept", InsufficientStock): quote_of_too_much,
+    ("quoteAccept", QuoteExpired): quoted_until_now("quoteAccept"),
+    ("quoteDecline", QuoteExpired): quoted_until_now("quoteDecline"),
+    ("orderNoteEdit", NotYourNote): note_of_a_colleague,
     ("orderSplit", PaymentUnderWay): split_while_money_is_held,
     ("orderSplit", UnitsNotFree): units_in_somebodys_hands,
     ("orderUnmerge", PaymentUnderWay): unmerge_while_money_is_held,
@@ -656,6 +733,7 @@ CHANGING_WHAT_IS_SHOWN = (
     "variantSetAttributes",
 )
 SHOWN_ELSEWHERE: dict[tuple[str, type[DomainError]], str] = {
+    ("orderNoteRemove", NotYourNote): "tests/domain/orders/handling/test_handling.py",
     ("productPublish", ApprovalRequired): REVIEW,
     ("productRevisionApprove", OwnRevision): REVIEW,
     ("productSchedulePublication", ApprovalRequired): REVIEW,

@@ -34,6 +34,8 @@ NEVER_TWICE = [
     "fulfillmentCreate",
     "returnReceive",
     "returnRequest",
+    "draftOrderCreate",
+    "orderNoteAdd",
     "competitorPriceReport",
     "couponBatchCreate",
 ]

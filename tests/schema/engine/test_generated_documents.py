@@ -76,6 +76,11 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " FulfillmentOrderConnection FulfillmentOrderEdge FulfillmentOrderLine TrackingEvent"
         " TrackingEventConnection TrackingEventEdge PublicTracking PublicTrackingEvent",
     ),
+    "drafts": (
+        ["draftOrder", "draftOrders", "orderTags"],
+        "DraftOrder DraftOrderConnection DraftOrderEdge DraftOrderLine OrderTag OrderTagConnection"
+        " OrderTagEdge OrderNote",
+    ),
     "goods that come back": (
         ["return", "returns", "returnRefunds"],
         "Return ReturnConnection ReturnEdge ReturnLine ReturnRefund ReturnRefundConnection"

@@ -37,6 +37,7 @@ async def order_create(stage: Stage) -> Input:
         },
         "externalId": "cart-1",
         "note": "Ring twice.",
+        "giftMessage": "Many happy returns",
         "couponCodes": ["half"],
         "idempotencyKey": "order-1",
     }
@@ -48,7 +49,7 @@ async def order_confirm(stage: Stage) -> Input:
 
 
 async def order_hold(stage: Stage) -> Input:
-    return {**await order_confirm(stage), "reason": "FRAUD"}
+    return {**await order_confirm(stage), "reason": "FRAUD", "note": "Three cards in a day"}
 
 
 async def order_release_hold(stage: Stage) -> Input:
@@ -102,7 +103,12 @@ async def order_unmerge(stage: Stage) -> Input:
     }
 
 
+async def channel_set_payment_time(stage: Stage) -> Input:
+    return {"id": gid(stage.shop.web), "unpaidMinutes": 90, "warningMinutes": 15}
+
+
 INPUTS = {
+    "channelSetPaymentTime": channel_set_payment_time,
     "orderSplit": order_split,
     "orderMerge": order_merge,
     "orderUnmerge": order_unmerge,
@@ -116,6 +122,7 @@ INPUTS = {
 
 # What comes of them.
 RESULTS: dict[str, Any] = {
+    "channelSetPaymentTime": {"channel": {"unpaidMinutes": 90, "warningMinutes": 15}},
     "orderSplit": {
         "order": {"total": {"amount": "12.50"}, "lines": {"nodes": [{"quantity": 1}]}},
         "newOrder": {
@@ -147,6 +154,7 @@ RESULTS: dict[str, Any] = {
             "discounts": [{"name": "Half", "code": "HALF", "amount": {"amount": "12.50"}}],
             "externalId": "cart-1",
             "note": "Ring twice.",
+            "giftMessage": "Many happy returns",
             "customer": {"name": "Olga Ownes"},
             "channel": {"code": "web"},
             "shippingAddress": {
@@ -186,6 +194,7 @@ RESULTS: dict[str, Any] = {
         "order": {
             "status": "ON_HOLD",
             "holdReason": "FRAUD",
+            "holdNote": {"body": "Three cards in a day", "visibility": "INTERNAL"},
             "availableActions": ["RELEASE_HOLD", "CANCEL"],
         }
     },

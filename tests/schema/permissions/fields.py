@@ -70,7 +70,7 @@ THINGS = """
     FulfillmentLine trade: id quantity orderLine
     FulfillmentOrder trade: id status progress version createdAt pickingStartedAt pickedAt
     FulfillmentOrder trade: packedAt closedAt eventCursor order lines fulfillments
-    FulfillmentOrder work: availableActions
+    FulfillmentOrder work: availableActions giftMessage
     FulfillmentOrder building: warehouse
     FulfillmentOrderLine trade: id quantity orderLine
     InventoryLevel stock: id onHand committed reserved incoming available version updatedAt
@@ -85,6 +85,17 @@ THINGS = """
     Order trade: returnStatus returnCredit returns
     Order decision: availableActions
     Order trade: group mergedInto mergedFrom
+    Order building: assignee tags holdNote
+    Order said: notes
+    Order person: giftMessage
+    OrderNote said: id version visibility authorKind body writtenAt editedAt
+    OrderNote stock: author canEdit
+    OrderTag stock: id name orderCount
+    DraftOrder stock: id number version status currency couponCodes note validUntil createdAt
+    DraftOrder stock: updatedAt availableActions channel creator lines quotedTotal quoteToken order
+    DraftOrder stock: events
+    DraftOrder house: customer shippingAddress giftMessage
+    DraftOrderLine stock: id position sku name quantity priceReason variant unitPrice quotedPrice
     OrderGroup trade: id createdAt orders
     Order building: stepDurations
     Order person: customer shippingAddress tickets

@@ -55,13 +55,22 @@ from domain.inventory.models import StockAlert, StockAlertRule
 from domain.inventory.states import StockAlertStatus
 from domain.notifications.models import Notification
 from domain.notifications.states import NotificationStatus, SendingError
+from domain.orders.drafts.accept_quote import accept_quote
+from domain.orders.drafts.models import DraftOrder
+from domain.orders.handling.add_note import add_note
+from domain.orders.handling.add_tags import add_tags
+from domain.orders.handling.assign_order import assign_order
+from domain.orders.handling.edit_note import edit_note
+from domain.orders.handling.states import NoteVisibility
 from domain.orders.models import OrderLine
 from domain.orders.place_order import place_order
 from domain.orders.request import ShippingAddress
-from domain.orders.states import OrderStatus
+from domain.orders.states import HoldReason, OrderStatus
 from domain.pricing.close_anomaly import close_anomaly
 from domain.pricing.models import PriceAnomaly, PriceList, PricingRule
 from domain.pricing.states import AnomalyAction
+from domain.processes.confirm_order import confirm_order
+from domain.processes.hold_order import hold_order
 from domain.processes.merge_orders import merge_orders
 from domain.processes.split_order import split_order
 from domain.returns.create_label import create_label
@@ -285,11 +294,30 @@ async def furnish_orders(stage: Stage) -> None:
     await place_order(stage.as_owner, request, idempotency_key="furnished")
     for status in (OrderStatus.ON_HOLD, OrderStatus.CANCELED, OrderStatus.COMPLETED):
         await stage.order(status)
+    await furnish_handling(stage)
     await stage.work()
     await stage.parcel(FulfillmentStatus.DELIVERED)
     await split_and_merged(stage)
     await furnish_returns(stage)
     await paid_through_a_gateway(stage)
+
+
+async def furnish_handling(stage: Stage) -> None:
+    """An order that the house has much to say of, and a draft with all there is in it."""
+    shop = stage.shop
+    price = (await shop.stocked(), 2, 900)
+    draft = await shop.draft_of(price, customer=stage.owner, gift="Yours", coupons=("NONE",))
+    await DraftOrder.filter(id=draft.id).update(note="Ring twice.")
+    _, token = await shop.quote(await shop.draft_of(price, customer=stage.owner, gift="Yours"))
+    order = await accept_quote(shop.ctx, token)
+    await confirm_order(shop.ctx, order.id)
+    await assign_order(shop.ctx, order.id, assignee_id=(await shop.colleague()).id)
+    seen = NoteVisibility.CUSTOMER
+    note = await add_note(shop.ctx, order.id, body="Call first", visibility=seen)
+    await edit_note(shop.ctx, note.id, body="Call twice")
+    await add_tags(shop.ctx, order.id, tags=["vip"])
+    await hold_order(shop.ctx, order.id, reason=HoldReason.ADDRESS, note="No such street")
+    await shop.quote(await shop.draft_of(price, customer=stage.owner))
 
 
 async def paid_through_a_gateway(stage: Stage) -> None:

@@ -74,6 +74,11 @@ IDS = """
     Query.returnRefunds(where.order)                Order
     Query.returns(where.id)                         Return
     Query.returns(where.order)                      Order
+    Query.draftOrder(id)                            DraftOrder
+    Query.draftOrders(where.customer)               Customer
+    Query.draftOrders(where.id)                     DraftOrder
+    Query.draftOrders(where.order)                  Order
+    Query.orders(where.assignee)                    StaffMember
     Query.ticket(id)                                Ticket
     Query.tickets(where.assignee)                   StaffMember
     Query.tickets(where.customer)                   Customer
@@ -89,6 +94,7 @@ IDS = """
     Subscription.inventoryLevelUpdated(warehouseIds) Warehouse
     Subscription.lifecycleFeed(where.product)       Product
     Subscription.notificationFeedUpdated(id)        Customer
+    Subscription.orderFeed(where.assignee)          StaffMember
     Subscription.orderFeed(where.customer)          Customer
     Subscription.orderUpdated(id)                   Order
     Subscription.orderViewers(id)                   Order
@@ -161,6 +167,22 @@ IDS = """
     Mutation.catalogImportCancel(input.id)          CatalogImport
     Mutation.mediaUploadCreate(input.productId)     Product
     Mutation.messageSend(input.ticketId)            Ticket
+    Mutation.channelSetPaymentTime(input.id)        SalesChannel
+    Mutation.draftOrderCancel(input.id)             DraftOrder
+    Mutation.draftOrderComplete(input.id)           DraftOrder
+    Mutation.draftOrderCreate(input.customerId)     Customer
+    Mutation.draftOrderCreate(input.lines.variantId) ProductVariant
+    Mutation.draftOrderSendQuote(input.id)          DraftOrder
+    Mutation.draftOrderUpdate(input.customerId)     Customer
+    Mutation.draftOrderUpdate(input.id)             DraftOrder
+    Mutation.draftOrderUpdate(input.lines.variantId) ProductVariant
+    Mutation.orderAssign(input.id)                  Order
+    Mutation.orderAssign(input.staffId)             StaffMember
+    Mutation.orderNoteAdd(input.id)                 Order
+    Mutation.orderNoteEdit(input.id)                OrderNote
+    Mutation.orderNoteRemove(input.id)              OrderNote
+    Mutation.orderTagAdd(input.id)                  Order
+    Mutation.orderTagRemove(input.id)               Order
     Mutation.orderCancel(input.id)                  Order
     Mutation.orderConfirm(input.id)                 Order
     Mutation.orderCreate(input.customerId)          Customer

@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.orders.drafts.tokens import quote_token
 from domain.shared.context import Context
 from domain.shared.ids import new_id
 from schema.shared.ids import global_id, open_id
@@ -186,6 +187,20 @@ MAY = read_table("""
     returnRefundApprove            sign-in        no     no    ok       no    ok
     returnRefundRetry              sign-in        no     no    ok       no    ok
     returnRefundCancel             sign-in        no     no    ok       no    ok
+    channelSetPaymentTime          sign-in        no     no    ok       no    ok
+    draftOrderCreate               sign-in        no     no    no       no    ok
+    draftOrderUpdate               sign-in        no     no    no       no    ok
+    draftOrderComplete             sign-in        no     no    ok       no    ok
+    draftOrderCancel               sign-in        no     no    ok       no    ok
+    draftOrderSendQuote            sign-in        no     no    ok       no    ok
+    quoteAccept                    sign-in not-found     ok    ok       no    ok
+    quoteDecline                   sign-in not-found     ok    ok       no    ok
+    orderNoteAdd                   sign-in        no     no    ok       no    ok
+    orderNoteEdit                  sign-in        no     no    ok       no    ok
+    orderNoteRemove                sign-in        no     no    ok       no    ok
+    orderTagAdd                    sign-in        no     no    ok       no    ok
+    orderTagRemove                 sign-in        no     no    ok       no    ok
+    orderAssign                    sign-in        no     no    ok       no    ok
     warehouseCreate                sign-in        no     no    no       ok    ok
     waybillCreate                  sign-in        no     no    no       ok    ok
     notificationPreferenceSet      sign-in not-found    ok    ok       no    ok
@@ -260,6 +275,8 @@ OWNED = {
     "paymentAuthorize": "orderId",
     "sessionEnd": "id",
     "returnRequest": "orderId",
+    "quoteAccept": "token",
+    "quoteDecline": "token",
     "returnCancel": "id",
     "returnMarkSent": "id",
     "ticketCreate": "customerId",
@@ -277,13 +294,12 @@ async def test_what_is_anothers_is_answered_like_what_there_is_not(
 ) -> None:
     input = await INPUTS[mutation](stage)
     kind, _ = open_id(input[OWNED[mutation]]) or ("", None)
+    unknown_one = global_id(kind, new_id()) if kind else quote_token(new_id(), 1)
     stranger = (await people(stage))["stranger"]
     before = await graph.shop.rows()
 
     anothers = await graph.do(stranger, mutation, input)
-    unknown = await graph.do(
-        stranger, mutation, {**input, OWNED[mutation]: global_id(kind, new_id())}
-    )
+    unknown = await graph.do(stranger, mutation, {**input, OWNED[mutation]: unknown_one})
 
     assert anothers == unknown
     assert [said["__typename"] for said in anothers["userErrors"]] == ["NotFoundError"]

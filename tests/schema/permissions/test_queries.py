@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from domain.identity.tracking_tokens import issue_tracking_token
+from domain.orders.drafts.models import DraftOrder
+from domain.orders.drafts.tokens import quote_token
 from domain.shared.ids import new_id
 from schema.nodes import NODES
 from schema.shared.ids import global_id, open_id
@@ -27,6 +29,10 @@ QUESTIONS = read_table("""
     roles           empty    empty empty    ok       ok    ok
     return           null     null    ok    ok       ok    ok
     returns         empty    empty    ok    ok       ok    ok
+    draftOrder       null     null  null    ok       ok    ok
+    draftOrders     empty    empty empty    ok       ok    ok
+    orderTags       empty    empty empty    ok       ok    ok
+    quote              ok       ok    ok    ok       ok    ok
     returnRefunds   empty    empty    ok    ok       ok    ok
     sessions        empty    empty empty empty    empty    ok
     attributes         ok       ok    ok    ok       ok    ok
@@ -116,6 +122,10 @@ THINGS = read_table("""
     CouponBatch          null     null  null  null     null    ok
     Promotion            null     null  null  null     null    ok
     Return               null     null    ok    ok       ok    ok
+    DraftOrder           null     null  null    ok       ok    ok
+    DraftOrderLine       null     null  null    ok       ok    ok
+    OrderNote            null     null    ok    ok       ok    ok
+    OrderTag             null     null  null    ok       ok    ok
     ReturnLine           null     null    ok    ok       ok    ok
     ReturnRefund         null     null    ok    ok       ok    ok
     Role                 null     null  null    ok       ok    ok
@@ -211,6 +221,8 @@ DOCUMENTS = {
     "retentionExemptions": "retentionExemptions { what }",
     "retentionPreview": "retentionPreview { count }",
     "retentionRules": "retentionRules { kind }",
+    "draftOrder": 'draftOrder(id: "{DraftOrder}") { id }',
+    "quote": 'quote(token: "{quote}") { number }',
     "return": 'return(id: "{Return}") { id }',
     "shipmentTracking": 'shipmentTracking(token: "{token}") { version }',
     "ticket": 'ticket(id: "{Ticket}") { id }',
@@ -255,7 +267,8 @@ async def test_everybody_reads_what_the_table_says_and_no_more(graph: Graph, sta
     opened = open_id(ids["Fulfillment"])
     assert opened is not None
     token = issue_tracking_token(SECRET, opened[1], stage.shop.now)
-    words = ids | {"token": token}
+    quoted = await DraftOrder.get()
+    words = ids | {"token": token, "quote": quote_token(quoted.id, quoted.quote_round)}
 
     found: dict[str, dict[str, str]] = {question: {} for question in QUESTIONS}
     for person, ctx in (await people(stage)).items():

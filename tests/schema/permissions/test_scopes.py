@@ -17,19 +17,22 @@ NEEDED = {
     " Product.pendingRevision Product.privateMetadata Product.publications Product.quality",
     "customers:pii": "Address Customer.addresses Customer.email Customer.name Customer.phone"
     " Notification.subject Notification.text"
-    " Order.events Order.shippingAddress Ticket.timeline TicketMessage.authorName",
-    "customers:read": "Address Customer CustomerGroup Order.customer Order.events PriceList.group"
-    " Notification.customer Ticket.customer Ticket.timeline",
+    " DraftOrder.giftMessage DraftOrder.shippingAddress Order.events Order.giftMessage"
+    " Order.shippingAddress Ticket.timeline TicketMessage.authorName",
+    "customers:read": "Address Customer CustomerGroup DraftOrder.customer Order.customer"
+    " Order.events PriceList.group Notification.customer Ticket.customer Ticket.timeline",
     "fulfillment:write": "Fulfillment.availableActions FulfillmentOrder.availableActions"
+    " FulfillmentOrder.giftMessage"
     " Return.availableActions",
     "inventory:read": "FulfillmentOrder.warehouse InventoryLevel ProductVariant.inventoryLevels"
     " Return.warehouse StockAlert StockAlertRule StockMovement Warehouse",
     "notifications:read": "Notification NotificationTemplate",
     "orders:read": "Customer.orders Fulfillment.order FulfillmentLine.orderLine"
+    " DraftOrder DraftOrderLine OrderNote OrderTag"
     " FulfillmentOrder.order FulfillmentOrderLine.orderLine Order OrderGroup OrderLine Payment"
     " PaymentTransaction Return.order Return.refunds ReturnLine.orderLine ReturnRefund"
     " StockMovement.order Ticket.order Notification.order",
-    "orders:write": "Order.availableActions Return.availableActions",
+    "orders:write": "DraftOrder.availableActions Order.availableActions Return.availableActions",
     "payments:write": "ReturnRefund.availableActions",
     "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
     " PricingRule ScheduledPrice ProductVariant.cost ProductVariant.margin",
@@ -55,7 +58,8 @@ OPENS = {
     "inventory:read": "InventoryLevel StockAlert StockAlertRule StockMovement Warehouse",
     "notifications:read": "Notification NotificationTemplate",
     # Whoever sees an order sees how far it has come.
-    "orders:read": "Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine Order"
+    "orders:read": "DraftOrder DraftOrderLine OrderNote OrderTag"
+    " Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine Order"
     " OrderGroup OrderLine Payment PaymentTransaction Return ReturnLine ReturnRefund TrackingEvent",
     "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
     " PricingRule ScheduledPrice",
