@@ -17,8 +17,10 @@ from domain.customers import queries as customers
 from domain.finance import queries as finance
 from domain.finance.refunds import queries as refunds
 from domain.fulfillment import queries as fulfillment
+from domain.fulfillment.routing import queries as routing
 from domain.identity import queries as identity
 from domain.inventory import queries as inventory
+from domain.inventory.backorders import queries as backorders
 from domain.orders import queries as orders
 from domain.pricing import queries as pricing
 from domain.promotions import queries as promotions
@@ -35,6 +37,7 @@ NODES: dict[str, Batch[object]] = {
     "Address": customers.addresses_by_ids,
     "Attribute": attributes.attributes_by_ids,
     "AttributeChoice": attributes.choices_by_ids,
+    "Backorder": backorders.backorders_by_ids,
     "Brand": catalog.brands_by_ids,
     "Carrier": fulfillment.carriers_by_ids,
     "CatalogImport": bulk.imports_by_ids,
@@ -79,11 +82,13 @@ NODES: dict[str, Batch[object]] = {
     "ReturnLine": returns.return_lines_by_ids,
     "ReturnRefund": refunds.return_refunds_by_ids,
     "Role": identity.roles_by_ids,
+    "RoutingRule": routing.rules_by_ids,
     "Session": identity.sessions_by_ids,
     "StaffMember": identity.staff_by_ids,
     "StockAlert": inventory.alerts_by_ids,
     "StockAlertRule": inventory.alert_rules_by_ids,
     "StockMovement": inventory.movements_by_ids,
+    "StockPolicy": backorders.policies_by_ids,
     "Tag": catalog.tags_by_ids,
     "Ticket": support.tickets_by_ids,
     "TicketMessage": support.messages_by_ids,

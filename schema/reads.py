@@ -15,6 +15,7 @@ from schema.orders import reads as orders
 from schema.pricing import reads as pricing
 from schema.promotions import reads as promotions
 from schema.returns import reads as returns
+from schema.routing import reads as routing
 from schema.support import reads as support
 from schema.webhooks import reads as webhooks
 
@@ -36,6 +37,7 @@ TABLES = Tables(
             pricing,
             promotions,
             returns,
+            routing,
             support,
             webhooks,
         )
@@ -55,6 +57,7 @@ TABLES = Tables(
         **pricing.ROOTS,
         **promotions.ROOTS,
         **returns.ROOTS,
+        **routing.ROOTS,
         **support.ROOTS,
         **webhooks.ROOTS,
     },
