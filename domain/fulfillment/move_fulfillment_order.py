@@ -11,7 +11,7 @@ from domain.fulfillment.states import FULFILLMENT_ORDER, FulfillmentOrderAction
 from domain.fulfillment.telling import tell
 from domain.identity.scopes import Scope
 from domain.inventory.allocation import Allocation, Shortage
-from domain.inventory.errors import InsufficientStock
+from domain.inventory.errors import InsufficientStock, NotAllocated
 from domain.inventory.models import InventoryLevel, Warehouse
 from domain.inventory.reallocate import lock_shelves, move_promises, promised_to
 from domain.inventory.states import ReservationStatus
@@ -35,6 +35,7 @@ async def move_fulfillment_order(
         NotFound: the actor can see no such work, or there is no such warehouse at work.
         InvalidTransition: the work is on hold, begun, or over.
         InsufficientStock: the other warehouse has too little of something; nothing moves.
+        NotAllocated: fewer units are set apart for it than it says.
         VersionConflict: it changed since the actor looked.
     """
     ctx.require(Scope.FULFILLMENT_WRITE)
@@ -78,8 +79,12 @@ async def move_fulfillment_order(
 async def taken_from(
     order_id: UUID, warehouse_id: UUID, units: dict[UUID, int]
 ) -> list[Allocation]:
-    """So many units of order lines as they lie in a warehouse, by shelf: of a bundle, its parts."""
-    return [
+    """So many units of order lines as they lie in a warehouse, by shelf: of a bundle, its parts.
+
+    Raises:
+        NotAllocated: of a line there is nothing set apart there.
+    """
+    found = [
         Allocation(
             one.order_line_id,
             one.variant_id,
@@ -94,6 +99,9 @@ async def taken_from(
         and one.warehouse_id == warehouse_id
         and one.order_line_id in units
     ]
+    if {one.order_line_id for one in found} != units.keys():
+        raise NotAllocated
+    return found
 
 
 def _there(

@@ -16,7 +16,8 @@ from domain.fulfillment.models import FulfillmentOrder
 from domain.fulfillment.move_fulfillment_order import taken_from
 from domain.fulfillment.open_fulfillment_orders import open_fulfillment_orders
 from domain.fulfillment.routing.decide import decided, rules_for
-from domain.fulfillment.routing.keeping import keep
+from domain.fulfillment.routing.keeping import keep, read
+from domain.fulfillment.routing.models import RoutingDecision
 from domain.fulfillment.routing.vocabulary import RoutingCause
 from domain.fulfillment.split_fulfillment_order import check_units
 from domain.fulfillment.states import FULFILLMENT_ORDER, FulfillmentOrderAction
@@ -27,7 +28,6 @@ from domain.inventory.allocation import Allocation, Demand
 from domain.inventory.backorders.beyond import Wait
 from domain.inventory.backorders.keep import write_waits
 from domain.inventory.backorders.states import BackorderKind
-from domain.inventory.errors import NotAllocated
 from domain.inventory.reallocate import lock_shelves, move_promises, parts_of
 from domain.inventory.states import ReservationStatus
 from domain.orders.counters import raise_counters, take_back_allocated
@@ -50,6 +50,7 @@ class FellShort:
     work: FulfillmentOrder
     opened: list[FulfillmentOrder]
     units_waiting: int
+    decision_id: UUID
 
 
 async def report_shortage(
@@ -70,6 +71,7 @@ async def report_shortage(
         InvalidInput: no lines, too many, or not at least one unit of each.
         InvalidTransition: nobody is at work on it.
         TooManyUnits: more of a line than is left to send.
+        NotAllocated: fewer units are set apart for it than it says.
         VersionConflict: it changed since the actor looked.
         IdempotencyInProgress, IdempotencyKeyReused: as the key's rules say.
     """
@@ -81,7 +83,7 @@ async def report_shortage(
         claimed = await claim(ctx, "fulfillment.report_shortage", idempotency_key, request)
         work = await lock_fulfillment_order(ctx, fulfillment_order_id)
         if claimed.replay_of:
-            return FellShort(work, [], 0)
+            return await _as_before(work, claimed.replay_of)
         expect_version(work, FULFILLMENT_ORDER.kind, expected_version)
         FULFILLMENT_ORDER.target(work.status, action)
         await _is_left(work, missing)
@@ -102,7 +104,7 @@ async def report_shortage(
                 units_waiting=result.units_waiting,
             ),
         )
-        await claimed.settle(work.id)
+        await claimed.settle(result.decision_id)
         return result
 
 
@@ -128,7 +130,7 @@ async def _send_from_elsewhere(ctx: Context, work: FulfillmentOrder, missing: Un
         units.update(step.units)
     if units:
         await raise_counters(order.id, allocated=+units)
-    await keep(ctx, order.id, RoutingCause.SHORTAGE, way)
+    decision = await keep(ctx, order.id, RoutingCause.SHORTAGE, way)
     opened = await open_fulfillment_orders(ctx, order, given)
     if opened and order.hold_reason is not None:
         await hold_fulfillment_orders(ctx, order.id, reason=order.hold_reason)
@@ -139,20 +141,27 @@ async def _send_from_elsewhere(ctx: Context, work: FulfillmentOrder, missing: Un
     await move_promises(ctx, order.id, taken=lost, status=status, locked=levels, lost=True)
     if given:
         await move_promises(ctx, order.id, given=given, status=status, locked=levels)
-    return FellShort(work, opened, sum(way.missing.values()))
+    return FellShort(work, opened, sum(way.missing.values()), decision.id)
+
+
+async def _as_before(work: FulfillmentOrder, decision_id: UUID) -> FellShort:
+    """What was answered the first time, as it is now."""
+    decision = await RoutingDecision.get(id=decision_id)
+    then = read(decision)
+    opened = FulfillmentOrder.filter(
+        order_id=work.order_id,
+        created_at=decision.decided_at,
+        warehouse_id__in=[step.warehouse_id for step in then.steps],
+    )
+    works = await opened.order_by("created_at", "id")
+    return FellShort(work, works, sum(then.missing.values()), decision_id)
 
 
 async def _demands(missing: Units, lost: list[Allocation]) -> list[Demand]:
-    """What is missing, with what is in one unit of it.
-
-    Raises:
-        NotAllocated: it was never set apart here.
-    """
+    """What is missing, with what is in one unit of it."""
     recipes: dict[UUID, dict[UUID, int]] = {}
     for one in lost:
         recipes.setdefault(one.order_line_id, {})[one.variant_id] = one.units_each
-    if recipes.keys() != missing.keys():
-        raise NotAllocated
     lines = await OrderLine.filter(id__in=list(missing)).order_by("position")
     return [
         Demand(

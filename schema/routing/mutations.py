@@ -32,7 +32,7 @@ from schema.inventory.mutations import WarehousePayload
 from schema.inventory.types import Warehouse
 from schema.routing.types import RoutingRule, StockPolicy
 from schema.shared.context import Info
-from schema.shared.ids import global_id, key_of, maybe_key
+from schema.shared.ids import key_of, maybe_key
 from schema.shared.money import MoneyInput
 from schema.shared.mutations import (
     KEY_DESCRIPTION,
@@ -88,13 +88,6 @@ class RoutingRuleRemoveInput:
     expected_version: int | None = expected_version()
 
 
-@strawberry.type(description="The rule that is no more.")
-class RemovedRoutingRule(Payload):
-    """What came of it."""
-
-    removed_id: strawberry.ID | None = changed("Its id.")
-
-
 @strawberry.input(description="All rules of routing in a new order.")
 class RoutingRuleReorderInput:
     """The order."""
@@ -102,11 +95,18 @@ class RoutingRuleReorderInput:
     ids: list[strawberry.ID] = strawberry.field(description="Every rule, the first first.")
 
 
+@strawberry.type(description="All rules of routing.")
+class RoutingTable:
+    """The rules."""
+
+    rules: list[RoutingRule] = strawberry.field(description="In their order.")
+
+
 @strawberry.type(description="The rules as they are now.")
-class RoutingRulesPayload(Payload):
+class RoutingTablePayload(Payload):
     """What came of it."""
 
-    rules: list[RoutingRule] | None = changed("The rules, in their order.")
+    routing: RoutingTable | None = changed("All rules.")
 
 
 @strawberry.input(description="Work that another warehouse shall do.")
@@ -138,18 +138,22 @@ class FulfillmentOrderReportShortageInput:
     expected_version: int | None = expected_version()
 
 
+@strawberry.type(description="What becomes of what some work lacks.")
+class FulfillmentShortage:
+    """Instead."""
+
+    new_fulfillment_orders: list[FulfillmentOrder] = strawberry.field(
+        description="The work that others were given instead."
+    )
+    units_waiting: int = strawberry.field(description="Units that nobody has: they are waited for.")
+
+
 @strawberry.type(description="The work, and what becomes of what it lacks.")
 class ShortagePayload(Payload):
     """What came of it."""
 
     fulfillment_order: FulfillmentOrder | None = changed("The work, with what was found.")
-    new_fulfillment_orders: list[FulfillmentOrder] = strawberry.field(
-        description="The work that others were given instead; empty when sent again.",
-        default_factory=list,
-    )
-    units_waiting: int = strawberry.field(
-        description="Units that nobody has: they are waited for. 0 when sent again.", default=0
-    )
+    shortage: FulfillmentShortage | None = changed("What becomes of the rest.")
 
 
 @strawberry.input(description="How a variant shall be sold beyond its stock.")
@@ -221,21 +225,21 @@ class RoutingMutations:
     @mutation("Route by a rule no more; what was decided by it stays. Needs fulfillment:write.")
     async def routing_rule_remove(
         self, info: Info, input: Input[RoutingRuleRemoveInput]
-    ) -> RemovedRoutingRule:
+    ) -> RoutingRulePayload:
         removed = await remove_rule(
             info.context.domain,
             key_of("RoutingRule", input.id),
             expected_version=input.expected_version,
         )
-        return RemovedRoutingRule(removed_id=global_id("RoutingRule", removed))
+        return RoutingRulePayload(rule=RoutingRule.of(removed))
 
     @mutation("Put the rules of routing in another order. Needs fulfillment:write.")
     async def routing_rule_reorder(
         self, info: Info, input: Input[RoutingRuleReorderInput]
-    ) -> RoutingRulesPayload:
+    ) -> RoutingTablePayload:
         listed = [key_of("RoutingRule", one) for one in inputs.items(input.ids, "ids")]
         rules = await reorder_rules(info.context.domain, listed)
-        return RoutingRulesPayload(rules=RoutingRule.each(rules))
+        return RoutingTablePayload(routing=RoutingTable(rules=RoutingRule.each(rules)))
 
     @mutation(
         "Let another warehouse do work that nobody has begun: its units are set apart there. Needs"
@@ -285,8 +289,10 @@ class RoutingMutations:
         )
         return ShortagePayload(
             fulfillment_order=FulfillmentOrder.of(found.work),
-            new_fulfillment_orders=FulfillmentOrder.each(found.opened),
-            units_waiting=found.units_waiting,
+            shortage=FulfillmentShortage(
+                new_fulfillment_orders=FulfillmentOrder.each(found.opened),
+                units_waiting=found.units_waiting,
+            ),
         )
 
     @mutation(

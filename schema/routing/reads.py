@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from domain.fulfillment.routing import queries
 from domain.inventory.backorders import queries as backorders
 from domain.shared.context import Context
-from schema.engine.mapping import Args, Listed, One, Read, Root, Rows
+from schema.engine.mapping import All, Args, Listed, One, Read, Root, Rows
 from schema.routing.queries import KINDS
 from schema.shared.filters import read
 
@@ -32,6 +32,7 @@ async def _backorders(ctx: Context, args: Args) -> Rows:
 
 
 ROOTS: Mapping[str, Root] = {
+    "routingRules": All("RoutingRule", order=("position", "id")),
     "backorders": Listed(
         "Backorder", lambda args: backorders.QUEUE, narrowed=("where",), rows=_backorders
     ),

@@ -43,9 +43,9 @@ def explained(cause: RoutingCause, at: datetime, route: Route) -> Explanation:
     return Explanation(cause, at, rules, route.steps, dict(route.missing))
 
 
-async def keep(ctx: Context, order_id: UUID, cause: RoutingCause, route: Route) -> None:
+async def keep(ctx: Context, order_id: UUID, cause: RoutingCause, route: Route) -> RoutingDecision:
     """Keep a route with its reasons, in the transaction that acts by it."""
-    await RoutingDecision.create(
+    return await RoutingDecision.create(
         order_id=order_id, cause=cause, content=written(route), decided_at=ctx.now
     )
 

@@ -13,8 +13,10 @@ from domain.shared.errors import NotFound
 from domain.shared.states import expect_version
 
 
-async def remove_rule(ctx: Context, rule_id: UUID, *, expected_version: int | None = None) -> UUID:
-    """Route by a rule no more. What was decided by it stays, and still says so.
+async def remove_rule(
+    ctx: Context, rule_id: UUID, *, expected_version: int | None = None
+) -> RoutingRule:
+    """Route by a rule no more; the rule as it was. What was decided by it stays, and still says so.
 
     Raises:
         NotPermitted: the actor does not work in a warehouse.
@@ -29,4 +31,4 @@ async def remove_rule(ctx: Context, rule_id: UUID, *, expected_version: int | No
             raise NotFound(KIND, rule_id)
         expect_version(row, KIND, expected_version)
         await row.delete()
-        return rule_id
+        return row

@@ -75,7 +75,7 @@ def _cost(place: int, cost: Cost) -> dict[str, Any]:
         raise InvalidInput("A region is in a country.", *path, "country")
     return {
         "warehouse": str(cost.warehouse_id),
-        "minor": count(cost.minor, *path, "cost", lowest=0, highest=AMOUNT_MINOR_MAX),
+        "minor": count(cost.minor, *path, "amount", lowest=0, highest=AMOUNT_MINOR_MAX),
         "country": country(cost.country, *path, "country") if cost.country else "",
         "region": province(where) if where else "",
     }

@@ -239,7 +239,7 @@ async def test_rules_made_at_once_have_places_of_their_own(shop: Shop) -> None:
         (
             Kind.CHEAPEST,
             {"costs": [Cost(new_id(), -1)], "currency": "USD"},
-            ["costs", "0", "cost"],
+            ["costs", "0", "amount"],
         ),
         (
             Kind.CHEAPEST,

@@ -194,7 +194,8 @@ async def test_what_is_missing_is_sent_from_elsewhere(shop: Shop) -> None:
     again = await report_shortage(
         shop.ctx, work.id, missing=await missing(order, 3), idempotency_key="k"
     )
-    assert (again.work.id, again.opened) == (work.id, [])
+    assert [one.id for one in again.opened] == [instead.id]
+    assert (again.work.id, again.units_waiting) == (work.id, 0)
     assert await shop.event_names() == told
     with pytest.raises(IdempotencyKeyReused):
         await report_shortage(

@@ -14,8 +14,6 @@ from domain.inventory.backorders.models import Backorder, StockPolicy
 from domain.inventory.backorders.queries import waiting_of_lines
 from domain.inventory.backorders.set_policy import set_policy
 from domain.inventory.backorders.states import (
-    BACKORDER,
-    BackorderAction,
     BackorderKind,
     BackorderStatus,
     SellingPolicy,
@@ -50,21 +48,6 @@ from tests.shop import Shop
 
 Status, Policy = BackorderStatus, SellingPolicy
 Work = FulfillmentOrderStatus
-MOVES = {
-    (Status.WAITING, BackorderAction.FILL_PART): Status.WAITING,
-    (Status.WAITING, BackorderAction.FILL): Status.FILLED,
-    (Status.WAITING, BackorderAction.CANCEL): Status.CANCELED,
-}
-
-
-@pytest.mark.parametrize("status", Status)
-@pytest.mark.parametrize("action", BackorderAction)
-def test_it_moves_by_its_table_only(status: Status, action: BackorderAction) -> None:
-    if target := MOVES.get((status, action)):
-        assert BACKORDER.target(status, action) is target
-    else:
-        with pytest.raises(InvalidTransition):
-            BACKORDER.target(status, action)
 
 
 async def waits(order: Order) -> int:

@@ -21,6 +21,7 @@ from tests.schema.inputs import (
     promotions,
     retention,
     returns,
+    routing,
     support,
     webhooks,
 )
@@ -44,6 +45,7 @@ INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
     **promotions.INPUTS,
     **retention.INPUTS,
     **returns.INPUTS,
+    **routing.INPUTS,
     **support.INPUTS,
     **webhooks.INPUTS,
 }
@@ -66,6 +68,7 @@ RESULTS: dict[str, Any] = {
     **promotions.RESULTS,
     **retention.RESULTS,
     **returns.RESULTS,
+    **routing.RESULTS,
     **support.RESULTS,
     **webhooks.RESULTS,
 }

@@ -89,6 +89,9 @@ QUESTIONS = read_table("""
     shipmentTracking   ok       ok    ok    ok       ok    ok
     staff           empty    empty empty    ok       ok    ok
     stockAlerts     empty    empty empty    ok       ok    ok
+    backorders      empty    empty empty    ok       ok    ok
+    routingPreview refused refused refused  ok       ok    ok
+    routingRules    empty    empty empty    ok       ok    ok
     tags               ok       ok    ok    ok       ok    ok
     ticket           null     null    ok    ok     null    ok
     tickets         empty    empty    ok    ok    empty    ok
@@ -154,6 +157,9 @@ THINGS = read_table("""
     StaffMember          null     null  null    ok       ok    ok
     StockAlert           null     null  null    ok       ok    ok
     StockAlertRule       null     null  null    ok       ok    ok
+    Backorder            null     null  null    ok       ok    ok
+    RoutingRule          null     null  null    ok       ok    ok
+    StockPolicy          null     null  null    ok       ok    ok
     StockMovement        null     null  null    ok       ok    ok
     Tag                    ok       ok    ok    ok       ok    ok
     Ticket               null     null    ok    ok     null    ok
@@ -184,6 +190,8 @@ DOCUMENTS = {
     "mergeCandidates": 'mergeCandidates(orderId: "{Order}") { id }',
     "orderByIdentifier": 'orderByIdentifier(identifier: { id: "{Order}" }) { id }',
     "priceHistory": 'priceHistory(variantId: "{ProductVariant}") { nodes { id } }',
+    "routingPreview": 'routingPreview(orderId: "{Order}") { cause }',
+    "routingRules": "routingRules { id }",
     "pricingRulePreview": 'pricingRulePreview(id: "{PricingRule}") { outcome }',
     "catalogImport": 'catalogImport(id: "{CatalogImport}") { id }',
     "campaign": 'campaign(id: "{Campaign}") { id }',

@@ -21,9 +21,12 @@ NEEDED = {
     " Ticket.customer Ticket.timeline",
     "fulfillment:write": "Fulfillment.availableActions FulfillmentOrder.availableActions"
     " Return.availableActions",
-    "inventory:read": "FulfillmentOrder.warehouse InventoryLevel ProductVariant.inventoryLevels"
-    " Return.warehouse StockAlert StockAlertRule StockMovement Warehouse",
-    "orders:read": "Customer.orders Fulfillment.order FulfillmentLine.orderLine"
+    "fulfillment:read": "Order.routingExplanation RoutingRule",
+    "inventory:read": "Backorder FulfillmentOrder.warehouse InventoryLevel"
+    " Order.routingExplanation ProductVariant.inventoryLevels ProductVariant.stockPolicy"
+    " Return.warehouse RoutingRule.costs RoutingRule.warehouses StockAlert StockAlertRule"
+    " StockMovement StockPolicy Warehouse",
+    "orders:read": "Backorder.orderLine Customer.orders Fulfillment.order FulfillmentLine.orderLine"
     " FulfillmentOrder.order FulfillmentOrderLine.orderLine Order OrderGroup OrderLine Payment"
     " PaymentTransaction Return.order Return.refunds ReturnLine.orderLine ReturnRefund"
     " StockMovement.order Ticket.order",
@@ -49,8 +52,9 @@ OPENS = {
     " ProductVariant",
     "customers:read": "Customer CustomerGroup",
     "fulfillment:read": "Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine"
-    " Return ReturnLine TrackingEvent",
-    "inventory:read": "InventoryLevel StockAlert StockAlertRule StockMovement Warehouse",
+    " Return ReturnLine RoutingRule TrackingEvent",
+    "inventory:read": "Backorder InventoryLevel StockAlert StockAlertRule StockMovement StockPolicy"
+    " Warehouse",
     # Whoever sees an order sees how far it has come.
     "orders:read": "Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine Order"
     " OrderGroup OrderLine Payment PaymentTransaction Return ReturnLine ReturnRefund TrackingEvent",
