@@ -307,6 +307,8 @@ def check(
 
 
 def _choices(checked: Checked, values: VariableValues) -> tuple[object, ...]:
+    if not checked.choosing:
+        return ()
     return tuple(values.coerced.get(name) for name in checked.choosing)
 
 

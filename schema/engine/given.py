@@ -28,6 +28,8 @@ from strawberry.types.field import StrawberryField
 from schema.engine.coercing import PLAIN, Fits, Take, Unusual, taker
 from schema.engine.mapping import Args
 
+NO_VALUES = VariableValues({}, {})  # of operations that declare none; nobody writes into it
+
 
 @dataclass(frozen=True, slots=True)
 class _Variable:
@@ -48,6 +50,8 @@ class Variables:
 
     def of(self, given: Mapping[str, Any] | None) -> VariableValues | None:
         """The variables as declared; None where they are not so."""
+        if not self._known:
+            return NO_VALUES
         given = given or {}
         try:
             return self._taken(given)

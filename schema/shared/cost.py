@@ -67,6 +67,8 @@ class Cost:
 
     def of(self, variables: Mapping[str, Any]) -> int:
         """The cost with these variables."""
+        if not self.parts:
+            return self.fixed
         return self.fixed + sum(
             size.of(variables) * part.of(variables) for size, part in self.parts
         )
