@@ -17,8 +17,10 @@ from domain.customers import queries as customers
 from domain.finance import queries as finance
 from domain.finance.refunds import queries as refunds
 from domain.fulfillment import queries as fulfillment
+from domain.fulfillment.routing import queries as routing
 from domain.identity import queries as identity
 from domain.inventory import queries as inventory
+from domain.inventory.backorders import queries as backorders
 from domain.notifications import queries as notifications
 from domain.orders import queries as orders
 from domain.orders.drafts import queries as drafts
@@ -38,6 +40,7 @@ NODES: dict[str, Batch[object]] = {
     "Address": customers.addresses_by_ids,
     "Attribute": attributes.attributes_by_ids,
     "AttributeChoice": attributes.choices_by_ids,
+    "Backorder": backorders.backorders_by_ids,
     "Brand": catalog.brands_by_ids,
     "Carrier": fulfillment.carriers_by_ids,
     "CatalogImport": bulk.imports_by_ids,
@@ -88,11 +91,13 @@ NODES: dict[str, Batch[object]] = {
     "ReturnLine": returns.return_lines_by_ids,
     "ReturnRefund": refunds.return_refunds_by_ids,
     "Role": identity.roles_by_ids,
+    "RoutingRule": routing.rules_by_ids,
     "Session": identity.sessions_by_ids,
     "StaffMember": identity.staff_by_ids,
     "StockAlert": inventory.alerts_by_ids,
     "StockAlertRule": inventory.alert_rules_by_ids,
     "StockMovement": inventory.movements_by_ids,
+    "StockPolicy": backorders.policies_by_ids,
     "Tag": catalog.tags_by_ids,
     "Ticket": support.tickets_by_ids,
     "TicketMessage": support.messages_by_ids,

@@ -16,6 +16,7 @@ from schema.orders import reads as orders
 from schema.pricing import reads as pricing
 from schema.promotions import reads as promotions
 from schema.returns import reads as returns
+from schema.routing import reads as routing
 from schema.support import reads as support
 from schema.webhooks import reads as webhooks
 
@@ -38,6 +39,7 @@ TABLES = Tables(
             pricing,
             promotions,
             returns,
+            routing,
             support,
             webhooks,
         )
@@ -58,6 +60,7 @@ TABLES = Tables(
         **pricing.ROOTS,
         **promotions.ROOTS,
         **returns.ROOTS,
+        **routing.ROOTS,
         **support.ROOTS,
         **webhooks.ROOTS,
     },

@@ -77,6 +77,8 @@ from schema.retention.mutations import RetentionMutations
 from schema.retention.queries import RetentionQueries
 from schema.returns.mutations import ReturnMutations
 from schema.returns.queries import ReturnQueries
+from schema.routing.mutations import RoutingMutations
+from schema.routing.queries import RoutingQueries
 from schema.shared.arguments import Id
 from schema.shared.audited import Audited
 from schema.shared.building import build_inputs
@@ -124,6 +126,7 @@ class Query(
     SearchQueries,
     RetentionQueries,
     ReturnQueries,
+    RoutingQueries,
     SupportQueries,
     WebhookQueries,
 ):
@@ -175,6 +178,7 @@ class Mutation(
     PricingMutations,
     RetentionMutations,
     ReturnMutations,
+    RoutingMutations,
     PrivacyMutations,
     RegroupingMutations,
     RevisionMutations,

@@ -246,3 +246,22 @@ class ReturnProgressed(OrderEvent):
     units_returned: int
     credit_minor: int
     balance_due_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitsAwaited(OrderEvent):
+    """Some of its units are not there, and it waits for them."""
+
+    type: ClassVar[str] = "orders.units_awaited"
+
+    units: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitsArrived(OrderEvent):
+    """Units that it waited for are its own now. `units_waiting` still are not there."""
+
+    type: ClassVar[str] = "orders.units_arrived"
+
+    units: int
+    units_waiting: int

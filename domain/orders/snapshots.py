@@ -50,6 +50,14 @@ def resealed(order_id: UUID, other_id: UUID, sealed: str | None) -> str | None:
     return seal(SHIPPING_ADDRESS, other_id, opened(SHIPPING_ADDRESS, order_id, sealed))
 
 
+def region_of(order_id: UUID, sealed: str | None) -> tuple[str, str, str]:
+    """About where an order goes: the country, the region and the city. Nobody is shown anything."""
+    if not sealed:
+        return "", "", ""
+    address: dict[str, str] = orjson.loads(opened(SHIPPING_ADDRESS, order_id, sealed))
+    return address.get("country", ""), address.get("region", ""), address.get("city", "")
+
+
 def place_of(order_id: UUID, sealed: str | None) -> tuple[str, ...]:
     """Where an order goes, whatever the case and the spaces: equal places are one door. Not whom
     the driver calls. Nobody is shown anything.

@@ -38,21 +38,26 @@ from schema.shared.scalars import URL, EventCursor
 describe(
     FulfillmentOrderStatus,
     "How far the work of one warehouse for one order has come.",
+    SCHEDULED="It waits for its day.",
     OPEN="Nobody has begun.",
     ON_HOLD="The order waits, and so does the work.",
     IN_PROGRESS="Hands are at it.",
+    INCOMPLETE="Some of it was not on the shelf; what was found is still sent.",
     CLOSED="All of it is in parcels.",
     CANCELED="It will not be done.",
 )
 describe(
     FulfillmentOrderAction,
     "What can be done with the work of a warehouse.",
+    OPEN="Let it begin before its day.",
     HOLD="Stop it for a while; follows the order.",
     RELEASE_HOLD="Let it go on; follows the order.",
     START_PICKING="Begin.",
     FULFILL="Put it in a parcel.",
     CANCEL="Give it up; follows the order.",
     SPLIT="Make some of it work of its own.",
+    MOVE="Let another warehouse do it.",
+    REPORT_SHORTAGE="Say that some of it is not on the shelf.",
 )
 describe(
     FulfillmentProgress,
@@ -123,6 +128,7 @@ class FulfillmentOrder(Node, Backed[models.FulfillmentOrder]):
     status: FulfillmentOrderStatus = column("How far it has come.")
     progress: FulfillmentProgress | None = column("How far the hands have come, once begun.")
     version: int = column("Raised by one with every fact about it.")
+    scheduled_for: datetime | None = column("The day before which it is not begun, if it has one.")
     created_at: datetime = column("When it was given.")
     picking_started_at: datetime | None = column("When somebody began.")
     picked_at: datetime | None = column("When all was taken from the shelves.")

@@ -53,6 +53,13 @@ CURRENCY_OF_LINE = Expression(
     above=("order_id", "currency"),
 )
 
+WAITING = Expression(
+    '(SELECT COALESCE(sum(b."waiting"), 0)::int FROM backorder b'
+    ' WHERE b."order_line_id" = {row}."id" AND b."status" = \'waiting\')',
+    columns=("id",),
+    reads=("backorder",),
+)
+
 
 def _address(context: GraphContext, owner: UUID | None, key: UUID, sealed: str | None) -> Any:
     return ShippingAddress.seen(context.domain, owner, key, sealed)
@@ -95,6 +102,7 @@ READS = (
         queries.visible_lines,
         {
             "allocatedQuantity": Column("allocated"),
+            "backorderedQuantity": WAITING,
             "fulfilledQuantity": Column("fulfilled"),
             "shippedQuantity": Column("shipped"),
             "deliveredQuantity": Column("delivered"),

@@ -12,8 +12,10 @@ from domain.channels.queries import channels_by_ids
 from domain.customers import queries as customers
 from domain.finance import queries as finance
 from domain.fulfillment import queries as fulfillment
+from domain.fulfillment.routing import queries as routing
 from domain.identity import queries as identity
 from domain.identity.scopes import Scope
+from domain.inventory.backorders import queries as backorders
 from domain.orders import models, queries
 from domain.orders.actions import available_actions
 from domain.orders.handling import queries as handling
@@ -58,6 +60,7 @@ from schema.shared.scalars import CountryCode, EventCursor
 if TYPE_CHECKING:
     from schema.fulfillment.types import Fulfillment, FulfillmentOrder
     from schema.returns.types import Return
+    from schema.routing.types import RoutingExplanation
     from schema.support.types import Ticket
 
 
@@ -115,6 +118,10 @@ class OrderLine(Node, Backed[models.OrderLine]):
     @strawberry.field(description="Units that stock is committed for.")
     def allocated_quantity(self) -> int:
         return self.row.allocated
+
+    @strawberry.field(description="Units that are not there yet, and waited for.")
+    async def backordered_quantity(self, info: Info) -> int:
+        return await info.context.one(backorders.waiting_of_lines, self.row.id) or 0
 
     @strawberry.field(description="Units in parcels.")
     def fulfilled_quantity(self) -> int:
@@ -316,6 +323,16 @@ class Order(Node, Backed[models.Order]):
     ) -> list[Annotated["FulfillmentOrder", strawberry.lazy("schema.fulfillment.types")]]:
         rows = await info.context.many(fulfillment.fulfillment_orders_of_orders, row_key(self))
         return show_each("FulfillmentOrder", rows)  # type: ignore[no-any-return]  # by name
+
+    @strawberry.field(
+        description="Which warehouses it was given to and why, the oldest decision first. Empty"
+        " where no rules were made, and without fulfillment:read and inventory:read."
+    )
+    async def routing_explanation(
+        self, info: Info
+    ) -> list[Annotated["RoutingExplanation", strawberry.lazy("schema.routing.types")]]:
+        rows = await info.context.many(routing.explanations_of_orders, row_key(self))
+        return show_each("RoutingExplanation", rows)  # type: ignore[no-any-return]  # by name
 
     @strawberry.field(description="Its parcels.")
     async def shipments(

@@ -83,6 +83,20 @@ BY_CODE = {
 BY_SENTENCE = {
     "Double braces hold the name of a variable.": "双花括号中应为变量名。",
     "Only e-mail has HTML.": "只有邮件可以使用 HTML。",
+    "A CHEAPEST rule, and no other, names costs.": "成本优先规则须列出成本，其他规则不可列出。",
+    "A PREFERRED rule, and no other, names warehouses.": (
+        "指定仓库规则须列出仓库，其他规则不可列出。"
+    ),
+    "A bundle is put together from what there is.": "组合商品只能由现有库存组成，不可超卖。",
+    "A preorder needs the day from which it is sent.": "预售须注明开始发货的日期。",
+    "A region is in a country.": "填写地区时须填写国家。",
+    "All costs of a rule are in one currency.": "同一规则的成本须使用同一币种。",
+    "Name every rule.": "请列出全部规则。",
+    "Nothing of this work is left to send.": "该作业已没有可发的商品。",
+    "Only a preorder has a day from which it is sent.": "只有预售才有开始发货的日期。",
+    "There are at most {} rules.": "最多 {} 条规则。",
+    "This day is over.": "该日期已过。",
+    "This is from {} to {} degrees.": "须在 {} 到 {} 度之间。",
     "A new product needs a name.": "新商品须有名称。",
     "A new slug has small letters, digits and single dashes, at most {} characters.": (
         "新的短链接只含小写字母、数字和单个短横，最多 {} 个字符。"

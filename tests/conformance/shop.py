@@ -56,6 +56,8 @@ from domain.fulfillment.models import FulfillmentOrder
 from domain.fulfillment.purchase_label import purchase_label
 from domain.fulfillment.report_progress import report_progress
 from domain.fulfillment.report_tracking import report_tracking
+from domain.fulfillment.routing.upsert_rule import upsert_rule
+from domain.fulfillment.routing.vocabulary import RoutingRuleKind
 from domain.fulfillment.ship_fulfillment import ship_fulfillment
 from domain.fulfillment.start_picking import start_picking
 from domain.fulfillment.states import FulfillmentProgress, TrackingStatus
@@ -67,6 +69,8 @@ from domain.identity.scopes import Role
 from domain.identity.sessions import start_session
 from domain.identity.states import SignInMethod
 from domain.inventory.adjust_stock import adjust_stock
+from domain.inventory.backorders.set_policy import set_policy
+from domain.inventory.backorders.states import SellingPolicy
 from domain.inventory.create_warehouse import create_warehouse
 from domain.inventory.models import Warehouse
 from domain.inventory.set_alert_rule import set_alert_rule
@@ -163,6 +167,7 @@ async def open_shop() -> Cast:
         await shop.complain(alice, delivered, subject)
     await shop.complain(bob, None, "My parcel is late")
     await shop.inform()
+    await shop.wait_for_goods()
     await shop.give_coupons()
     await shop.preview_a_file()
     await create_api_token(shop.ctx, "The warehouse's own system", [])
@@ -287,6 +292,17 @@ class _Shop:
         await set_pricing_rule(self.ctx, terms)
         await reprice(self.ctx)
         await price_variant(self.ctx, odd.id, Money(125, "USD"))
+
+    async def wait_for_goods(self) -> None:
+        """A rule that nothing is routed by, and somebody who waits for what nobody has."""
+        await upsert_rule(self.ctx, name="Near", kind=RoutingRuleKind.NEAREST, is_active=False)
+        variant, deny = self.variants[4], SellingPolicy.DENY  # sold out
+        backorder = SellingPolicy.BACKORDER
+        await set_policy(self.ctx, variant.id, policy=backorder, units_max=2)
+        line = LineRequest(variant.id, 2)
+        wanted = PlaceOrder(channel=self.channel.code, currency="USD", lines=[line])
+        await place_order(self.ctx, wanted, idempotency_key=None)
+        await set_policy(self.ctx, variant.id, policy=deny)
 
     async def give_coupons(self) -> None:
         """A promotion that nothing in the suites gets, and a batch with one coupon of it; and a

@@ -21,11 +21,14 @@ from domain.fulfillment.models import (
     FulfillmentOrderLine,
     TrackingEvent,
 )
+from domain.fulfillment.routing.upsert_rule import upsert_rule
+from domain.fulfillment.routing.vocabulary import RoutingRuleKind
 from domain.fulfillment.states import FulfillmentStatus, TrackingStatus
 from domain.identity.create_api_token import create_api_token
 from domain.identity.models import RoleRow
 from domain.identity.sessions import start_session
 from domain.identity.states import SignInMethod
+from domain.inventory.backorders.models import StockPolicy
 from domain.inventory.models import InventoryLevel, StockAlertRule, StockMovement
 from domain.marketing.evaluation import Evaluation, Sales, Side
 from domain.marketing.tell_figures import tell_figures
@@ -135,6 +138,9 @@ async def one_of_everything(stage: Stage) -> Ids:
         await WebhookAttempt.get(delivery_id=dead.id),
         await stage.notification(NotificationStatus.SENT, await Order.get(id=parcel.order_id)),
         await shop.template(),
+        awaited := await stage.awaited(),
+        await StockPolicy.get(variant_id=awaited.variant_id),
+        await upsert_rule(shop.ctx, name="Near", kind=RoutingRuleKind.NEAREST, is_active=False),
     ]
     assert isinstance(parcel, Fulfillment)
     money = await stage.money_back()

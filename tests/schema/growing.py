@@ -57,6 +57,8 @@ async def grow(stage: Stage, times: int) -> None:
         labelled = await stage.back(ReturnStatus.APPROVED)
         await create_label(shop.ctx, labelled.id, carrier_code="swift")
         await stage.money_back()
+        await stage.awaited()
+        await stage.rerouted()
         parcel = await stage.parcel(FulfillmentStatus.SHIPPED)
         await shop.hear(parcel, TrackingStatus.IN_TRANSIT)
         await shop.capture(parcel.order_id)

@@ -57,7 +57,7 @@ from domain.identity.errors import (
     WrongCredentials,
 )
 from domain.inventory.errors import InsufficientStock, NotAllocated
-from domain.inventory.models import StockReservation
+from domain.inventory.models import InventoryLevel, StockReservation
 from domain.inventory.states import ReservationStatus
 from domain.notifications.errors import UnknownVariable
 from domain.orders.cancel_order import cancel_order
@@ -278,6 +278,28 @@ async def shipped_order(stage: Stage) -> Input:
 
 async def two_of_one_to_split(stage: Stage) -> Input:
     return replaced(await INPUTS["fulfillmentOrderSplit"](stage), ("lines", 0, "quantity"), 3)
+
+
+async def too_little_over_there(stage: Stage) -> Input:
+    input = await INPUTS["fulfillmentOrderMove"](stage)
+    key = key_of("Warehouse", input["warehouseId"])
+    await InventoryLevel.filter(warehouse_id=key).update(on_hand=1)
+    return input
+
+
+def promises_let_go(mutation: str) -> Situation:
+    async def situation(stage: Stage) -> Input:
+        input = await INPUTS[mutation](stage)
+        await StockReservation.all().update(status=ReservationStatus.RELEASED)
+        return input
+
+    return situation
+
+
+async def costs_of_another_currency(stage: Stage) -> Input:
+    return replaced(
+        await INPUTS["routingRuleUpsert"](stage), ("costs", 0, "amount", "currencyCode"), "XXX"
+    )
 
 
 async def order_of_somebody_else(stage: Stage) -> Input:
@@ -705,6 +727,16 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("orderUnmerge", PaymentUnderWay): unmerge_while_money_is_held,
     ("orderUnmerge", MergeNotUndoable): merge_that_waits,
     ("fulfillmentOrderSplit", TooManyUnits): two_of_one_to_split,
+    ("fulfillmentOrderMove", InsufficientStock): too_little_over_there,
+    ("fulfillmentOrderMove", NotAllocated): promises_let_go("fulfillmentOrderMove"),
+    ("fulfillmentOrderReportShortage", NotAllocated): promises_let_go(
+        "fulfillmentOrderReportShortage"
+    ),
+    ("fulfillmentOrderReportShortage", TooManyUnits): so_many("fulfillmentOrderReportShortage", 3),
+    ("fulfillmentOrderReportShortage", UnitsDoNotAddUp): miscounted(
+        "fulfillmentOrderReportShortage", allocated=0
+    ),
+    ("routingRuleUpsert", WrongCurrency): costs_of_another_currency,
     ("orderCancel", PickingAlreadyStarted): order_in_the_works,
 }
 

@@ -31,6 +31,8 @@ from domain.finance.refunds.models import ReturnRefund
 from domain.finance.refunds.states import ReturnRefundStatus
 from domain.fulfillment.models import Fulfillment, FulfillmentOrder
 from domain.fulfillment.states import FulfillmentOrderStatus, FulfillmentStatus
+from domain.inventory.backorders.models import Backorder
+from domain.inventory.backorders.states import SellingPolicy
 from domain.inventory.models import StockAlert
 from domain.inventory.set_alert_rule import set_alert_rule
 from domain.inventory.states import StockAlertStatus
@@ -111,6 +113,17 @@ class Stage:
         work = await self.shop.work(status)
         await self._own(await Order.get(id=work.order_id))
         return work
+
+    async def awaited(self) -> Backorder:
+        """Units that an order of the owner's waits for, of a preorder."""
+        variant = await self.shop.variant()
+        await self.shop.sold_beyond(variant, SellingPolicy.PREORDER)
+        await self._own(await self.shop.place((variant, 2)))
+        return await Backorder.get(variant_id=variant.id)
+
+    async def rerouted(self) -> FulfillmentOrder:
+        """Work of which some was not there: what nobody has is waited for."""
+        return await self.work(FulfillmentOrderStatus.INCOMPLETE)
 
     async def packed(self) -> FulfillmentOrder:
         """The same, ready to be made into a parcel."""

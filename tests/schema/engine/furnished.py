@@ -91,6 +91,8 @@ CURSORS = {
     "SearchZeroResult": "searchZeroResults",
     "StaffMember": "staff",
     "StockAlert": "stockAlerts",
+    "Backorder": "backorders",
+    "RoutingRule": "routingRules",
     "StockMovement": 'of: node(id: "{InventoryLevel}") { ... on InventoryLevel { it: movements',
     "Tag": "tags",
     "Ticket": "tickets",

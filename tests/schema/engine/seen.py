@@ -37,7 +37,9 @@ WITHOUT_A_PLAN: set[Reached] = {
     ("ProductRevision", "changes"),
     *(("Campaign", name) for name in ("metrics", "evaluation", "isOwn")),
     ("Event", "actor"),
-    ("Order", "stepDurations"),
+    *(("Order", name) for name in ("stepDurations", "routingExplanation")),
+    *(("RoutingRule", name) for name in ("warehouses", "costs")),
+    ("ProductVariant", "stockPolicy"),
     *(("Promotion", name) for name in ("conditions", "effects")),
 }
 

@@ -92,6 +92,12 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " StockAlertConnection StockAlertEdge StockMovement StockMovementConnection"
         " StockMovementEdge Warehouse WarehouseConnection WarehouseEdge",
     ),
+    "routing": (
+        ["routingPreview", "routingRules", "backorders"],
+        "Backorder BackorderConnection BackorderEdge RoutingConsidered RoutingCost"
+        " RoutingExplanation RoutingRule RoutingRuleThen RoutingStep RoutingUnits RoutingVerdict"
+        " StockPolicy",
+    ),
     "prices": (
         ["priceHistory", "priceLists", "scheduledPrices", "customerGroups"],
         "PriceChange PriceChangeConnection PriceChangeEdge PriceList PriceListConnection"

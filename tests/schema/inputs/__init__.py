@@ -23,6 +23,7 @@ from tests.schema.inputs import (
     promotions,
     retention,
     returns,
+    routing,
     support,
     webhooks,
 )
@@ -48,6 +49,7 @@ INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
     **promotions.INPUTS,
     **retention.INPUTS,
     **returns.INPUTS,
+    **routing.INPUTS,
     **support.INPUTS,
     **webhooks.INPUTS,
 }
@@ -72,6 +74,7 @@ RESULTS: dict[str, Any] = {
     **promotions.RESULTS,
     **retention.RESULTS,
     **returns.RESULTS,
+    **routing.RESULTS,
     **support.RESULTS,
     **webhooks.RESULTS,
 }

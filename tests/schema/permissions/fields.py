@@ -72,6 +72,7 @@ THINGS = """
     FulfillmentOrder trade: packedAt closedAt eventCursor order lines fulfillments
     FulfillmentOrder work: availableActions giftMessage
     FulfillmentOrder building: warehouse
+    FulfillmentOrder trade: scheduledFor
     FulfillmentOrderLine trade: id quantity orderLine
     InventoryLevel stock: id onHand committed reserved incoming available version updatedAt
     InventoryLevel stock: eventCursor variant warehouse alerts movements
@@ -97,12 +98,12 @@ THINGS = """
     DraftOrder house: customer shippingAddress giftMessage
     DraftOrderLine stock: id position sku name quantity priceReason variant unitPrice quotedPrice
     OrderGroup trade: id createdAt orders
-    Order building: stepDurations
+    Order building: stepDurations routingExplanation
     Order person: customer shippingAddress tickets
     Order dealt: discounts
     OrderLine trade: id position sku name quantity allocatedQuantity fulfilledQuantity
     OrderLine trade: shippedQuantity deliveredQuantity canceledQuantity variant unitPrice discount
-    OrderLine trade: returnRequestedQuantity returnedQuantity
+    OrderLine trade: returnRequestedQuantity returnedQuantity backorderedQuantity
     OrderLine trade: total
     Payment trade: id method status version createdAt captured refunded transactions
     Order trade: authorized
@@ -140,7 +141,7 @@ THINGS = """
     ProductVariant everybody: attributes components makeableQuantity
     ProductVariant on-the-shelf: lowestPrice30Days
     ProductVariant costed: cost margin
-    ProductVariant counted: inventoryLevels
+    ProductVariant counted: inventoryLevels stockPolicy
     Campaign promoted: id name goal status pauseReason currency usesMax usesPerCustomerMax startsAt
     Campaign promoted: endsAt approvedAt startedAt endedAt evaluatedAt lessons version createdAt
     Campaign promoted: updatedAt availableActions isOwn budget budgetPerCustomer holdOutPercent
@@ -161,6 +162,10 @@ THINGS = """
     StockAlert stock: id kind status threshold quantity openedAt acknowledgedAt resolvedAt version
     StockAlert stock: eventCursor level rule
     StockAlertRule stock: id low high hysteresis isActive variant warehouse
+    Backorder stock: id kind status quantity waiting availableFrom queuedAt closedAt variant
+    Backorder stock: orderLine
+    RoutingRule stock: id name kind position isActive version channel warehouses costs
+    StockPolicy stock: id policy unitsMax availableFrom waiting version variant
     StockMovement stock: id kind onHandDelta committedDelta reservedDelta incomingDelta reason
     StockMovement stock: levelVersion occurredAt order fulfillment return
     Tag everybody: id name

@@ -46,12 +46,18 @@ from domain.customers.record_consent import record_consent
 from domain.customers.states import ConsentPurpose
 from domain.finance.refunds.models import ReturnRefund
 from domain.fulfillment.models import Carrier, Fulfillment, TrackingEvent
-from domain.fulfillment.states import FulfillmentStatus
+from domain.fulfillment.routing.models import RoutingRule
+from domain.fulfillment.routing.rules import Cost
+from domain.fulfillment.routing.terms import Terms
+from domain.fulfillment.routing.upsert_rule import upsert_rule
+from domain.fulfillment.routing.vocabulary import RoutingRuleKind
+from domain.fulfillment.states import FulfillmentOrderStatus, FulfillmentStatus
 from domain.identity.models import ApiToken
 from domain.identity.scopes import Role
 from domain.identity.set_roles import set_roles
 from domain.inventory.acknowledge_alert import acknowledge_alert
 from domain.inventory.models import StockAlert, StockAlertRule
+from domain.inventory.place_warehouse import place_warehouse
 from domain.inventory.states import StockAlertStatus
 from domain.notifications.models import Notification
 from domain.notifications.states import NotificationStatus, SendingError
@@ -299,6 +305,7 @@ async def furnish_orders(stage: Stage) -> None:
     await stage.parcel(FulfillmentStatus.DELIVERED)
     await split_and_merged(stage)
     await furnish_returns(stage)
+    await furnish_routing(stage)
     await paid_through_a_gateway(stage)
 
 
@@ -347,6 +354,26 @@ async def furnish_returns(stage: Stage) -> None:
         note="The lid does not close.", answer="It was worn.", sent_at=now, closed_at=now
     )
     await ReturnRefund.all().update(approved_at=now, settled_at=now)
+
+
+async def furnish_routing(stage: Stage) -> None:
+    """Rules by which an order was routed, goods that are sold before they are there, and a day."""
+    shop = stage.shop
+    await place_warehouse(shop.ctx, shop.main.id, latitude=39.9, longitude=116.4)
+    costs = Terms(costs=[Cost(shop.main.id, 500, "CN", "guangdong")], currency="USD")
+    cheap = await upsert_rule(
+        shop.ctx, name="Cheap", kind=RoutingRuleKind.CHEAPEST, channel="web", terms=costs
+    )
+    listed = await upsert_rule(
+        shop.ctx,
+        name="Listed",
+        kind=RoutingRuleKind.PREFERRED,
+        terms=Terms(warehouses=[shop.main.id]),
+    )
+    await stage.work(FulfillmentOrderStatus.SCHEDULED)
+    for rule in (cheap, listed):  # what else there is, is routed as if there were none
+        await RoutingRule.filter(id=rule.id).update(is_active=False)
+    await stage.awaited()
 
 
 async def furnish_warnings(stage: Stage) -> None:

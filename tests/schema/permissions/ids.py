@@ -26,6 +26,9 @@ IDS = """
     Query.orders(where.customer)                    Customer
     Query.orders(where.id)                          Order
     Query.mergeCandidates(orderId)                  Order
+    Query.routingPreview(orderId)                   Order
+    Query.backorders(where.id)                      Backorder
+    Query.backorders(where.variant)                 ProductVariant
     Query.competitorPrices(where.id)                CompetitorPrice
     Query.competitorPrices(where.variant)           ProductVariant
     Query.priceAnomalies(where.id)                  PriceAnomaly
@@ -190,6 +193,18 @@ IDS = """
     Mutation.orderHold(input.id)                    Order
     Mutation.orderReleaseHold(input.id)             Order
     Mutation.fulfillmentOrderSplit(input.id)        FulfillmentOrder
+    Mutation.fulfillmentOrderMove(input.id)         FulfillmentOrder
+    Mutation.fulfillmentOrderMove(input.warehouseId) Warehouse
+    Mutation.fulfillmentOrderOpen(input.id)         FulfillmentOrder
+    Mutation.fulfillmentOrderReportShortage(input.id) FulfillmentOrder
+    Mutation.fulfillmentOrderReportShortage(input.lines.orderLineId) OrderLine
+    Mutation.routingRuleRemove(input.id)            RoutingRule
+    Mutation.routingRuleReorder(input.ids)          RoutingRule
+    Mutation.routingRuleUpsert(input.costs.warehouseId) Warehouse
+    Mutation.routingRuleUpsert(input.id)            RoutingRule
+    Mutation.routingRuleUpsert(input.warehouseIds)  Warehouse
+    Mutation.stockPolicySet(input.variantId)        ProductVariant
+    Mutation.warehousePlaceSet(input.id)            Warehouse
     Mutation.fulfillmentOrderSplit(input.lines.orderLineId) OrderLine
     Mutation.orderMerge(input.id)                   Order
     Mutation.orderMerge(input.orderIds)             Order

@@ -92,6 +92,14 @@ MAY = read_table("""
     orderHold                      sign-in        no     no    ok       no    ok
     orderReleaseHold               sign-in        no     no    ok       no    ok
     fulfillmentOrderSplit          sign-in        no     no    no       ok    ok
+    fulfillmentOrderMove           sign-in        no     no    no       ok    ok
+    fulfillmentOrderOpen           sign-in        no     no    no       ok    ok
+    fulfillmentOrderReportShortage sign-in        no     no    no       ok    ok
+    routingRuleRemove              sign-in        no     no    no       ok    ok
+    routingRuleReorder             sign-in        no     no    no       ok    ok
+    routingRuleUpsert              sign-in        no     no    no       ok    ok
+    stockPolicySet                 sign-in        no     no    no       ok    ok
+    warehousePlaceSet              sign-in        no     no    no       ok    ok
     orderMerge                     sign-in        no     no    ok       no    ok
     orderSplit                     sign-in        no     no    ok       no    ok
     orderUnmerge                   sign-in        no     no    ok       no    ok

@@ -95,6 +95,9 @@ QUESTIONS = read_table("""
     shipmentTracking   ok       ok    ok    ok       ok    ok
     staff           empty    empty empty    ok       ok    ok
     stockAlerts     empty    empty empty    ok       ok    ok
+    backorders      empty    empty empty    ok       ok    ok
+    routingPreview refused refused refused  ok       ok    ok
+    routingRules    empty    empty empty    ok       ok    ok
     tags               ok       ok    ok    ok       ok    ok
     ticket           null     null    ok    ok     null    ok
     tickets         empty    empty    ok    ok    empty    ok
@@ -170,6 +173,9 @@ THINGS = read_table("""
     StaffMember          null     null  null    ok       ok    ok
     StockAlert           null     null  null    ok       ok    ok
     StockAlertRule       null     null  null    ok       ok    ok
+    Backorder            null     null  null    ok       ok    ok
+    RoutingRule          null     null  null    ok       ok    ok
+    StockPolicy          null     null  null    ok       ok    ok
     StockMovement        null     null  null    ok       ok    ok
     Tag                    ok       ok    ok    ok       ok    ok
     Notification         null     null    ok    ok     null    ok
@@ -202,6 +208,8 @@ DOCUMENTS = {
     "mergeCandidates": 'mergeCandidates(orderId: "{Order}") { id }',
     "orderByIdentifier": 'orderByIdentifier(identifier: { id: "{Order}" }) { id }',
     "priceHistory": 'priceHistory(variantId: "{ProductVariant}") { nodes { id } }',
+    "routingPreview": 'routingPreview(orderId: "{Order}") { cause }',
+    "routingRules": "routingRules { id }",
     "pricingRulePreview": 'pricingRulePreview(id: "{PricingRule}") { outcome }',
     "catalogImport": 'catalogImport(id: "{CatalogImport}") { id }',
     "campaign": 'campaign(id: "{Campaign}") { id }',

@@ -24,10 +24,13 @@ NEEDED = {
     "fulfillment:write": "Fulfillment.availableActions FulfillmentOrder.availableActions"
     " FulfillmentOrder.giftMessage"
     " Return.availableActions",
-    "inventory:read": "FulfillmentOrder.warehouse InventoryLevel ProductVariant.inventoryLevels"
-    " Return.warehouse StockAlert StockAlertRule StockMovement Warehouse",
+    "fulfillment:read": "Order.routingExplanation RoutingRule",
+    "inventory:read": "Backorder FulfillmentOrder.warehouse InventoryLevel"
+    " Order.routingExplanation ProductVariant.inventoryLevels ProductVariant.stockPolicy"
+    " Return.warehouse RoutingRule.costs RoutingRule.warehouses StockAlert StockAlertRule"
+    " StockMovement StockPolicy Warehouse",
     "notifications:read": "Notification NotificationTemplate",
-    "orders:read": "Customer.orders Fulfillment.order FulfillmentLine.orderLine"
+    "orders:read": "Backorder.orderLine Customer.orders Fulfillment.order FulfillmentLine.orderLine"
     " DraftOrder DraftOrderLine OrderNote OrderTag"
     " FulfillmentOrder.order FulfillmentOrderLine.orderLine Order OrderGroup OrderLine Payment"
     " PaymentTransaction Return.order Return.refunds ReturnLine.orderLine ReturnRefund"
@@ -54,8 +57,9 @@ OPENS = {
     " ProductVariant",
     "customers:read": "Customer CustomerGroup",
     "fulfillment:read": "Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine"
-    " Return ReturnLine TrackingEvent",
-    "inventory:read": "InventoryLevel StockAlert StockAlertRule StockMovement Warehouse",
+    " Return ReturnLine RoutingRule TrackingEvent",
+    "inventory:read": "Backorder InventoryLevel StockAlert StockAlertRule StockMovement StockPolicy"
+    " Warehouse",
     "notifications:read": "Notification NotificationTemplate",
     # Whoever sees an order sees how far it has come.
     "orders:read": "DraftOrder DraftOrderLine OrderNote OrderTag"
