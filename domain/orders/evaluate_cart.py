@@ -11,11 +11,13 @@ from domain.identity.scopes import Scope
 from domain.orders.discounts import Basket, Deal, deal_of, told
 from domain.orders.offers import Asker, offers_for
 from domain.orders.request import LineRequest, PlaceOrder
+from domain.orders.taxing import OrderTaxes, assess
 from domain.promotions.active import current_promotions
 from domain.promotions.cart import Applied, Reason
 from domain.shared import inputs
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
+from domain.taxes.in_force import Place, current_taxes
 
 # Why a promotion was not applied that customers need not know of: it is for others, or not now.
 UNTOLD = {
@@ -38,6 +40,7 @@ class CartRequest:
     customer_id: UUID | None = None
     coupon_codes: Sequence[str] = ()
     shipping_minor: int = 0
+    place: Place | None = None  # where it would go, as far as taxes ask
 
     def with_code(self, code: str) -> Self:
         """The same cart, with one coupon more."""
@@ -45,7 +48,7 @@ class CartRequest:
 
 
 async def evaluate_cart(ctx: Context, cart: CartRequest) -> Deal:
-    """Evaluate a cart at today's prices. Nothing is reserved and nothing is written.
+    """Evaluate a cart at today's prices and taxes. Nothing is reserved and nothing is written.
 
     Whoever may not read promotions is not told of those that are for others, or wait for a code;
     and of margins, that there is no effect.
@@ -74,6 +77,7 @@ async def evaluate_cart(ctx: Context, cart: CartRequest) -> Deal:
         cart.shipping_minor,
     )
     deal = await deal_of(ctx, basket, await current_promotions())
+    deal = replace(deal, taxes=await _taxes(ctx, cart, basket, deal))
     if ctx.allows(Scope.PROMOTIONS_READ):
         return deal
     decisions = tuple(
@@ -84,6 +88,20 @@ async def evaluate_cart(ctx: Context, cart: CartRequest) -> Deal:
         or each.promotion.id in deal.coupons
     )
     return replace(deal, evaluation=replace(deal.evaluation, decisions=decisions))
+
+
+async def _taxes(ctx: Context, cart: CartRequest, basket: Basket, deal: Deal) -> OrderTaxes:
+    """Of what is left to pay for each line and for sending; gifts cost nothing."""
+    found = deal.evaluation
+    off = {line.position: line.total_minor for line in found.lines}
+    return await assess(
+        await current_taxes(),
+        ctx.now,
+        channel=basket.channel,
+        place=cart.place,
+        lines=[(line.variant_id, off[place]) for place, line in enumerate(basket.lines)],
+        shipping=(found.shipping_minor - found.shipping_discount_minor, None),
+    )
 
 
 async def _whose(ctx: Context, customer_id: UUID | None) -> UUID | None:

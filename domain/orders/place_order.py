@@ -10,6 +10,7 @@ from domain.orders.till import till
 from domain.promotions.active import known_promotions
 from domain.shared import sql
 from domain.shared.context import Context
+from domain.taxes.in_force import known_taxes
 
 __all__ = ["RESERVED_FOR", "LineRequest", "PlaceOrder", "ShippingAddress", "place_order"]
 
@@ -24,7 +25,8 @@ async def place_order(ctx: Context, request: PlaceOrder, *, idempotency_key: str
     together. Inside somebody's transaction it is part of that, and waits for nobody.
 
     Promotions in force apply by themselves, and by the coupons given; orders that get nothing are
-    placed without looking for any.
+    placed without looking for any. So are those that owe no tax: rates share their revision with
+    promotions, and one value says that all this still is so.
 
     Raises:
         NotSignedIn, NotPermitted: the actor is no customer and may not write orders.
@@ -41,5 +43,10 @@ async def place_order(ctx: Context, request: PlaceOrder, *, idempotency_key: str
         return await place_step_by_step(placing)
     known = await known_promotions()
     if request.coupon_codes or known.may_apply(ctx.now, placing.request.channel):
+        return await place_step_by_step(placing)
+    taxes = await known_taxes()
+    place = placing.place
+    is_taxed = taxes.may_apply(ctx.now, placing.request.channel, place.country if place else None)
+    if is_taxed or taxes.revision != known.revision:
         return await place_step_by_step(placing)
     return await till().place(replace(placing, promotions=known.revision))

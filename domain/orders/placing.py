@@ -13,6 +13,7 @@ from domain.orders.snapshots import sealed_snapshot
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
 from domain.shared.idempotency import checked_key, fingerprint, name_of_lock
+from domain.taxes.in_force import Place
 
 OPERATION = "orders.place_order"
 RESERVED_FOR = timedelta(minutes=30)
@@ -62,6 +63,12 @@ class Placing:
     def expires_at(self) -> datetime:
         """Until when its units are held."""
         return self.ctx.now + RESERVED_FOR
+
+    @property
+    def place(self) -> Place | None:
+        """Where it goes, as far as taxes ask."""
+        address = self.request.address
+        return None if address is None else Place.of(address.country, address.region)
 
     def shipping_address(self, order_id: UUID) -> str | None:
         """Where it goes, as the order of this id will keep it: sealed."""

@@ -22,12 +22,14 @@ from domain.orders.placing import OPERATION, Placing
 from domain.orders.request import LineRequest
 from domain.orders.states import OrderStatus
 from domain.orders.statuses import payment_status
+from domain.orders.taxing import OrderTaxes, assess, write_taxes
 from domain.shared import sql
 from domain.shared.errors import AlreadyTaken, InvalidInput, NotFound
 from domain.shared.idempotency import claim
 from domain.shared.ids import new_id
 from domain.shared.money import AMOUNT_MINOR_MAX
 from domain.shared.outbox import append
+from domain.taxes.in_force import TaxRules, current_taxes
 
 CUSTOMER = "SELECT 1 FROM customer WHERE id = $1 AND erased_at IS NULL FOR KEY SHARE"
 
@@ -70,11 +72,22 @@ async def _place(placing: Placing, barren: frozenset[UUID]) -> Order:
 
         asker = Asker(request.channel, placing.customer_id, ctx.now)
         offers = await offers_for(request.lines, request.currency, asker)
+        rules = await _taxes_held()
         order_id = new_id()
         deal = await strike(ctx, order_id, _basket(placing, offers, barren))
         lines = _lines(order_id, request.lines, offers, deal)
-        order = await _write(placing, channel, order_id, lines)
+        taxes = await assess(
+            rules,
+            ctx.now,
+            channel=request.channel,
+            place=placing.place,
+            lines=[(line.variant_id, line.total_minor) for line in lines],
+        )
+        for place, line in enumerate(lines):
+            line.tax_minor = taxes.of_line(place)
+        order = await _write(placing, channel, order_id, lines, taxes)
         await OrderLine.bulk_create(lines)
+        await write_taxes(order_id, taxes, [line.id for line in lines])
         if deal is not None:
             bought = len(request.lines)
             await keep_deal(
@@ -101,6 +114,14 @@ async def _place(placing: Placing, barren: frozenset[UUID]) -> Order:
                 raise GiftsGone(gone) from short
             raise
         return order
+
+
+async def _taxes_held() -> TaxRules:
+    """The rates of this moment. Until the transaction ends none changes, if there are any; and they
+    are held before any row of a promotion is, as whoever changes either does it.
+    """
+    rules = await current_taxes()
+    return await current_taxes(held=True) if rules.rates else rules
 
 
 def _basket(placing: Placing, offers: Sequence[Offer], barren: frozenset[UUID]) -> Basket:
@@ -157,13 +178,18 @@ async def _is_the_same(known: Order, placing: Placing) -> bool:
 
 
 async def _write(
-    placing: Placing, channel: SalesChannel, order_id: UUID, lines: Sequence[OrderLine]
+    placing: Placing,
+    channel: SalesChannel,
+    order_id: UUID,
+    lines: Sequence[OrderLine],
+    taxes: OrderTaxes,
 ) -> Order:
     ctx, request = placing.ctx, placing.request
     subtotal = sum(line.unit_price_minor * line.quantity for line in lines)
     if subtotal > AMOUNT_MINOR_MAX:
         raise InvalidInput("This order is worth more than we can count.", "lines")
-    total = sum(line.total_minor for line in lines)
+    goods = sum(line.total_minor for line in lines)
+    total = goods + taxes.on_top_minor
     return await Order.create(
         id=order_id,
         number=await sql.value("SELECT 'ORD-' || nextval('order_number')"),
@@ -175,7 +201,9 @@ async def _write(
         payment_status=payment_status(total, captured_minor=0, refunded_minor=0),
         currency=request.currency,
         subtotal_minor=subtotal,
-        discount_minor=subtotal - total,
+        discount_minor=subtotal - goods,
+        tax_minor=taxes.tax_minor,
+        prices_include_tax=taxes.is_included,
         total_minor=total,
         shipping_address=placing.shipping_address(order_id),
         note=request.note,

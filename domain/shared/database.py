@@ -26,6 +26,7 @@ MODELS = [
     "domain.pricing.models",
     "domain.promotions.campaigns.models",
     "domain.promotions.models",
+    "domain.taxes.models",
     "domain.orders.models",
     "domain.finance.models",
     "domain.finance.refunds.models",

@@ -66,6 +66,8 @@ class AggregateType(StrEnum):
     RETURN = "return"
     RETURN_REFUND = "return_refund"
     ORDER_STEP = "order_step"
+    TAX_CLASS = "tax_class"
+    TAX_RATE = "tax_rate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

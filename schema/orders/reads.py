@@ -15,6 +15,7 @@ from domain.shared import inputs, paging
 from domain.shared.context import Context
 from domain.shared.outbox import AggregateType
 from domain.support.queries import NEWEST as NEWEST_TICKETS
+from domain.taxes.arithmetic import TaxLine
 from schema.engine.mapping import (
     Args,
     Column,
@@ -33,6 +34,7 @@ from schema.engine.mapping import (
     Uncovered,
     Written,
 )
+from schema.engine.values import loaded
 from schema.orders.queries import KINDS, SORTABLE
 from schema.orders.subscriptions import previous_status
 from schema.orders.types import ShippingAddress
@@ -42,11 +44,22 @@ from schema.shared.history import Event
 from schema.shared.ids import key_in
 from schema.shared.reads import CURSOR, amount, by_id, facts, money
 from schema.shared.sorting import sorting
+from schema.taxes.lines import OrderTaxLine
 
 CURRENCY_OF_LINE = Expression(
     '(SELECT o."currency" FROM sales_order o WHERE o."id" = {row}."order_id")',
     columns=("order_id",),
     above=("order_id", "currency"),
+)
+
+# Tax by tax, by name and rate, as `domain.orders.taxing` sums them up.
+TAXES = Expression(
+    "(SELECT jsonb_agg(jsonb_build_array(t.name, t.rate_ppm, t.base, t.tax)"
+    " ORDER BY t.name, t.rate_ppm) FROM (SELECT x.name, x.rate_ppm, sum(x.base_minor) AS base,"
+    ' sum(x.tax_minor) AS tax FROM order_tax_line AS x WHERE x.order_id = {row}."id"'
+    " GROUP BY x.name, x.rate_ppm) AS t)",
+    columns=("id",),
+    reads=("OrderTaxLine",),
 )
 
 
@@ -61,6 +74,10 @@ def _actions(context: GraphContext, status: str, fulfilled: str, owner: UUID | N
         customer_id=owner,
     )
     return available_actions(context.domain, order)
+
+
+def _taxes(context: GraphContext, lines: Any, currency: str) -> list[OrderTaxLine]:
+    return OrderTaxLine.each((TaxLine(*line) for line in loaded(lines) or ()), currency)
 
 
 def _due(status: str, total: int, credit: int, captured: int, refunded: int, currency: str) -> str:
@@ -87,6 +104,7 @@ READS = (
             "variant": One("ProductVariant", key="variant_id"),
             "unitPrice": money("unit_price_minor", CURRENCY_OF_LINE),
             "discount": money("discount_minor", CURRENCY_OF_LINE),
+            "tax": money("tax_minor", CURRENCY_OF_LINE),
             "total": money("total_minor", CURRENCY_OF_LINE),
         },
     ),
@@ -118,6 +136,8 @@ READS = (
             "subtotal": money("subtotal_minor"),
             "discount": money("discount_minor"),
             "shipping": money("shipping_minor"),
+            "tax": money("tax_minor"),
+            "taxLines": Computed((TAXES, "currency"), _taxes),
             "total": money("total_minor"),
             "returnCredit": money("return_credit_minor"),
             "balanceDue": Part({"amount": Written(DUE, _due), "currencyCode": Column("currency")}),

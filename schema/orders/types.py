@@ -12,7 +12,7 @@ from domain.channels.queries import channels_by_ids
 from domain.customers import queries as customers
 from domain.finance import queries as finance
 from domain.fulfillment import queries as fulfillment
-from domain.orders import models, queries
+from domain.orders import models, queries, taxing
 from domain.orders.actions import available_actions
 from domain.orders.snapshots import shown_snapshot
 from domain.promotions import queries as promotions
@@ -48,6 +48,7 @@ from schema.shared.fields import Backed, Node, column, row_key, show, show_each
 from schema.shared.history import Event, history
 from schema.shared.money import Money
 from schema.shared.scalars import CountryCode, EventCursor
+from schema.taxes.lines import OrderTaxLine
 
 if TYPE_CHECKING:
     from schema.fulfillment.types import Fulfillment, FulfillmentOrder
@@ -138,6 +139,13 @@ class OrderLine(Node, Backed[models.OrderLine]):
     @strawberry.field(description="What was taken off.")
     async def discount(self, info: Info) -> Money:
         return Money.of(self.row.discount_minor, await _currency(info, self.row))
+
+    @strawberry.field(
+        description="Its tax: contained in its total, or on top of it, as the order's"
+        " pricesIncludeTax says."
+    )
+    async def tax(self, info: Info) -> Money:
+        return Money.of(self.row.tax_minor, await _currency(info, self.row))
 
     @strawberry.field(description="Units times price, less what was taken off.")
     async def total(self, info: Info) -> Money:
@@ -248,6 +256,22 @@ class Order(Node, Backed[models.Order]):
     @strawberry.field(description="What sending it costs.")
     def shipping(self) -> Money:
         return Money.of(self.row.shipping_minor, self.row.currency)
+
+    prices_include_tax: bool | None = column(
+        "Whether its prices, its discount and its shipping contain their tax, or it comes on top."
+        " Null where no tax was worked out."
+    )
+
+    @strawberry.field(description="All tax of it, with that of sending it.")
+    def tax(self) -> Money:
+        return Money.of(self.row.tax_minor, self.row.currency)
+
+    @strawberry.field(
+        description="The same, tax by tax, by name and rate. They add up to `tax` to the last cent."
+    )
+    async def tax_lines(self, info: Info) -> list[OrderTaxLine]:
+        found = await info.context.one(taxing.taxes_by_orders, row_key(self))
+        return OrderTaxLine.each(found or [], self.row.currency)
 
     @strawberry.field(description="What is owed in all.")
     def total(self) -> Money:

@@ -29,7 +29,7 @@ from domain.identity.states import SignInMethod
 from domain.inventory.models import InventoryLevel, StockAlertRule, StockMovement
 from domain.marketing.evaluation import Evaluation, Sales, Side
 from domain.marketing.tell_figures import tell_figures
-from domain.orders.models import Order, OrderGroup, OrderLine
+from domain.orders.models import Order, OrderGroup, OrderLine, OrderTaxLine
 from domain.pricing.models import PriceDecision, PricingRule
 from domain.promotions.campaigns.models import Campaign, CampaignTask
 from domain.promotions.campaigns.states import PauseReason
@@ -77,6 +77,14 @@ async def one_of_everything(stage: Stage) -> Ids:
     await shop.placed(product, summer)
     group = await OrderGroup.create(created_at=shop.now)
     await Order.filter(id=parcel.order_id).update(group_id=group.id)
+    await OrderTaxLine.create(
+        order_id=parcel.order_id,
+        order_line_id=line.id,
+        name="Export",
+        rate_ppm=0,
+        base_minor=line.total_minor,
+        tax_minor=0,
+    )
     rows = [
         group,
         await stage.address(),

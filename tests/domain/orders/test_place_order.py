@@ -27,6 +27,7 @@ from domain.shared.errors import (
 from domain.shared.ids import new_id
 from domain.shared.models import EventRow
 from domain.shared.money import AMOUNT_MINOR_MAX, WrongCurrency
+from domain.taxes.in_force import current_taxes
 from tests.shop import Shop
 from tests.statements import count_statements
 
@@ -441,6 +442,7 @@ async def test_many_lines_take_no_more_statements_than_one(shop: Shop) -> None:
         await shop.stock(variant, 10)
 
     await current_promotions()  # each process asks once, and again when they change
+    await current_taxes()
     counts = []
     for size in (1, 2, 40):
         async with count_statements() as statements:

@@ -68,7 +68,8 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
     ),
     "what was ordered": (
         ["order", "orderByIdentifier"],
-        "OrderLine OrderLineConnection OrderLineEdge ShippingAddress Payment PaymentTransaction",
+        "OrderLine OrderLineConnection OrderLineEdge ShippingAddress Payment PaymentTransaction"
+        " OrderTaxLine",
     ),
     "parcels": (
         ["fulfillment", "fulfillments", "fulfillmentOrders", "shipmentTracking"],
