@@ -15,7 +15,9 @@ from schema.orders import reads as orders
 from schema.pricing import reads as pricing
 from schema.promotions import reads as promotions
 from schema.returns import reads as returns
+from schema.shipping import reads as shipping
 from schema.support import reads as support
+from schema.taxes import reads as taxes
 from schema.webhooks import reads as webhooks
 
 ANYTHING = ById(tuple(NODES), most=LIST_MAX)
@@ -36,7 +38,9 @@ TABLES = Tables(
             pricing,
             promotions,
             returns,
+            shipping,
             support,
+            taxes,
             webhooks,
         )
         for read in context.READS
@@ -55,6 +59,8 @@ TABLES = Tables(
         **pricing.ROOTS,
         **promotions.ROOTS,
         **returns.ROOTS,
+        **shipping.ROOTS,
+        **taxes.ROOTS,
         **support.ROOTS,
         **webhooks.ROOTS,
     },

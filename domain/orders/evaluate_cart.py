@@ -9,14 +9,16 @@ from domain.channels.models import SalesChannel
 from domain.customers.queries import customers_by_ids
 from domain.identity.scopes import Scope
 from domain.orders.discounts import Basket, Deal, deal_of, told
-from domain.orders.offers import Asker, offers_for
+from domain.orders.offers import Asker, Offer, offers_for, worth_of_lines
 from domain.orders.request import LineRequest, PlaceOrder
 from domain.orders.taxing import OrderTaxes, assess
 from domain.promotions.active import current_promotions
 from domain.promotions.cart import Applied, Reason
 from domain.shared import inputs
 from domain.shared.context import Context
-from domain.shared.errors import NotFound
+from domain.shared.errors import InvalidInput, NotFound
+from domain.shipping.choosing import Parcel, Quote, chosen, quotes
+from domain.shipping.models import ShippingMethod
 from domain.taxes.in_force import Place, current_taxes
 
 # Why a promotion was not applied that customers need not know of: it is for others, or not now.
@@ -40,7 +42,8 @@ class CartRequest:
     customer_id: UUID | None = None
     coupon_codes: Sequence[str] = ()
     shipping_minor: int = 0
-    place: Place | None = None  # where it would go, as far as taxes ask
+    place: Place | None = None  # where it would go, as far as taxes and shipping ask
+    shipping_method_id: UUID | None = None  # instead of what shipping costs
 
     def with_code(self, code: str) -> Self:
         """The same cart, with one coupon more."""
@@ -57,16 +60,15 @@ async def evaluate_cart(ctx: Context, cart: CartRequest) -> Deal:
         NotFound: no such channel or published variant, or somebody else's cart.
         InvalidInput: no lines, too many, a quantity out of bounds, too many codes.
         WrongCurrency: a variant has no price in this currency.
+        ShippingMethodUnavailable: it cannot be sent in the way that is named.
     """
-    customer_id = await _whose(ctx, cart.customer_id)
     inputs.count(cart.shipping_minor, "shipping", lowest=0)
-    request = PlaceOrder(
-        cart.channel, cart.currency, cart.lines, coupon_codes=cart.coupon_codes
-    ).checked()
-    if not await SalesChannel.filter(code=request.channel).exists():
-        raise NotFound("channel", request.channel)
-    asker = Asker(request.channel, customer_id, ctx.now)
-    offers = await offers_for(request.lines, request.currency, asker)
+    request, offers, customer_id = await _looked_up(ctx, cart)
+    method: ShippingMethod | None = None
+    charge = cart.shipping_minor
+    if cart.shipping_method_id is not None:
+        quote = await chosen(cart.shipping_method_id, parcel_of(cart, request, offers))
+        method, charge = quote.method, quote.charge_minor
     basket = Basket(
         request.lines,
         offers,
@@ -74,10 +76,10 @@ async def evaluate_cart(ctx: Context, cart: CartRequest) -> Deal:
         request.channel,
         customer_id,
         request.coupon_codes,
-        cart.shipping_minor,
+        charge,
     )
     deal = await deal_of(ctx, basket, await current_promotions())
-    deal = replace(deal, taxes=await _taxes(ctx, cart, basket, deal))
+    deal = replace(deal, taxes=await _taxes(ctx, cart, basket, deal, method))
     if ctx.allows(Scope.PROMOTIONS_READ):
         return deal
     decisions = tuple(
@@ -90,7 +92,43 @@ async def evaluate_cart(ctx: Context, cart: CartRequest) -> Deal:
     return replace(deal, evaluation=replace(deal.evaluation, decisions=decisions))
 
 
-async def _taxes(ctx: Context, cart: CartRequest, basket: Basket, deal: Deal) -> OrderTaxes:
+async def _looked_up(
+    ctx: Context, cart: CartRequest
+) -> tuple[PlaceOrder, list[Offer], UUID | None]:
+    """What a cart asks for, at today's prices, and whose it is."""
+    customer_id = await _whose(ctx, cart.customer_id)
+    request = PlaceOrder(
+        cart.channel, cart.currency, cart.lines, coupon_codes=cart.coupon_codes
+    ).checked()
+    if not await SalesChannel.filter(code=request.channel).exists():
+        raise NotFound("channel", request.channel)
+    asker = Asker(request.channel, customer_id, ctx.now)
+    return request, await offers_for(request.lines, request.currency, asker), customer_id
+
+
+async def shipping_quotes(ctx: Context, cart: CartRequest) -> list[Quote]:
+    """Every way of sending a cart, the cheapest first. Its coupons and its own shipping do not
+    matter: what a way charges goes by what the goods cost before promotions.
+
+    Raises:
+        NotFound, InvalidInput, WrongCurrency: as `evaluate_cart`; InvalidInput where nobody says
+            where it goes.
+    """
+    if cart.place is None:
+        raise InvalidInput("Say where it goes.", "destination")
+    request, offers, _ = await _looked_up(ctx, cart)
+    return await quotes(parcel_of(cart, request, offers))
+
+
+def parcel_of(cart: CartRequest, request: PlaceOrder, offers: Sequence[Offer]) -> Parcel:
+    """What of a cart is to be sent."""
+    worth = worth_of_lines(request.lines, offers)
+    return Parcel(request.channel, request.currency, worth, cart.place)
+
+
+async def _taxes(
+    ctx: Context, cart: CartRequest, basket: Basket, deal: Deal, method: ShippingMethod | None
+) -> OrderTaxes:
     """Of what is left to pay for each line and for sending; gifts cost nothing."""
     found = deal.evaluation
     off = {line.position: line.total_minor for line in found.lines}
@@ -100,7 +138,10 @@ async def _taxes(ctx: Context, cart: CartRequest, basket: Basket, deal: Deal) ->
         channel=basket.channel,
         place=cart.place,
         lines=[(line.variant_id, off[place]) for place, line in enumerate(basket.lines)],
-        shipping=(found.shipping_minor - found.shipping_discount_minor, None),
+        shipping=(
+            found.shipping_minor - found.shipping_discount_minor,
+            method.tax_class_id if method else None,
+        ),
     )
 
 

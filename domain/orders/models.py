@@ -38,6 +38,8 @@ class Order(Model):
     `tax_minor` is all tax, `shipping_tax_minor` what of it is for sending. `prices_include_tax`
     says whether the other amounts contain it; it is null where no tax was worked out. The total is
     the subtotal less the discount, plus shipping, plus tax where prices do not include it.
+    `shipping_minor` is what is charged for sending, after promotions; `shipping_method_name` is
+    what the way of sending was called then.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
@@ -88,6 +90,11 @@ class Order(Model):
     is_payment_under_way = fields.BooleanField(default=False, db_default=False)
     return_credit_minor = fields.BigIntField(default=0, db_default=0)
     shipping_address: str | None = fields.TextField(null=True)
+    shipping_method: fields.ForeignKeyNullableRelation["ShippingMethod"] = fields.ForeignKeyField(  # type: ignore[name-defined]  # noqa: F821
+        "tradegraph.ShippingMethod", related_name="orders", null=True, on_delete=fields.RESTRICT
+    )
+    shipping_method_id: UUID | None
+    shipping_method_name = fields.CharField(max_length=120, default="", db_default="")
     note = fields.TextField(default="")
     placed_at = fields.DatetimeField()
     confirmed_at: datetime | None = fields.DatetimeField(null=True)

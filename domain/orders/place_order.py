@@ -19,7 +19,8 @@ async def place_order(ctx: Context, request: PlaceOrder, *, idempotency_key: str
     """Write an order down and hold its units for half an hour.
 
     Repeating the call with the same key, or with the same channel and external id, returns the
-    first order and writes nothing. Customers order for themselves, staff for anybody.
+    first order and writes nothing. Customers order for themselves, staff for anybody. With a way of
+    sending it costs what that charges at this moment.
 
     An order alone takes one statement; orders that want the same stock at once are committed
     together. Inside somebody's transaction it is part of that, and waits for nobody.
@@ -35,6 +36,7 @@ async def place_order(ctx: Context, request: PlaceOrder, *, idempotency_key: str
         WrongCurrency: a variant has no price in this currency.
         InsufficientStock: of at least one variant there is too little; nothing is written.
         PromotionRejected: a coupon that was given is not applied.
+        ShippingMethodUnavailable: the goods cannot be sent there in the way that was chosen.
         AlreadyTaken: the external id belongs to another order.
         IdempotencyKeyReused, IdempotencyInProgress: see `claim`.
     """
@@ -42,7 +44,8 @@ async def place_order(ctx: Context, request: PlaceOrder, *, idempotency_key: str
     if sql.is_in_transaction():
         return await place_step_by_step(placing)
     known = await known_promotions()
-    if request.coupon_codes or known.may_apply(ctx.now, placing.request.channel):
+    is_plain = not request.coupon_codes and request.shipping_method_id is None
+    if not is_plain or known.may_apply(ctx.now, placing.request.channel):
         return await place_step_by_step(placing)
     taxes = await known_taxes()
     place = placing.place

@@ -119,6 +119,8 @@ async def _create(ctx: Context, order: Order, plan: SplitPlan, group_id: UUID) -
         currency=order.currency,
         **amount_columns(leaves),
         prices_include_tax=order.prices_include_tax,
+        shipping_method_id=order.shipping_method_id,
+        shipping_method_name=order.shipping_method_name,
         shipping_address=resealed(order.id, sibling_id, order.shipping_address),
         note=order.note,
         placed_at=order.placed_at,

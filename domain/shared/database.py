@@ -27,6 +27,7 @@ MODELS = [
     "domain.promotions.campaigns.models",
     "domain.promotions.models",
     "domain.taxes.models",
+    "domain.shipping.models",
     "domain.orders.models",
     "domain.finance.models",
     "domain.finance.refunds.models",

@@ -68,6 +68,8 @@ class AggregateType(StrEnum):
     ORDER_STEP = "order_step"
     TAX_CLASS = "tax_class"
     TAX_RATE = "tax_rate"
+    SHIPPING_ZONE = "shipping_zone"
+    SHIPPING_METHOD = "shipping_method"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,10 @@ from domain.taxes.models import TaxRate
 from domain.taxes.writing import hold_taxes, tell_processes
 
 
-async def remove_rate(ctx: Context, rate_id: UUID, *, expected_version: int | None = None) -> None:
-    """Take a rate away. Orders that were placed with it keep what they have.
+async def remove_rate(
+    ctx: Context, rate_id: UUID, *, expected_version: int | None = None
+) -> TaxRate:
+    """Take a rate away; what it was. Orders that were placed with it keep what they have.
 
     Raises:
         NotPermitted: the actor may not decide what things cost.
@@ -37,3 +39,4 @@ async def remove_rate(ctx: Context, rate_id: UUID, *, expected_version: int | No
             ),
         )
         await tell_processes()
+        return row

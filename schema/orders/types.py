@@ -18,6 +18,7 @@ from domain.orders.snapshots import shown_snapshot
 from domain.promotions import queries as promotions
 from domain.returns import queries as returns
 from domain.shared.context import Context
+from domain.shared.places.addresses import label
 from domain.support import queries as support
 from schema.analytics.types import StepDuration
 from schema.catalog.types import ProductVariant
@@ -64,10 +65,15 @@ class ShippingAddress:
     phone: str | None = strawberry.field(description="Whom the driver calls.")
     line1: str = strawberry.field(description="Street and number.")
     line2: str = strawberry.field(description="What else the driver needs; may be empty.")
+    district: str = strawberry.field(description="The part of the city; may be empty.")
     city: str = strawberry.field(description="The city.")
     region: str = strawberry.field(description="The province or state; may be empty.")
     postal_code: str = strawberry.field(description="The postal code; may be empty.")
     country: CountryCode = strawberry.field(description="The country.")
+    label: list[str] = strawberry.field(
+        description="The lines of a label, as the country writes them: in Chinese the largest"
+        " place first, else the person."
+    )
 
     @classmethod
     def seen(
@@ -82,10 +88,12 @@ class ShippingAddress:
             phone=address.get("phone"),
             line1=address["line1"],
             line2=address.get("line2", ""),
+            district=address.get("district", ""),
             city=address["city"],
             region=address.get("region", ""),
             postal_code=address.get("postal_code", ""),
             country=CountryCode(address["country"]),
+            label=label(address),
         )
 
 
@@ -253,7 +261,11 @@ class Order(Node, Backed[models.Order]):
             await info.context.many(promotions.uses_of_orders, row_key(self))
         )
 
-    @strawberry.field(description="What sending it costs.")
+    shipping_method_name: str = column(
+        "What the way of sending it was called when it was chosen; empty if none was."
+    )
+
+    @strawberry.field(description="What sending it costs, after promotions.")
     def shipping(self) -> Money:
         return Money.of(self.row.shipping_minor, self.row.currency)
 

@@ -47,6 +47,9 @@ class CartInput:
     destination: DestinationInput | None = optional(
         "Where it would go, for its taxes; where the channel is, if left out."
     )
+    shipping_method_id: strawberry.ID | None = optional(
+        "The way of sending it, instead of what sending costs. Say where it goes, too."
+    )
 
     def read(self) -> CartRequest:
         """As the domain has it."""
@@ -64,6 +67,7 @@ class CartInput:
             self.coupon_codes,
             self.shipping.read("shipping").minor if self.shipping else 0,
             self.destination.read("destination") if self.destination else None,
+            maybe_key("ShippingMethod", self.shipping_method_id),
         )
 
 

@@ -55,6 +55,8 @@ BY_CODE = {
     "ROLE_IS_FIXED": "角色 {name} 不可更改。",
     "SCOPES_NOT_HELD": "您自己没有权限 {scopes}。",
     "SEARCH_TOO_SLOW": "此搜索超过了 {seconds} 秒，请增加关键词或筛选条件。",
+    "SHIPPING_METHOD_UNAVAILABLE": "此订单不能使用配送方式 {name}（{reason}）。",
+    "TAX_RATES_OVERLAP": "{name} 在该地该时段已有税率。",
     "SESSION_ENDED": "登录已失效，请重新登录。",
     "SIGN_IN_INVALID": "本次登录无法完成，请重新开始。",
     "THROTTLED": "请求过于频繁，请在 {retry_after} 秒后重试。",
@@ -77,6 +79,22 @@ BY_CODE = {
 
 # Braces stand for whatever stands there in English, in the same order.
 BY_SENTENCE = {
+    "A rate is from 0 to 1, with at most six decimal digits.": "税率为 0 到 1，最多六位小数。",
+    "A region is one of a country.": "填写地区时须填写国家。",
+    "Addresses in {} need this.": "{} 的地址须填写此项。",
+    "An amount is not below zero and not beyond counting.": "金额不能为负，也不能过大。",
+    "It ends before it begins.": "结束时间须晚于开始时间。",
+    "Say what it charges.": "请填写运费。",
+    "Say where it goes.": "请填写目的地。",
+    "Say which places.": "请填写地区。",
+    "Say which products or variants.": "请填写商品或规格。",
+    "There are {} rates already.": "税率已达 {} 条。",
+    "There is a tax class {} already.": "税收类别 {} 已存在。",
+    "There is a zone {} already.": "配送区域 {} 已存在。",
+    "There is no such country.": "没有这个国家。",
+    "This is in {}, not in {}.": "此处为 {}，而不是 {}。",
+    "This is no postal code of {}.": "这不是 {} 的邮政编码。",
+    "This is no province or state of {}.": "这不是 {} 的省或州。",
     "A new product needs a name.": "新商品须有名称。",
     "A new slug has small letters, digits and single dashes, at most {} characters.": (
         "新的短链接只含小写字母、数字和单个短横，最多 {} 个字符。"

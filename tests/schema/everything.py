@@ -85,7 +85,26 @@ async def one_of_everything(stage: Stage) -> Ids:
         base_minor=line.total_minor,
         tax_minor=0,
     )
+    books = await shop.tax_class("books")
+    rate = await shop.rate(
+        200_000, country="AT", region="Wien", of=books, ends_at=shop.now + SEASON
+    )
+    method = await shop.shipping_method(
+        country="AT",
+        free_from_minor=10_000,
+        carrier_id=(await Carrier.get(code="swift")).id,
+        tax_class_id=books.id,
+    )
+    await Order.filter(id=parcel.order_id).update(
+        prices_include_tax=True, shipping_method_id=method.id, shipping_method_name=method.name
+    )
+    shop.web.tax_country, shop.web.tax_region = "AT", "Tirol"
+    await shop.web.save()
     rows = [
+        books,
+        rate,
+        method,
+        await method.zone,
         group,
         await stage.address(),
         season,

@@ -1,10 +1,16 @@
-"""Taxes for tests, by the verbs."""
+"""Taxes and ways of sending for tests, by the verbs."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from domain.channels.models import SalesChannel
 from domain.shared.context import Context
+from domain.shipping.models import ShippingMethod, ShippingZone
+from domain.shipping.put_method import NewMethod, put_method
+from domain.shipping.put_zone import put_zone
 from domain.taxes.create_class import create_class
+from domain.taxes.in_force import Place
 from domain.taxes.models import TaxClass, TaxRate
 from domain.taxes.put_rate import NewRate, put_rate
 from domain.taxes.set_channel_taxes import set_channel_taxes
@@ -50,4 +56,26 @@ class TaxesWorld:
             prices_include_tax=is_included,
             country=country,
             region=region,
+        )
+
+    async def shipping_zone(self, country: str = "DE", region: str = "") -> ShippingZone:
+        """A zone of one place; the same one again by its name."""
+        name = f"{country} {region}".strip()
+        known = await ShippingZone.get_or_none(name=name)
+        return known or await put_zone(self.ctx, name, [Place.of(country, region)])
+
+    async def shipping_method(
+        self,
+        *,
+        name: str = "Parcel",
+        country: str = "DE",
+        region: str = "",
+        bands: Sequence[tuple[int, int]] = ((0, 500),),
+        **more: Any,
+    ) -> ShippingMethod:
+        """A way of sending from the web shop, which takes a day or three."""
+        zone = await self.shipping_zone(country, region)
+        given: dict[str, Any] = {"currency": "USD", "days_min": 1, "days_max": 3, **more}
+        return await put_method(
+            self.ctx, NewMethod(self.web.id, zone.id, name, bands=bands, **given)
         )

@@ -53,6 +53,8 @@ EMPTY = {
         "tax_minor",  # the source's prices are what was paid
         "shipping_tax_minor",
         "prices_include_tax",
+        "shipping_method_id",
+        "shipping_method_name",
     },
     # said later, by whoever describes goods; shown in every channel
     "product": {"product_type_id", "hidden_in"},

@@ -31,7 +31,14 @@ from domain.taxes.in_force import current_taxes
 from tests.shop import Shop
 from tests.statements import count_statements
 
-HOME = ShippingAddress(recipient="Cleo Park", line1="1 Tea Lane", city="Hangzhou", country="CN")
+HOME = ShippingAddress(
+    recipient="Cleo Park",
+    line1="1 Tea Lane",
+    city="Hangzhou",
+    country="CN",
+    region="Zhejiang",
+    district="Xihu",
+)
 
 
 async def test_an_order_remembers_prices_names_and_address_and_holds_its_units(shop: Shop) -> None:
@@ -59,8 +66,9 @@ async def test_an_order_remembers_prices_names_and_address_and_holds_its_units(s
         "phone": "",
         "line1": "1 Tea Lane",
         "line2": "",
+        "district": "Xihu",
         "city": "Hangzhou",
-        "region": "",
+        "region": "Zhejiang",
         "postal_code": "",
         "country": "CN",
     }

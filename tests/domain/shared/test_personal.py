@@ -48,7 +48,14 @@ IMPERSONAL = {
     *("search_boost", "search_synonym", "stock_alert", "stock_alert_rule"),
     *("stock_movement", "stock_reservation", "tag", "variant_price", "warehouse"),
     *("order_group", "order_merge", "order_step_rule"),
-    *("order_tax_line", "tax_assignment", "tax_class", "tax_rate"),
+    *(
+        "order_tax_line",
+        "shipping_method",
+        "shipping_zone",
+        "tax_assignment",
+        "tax_class",
+        "tax_rate",
+    ),
 }
 
 

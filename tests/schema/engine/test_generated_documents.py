@@ -105,6 +105,12 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " PriceDecisionEdge PriceProposal PriceProposalConnection PriceProposalEdge PriceAnomaly"
         " PriceAnomalyConnection PriceAnomalyEdge",
     ),
+    "taxes and sending": (
+        ["taxClasses", "taxRates", "shippingZones", "shippingMethods", "shippingQuotes"],
+        "TaxClass TaxClassConnection TaxClassEdge TaxRate TaxRateConnection TaxRateEdge"
+        " ShippingZone ShippingZoneConnection ShippingZoneEdge ShippingPlace ShippingMethod"
+        " ShippingMethodConnection ShippingMethodEdge ShippingBand ShippingQuote",
+    ),
     "campaigns": (
         ["campaign", "campaigns", "campaignTasks"],
         "Campaign CampaignConnection CampaignEdge CampaignTask CampaignTaskConnection"

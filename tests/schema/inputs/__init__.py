@@ -22,6 +22,7 @@ from tests.schema.inputs import (
     retention,
     returns,
     support,
+    taxes,
     webhooks,
 )
 from tests.schema.stage import Input, Stage
@@ -45,6 +46,7 @@ INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
     **retention.INPUTS,
     **returns.INPUTS,
     **support.INPUTS,
+    **taxes.INPUTS,
     **webhooks.INPUTS,
 }
 
@@ -67,5 +69,6 @@ RESULTS: dict[str, Any] = {
     **retention.RESULTS,
     **returns.RESULTS,
     **support.RESULTS,
+    **taxes.RESULTS,
     **webhooks.RESULTS,
 }
