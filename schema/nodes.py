@@ -29,7 +29,9 @@ from domain.pricing import queries as pricing
 from domain.promotions import queries as promotions
 from domain.promotions.campaigns import queries as campaigns
 from domain.returns import queries as returns
+from domain.shipping import queries as shipping
 from domain.support import queries as support
+from domain.taxes import queries as taxes
 from domain.webhooks import queries as webhooks
 from schema.shared.context import Batch, GraphContext
 from schema.shared.fields import Node, show
@@ -93,12 +95,16 @@ NODES: dict[str, Batch[object]] = {
     "Role": identity.roles_by_ids,
     "RoutingRule": routing.rules_by_ids,
     "Session": identity.sessions_by_ids,
+    "ShippingMethod": shipping.methods_by_ids,
+    "ShippingZone": shipping.zones_by_ids,
     "StaffMember": identity.staff_by_ids,
     "StockAlert": inventory.alerts_by_ids,
     "StockAlertRule": inventory.alert_rules_by_ids,
     "StockMovement": inventory.movements_by_ids,
     "StockPolicy": backorders.policies_by_ids,
     "Tag": catalog.tags_by_ids,
+    "TaxClass": taxes.classes_by_ids,
+    "TaxRate": taxes.rates_by_ids,
     "Ticket": support.tickets_by_ids,
     "TicketMessage": support.messages_by_ids,
     "TrackingEvent": fulfillment.tracking_events_by_ids,

@@ -17,7 +17,9 @@ from schema.pricing import reads as pricing
 from schema.promotions import reads as promotions
 from schema.returns import reads as returns
 from schema.routing import reads as routing
+from schema.shipping import reads as shipping
 from schema.support import reads as support
+from schema.taxes import reads as taxes
 from schema.webhooks import reads as webhooks
 
 ANYTHING = ById(tuple(NODES), most=LIST_MAX)
@@ -40,7 +42,9 @@ TABLES = Tables(
             promotions,
             returns,
             routing,
+            shipping,
             support,
+            taxes,
             webhooks,
         )
         for read in context.READS
@@ -61,6 +65,8 @@ TABLES = Tables(
         **promotions.ROOTS,
         **returns.ROOTS,
         **routing.ROOTS,
+        **shipping.ROOTS,
+        **taxes.ROOTS,
         **support.ROOTS,
         **webhooks.ROOTS,
     },

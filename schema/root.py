@@ -91,9 +91,14 @@ from schema.shared.operations import NameTheOperation
 from schema.shared.scalars import SCALARS
 from schema.shared.schema import Schema
 from schema.shared.validation import Validate
+from schema.shipping.mutations import ShippingMutations
+from schema.shipping.queries import ShippingQueries
+from schema.shipping.types import ShippingMethodUnavailableError
 from schema.support.mutations import SupportMutations
 from schema.support.queries import SupportQueries
 from schema.support.subscriptions import SupportSubscriptions
+from schema.taxes.mutations import TaxMutations
+from schema.taxes.queries import TaxQueries
 from schema.webhooks.mutations import WebhookMutations
 from schema.webhooks.queries import WebhookQueries
 
@@ -127,7 +132,9 @@ class Query(
     RetentionQueries,
     ReturnQueries,
     RoutingQueries,
+    ShippingQueries,
     SupportQueries,
+    TaxQueries,
     WebhookQueries,
 ):
     """The query root."""
@@ -184,7 +191,9 @@ class Mutation(
     RevisionMutations,
     PromotionMutations,
     SearchMutations,
+    ShippingMutations,
     SupportMutations,
+    TaxMutations,
     WebhookMutations,
 ):
     """The mutation root."""
@@ -216,6 +225,7 @@ schema = Schema(
         OrdersUnderWayError,
         RevisionConflictError,
         PromotionRejectedError,
+        ShippingMethodUnavailableError,
         TooManyAttemptsError,
         *(SHOWN[kind] for kind in NODES),
     ],

@@ -24,6 +24,7 @@ from tests.world.payments import PaymentsWorld
 from tests.world.pricing import PricingWorld
 from tests.world.returns import ReturnsWorld
 from tests.world.support import SupportWorld
+from tests.world.taxes import TaxesWorld
 from tests.world.webhooks import WebhooksWorld
 
 OPENING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -44,6 +45,7 @@ class Shop(
     OrdersWorld,
     PricingWorld,
     SupportWorld,
+    TaxesWorld,
     BulkWorld,
     CatalogWorld,
     FullCatalogWorld,

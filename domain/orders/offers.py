@@ -118,6 +118,12 @@ async def offers_for(lines: Sequence[LineRequest], currency: str, asker: Asker) 
     return offers
 
 
+def worth_of_lines(lines: Sequence[LineRequest], offers: Sequence[Offer]) -> int:
+    """What lines cost before any promotion, in minor units."""
+    pairs = zip(lines, offers, strict=True)
+    return sum(line.quantity * offer.unit_price_minor for line, offer in pairs)
+
+
 def offers_in(rows: Iterable[Mapping[str, Any]]) -> dict[Wanted, Offer]:
     """The offers that have a price among rows of `OFFERS`, which may be wider and hold others."""
     names = [field.name for field in fields(Offer)]

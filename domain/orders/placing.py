@@ -16,6 +16,7 @@ from domain.shared.errors import NotFound
 from domain.shared.idempotency import checked_key, fingerprint, name_of_lock
 from domain.shared.personal import GIFT_MESSAGE
 from domain.shared.sealing import seal
+from domain.taxes.in_force import Place
 
 OPERATION = "orders.place_order"
 RESERVED_FOR = timedelta(minutes=UNPAID_MINUTES)  # unless the channel says otherwise
@@ -74,6 +75,12 @@ class Placing:
     def key_lock(self) -> str | None:
         """What is locked by whoever works under this key."""
         return None if self.key is None else name_of_lock(self.actor, OPERATION, self.key)
+
+    @property
+    def place(self) -> Place | None:
+        """Where it goes, as far as taxes ask."""
+        address = self.request.address
+        return None if address is None else Place.of(address.country, address.region)
 
     def shipping_address(self, order_id: UUID) -> str | None:
         """Where it goes, as the order of this id will keep it: sealed."""

@@ -11,6 +11,7 @@ from domain.shared.errors import InvalidInput
 from domain.shared.idempotency import LATER
 from domain.shared.inputs import count, country, items, text
 from domain.shared.money import MINOR_DIGITS, WrongCurrency
+from domain.shared.places.addresses import camel, checked
 
 LINES_MAX = 250  # lines of one order
 QUANTITY_MAX = 10_000  # units of one line
@@ -22,6 +23,7 @@ ADDRESS_LENGTHS_MAX = {  # characters
     "phone": 32,
     "line1": 200,
     "line2": 200,
+    "district": 120,
     "city": 120,
     "region": 120,
     "postal_code": 32,
@@ -39,7 +41,9 @@ class LineRequest:
 
 @dataclass(frozen=True, slots=True)
 class ShippingAddress:
-    """Where the parcels shall go, as written on them. `country` is two capital letters."""
+    """Where the parcels shall go, as written on them. `country` is two capital letters, `region` a
+    province or state, `district` a part of the city; China needs all of them.
+    """
 
     recipient: str
     line1: str
@@ -49,24 +53,27 @@ class ShippingAddress:
     line2: str = ""
     region: str = ""
     postal_code: str = ""
+    district: str = field(default="", metadata=LATER)
 
     def snapshot(self) -> dict[str, str]:
         """The address as an order keeps it, whatever becomes of the customer's own.
 
         Raises:
-            InvalidInput: a part is missing or too long, or the country is no code.
+            InvalidInput: a part is too long, or the address is not what its country asks for; see
+                `domain.shared.places.addresses`.
         """
         parts = {
             name: text(
                 getattr(self, name),
                 "shippingAddress",
-                _camel(name),
+                camel(name),
                 longest=longest,
                 required=name in ADDRESS_REQUIRED,
             )
             for name, longest in ADDRESS_LENGTHS_MAX.items()
         }
-        return {**parts, "country": country(self.country, "shippingAddress", "country")}
+        code = country(self.country, "shippingAddress", "country")
+        return checked({**parts, "country": code}, "shippingAddress")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,7 @@ class PlaceOrder:
     note: str = ""
     coupon_codes: Sequence[str] = field(default=(), metadata=LATER)
     gift_message: str = field(default="", metadata=LATER)
+    shipping_method_id: UUID | None = field(default=None, metadata=LATER)
 
     def checked(self) -> Self:
         """The same, without blanks around its words, if it makes sense.
@@ -119,8 +127,3 @@ def gift_text(message: str) -> str:
         InvalidInput: too much, or no text.
     """
     return text(message, "giftMessage", longest=GIFT_MESSAGE_LENGTH_MAX, required=False)
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(map(str.title, rest))

@@ -10,9 +10,10 @@ from domain.customers.masking import shown
 from domain.identity.scopes import Scope
 from domain.shared.context import ActorKind, Context
 from domain.shared.personal import GIFT_MESSAGE, SHIPPING_ADDRESS
+from domain.shared.places.regions import region_code
 from domain.shared.sealing import opened, seal
 
-PARTS_OF_A_PLACE = ("recipient", "line1", "line2", "city", "region", "postal_code", "country")
+PARTS_OF_A_PLACE = ("recipient", "line1", "line2", "district", "city", "postal_code", "country")
 
 
 def sealed_snapshot(order_id: UUID, snapshot: Mapping[str, str]) -> str:
@@ -60,12 +61,14 @@ def region_of(order_id: UUID, sealed: str | None) -> tuple[str, str, str]:
 
 def place_of(order_id: UUID, sealed: str | None) -> tuple[str, ...]:
     """Where an order goes, whatever the case and the spaces: equal places are one door. Not whom
-    the driver calls. Nobody is shown anything.
+    the driver calls. A province is the same by any of its names. Nobody is shown anything.
     """
     if not sealed:
         return ()
     address: dict[str, str] = orjson.loads(opened(SHIPPING_ADDRESS, order_id, sealed))
-    return tuple(
+    parts = (
         " ".join(unicodedata.normalize("NFKC", address.get(part, "")).casefold().split())
         for part in PARTS_OF_A_PLACE
     )
+    region = unicodedata.normalize("NFKC", address.get("region", ""))
+    return (*parts, region_code(address.get("country", ""), region))

@@ -27,6 +27,8 @@ MODELS = [
     "domain.pricing.models",
     "domain.promotions.campaigns.models",
     "domain.promotions.models",
+    "domain.taxes.models",
+    "domain.shipping.models",
     "domain.orders.models",
     "domain.orders.handling.models",
     "domain.orders.drafts.models",

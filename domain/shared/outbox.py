@@ -70,6 +70,10 @@ class AggregateType(StrEnum):
     NOTIFICATION = "notification"
     NOTIFICATION_FEED = "notification_feed"
     NOTIFICATION_TEMPLATE = "notification_template"
+    TAX_CLASS = "tax_class"
+    TAX_RATE = "tax_rate"
+    SHIPPING_ZONE = "shipping_zone"
+    SHIPPING_METHOD = "shipping_method"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

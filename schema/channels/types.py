@@ -4,7 +4,7 @@ import strawberry
 
 from domain.channels import models
 from schema.shared.fields import Backed, Node, column
-from schema.shared.scalars import CurrencyCode
+from schema.shared.scalars import CountryCode, CurrencyCode
 
 
 @strawberry.type(description="Where orders come from.")
@@ -18,3 +18,8 @@ class SalesChannel(Node, Backed[models.SalesChannel]):
     warning_minutes: int = column(
         "How many minutes before an unpaid order expires it is told that it will; 0 is never."
     )
+    prices_include_tax: bool = column("Whether its prices contain the tax, or it comes on top.")
+    tax_country: CountryCode | None = column(
+        "Where orders are taxed of which nobody says where they go."
+    )
+    tax_region: str = column("The province or state there; empty for all of the country.")

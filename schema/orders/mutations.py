@@ -15,6 +15,7 @@ from domain.processes import release_hold as releasing
 from domain.promotions.errors import PromotionRejected
 from domain.shared.errors import AlreadyTaken
 from domain.shared.money import WrongCurrency
+from domain.shipping.errors import ShippingMethodUnavailable
 from schema.orders.types import Order
 from schema.shared.context import Info
 from schema.shared.ids import key_of, maybe_key
@@ -48,8 +49,11 @@ class ShippingAddressInput:
     country: CountryCode = strawberry.field(description="The country.")
     phone: str = optional("Whom the driver calls.", default="")
     line2: str = optional("What else the driver needs.", default="")
-    region: str = optional("The province or state.", default="")
-    postal_code: str = optional("The postal code.", default="")
+    region: str = optional(
+        "The province or state, by its name or code; some countries need it.", default=""
+    )
+    postal_code: str = optional("The postal code; many countries need it.", default="")
+    district: str = optional("The part of the city; China needs it.", default="")
 
 
 @strawberry.input(description="An order to place. Stock is held for it, or nothing is done.")
@@ -73,6 +77,9 @@ class OrderCreateInput:
     )
     coupon_codes: list[str] = optional(
         "Coupons, at most 10. One that cannot be used refuses the order.", default=()
+    )
+    shipping_method_id: strawberry.ID | None = optional(
+        "The way of sending it, as shippingQuotes offers it; nothing is charged if left out."
     )
 
 
@@ -131,6 +138,7 @@ class OrderMutations:
         AlreadyTaken,
         InsufficientStock,
         PromotionRejected,
+        ShippingMethodUnavailable,
         WrongCurrency,
     )
     async def order_create(self, info: Info, input: Input[OrderCreateInput]) -> OrderPayload:
@@ -151,6 +159,7 @@ class OrderMutations:
             note=input.note,
             coupon_codes=input.coupon_codes,
             gift_message=input.gift_message,
+            shipping_method_id=maybe_key("ShippingMethod", input.shipping_method_id),
         )
         order = await place_order(
             info.context.domain, request, idempotency_key=input.idempotency_key

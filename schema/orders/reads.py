@@ -18,6 +18,7 @@ from domain.shared import inputs, paging
 from domain.shared.context import Context
 from domain.shared.outbox import AggregateType
 from domain.support.queries import NEWEST as NEWEST_TICKETS
+from domain.taxes.arithmetic import TaxLine
 from schema.engine.mapping import (
     Args,
     Column,
@@ -36,6 +37,7 @@ from schema.engine.mapping import (
     Uncovered,
     Written,
 )
+from schema.engine.values import loaded
 from schema.orders import draft_reads as drafts
 from schema.orders.notes import is_own_note
 from schema.orders.queries import KINDS, SORTABLE
@@ -46,6 +48,7 @@ from schema.shared.filters import read
 from schema.shared.ids import global_id, key_in
 from schema.shared.reads import CURSOR, amount, by_id, facts, money
 from schema.shared.sorting import sorting
+from schema.taxes.lines import OrderTaxLine
 
 CURRENCY_OF_LINE = Expression(
     '(SELECT o."currency" FROM sales_order o WHERE o."id" = {row}."order_id")',
@@ -58,6 +61,16 @@ WAITING = Expression(
     ' WHERE b."order_line_id" = {row}."id" AND b."status" = \'waiting\')',
     columns=("id",),
     reads=("backorder",),
+)
+
+# Tax by tax, by name and rate, as `domain.orders.taxing` sums them up.
+TAXES = Expression(
+    "(SELECT jsonb_agg(jsonb_build_array(t.name, t.rate_ppm, t.base, t.tax)"
+    " ORDER BY t.name, t.rate_ppm) FROM (SELECT x.name, x.rate_ppm, sum(x.base_minor) AS base,"
+    ' sum(x.tax_minor) AS tax FROM order_tax_line AS x WHERE x.order_id = {row}."id"'
+    " GROUP BY x.name, x.rate_ppm) AS t)",
+    columns=("id",),
+    reads=("OrderTaxLine",),
 )
 
 
@@ -87,6 +100,10 @@ def _actions(context: GraphContext, status: str, fulfilled: str, owner: UUID | N
     return available_actions(context.domain, order)
 
 
+def _taxes(context: GraphContext, lines: Any, currency: str) -> list[OrderTaxLine]:
+    return OrderTaxLine.each((TaxLine(*line) for line in loaded(lines) or ()), currency)
+
+
 def _due(status: str, total: int, credit: int, captured: int, refunded: int, currency: str) -> str:
     return amount(balance_due_minor(status, total - credit, captured, refunded), currency)
 
@@ -112,6 +129,7 @@ READS = (
             "variant": One("ProductVariant", key="variant_id"),
             "unitPrice": money("unit_price_minor", CURRENCY_OF_LINE),
             "discount": money("discount_minor", CURRENCY_OF_LINE),
+            "tax": money("tax_minor", CURRENCY_OF_LINE),
             "total": money("total_minor", CURRENCY_OF_LINE),
         },
     ),
@@ -153,6 +171,8 @@ READS = (
             "subtotal": money("subtotal_minor"),
             "discount": money("discount_minor"),
             "shipping": money("shipping_minor"),
+            "tax": money("tax_minor"),
+            "taxLines": Computed((TAXES, "currency"), _taxes),
             "total": money("total_minor"),
             "returnCredit": money("return_credit_minor"),
             "balanceDue": Part({"amount": Written(DUE, _due), "currencyCode": Column("currency")}),

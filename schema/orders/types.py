@@ -16,7 +16,7 @@ from domain.fulfillment.routing import queries as routing
 from domain.identity import queries as identity
 from domain.identity.scopes import Scope
 from domain.inventory.backorders import queries as backorders
-from domain.orders import models, queries
+from domain.orders import models, queries, taxing
 from domain.orders.actions import available_actions
 from domain.orders.handling import queries as handling
 from domain.orders.handling.events import HOUSE_ONLY
@@ -24,6 +24,7 @@ from domain.orders.snapshots import shown_gift, shown_snapshot
 from domain.promotions import queries as promotions
 from domain.returns import queries as returns
 from domain.shared.context import Context
+from domain.shared.places.addresses import label
 from domain.support import queries as support
 from schema.analytics.types import StepDuration
 from schema.catalog.types import ProductVariant
@@ -56,6 +57,7 @@ from schema.shared.fields import Backed, Node, column, row_key, show, show_each
 from schema.shared.history import Event, history
 from schema.shared.money import Money
 from schema.shared.scalars import CountryCode, EventCursor
+from schema.taxes.lines import OrderTaxLine
 
 if TYPE_CHECKING:
     from schema.fulfillment.types import Fulfillment, FulfillmentOrder
@@ -77,10 +79,15 @@ class ShippingAddress:
     phone: str | None = strawberry.field(description="Whom the driver calls.")
     line1: str = strawberry.field(description="Street and number.")
     line2: str = strawberry.field(description="What else the driver needs; may be empty.")
+    district: str = strawberry.field(description="The part of the city; may be empty.")
     city: str = strawberry.field(description="The city.")
     region: str = strawberry.field(description="The province or state; may be empty.")
     postal_code: str = strawberry.field(description="The postal code; may be empty.")
     country: CountryCode = strawberry.field(description="The country.")
+    label: list[str] = strawberry.field(
+        description="The lines of a label, as the country writes them: in Chinese the largest"
+        " place first, else the person."
+    )
 
     @classmethod
     def seen(
@@ -99,10 +106,12 @@ class ShippingAddress:
             phone=address.get("phone"),
             line1=address["line1"],
             line2=address.get("line2", ""),
+            district=address.get("district", ""),
             city=address["city"],
             region=address.get("region", ""),
             postal_code=address.get("postal_code", ""),
             country=CountryCode(address["country"]),
+            label=label(address),
         )
 
 
@@ -160,6 +169,13 @@ class OrderLine(Node, Backed[models.OrderLine]):
     @strawberry.field(description="What was taken off.")
     async def discount(self, info: Info) -> Money:
         return Money.of(self.row.discount_minor, await _currency(info, self.row))
+
+    @strawberry.field(
+        description="Its tax: contained in its total, or on top of it, as the order's"
+        " pricesIncludeTax says."
+    )
+    async def tax(self, info: Info) -> Money:
+        return Money.of(self.row.tax_minor, await _currency(info, self.row))
 
     @strawberry.field(description="Units times price, less what was taken off.")
     async def total(self, info: Info) -> Money:
@@ -293,9 +309,29 @@ class Order(Node, Backed[models.Order]):
             await info.context.many(promotions.uses_of_orders, row_key(self))
         )
 
-    @strawberry.field(description="What sending it costs.")
+    shipping_method_name: str = column(
+        "What the way of sending it was called when it was chosen; empty if none was."
+    )
+
+    @strawberry.field(description="What sending it costs, after promotions.")
     def shipping(self) -> Money:
         return Money.of(self.row.shipping_minor, self.row.currency)
+
+    prices_include_tax: bool | None = column(
+        "Whether its prices, its discount and its shipping contain their tax, or it comes on top."
+        " Null where no tax was worked out."
+    )
+
+    @strawberry.field(description="All tax of it, with that of sending it.")
+    def tax(self) -> Money:
+        return Money.of(self.row.tax_minor, self.row.currency)
+
+    @strawberry.field(
+        description="The same, tax by tax, by name and rate. They add up to `tax` to the last cent."
+    )
+    async def tax_lines(self, info: Info) -> list[OrderTaxLine]:
+        found = await info.context.one(taxing.taxes_by_orders, row_key(self))
+        return OrderTaxLine.each(found or [], self.row.currency)
 
     @strawberry.field(description="What is owed in all.")
     def total(self) -> Money:

@@ -119,6 +119,13 @@ class ErrorCode(Enum):
     PROMOTION_REJECTED = strawberry.enum_value(
         "promotion_rejected", description="A coupon that was given cannot be used."
     )
+    SHIPPING_METHOD_UNAVAILABLE = strawberry.enum_value(
+        "shipping_method_unavailable",
+        description="The goods cannot be sent there in the way that was chosen.",
+    )
+    TAX_RATES_OVERLAP = strawberry.enum_value(
+        "tax_rates_overlap", description="The tax has another rate there at that time."
+    )
     REFUND_EXCEEDS_CAPTURED = strawberry.enum_value(
         "refund_exceeds_captured", description="More than is left of the payment."
     )

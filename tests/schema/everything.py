@@ -38,7 +38,7 @@ from domain.orders.handling.add_note import add_note
 from domain.orders.handling.add_tags import add_tags
 from domain.orders.handling.models import OrderTag
 from domain.orders.handling.states import NoteVisibility
-from domain.orders.models import Order, OrderGroup, OrderLine
+from domain.orders.models import Order, OrderGroup, OrderLine, OrderTaxLine
 from domain.pricing.models import PriceDecision, PricingRule
 from domain.promotions.campaigns.models import Campaign, CampaignTask
 from domain.promotions.campaigns.states import PauseReason
@@ -86,7 +86,34 @@ async def one_of_everything(stage: Stage) -> Ids:
     await shop.placed(product, summer)
     group = await OrderGroup.create(created_at=shop.now)
     await Order.filter(id=parcel.order_id).update(group_id=group.id)
+    await OrderTaxLine.create(
+        order_id=parcel.order_id,
+        order_line_id=line.id,
+        name="Export",
+        rate_ppm=0,
+        base_minor=line.total_minor,
+        tax_minor=0,
+    )
+    books = await shop.tax_class("books")
+    rate = await shop.rate(
+        200_000, country="AT", region="Wien", of=books, ends_at=shop.now + SEASON
+    )
+    method = await shop.shipping_method(
+        country="AT",
+        free_from_minor=10_000,
+        carrier_id=(await Carrier.get(code="swift")).id,
+        tax_class_id=books.id,
+    )
+    await Order.filter(id=parcel.order_id).update(
+        prices_include_tax=True, shipping_method_id=method.id, shipping_method_name=method.name
+    )
+    shop.web.tax_country, shop.web.tax_region = "AT", "Tirol"
+    await shop.web.save()
     rows = [
+        books,
+        rate,
+        method,
+        await method.zone,
         group,
         await stage.address(),
         season,

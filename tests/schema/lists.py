@@ -92,6 +92,14 @@ LISTS = {
         rule { name ceiling { amount } } variant { sku } before { amount } steps
     }""",
     "priceHistory": "totalCount nodes { variant { sku } before { amount } price { amount } }",
+    "taxClasses": "totalCount nodes { code name isDefault }",
+    "taxRates": "totalCount nodes { name rate country regionName taxClass { code } }",
+    "shippingZones": "totalCount nodes { name places { country region } }",
+    "shippingMethods": """totalCount nodes {
+        name bands { charge { amount } } freeFrom { amount } channel { code } zone { name }
+        carrier { name } taxClass { code }
+    }""",
+    "orders: their taxes": "totalCount nodes { tax { amount } taxLines { name rate } }",
     "priceLists": """totalCount nodes {
         channel { code } group { code }
         entries(first: 2) { totalCount nodes { variant { sku } price { amount } } }

@@ -88,6 +88,8 @@ from domain.returns.models import Return, ReturnLine
 from domain.shared.errors import AlreadyTaken, DomainError
 from domain.shared.ids import new_id
 from domain.shared.money import WrongCurrency
+from domain.shipping.errors import ShippingMethodUnavailable
+from domain.taxes.errors import TaxRatesOverlap
 from schema.shared.ids import global_id, key_of
 from tests.schema.inputs import INPUTS
 from tests.schema.shapes import replaced
@@ -604,6 +606,27 @@ async def note_of_a_colleague(stage: Stage) -> Input:
     return input
 
 
+async def sent_nowhere(stage: Stage) -> Input:
+    method = await stage.shop.shipping_method(country="FR")
+    return {**await INPUTS["orderCreate"](stage), "shippingMethodId": gid(method)}
+
+
+async def known_class(stage: Stage) -> Input:
+    await stage.shop.tax_class("books")
+    return {**await INPUTS["taxClassCreate"](stage), "code": "books"}
+
+
+async def known_rate(stage: Stage) -> Input:
+    input = {**await INPUTS["taxRateUpsert"](stage), "id": None}
+    await stage.shop.rate(1, name=input["name"], country="AT")
+    return {**input, "region": "", "expectedVersion": None}
+
+
+async def known_zone(stage: Stage) -> Input:
+    zone = await stage.shop.shipping_zone("FR")
+    return {**await INPUTS["shippingZoneUpsert"](stage), "id": None, "name": zone.name}
+
+
 SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("productPublish", ProductDiscontinued): discontinued,
     ("productPublish", ProductHasNoPrice): no_price,
@@ -693,6 +716,11 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("channelCreate", WrongCurrency): but("channelCreate", currency="XXX"),
     ("orderCreate", AlreadyTaken): somebody_elses_cart,
     ("orderCreate", InsufficientStock): too_few_on_the_shelf,
+    ("orderCreate", ShippingMethodUnavailable): sent_nowhere,
+    ("taxClassCreate", AlreadyTaken): known_class,
+    ("taxRateUpsert", TaxRatesOverlap): known_rate,
+    ("shippingZoneUpsert", AlreadyTaken): known_zone,
+    ("shippingMethodUpsert", WrongCurrency): but("shippingMethodUpsert", currency="EUR"),
     ("orderCreate", PromotionRejected): but("orderCreate", couponCodes=["NONE"]),
     ("promotionCreate", WrongCurrency): wrong_currency("promotionCreate"),
     ("promotionUpdate", WrongCurrency): wrong_currency("promotionUpdate"),

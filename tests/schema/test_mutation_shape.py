@@ -65,6 +65,10 @@ IF_YOU_LIKE = [
     "webhookRotateSecret",
     "webhookReplay",
     "priceListCreate",
+    "taxClassCreate",
+    "taxRateUpsert",
+    "shippingZoneUpsert",
+    "shippingMethodUpsert",
     "priceSchedule",
     "variantCostRecord",
 ]

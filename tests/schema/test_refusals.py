@@ -79,6 +79,7 @@ NAMES = {
     "ORDERS_UNDER_WAY": "OrdersUnderWayError",
     "REVISION_CONFLICTS": "RevisionConflictError",
     "PROMOTION_REJECTED": "PromotionRejectedError",
+    "SHIPPING_METHOD_UNAVAILABLE": "ShippingMethodUnavailableError",
     "WRONG_CURRENCY": "ValidationError",
 }
 

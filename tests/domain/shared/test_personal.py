@@ -49,6 +49,14 @@ IMPERSONAL = {
     *("stock_movement", "stock_reservation", "tag", "variant_price", "warehouse"),
     *("order_group", "order_merge", "order_step_rule"),
     *("order_draft_line", "order_tag", "order_tagging"),
+    *(
+        "order_tax_line",
+        "shipping_method",
+        "shipping_zone",
+        "tax_assignment",
+        "tax_class",
+        "tax_rate",
+    ),
 }
 
 

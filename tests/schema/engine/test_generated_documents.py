@@ -68,7 +68,8 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
     ),
     "what was ordered": (
         ["order", "orderByIdentifier"],
-        "OrderLine OrderLineConnection OrderLineEdge ShippingAddress Payment PaymentTransaction",
+        "OrderLine OrderLineConnection OrderLineEdge ShippingAddress Payment PaymentTransaction"
+        " OrderTaxLine",
     ),
     "parcels": (
         ["fulfillment", "fulfillments", "fulfillmentOrders", "shipmentTracking"],
@@ -114,6 +115,12 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " PricingRuleConnection PricingRuleEdge PriceDecision PriceDecisionConnection"
         " PriceDecisionEdge PriceProposal PriceProposalConnection PriceProposalEdge PriceAnomaly"
         " PriceAnomalyConnection PriceAnomalyEdge",
+    ),
+    "taxes and sending": (
+        ["taxClasses", "taxRates", "shippingZones", "shippingMethods", "shippingQuotes"],
+        "TaxClass TaxClassConnection TaxClassEdge TaxRate TaxRateConnection TaxRateEdge"
+        " ShippingZone ShippingZoneConnection ShippingZoneEdge ShippingPlace ShippingMethod"
+        " ShippingMethodConnection ShippingMethodEdge ShippingBand ShippingQuote",
     ),
     "campaigns": (
         ["campaign", "campaigns", "campaignTasks"],

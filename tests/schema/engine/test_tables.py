@@ -133,6 +133,7 @@ def test_every_field_at_the_root_of_queries_that_reads_rows_is_in_the_table() ->
         "search",
         "searchSuggest",
         "shipmentTracking",
+        "shippingQuotes",
         "viewer",
     }
     query = GRAPH.query_type

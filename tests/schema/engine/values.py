@@ -108,6 +108,7 @@ ODD_SIZES = (0, -1, 101, 2**31 - 1)
 NUMBERS = (0, 1, 2, 3, 10, -1)
 SCALARS = {
     "CurrencyCode": ("USD", "EUR", "JPY", "XXX"),
+    "CountryCode": ("CN", "DE", "US", "xx"),
     "LocaleCode": ("en", "zh-CN", "fr"),
     "DateTime": (
         "2026-03-02T09:00:00Z",

@@ -25,6 +25,7 @@ from tests.schema.inputs import (
     returns,
     routing,
     support,
+    taxes,
     webhooks,
 )
 from tests.schema.stage import Input, Stage
@@ -51,6 +52,7 @@ INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
     **returns.INPUTS,
     **routing.INPUTS,
     **support.INPUTS,
+    **taxes.INPUTS,
     **webhooks.INPUTS,
 }
 
@@ -76,5 +78,6 @@ RESULTS: dict[str, Any] = {
     **returns.RESULTS,
     **routing.RESULTS,
     **support.RESULTS,
+    **taxes.RESULTS,
     **webhooks.RESULTS,
 }

@@ -43,7 +43,8 @@ RULES = """
 
 # The fields of everything that has an id.
 THINGS = """
-    Address personal: id recipient phone line1 line2 city region postalCode country isDefault
+    Address personal: id recipient phone line1 line2 district city region postalCode country
+    Address personal: isDefault
     ApiToken governed: id name scopes version createdAt updatedAt expiresAt lastUsedAt revokedAt
     ApiToken governed: createdBy
     Attribute everybody: id code kind unit referenceKind version name translations choices
@@ -104,9 +105,9 @@ THINGS = """
     OrderLine trade: id position sku name quantity allocatedQuantity fulfilledQuantity
     OrderLine trade: shippedQuantity deliveredQuantity canceledQuantity variant unitPrice discount
     OrderLine trade: returnRequestedQuantity returnedQuantity backorderedQuantity
-    OrderLine trade: total
+    OrderLine trade: total tax
     Payment trade: id method status version createdAt captured refunded transactions
-    Order trade: authorized
+    Order trade: authorized tax taxLines pricesIncludeTax shippingMethodName
     Payment trade: provider authorized held voided chargedBack
     PaymentTransaction trade: actionUrl failureCode expiresAt settledAt
     Payment trade: cameFrom
@@ -155,7 +156,10 @@ THINGS = """
     Promotion promoted: usesMax usesPerCustomerMax version createdAt updatedAt availableActions
     Promotion promoted: marginPercent conditions effects uses coupons campaign
     Role colleague: id name scopes isBuiltIn version createdAt updatedAt
-    SalesChannel everybody: id code name currency
+    SalesChannel everybody: id code name currency pricesIncludeTax taxCountry taxRegion
+    ShippingMethod governed: id name currency daysMin daysMax isActive version bands freeFrom
+    ShippingMethod governed: channel zone carrier taxClass
+    ShippingZone governed: id name version places
     ScheduledPrice governed: id takesEffectAt status version createdAt variant price
     Session own: id method createdAt seenAt expiresAt isCurrent
     StaffMember colleague: id name isActive version createdAt updatedAt roles timeline
@@ -187,6 +191,8 @@ THINGS = """
     Notification notified: customer order
     NotificationTemplate worded: id kind locale medium subject text html isInUse version createdAt
     NotificationTemplate worded: updatedAt variables
+    TaxClass governed: id code name isDefault version
+    TaxRate governed: id name country regionName startsAt endsAt version rate taxClass
     Ticket personal: id number subject status priority version createdAt firstRepliedAt resolvedAt
     Ticket personal: updatedAt eventCursor customer order fulfillment
     Ticket turn: availableActions
@@ -255,7 +261,7 @@ WHOLE = """
     Money: amount currencyCode
     NameTranslation: locale name
     OnboardingStep: step isDone gaps missing
-    OrderAmounts: subtotal discount shipping total
+    OrderAmounts: subtotal discount shipping tax total
     OrderMergeObstacle: obstacle order
     OrderMergePreview: before after covered shippingSaved refund obstacles
     OrderSplitPreview: before stays leaves covered
@@ -277,6 +283,11 @@ WHOLE = """
     PromotionEffect: kind percent amounts scope lines getLines tiers measure repeats parts
     PromotionEffect: buyUnits getUnits timesMax
     PromotionEvaluation: lines subtotal discount shipping total gifts decisions
+    PromotionEvaluation: pricesIncludeTax tax taxLines
+    OrderTaxLine: name rate base tax
+    ShippingBand: worthFrom charge
+    ShippingPlace: country region
+    ShippingQuote: method charge
     PromotionPart: variant units
     PromotionTier: fromAmounts fromUnits amountsOff percentOff
     AvailabilityFacet: isAvailable count
@@ -303,7 +314,7 @@ WHOLE = """
     RetentionRule: kind what after reason keptDays defaultDays leastDays mostDays mayBeOff isOwn
     RetentionRule: dueAt appliedAt removedCount version
     ShipmentTrackingUpdate: cursor kind occurredAt gap tracking fulfillment event aggregateVersion
-    ShippingAddress: recipient phone line1 line2 city region postalCode country
+    ShippingAddress: recipient phone line1 line2 district city region postalCode country label
     StockAlertUpdate: cursor kind occurredAt gap alert event aggregateVersion
     StockShortage: requested available variant
     StepDuration: step subject owner outcome readyAt begunAt endedAt waitedSeconds

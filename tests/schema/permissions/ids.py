@@ -54,6 +54,11 @@ IDS = """
     Query.promotion(id)                             Promotion
     Query.promotionEvaluate(input.customerId)       Customer
     Query.promotionEvaluate(input.lines.variantId)  ProductVariant
+    Query.promotionEvaluate(input.shippingMethodId) ShippingMethod
+    Query.couponValidate(cart.shippingMethodId)     ShippingMethod
+    Query.shippingQuotes(input.customerId)          Customer
+    Query.shippingQuotes(input.lines.variantId)     ProductVariant
+    Query.shippingQuotes(input.shippingMethodId)    ShippingMethod
     Query.product(id)                               Product
     Query.productRevisions(where.id)                ProductRevision
     Query.productRevisions(where.product)           Product
@@ -315,6 +320,20 @@ IDS = """
     Mutation.customerGroupLeave(input.groupId)      CustomerGroup
     Mutation.priceAnomalyDismiss(input.id)          PriceAnomaly
     Mutation.priceAnomalyResolve(input.id)          PriceAnomaly
+    Mutation.channelSetTaxes(input.id)              SalesChannel
+    Mutation.orderCreate(input.shippingMethodId)    ShippingMethod
+    Mutation.shippingMethodUpsert(input.carrierId)  Carrier
+    Mutation.shippingMethodUpsert(input.channelId)  SalesChannel
+    Mutation.shippingMethodUpsert(input.id)         ShippingMethod
+    Mutation.shippingMethodUpsert(input.taxClassId) TaxClass
+    Mutation.shippingMethodUpsert(input.zoneId)     ShippingZone
+    Mutation.shippingZoneUpsert(input.id)           ShippingZone
+    Mutation.taxClassAssign(input.id)               TaxClass
+    Mutation.taxClassAssign(input.productIds)       Product
+    Mutation.taxClassAssign(input.variantIds)       ProductVariant
+    Mutation.taxRateRemove(input.id)                TaxRate
+    Mutation.taxRateUpsert(input.id)                TaxRate
+    Mutation.taxRateUpsert(input.taxClassId)        TaxClass
     Mutation.priceListActivate(input.id)            PriceList
     Mutation.priceListCreate(input.channelId)       SalesChannel
     Mutation.priceListCreate(input.groupId)         CustomerGroup

@@ -125,6 +125,13 @@ MAY = read_table("""
     customerGroupCreate            sign-in        no     no    ok       no    ok
     customerGroupJoin              sign-in        no     no    ok       no    ok
     customerGroupLeave             sign-in        no     no    ok       no    ok
+    channelSetTaxes                sign-in        no     no    no       no    ok
+    shippingMethodUpsert           sign-in        no     no    no       no    ok
+    shippingZoneUpsert             sign-in        no     no    no       no    ok
+    taxClassAssign                 sign-in        no     no    no       no    ok
+    taxClassCreate                 sign-in        no     no    no       no    ok
+    taxRateRemove                  sign-in        no     no    no       no    ok
+    taxRateUpsert                  sign-in        no     no    no       no    ok
     priceSet                       sign-in        no     no    no       no    ok
     productConfirmMedia            sign-in        no     no    no       no    ok
     productBoostSet                sign-in        no     no    no       no    ok

@@ -69,6 +69,11 @@ QUESTIONS = read_table("""
     priceDecisions    empty  empty empty empty    empty    ok
     priceHistory      empty  empty empty empty    empty    ok
     priceLists        empty  empty empty empty    empty    ok
+    shippingMethods   empty  empty empty empty    empty    ok
+    shippingQuotes       ok     ok    ok    ok       ok    ok
+    shippingZones     empty  empty empty empty    empty    ok
+    taxClasses        empty  empty empty empty    empty    ok
+    taxRates          empty  empty empty empty    empty    ok
     priceProposals    empty  empty empty empty    empty    ok
     pricingRulePreview refused refused refused refused refused ok
     pricingRules      empty  empty empty empty    empty    ok
@@ -161,6 +166,10 @@ THINGS = read_table("""
     PriceChange          null     null  null  null     null    ok
     PriceDecision        null     null  null  null     null    ok
     PriceList            null     null  null  null     null    ok
+    ShippingMethod       null     null  null  null     null    ok
+    ShippingZone         null     null  null  null     null    ok
+    TaxClass             null     null  null  null     null    ok
+    TaxRate              null     null  null  null     null    ok
     PriceProposal        null     null  null  null     null    ok
     PricingRule          null     null  null  null     null    ok
     ScheduledPrice       null     null  null  null     null    ok
@@ -218,6 +227,9 @@ DOCUMENTS = {
     "promotion": 'promotion(id: "{Promotion}") { id }',
     "promotionEvaluate": 'promotionEvaluate(input: { channel: "web", currency: "USD",'
     ' lines: [{ variantId: "{ProductVariant}", quantity: 1 }] }) { total { amount } }',
+    "shippingQuotes": 'shippingQuotes(input: { channel: "web", currency: "USD",'
+    ' lines: [{ variantId: "{ProductVariant}", quantity: 1 }],'
+    ' destination: { country: "AT" } }) { charge { amount } }',
     "product": 'product(id: "{Product}") { id }',
     "realtime": "realtime { subscriptions }",
     "search": "search(input: {}) { match }",

@@ -38,7 +38,8 @@ NEEDED = {
     "orders:write": "DraftOrder.availableActions Order.availableActions Return.availableActions",
     "payments:write": "ReturnRefund.availableActions",
     "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
-    " PricingRule ScheduledPrice ProductVariant.cost ProductVariant.margin",
+    " PricingRule ScheduledPrice ProductVariant.cost ProductVariant.margin ShippingMethod"
+    " ShippingZone TaxClass TaxRate",
     "promotions:read": "Campaign CampaignTask Coupon CouponBatch Order.discounts Promotion",
     "staff:write": "ApiToken",
     "tickets:read": "Customer.tickets Order.tickets Ticket TicketMessage",
@@ -66,7 +67,7 @@ OPENS = {
     " Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine Order"
     " OrderGroup OrderLine Payment PaymentTransaction Return ReturnLine ReturnRefund TrackingEvent",
     "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
-    " PricingRule ScheduledPrice",
+    " PricingRule ScheduledPrice ShippingMethod ShippingZone TaxClass TaxRate",
     "promotions:read": "Campaign CampaignTask Coupon CouponBatch Promotion",
     "staff:write": "ApiToken",
     "tickets:read": "Ticket TicketMessage",

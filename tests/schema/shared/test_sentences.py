@@ -86,11 +86,14 @@ from domain.shared import errors
 from domain.shared.errors import DomainError
 from domain.shared.ids import new_id
 from domain.shared.money import Money, WrongCurrency
+from domain.shipping.errors import ShippingMethodUnavailable, ShippingObstacle
+from domain.taxes.errors import TaxRatesOverlap
 from schema.shared import chinese
 from schema.shared.codes import ErrorCode
 from schema.shared.cost import TooCostly
 from schema.shared.limits import IntrospectionOff
 from schema.shared.sentences import sentence
+from tests.shop import OPENING
 
 ROOT = Path(domain.__file__).parent.parent
 # These stand in the answer's `errors`, not among a mutation's `userErrors`.
@@ -192,6 +195,8 @@ ONE_OF_EACH = [
     InspectionDoesNotAddUp(ID, 2, 1),
     ReturnAlreadyRefunded("RET-1"),
     OwnRefund(),
+    ShippingMethodUnavailable(ID, "Express", ShippingObstacle.NOT_THERE),
+    TaxRatesOverlap("VAT", OPENING),
     PromotionRejected("SPRING", Refusal(Reason.COUPON_UNKNOWN)),
     WrongCurrency("This order is in USD.", "amount"),
 ]
