@@ -26,7 +26,7 @@ async def reserve_stock(
     """
     levels = await _lock_shelves(taken_from(demands))
     shelves = [_shelf(level) for level in levels]
-    allocations = _allocated(demands, shelves)
+    allocations = allocated(demands, shelves)
     await move_stock(
         ctx,
         [
@@ -51,7 +51,12 @@ async def reserve_stock(
     return allocations
 
 
-def _allocated(demands: Sequence[Demand], shelves: Sequence[Shelf]) -> list[Allocation]:
+def allocated(demands: Sequence[Demand], shelves: Sequence[Shelf]) -> list[Allocation]:
+    """Where the units for these demands lie.
+
+    Raises:
+        InsufficientStock: of at least one variant there is too little.
+    """
     if any(demand.parts for demand in demands):
         allocations, short = allocate_bundles(demands, shelves)
     elif not (short := shortages(demands, shelves)):

@@ -19,7 +19,7 @@ from domain.fulfillment.models import TrackingEvent
 from domain.identity.credentials import forget_holder
 from domain.identity.scopes import Scope
 from domain.identity.standing import valid_from
-from domain.orders.models import Order
+from domain.orders.models import Order, OrderEdit
 from domain.orders.states import OrderStatus
 from domain.orders.statuses import RETURN_IS_OPEN
 from domain.retention.rules import BOOKS, BOOKS_KEPT, HISTORY, PROOF, PROOF_KEPT
@@ -130,6 +130,7 @@ async def _erase(customer: Customer) -> Erased:
     tickets = await Ticket.filter(customer_id=customer.id).values_list("id", flat=True)
     await CustomerGroupMember.filter(customer_id=customer.id).delete()  # it says what they are like
     await Return.filter(order_id__in=orders).update(note="", answer="")
+    await OrderEdit.filter(order_id__in=orders).update(shipping_address=None)
     messages = TicketMessage.filter(ticket_id__in=tickets)
     await messages.filter(author_id=customer.id).update(author_name="")
     return Erased(

@@ -64,6 +64,11 @@ PERSONAL: Mapping[str, Sealed | Clear] = {
     "address.country": Clear("a country tells nobody apart; taxes and carriers go by it"),
     SHIPPING_ADDRESS: Sealed("the place an order went to"),
     "sales_order.note": Clear("free text for the packer; erased with the person"),
+    "order_edit.shipping_address": Clear(
+        "sealed, as the order will keep it; gone when the edit ends, and with the person"
+    ),
+    "order_edit.status": STATE,
+    "order_edit.actor": NUMBER,
     "sales_order.number": NUMBER,
     "sales_order.external_id": NUMBER,
     "sales_order.status": STATE,
