@@ -20,6 +20,7 @@ from domain.fulfillment import queries as fulfillment
 from domain.identity import queries as identity
 from domain.inventory import queries as inventory
 from domain.orders import queries as orders
+from domain.orders.editing import queries as edits
 from domain.pricing import queries as pricing
 from domain.promotions import queries as promotions
 from domain.promotions.campaigns import queries as campaigns
@@ -52,6 +53,7 @@ NODES: dict[str, Batch[object]] = {
     "InventoryLevel": inventory.levels_by_ids,
     "LifecycleSuggestion": lifecycle.suggestions_by_ids,
     "Order": orders.orders_by_ids,
+    "OrderEdit": edits.edits_by_ids,
     "OrderGroup": orders.groups_by_ids,
     "OrderLine": orders.lines_by_ids,
     "Payment": finance.payments_by_ids,

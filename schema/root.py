@@ -49,6 +49,13 @@ from schema.inventory.queries import InventoryQueries
 from schema.inventory.subscriptions import InventorySubscriptions
 from schema.inventory.types import InsufficientStockError
 from schema.nodes import NODES, find, find_all
+from schema.orders.editing import (
+    EditAlreadyOpenError,
+    EditConflictedError,
+    EditingMutations,
+    EditingQueries,
+    EditNotPossibleError,
+)
 from schema.orders.mutations import OrderMutations
 from schema.orders.queries import OrderQueries
 from schema.orders.regrouping import (
@@ -109,6 +116,7 @@ class Query(
     PerformanceQueries,
     PricingQueries,
     PromotionQueries,
+    EditingQueries,
     RegroupingQueries,
     RealtimeQueries,
     RevisionQueries,
@@ -164,6 +172,7 @@ class Mutation(
     RetentionMutations,
     ReturnMutations,
     PrivacyMutations,
+    EditingMutations,
     RegroupingMutations,
     RevisionMutations,
     PromotionMutations,
@@ -193,6 +202,9 @@ schema = Schema(
     subscription=Subscription,
     types=[
         *ERROR_TYPES,
+        EditAlreadyOpenError,
+        EditConflictedError,
+        EditNotPossibleError,
         InsufficientStockError,
         MergeNotUndoableError,
         OrdersNotMergeableError,
