@@ -29,7 +29,8 @@ from domain.identity.states import SignInMethod
 from domain.inventory.models import InventoryLevel, StockAlertRule, StockMovement
 from domain.marketing.evaluation import Evaluation, Sales, Side
 from domain.marketing.tell_figures import tell_figures
-from domain.orders.models import Order, OrderGroup, OrderLine
+from domain.orders.editing.states import OrderEditStatus
+from domain.orders.models import Order, OrderEdit, OrderGroup, OrderLine
 from domain.pricing.models import PriceDecision, PricingRule
 from domain.promotions.campaigns.models import Campaign, CampaignTask
 from domain.promotions.campaigns.states import PauseReason
@@ -77,8 +78,19 @@ async def one_of_everything(stage: Stage) -> Ids:
     await shop.placed(product, summer)
     group = await OrderGroup.create(created_at=shop.now)
     await Order.filter(id=parcel.order_id).update(group_id=group.id)
+    edit = await OrderEdit.create(
+        version=2,
+        order_id=parcel.order_id,
+        status=OrderEditStatus.ABANDONED,
+        base_version=1,
+        actor=shop.ctx.actor.key,
+        created_at=shop.now,
+        closed_at=shop.now,
+        updated_at=shop.now,
+    )
     rows = [
         group,
+        edit,
         await stage.address(),
         season,
         summer,

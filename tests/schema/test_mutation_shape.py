@@ -21,6 +21,8 @@ from tests.schema.shapes import (
 # What moves goods or money must not happen twice because an answer was lost.
 NEVER_TWICE = [
     "fulfillmentOrderSplit",
+    "orderEditAddLine",
+    "orderEditAddDiscount",
     "orderMerge",
     "orderSplit",
     "orderUnmerge",
@@ -40,6 +42,7 @@ NEVER_TWICE = [
 # What makes something new may be given a key.
 IF_YOU_LIKE = [
     "productCreate",
+    "orderEditBegin",
     "productRevisionBegin",
     "promotionCreate",
     "campaignCreate",

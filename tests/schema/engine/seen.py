@@ -38,6 +38,8 @@ WITHOUT_A_PLAN: set[Reached] = {
     *(("Campaign", name) for name in ("metrics", "evaluation", "isOwn")),
     ("Event", "actor"),
     ("Order", "stepDurations"),
+    ("Order", "openEdit"),
+    *(("OrderEdit", name) for name in ("conflicts", "preview")),
     *(("Promotion", name) for name in ("conditions", "effects")),
 }
 

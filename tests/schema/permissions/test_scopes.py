@@ -24,7 +24,8 @@ NEEDED = {
     "inventory:read": "FulfillmentOrder.warehouse InventoryLevel ProductVariant.inventoryLevels"
     " Return.warehouse StockAlert StockAlertRule StockMovement Warehouse",
     "orders:read": "Customer.orders Fulfillment.order FulfillmentLine.orderLine"
-    " FulfillmentOrder.order FulfillmentOrderLine.orderLine Order OrderGroup OrderLine Payment"
+    " FulfillmentOrder.order FulfillmentOrderLine.orderLine Order OrderEdit OrderGroup OrderLine"
+    " Payment"
     " PaymentTransaction Return.order Return.refunds ReturnLine.orderLine ReturnRefund"
     " StockMovement.order Ticket.order",
     "orders:write": "Order.availableActions Return.availableActions",
@@ -53,7 +54,8 @@ OPENS = {
     "inventory:read": "InventoryLevel StockAlert StockAlertRule StockMovement Warehouse",
     # Whoever sees an order sees how far it has come.
     "orders:read": "Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine Order"
-    " OrderGroup OrderLine Payment PaymentTransaction Return ReturnLine ReturnRefund TrackingEvent",
+    " OrderEdit OrderGroup OrderLine Payment PaymentTransaction Return ReturnLine ReturnRefund"
+    " TrackingEvent",
     "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
     " PricingRule ScheduledPrice",
     "promotions:read": "Campaign CampaignTask Coupon CouponBatch Promotion",
