@@ -24,6 +24,7 @@ from domain.inventory.backorders import queries as backorders
 from domain.notifications import queries as notifications
 from domain.orders import queries as orders
 from domain.orders.drafts import queries as drafts
+from domain.orders.editing import queries as edits
 from domain.orders.handling import queries as handling
 from domain.pricing import queries as pricing
 from domain.promotions import queries as promotions
@@ -64,6 +65,7 @@ NODES: dict[str, Batch[object]] = {
     "Order": orders.orders_by_ids,
     "DraftOrder": drafts.drafts_by_ids,
     "DraftOrderLine": drafts.draft_lines_by_ids,
+    "OrderEdit": edits.edits_by_ids,
     "OrderGroup": orders.groups_by_ids,
     "OrderNote": handling.notes_by_ids,
     "OrderTag": handling.tags_by_ids,

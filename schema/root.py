@@ -54,6 +54,13 @@ from schema.notifications.queries import NotificationQueries
 from schema.notifications.subscriptions import NotificationSubscriptions
 from schema.orders.drafting import DraftMutations
 from schema.orders.drafts import DraftQueries
+from schema.orders.editing import (
+    EditAlreadyOpenError,
+    EditConflictedError,
+    EditingMutations,
+    EditingQueries,
+    EditNotPossibleError,
+)
 from schema.orders.handling import HandlingMutations, HandlingQueries
 from schema.orders.mutations import OrderMutations
 from schema.orders.queries import OrderQueries
@@ -125,6 +132,7 @@ class Query(
     PerformanceQueries,
     PricingQueries,
     PromotionQueries,
+    EditingQueries,
     RegroupingQueries,
     RealtimeQueries,
     RevisionQueries,
@@ -187,6 +195,7 @@ class Mutation(
     ReturnMutations,
     RoutingMutations,
     PrivacyMutations,
+    EditingMutations,
     RegroupingMutations,
     RevisionMutations,
     PromotionMutations,
@@ -219,6 +228,9 @@ schema = Schema(
     subscription=Subscription,
     types=[
         *ERROR_TYPES,
+        EditAlreadyOpenError,
+        EditConflictedError,
+        EditNotPossibleError,
         InsufficientStockError,
         MergeNotUndoableError,
         OrdersNotMergeableError,

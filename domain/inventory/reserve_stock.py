@@ -31,10 +31,10 @@ async def reserve_stock(
     shelves = [_shelf(level) for level in levels]
     waits: Sequence[Wait] = ()
     try:
-        allocations = _allocated(demands, shelves)
+        allocations = allocated(demands, shelves)
     except InsufficientStock as short:
         demands, waits = await _sold_beyond(ctx, demands, shelves, short)
-        allocations = _allocated(demands, shelves) if demands else []
+        allocations = allocated(demands, shelves) if demands else []
     await move_stock(
         ctx,
         [
@@ -74,7 +74,12 @@ async def _sold_beyond(
     return given, waits
 
 
-def _allocated(demands: Sequence[Demand], shelves: Sequence[Shelf]) -> list[Allocation]:
+def allocated(demands: Sequence[Demand], shelves: Sequence[Shelf]) -> list[Allocation]:
+    """Where the units for these demands lie.
+
+    Raises:
+        InsufficientStock: of at least one variant there is too little.
+    """
     if any(demand.parts for demand in demands):
         allocations, short = allocate_bundles(demands, shelves)
     elif not (short := shortages(demands, shelves)):

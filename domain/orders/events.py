@@ -231,6 +231,28 @@ class OrderGaveBack(OrderEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderEdited(OrderEvent):
+    """It was changed after it was placed. What is still to pay is below zero where too much was
+    paid; `refund_minor` of that goes back.
+    """
+
+    type: ClassVar[str] = "orders.order_edited"
+
+    edit_id: UUID
+    lines_added: int
+    lines_removed: int
+    units_added: int
+    units_removed: int
+    total_before_minor: int
+    total_minor: int
+    balance_due_minor: int
+    refund_minor: int
+    is_shipping_changed: bool
+    is_address_changed: bool
+    discount_added_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnProgressed(OrderEvent):
     """News of a return: `what` happened to it, and what that changed here.
 

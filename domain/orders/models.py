@@ -7,6 +7,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
+from domain.orders.editing.states import OrderEditStatus
 from domain.orders.states import (
     CancelReason,
     HoldReason,
@@ -238,3 +239,34 @@ class OrderMerge(Model):
     class Meta:
         table = "order_merge"
         indexes = (("target_id",),)
+
+
+class OrderEdit(Model):
+    """What somebody wants to be otherwise about an order; done when it is committed.
+
+    `base_version` is the order's version that it began from: committed after any other change, it
+    is conflicted, and `conflicts` are the facts that came between. `draft` is what
+    `domain.orders.editing.changes` has. The address stands here until the edit ends, sealed as the
+    order's own.
+    """
+
+    id: UUID = fields.UUIDField(primary_key=True, default=new_id)
+    version = fields.IntField(default=0)
+    order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
+        "tradegraph.Order", related_name="edits", on_delete=fields.RESTRICT
+    )
+    order_id: UUID
+    status = fields.CharEnumField(OrderEditStatus, max_length=16, default=OrderEditStatus.OPEN)
+    base_version = fields.IntField()
+    draft = fields.JSONField[dict[str, Any]](default=dict)
+    shipping_address: str | None = fields.TextField(null=True)
+    has_new_address = fields.BooleanField(default=False)
+    conflicts = fields.JSONField[list[str]](default=list)
+    actor = fields.CharField(max_length=64)
+    created_at = fields.DatetimeField()
+    closed_at: datetime | None = fields.DatetimeField(null=True)
+    updated_at = fields.DatetimeField()
+
+    class Meta:
+        table = "order_edit"
+        indexes = (("order_id", "created_at", "id"),)

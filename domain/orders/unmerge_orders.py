@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from domain.inventory.reassign import move_reservations_to
+from domain.orders.editing.states import OrderEditStatus
 from domain.orders.errors import MergeNotUndoable
 from domain.orders.events import OrderGaveBack, OrderUnmerged
 from domain.orders.journal import Journal, Left, State
 from domain.orders.merge_orders import MOVE_LINES
-from domain.orders.models import Order, OrderLine, OrderMerge
+from domain.orders.models import Order, OrderEdit, OrderLine, OrderMerge
 from domain.orders.proration import Amounts
 from domain.orders.split_plan import amount_columns
 from domain.orders.states import ORDER, OrderAction, OrderStatus, UnmergeObstacle
@@ -37,7 +38,10 @@ async def unmerge_orders(
     if not ORDER.allows(target.status, OrderAction.MERGE):
         raise MergeNotUndoable(UnmergeObstacle.NOT_OPEN)
     lines = await OrderLine.filter(order_id=target.id)
-    if State.of(target, lines) != journal.after:
+    is_edited = await OrderEdit.filter(
+        order_id=target.id, status=OrderEditStatus.COMMITTED, closed_at__gte=merge.merged_at
+    ).exists()
+    if is_edited or State.of(target, lines) != journal.after:
         raise MergeNotUndoable(UnmergeObstacle.CHANGED_SINCE)
 
     await _move_back(ctx, target, journal.sources)

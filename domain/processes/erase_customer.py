@@ -22,7 +22,7 @@ from domain.identity.standing import valid_from
 from domain.notifications.forget import forget_notifications
 from domain.orders.drafts.models import DraftOrder
 from domain.orders.handling.models import OrderNote
-from domain.orders.models import Order
+from domain.orders.models import Order, OrderEdit
 from domain.orders.states import OrderStatus
 from domain.orders.statuses import RETURN_IS_OPEN
 from domain.retention.rules import BOOKS, BOOKS_KEPT, HISTORY, PROOF, PROOF_KEPT
@@ -138,6 +138,7 @@ async def _erase(customer: Customer) -> Erased:
     await DraftOrder.filter(customer_id=customer.id).update(
         shipping_address=None, gift_message=None, note=""
     )
+    await OrderEdit.filter(order_id__in=orders).update(shipping_address=None)
     messages = TicketMessage.filter(ticket_id__in=tickets)
     await messages.filter(author_id=customer.id).update(author_name="")
     return Erased(

@@ -92,6 +92,11 @@ PERSONAL: Mapping[str, Sealed | Clear] = {
     "order_draft.status": STATE,
     "order_draft.currency": GOODS,
     "order_draft.coupon_codes": GOODS,
+    "order_edit.shipping_address": Clear(
+        "sealed, as the order will keep it; gone when the edit ends, and with the person"
+    ),
+    "order_edit.status": STATE,
+    "order_edit.actor": NUMBER,
     "sales_order.number": NUMBER,
     "sales_order.external_id": NUMBER,
     "sales_order.status": STATE,

@@ -9,6 +9,7 @@ from domain.fulfillment.queries import fulfillment_by_waybill
 from domain.identity.scopes import Scope
 from domain.orders import queries
 from domain.orders.actions import available_actions
+from domain.orders.editing import queries as editing
 from domain.orders.handling import queries as handling
 from domain.orders.models import balance_due_minor
 from domain.orders.snapshots import shown_gift
@@ -139,6 +140,15 @@ READS = (
         {"orders": Many("Order", by="group_id", order=("placed_at", "id"))},
     ),
     Read(
+        "OrderEdit",
+        editing.visible_edits,
+        {
+            "orderVersion": Column("base_version"),
+            "changesAddress": Column("has_new_address"),
+            "order": One("Order", key="order_id"),
+        },
+    ),
+    Read(
         "Order",
         queries.visible_orders,
         {
@@ -182,6 +192,7 @@ READS = (
             "fulfillmentOrders": Many(
                 "FulfillmentOrder", by="order_id", order=("created_at", "id")
             ),
+            "edits": Pages("OrderEdit", by="order_id", order=editing.NEWEST),
             "returns": Many("Return", by="order_id", order=("requested_at", "id")),
             "shipments": Many("Fulfillment", by="order_id", order=("created_at", "id")),
             "tickets": Pages("Ticket", by="order_id", order=NEWEST_TICKETS),
@@ -236,6 +247,7 @@ async def _by_identifier(context: GraphContext, args: Args) -> Mapping[str, obje
 
 ROOTS: Mapping[str, Root] = {
     "order": by_id("Order"),
+    "orderEdit": by_id("OrderEdit"),
     "orderByIdentifier": Single("Order", _by_identifier, columns=("number",)),
     "orderTags": Listed("OrderTag", lambda args: handling.BY_NAME),
     **drafts.ROOTS,

@@ -18,6 +18,7 @@ from domain.identity.scopes import Scope
 from domain.inventory.backorders import queries as backorders
 from domain.orders import models, queries, taxing
 from domain.orders.actions import available_actions
+from domain.orders.editing import queries as editing
 from domain.orders.handling import queries as handling
 from domain.orders.handling.events import HOUSE_ONLY
 from domain.orders.snapshots import shown_gift, shown_snapshot
@@ -61,6 +62,7 @@ from schema.taxes.lines import OrderTaxLine
 
 if TYPE_CHECKING:
     from schema.fulfillment.types import Fulfillment, FulfillmentOrder
+    from schema.orders.editing import OrderEdit
     from schema.returns.types import Return
     from schema.routing.types import RoutingExplanation
     from schema.support.types import Ticket
@@ -376,6 +378,35 @@ class Order(Node, Backed[models.Order]):
     ) -> list[Annotated["Fulfillment", strawberry.lazy("schema.fulfillment.types")]]:
         rows = await info.context.many(fulfillment.fulfillments_of_orders, row_key(self))
         return show_each("Fulfillment", rows)  # type: ignore[no-any-return]  # by name
+
+    @strawberry.field(
+        description="The edit of it that is being made, if there is one. Staff need orders:read."
+    )
+    async def open_edit(
+        self, info: Info
+    ) -> Annotated["OrderEdit", strawberry.lazy("schema.orders.editing")] | None:
+        found = await info.context.one(editing.open_edits, row_key(self))
+        return show("OrderEdit", found) if found else None
+
+    @strawberry.field(
+        description="The edits of it, newest first: for staff with orders:read; what came of them"
+        " is among its events."
+    )
+    async def edits(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Annotated["OrderEdit", strawberry.lazy("schema.orders.editing")]]:
+        key, part = row_key(self), window(first, after, last, before)
+        page = await info.context.page(editing.pages_of_edits, key, part, editing.NEWEST)
+        return connect(
+            page,
+            lambda row: show("OrderEdit", row),
+            lambda: info.context.count(editing.counts_of_edits, key),
+        )
 
     @strawberry.field(description="What of it comes back, oldest first.")
     async def returns(

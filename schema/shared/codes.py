@@ -178,6 +178,15 @@ class ErrorCode(Enum):
     UNKNOWN_VARIABLE = strawberry.enum_value(
         "unknown_variable", description="A template names what its kind does not have."
     )
+    EDIT_ALREADY_OPEN = strawberry.enum_value(
+        "edit_already_open", description="Another edit of this order is open."
+    )
+    EDIT_NOT_POSSIBLE = strawberry.enum_value(
+        "edit_not_possible", description="The edit cannot be done as it is."
+    )
+    EDIT_CONFLICTED = strawberry.enum_value(
+        "edit_conflicted", description="The order changed since the edit was begun."
+    )
     UNITS_NOT_FREE = strawberry.enum_value(
         "units_not_free", description="A warehouse has begun with too many of the units."
     )

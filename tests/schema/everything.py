@@ -34,11 +34,12 @@ from domain.marketing.evaluation import Evaluation, Sales, Side
 from domain.marketing.tell_figures import tell_figures
 from domain.notifications.states import NotificationStatus
 from domain.orders.drafts.models import DraftOrderLine
+from domain.orders.editing.states import OrderEditStatus
 from domain.orders.handling.add_note import add_note
 from domain.orders.handling.add_tags import add_tags
 from domain.orders.handling.models import OrderTag
 from domain.orders.handling.states import NoteVisibility
-from domain.orders.models import Order, OrderGroup, OrderLine, OrderTaxLine
+from domain.orders.models import Order, OrderEdit, OrderGroup, OrderLine, OrderTaxLine
 from domain.pricing.models import PriceDecision, PricingRule
 from domain.promotions.campaigns.models import Campaign, CampaignTask
 from domain.promotions.campaigns.states import PauseReason
@@ -109,12 +110,23 @@ async def one_of_everything(stage: Stage) -> Ids:
     )
     shop.web.tax_country, shop.web.tax_region = "AT", "Tirol"
     await shop.web.save()
+    edit = await OrderEdit.create(
+        version=2,
+        order_id=parcel.order_id,
+        status=OrderEditStatus.ABANDONED,
+        base_version=1,
+        actor=shop.ctx.actor.key,
+        created_at=shop.now,
+        closed_at=shop.now,
+        updated_at=shop.now,
+    )
     rows = [
         books,
         rate,
         method,
         await method.zone,
         group,
+        edit,
         await stage.address(),
         season,
         summer,

@@ -64,6 +64,9 @@ from domain.orders.cancel_order import cancel_order
 from domain.orders.drafts.errors import DraftIncomplete, QuoteExpired
 from domain.orders.drafts.models import DraftOrder, DraftOrderLine
 from domain.orders.drafts.states import DraftStatus
+from domain.orders.editing.changes import SetShipping
+from domain.orders.editing.errors import EditAlreadyOpen, EditConflicted, EditNotPossible
+from domain.orders.editing.stage import begin_edit
 from domain.orders.errors import (
     MergeNotUndoable,
     OrderAlreadyShipped,
@@ -76,10 +79,11 @@ from domain.orders.errors import (
 )
 from domain.orders.handling.errors import NotYourNote
 from domain.orders.handling.models import OrderNote
-from domain.orders.models import Order, OrderLine
+from domain.orders.models import Order, OrderEdit, OrderLine
 from domain.orders.states import CancelReason, HoldReason, OrderStatus
 from domain.pricing.errors import OwnProposal, PriceListOver, ProposalOutdated
 from domain.pricing.models import PriceList, PricingRule
+from domain.processes.edit_order import edit_order
 from domain.processes.hold_order import hold_order
 from domain.promotions.campaigns.errors import CampaignBudgetSpent, OwnCampaign
 from domain.promotions.errors import PromotionRejected
@@ -309,6 +313,28 @@ async def order_of_somebody_else(stage: Stage) -> Input:
     other = await stage.shop.customer()
     (wanted,) = input["orderIds"]
     await Order.filter(id=key_of("Order", wanted)).update(customer_id=other.id)
+    return input
+
+
+async def order_that_somebody_edits(stage: Stage) -> Input:
+    input = await INPUTS["orderEditBegin"](stage)
+    await begin_edit(stage.shop.ctx, key_of("Order", input["id"]))
+    return input
+
+
+async def order_that_is_over(stage: Stage) -> Input:
+    order = await stage.order(OrderStatus.CANCELED)
+    return {"id": gid(order), "idempotencyKey": "edit-2"}
+
+
+async def edit_of_nothing(stage: Stage) -> Input:
+    return await INPUTS["orderEditAbandon"](stage)
+
+
+async def edit_that_came_too_late(stage: Stage) -> Input:
+    input = await INPUTS["orderEditCommit"](stage)
+    edit = await OrderEdit.get(id=key_of("OrderEdit", input["id"]))
+    await edit_order(stage.shop.ctx, edit.order_id, [SetShipping(100)])
     return input
 
 
@@ -735,6 +761,12 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("returnCancel", ReturnAlreadyRefunded): refunded_in_advance,
     ("returnRefundApprove", OwnRefund): inspected_by_the_approver,
     ("orderCreate", WrongCurrency): but("orderCreate", currency="XXX"),
+    ("orderEditBegin", EditAlreadyOpen): order_that_somebody_edits,
+    ("orderEditBegin", EditNotPossible): order_that_is_over,
+    ("orderEditCommit", EditNotPossible): edit_of_nothing,
+    ("orderEditCommit", EditConflicted): edit_that_came_too_late,
+    ("orderEditSetShipping", WrongCurrency): money_of_another("shipping", "orderEditSetShipping"),
+    ("orderEditAddDiscount", WrongCurrency): money_of_another("amount", "orderEditAddDiscount"),
     ("orderCancel", OrderAlreadyShipped): shipped_order,
     ("orderMerge", OrdersNotMergeable): order_of_somebody_else,
     ("draftOrderCreate", WrongCurrency): but("draftOrderCreate", currency="XXX"),

@@ -22,6 +22,8 @@ from tests.schema.shapes import (
 NEVER_TWICE = [
     "fulfillmentOrderSplit",
     "fulfillmentOrderReportShortage",
+    "orderEditAddLine",
+    "orderEditAddDiscount",
     "orderMerge",
     "orderSplit",
     "orderUnmerge",
@@ -43,6 +45,7 @@ NEVER_TWICE = [
 # What makes something new may be given a key.
 IF_YOU_LIKE = [
     "productCreate",
+    "orderEditBegin",
     "productRevisionBegin",
     "promotionCreate",
     "campaignCreate",

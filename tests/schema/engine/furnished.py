@@ -66,6 +66,7 @@ CURSORS = {
     "InventoryLevel": "inventoryLevels",
     "LifecycleSuggestion": "lifecycleSuggestions",
     "Order": "orders",
+    "OrderEdit": 'of: order(id: "{Order}") { it: edits',
     "OrderLine": 'of: order(id: "{Order}") { it: lines',
     "CompetitorPrice": "competitorPrices",
     "CustomerGroup": "customerGroups",

@@ -63,8 +63,10 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         "Customer CustomerTrait CustomerConnection CustomerEdge Address Consent Viewer",
     ),
     "orders": (
-        ["orders", "order"],
-        "Order OrderGroup OrderConnection OrderEdge AppliedDiscount LineDiscount StepDuration",
+        ["orders", "order", "orderEdit"],
+        "OrderEdit OrderEditConnection OrderEditEdge OrderEditPreview OrderEditLine"
+        " OrderEditProblem OrderAmounts"
+        " Order OrderGroup OrderConnection OrderEdge AppliedDiscount LineDiscount StepDuration",
     ),
     "what was ordered": (
         ["order", "orderByIdentifier"],

@@ -99,7 +99,9 @@ THINGS = """
     DraftOrder house: customer shippingAddress giftMessage
     DraftOrderLine stock: id position sku name quantity priceReason variant unitPrice quotedPrice
     OrderGroup trade: id createdAt orders
-    Order building: stepDurations routingExplanation
+    Order building: stepDurations routingExplanation openEdit edits
+    OrderEdit building: id version status createdAt closedAt updatedAt orderVersion changesAddress
+    OrderEdit building: conflicts order preview
     Order person: customer shippingAddress tickets
     Order dealt: discounts
     OrderLine trade: id position sku name quantity allocatedQuantity fulfilledQuantity
@@ -264,6 +266,10 @@ WHOLE = """
     OrderAmounts: subtotal discount shipping tax total
     OrderMergeObstacle: obstacle order
     OrderMergePreview: before after covered shippingSaved refund obstacles
+    OrderEditLine: line sku name isNew unitsBefore unitsAfter unitPrice totalBefore totalAfter
+    OrderEditLine: discountAfter variant
+    OrderEditPreview: lines before after balanceDue refund problems
+    OrderEditProblem: problem wanted available orderLine variant
     OrderSplitPreview: before stays leaves covered
     OrderUpdate: cursor kind occurredAt gap order event previousStatus aggregateVersion
     OrderStepRule: step what owner targetMinutes defaultOwner defaultMinutes version

@@ -25,6 +25,7 @@ IDS = """
     Query.orderByIdentifier(identifier.id)          Order
     Query.orders(where.customer)                    Customer
     Query.orders(where.id)                          Order
+    Query.orderEdit(id)                             OrderEdit
     Query.mergeCandidates(orderId)                  Order
     Query.routingPreview(orderId)                   Order
     Query.backorders(where.id)                      Backorder
@@ -211,6 +212,19 @@ IDS = """
     Mutation.stockPolicySet(input.variantId)        ProductVariant
     Mutation.warehousePlaceSet(input.id)            Warehouse
     Mutation.fulfillmentOrderSplit(input.lines.orderLineId) OrderLine
+    Mutation.orderEditBegin(input.id)               Order
+    Mutation.orderEditAddLine(input.id)             OrderEdit
+    Mutation.orderEditSetQuantity(input.id)         OrderEdit
+    Mutation.orderEditRemoveLine(input.id)          OrderEdit
+    Mutation.orderEditSetAddress(input.id)          OrderEdit
+    Mutation.orderEditSetShipping(input.id)         OrderEdit
+    Mutation.orderEditAddDiscount(input.id)         OrderEdit
+    Mutation.orderEditCommit(input.id)              OrderEdit
+    Mutation.orderEditAbandon(input.id)             OrderEdit
+    Mutation.orderEditAddLine(input.variantId)      ProductVariant
+    Mutation.orderEditSetQuantity(input.orderLineId)OrderLine
+    Mutation.orderEditRemoveLine(input.orderLineId) OrderLine
+    Mutation.orderEditAddDiscount(input.orderLineId)OrderLine
     Mutation.orderMerge(input.id)                   Order
     Mutation.orderMerge(input.orderIds)             Order
     Mutation.orderSplit(input.id)                   Order

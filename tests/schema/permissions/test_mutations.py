@@ -102,6 +102,15 @@ MAY = read_table("""
     warehousePlaceSet              sign-in        no     no    no       ok    ok
     orderMerge                     sign-in        no     no    ok       no    ok
     orderSplit                     sign-in        no     no    ok       no    ok
+    orderEditBegin                 sign-in        no     no    ok       no    ok
+    orderEditAddLine               sign-in        no     no    ok       no    ok
+    orderEditSetQuantity           sign-in        no     no    ok       no    ok
+    orderEditRemoveLine            sign-in        no     no    ok       no    ok
+    orderEditSetAddress            sign-in        no     no    ok       no    ok
+    orderEditSetShipping           sign-in        no     no    ok       no    ok
+    orderEditAddDiscount           sign-in        no     no    ok       no    ok
+    orderEditCommit                sign-in        no     no    ok       no    ok
+    orderEditAbandon               sign-in        no     no    ok       no    ok
     orderUnmerge                   sign-in        no     no    ok       no    ok
     paymentCapture                 sign-in not-found     ok    ok       no    ok
     paymentAuthorize               sign-in not-found     ok    ok       no    ok

@@ -60,6 +60,7 @@ QUESTIONS = read_table("""
     nodes           empty    empty    ok    ok       ok    ok
     order            null     null    ok    ok       ok    ok
     orderByIdentifier null    null    ok    ok       ok    ok
+    orderEdit        null     null  null    ok       ok    ok
     orderSteps      empty    empty empty    ok       ok    ok
     orders          empty    empty    ok    ok       ok    ok
     mergeCandidates empty    empty empty empty    empty empty
@@ -157,6 +158,7 @@ THINGS = read_table("""
     LifecycleSuggestion  null     null  null    ok       ok    ok
     Order                null     null    ok    ok       ok    ok
     OrderLine            null     null    ok    ok       ok    ok
+    OrderEdit            null     null  null    ok       ok    ok
     OrderGroup           null     null    ok    ok       ok    ok
     Payment              null     null    ok    ok       ok    ok
     PaymentTransaction   null     null    ok    ok       ok    ok
@@ -214,6 +216,7 @@ DOCUMENTS = {
     "node": 'node(id: "{Order}") { id }',
     "nodes": 'nodes(ids: ["{Order}"]) { id }',
     "order": 'order(id: "{Order}") { id }',
+    "orderEdit": 'orderEdit(id: "{OrderEdit}") { id }',
     "mergeCandidates": 'mergeCandidates(orderId: "{Order}") { id }',
     "orderByIdentifier": 'orderByIdentifier(identifier: { id: "{Order}" }) { id }',
     "priceHistory": 'priceHistory(variantId: "{ProductVariant}") { nodes { id } }',

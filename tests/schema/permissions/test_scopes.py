@@ -31,7 +31,7 @@ NEEDED = {
     " StockMovement StockPolicy Warehouse",
     "notifications:read": "Notification NotificationTemplate",
     "orders:read": "Backorder.orderLine Customer.orders Fulfillment.order FulfillmentLine.orderLine"
-    " DraftOrder DraftOrderLine OrderNote OrderTag"
+    " DraftOrder DraftOrderLine OrderEdit OrderNote OrderTag"
     " FulfillmentOrder.order FulfillmentOrderLine.orderLine Order OrderGroup OrderLine Payment"
     " PaymentTransaction Return.order Return.refunds ReturnLine.orderLine ReturnRefund"
     " StockMovement.order Ticket.order Notification.order",
@@ -63,7 +63,7 @@ OPENS = {
     " Warehouse",
     "notifications:read": "Notification NotificationTemplate",
     # Whoever sees an order sees how far it has come.
-    "orders:read": "DraftOrder DraftOrderLine OrderNote OrderTag"
+    "orders:read": "DraftOrder DraftOrderLine OrderEdit OrderNote OrderTag"
     " Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine Order"
     " OrderGroup OrderLine Payment PaymentTransaction Return ReturnLine ReturnRefund TrackingEvent",
     "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"

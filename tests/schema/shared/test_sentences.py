@@ -65,6 +65,9 @@ from domain.identity.errors import (
 from domain.inventory.allocation import Shortage
 from domain.inventory.errors import InsufficientStock, NotAllocated
 from domain.notifications.errors import UnknownVariable
+from domain.orders.editing.errors import EditAlreadyOpen, EditConflicted, EditNotPossible
+from domain.orders.editing.plan import EditProblem
+from domain.orders.editing.states import EditProblemKind
 from domain.orders.errors import (
     MergeNotUndoable,
     OrderAlreadyShipped,
@@ -159,6 +162,9 @@ ONE_OF_EACH = [
     PaymentUnderWay(),
     PickingAlreadyStarted(ID),
     UnitsNotFree(ID, 2, 1),
+    EditAlreadyOpen(ID),
+    EditNotPossible([EditProblem(EditProblemKind.NOTHING_LEFT)]),
+    EditConflicted(ID, ["orders.order_held"]),
     OrdersNotMergeable([(ID, MergeObstacle.NOT_OPEN)]),
     MergeNotUndoable(UnmergeObstacle.CHANGED_SINCE),
     ProgressOutOfOrder("picked", "picked"),

@@ -1,0 +1,543 @@
+"""Editing orders after they were placed, as clients see and do it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import strawberry
+
+from domain.catalog import queries as catalog
+from domain.orders import models, queries
+from domain.orders.editing import changes, stage
+from domain.orders.editing import queries as edits
+from domain.orders.editing.errors import EditAlreadyOpen, EditConflicted, EditNotPossible
+from domain.orders.editing.plan import EditedLine, EditPlan, EditProblem
+from domain.orders.editing.states import EditProblemKind, OrderEditStatus
+from domain.orders.request import ShippingAddress
+from domain.processes import edit_order as editing
+from domain.shared.money import WrongCurrency
+from schema.catalog.types import ProductVariant
+from schema.orders.mutations import ShippingAddressInput
+from schema.orders.regrouping import OrderAmounts
+from schema.orders.types import Order, OrderLine
+from schema.shared.arguments import Id
+from schema.shared.context import Info
+from schema.shared.enums import describe
+from schema.shared.errors import Refusals, UserError, common
+from schema.shared.fields import Backed, Node, column
+from schema.shared.ids import global_id, key_in, key_of, maybe_key
+from schema.shared.money import Money, MoneyInput
+from schema.shared.mutations import (
+    KEY_DESCRIPTION,
+    Input,
+    Payload,
+    changed,
+    expected_version,
+    mutation,
+    optional,
+)
+
+describe(
+    OrderEditStatus,
+    "Where an edit of an order stands.",
+    OPEN="It is being made; the order is as it was.",
+    COMMITTED="The order is what it says.",
+    ABANDONED="It was given up.",
+    CONFLICTED="The order changed since it was begun; begin another.",
+)
+describe(
+    EditProblemKind,
+    "Why an edit cannot be committed as it is.",
+    NOTHING_CHANGED="It changes nothing.",
+    ORDER_CHANGED="The order changed since it was begun: committed, it is conflicted.",
+    NOT_OPEN="The order is neither pending nor confirmed.",
+    MONEY_HELD="A gateway holds money for it, or has not answered yet: capture it, or let it go.",
+    OUT_OF_STOCK="There is less in stock than it wants more.",
+    NOT_FOR_SALE="The order's channel does not sell it.",
+    NO_PRICE="It has no price in the order's currency.",
+    UNITS_NOT_FREE="A warehouse has begun with units that it takes out.",
+    LINE_ON_ITS_WAY="Part of the line has left: add a line of its own instead.",
+    RETURN_OPEN="Goods of the order are coming back: finish that first.",
+    DISCOUNT_TOO_HIGH="It takes off more than there is.",
+    NOTHING_LEFT="Nothing would be left: cancel the order instead.",
+    TOO_MANY_LINES="It would have more lines than an order can have.",
+    WORTH_TOO_MUCH="It would be worth more than we can count.",
+    ALREADY_SENT="Parcels are made up already: their address stays.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a preview is of."""
+
+    order: models.Order
+    plan: EditPlan
+
+
+@strawberry.type(description="A line before and after an edit.")
+class OrderEditLine:
+    """A line, or a line to be."""
+
+    line: strawberry.ID = strawberry.field(
+        description="The id of the line, to name it in a change; of a new one, the id it will have."
+    )
+    sku: str = strawberry.field(description="The stock-keeping unit; empty if it is not for sale.")
+    name: str = strawberry.field(description="The name; empty if it is not for sale.")
+    is_new: bool = strawberry.field(description="Whether the order does not have it yet.")
+    units_before: int = strawberry.field(description="Units now.")
+    units_after: int = strawberry.field(description="Units then; 0 if it goes.")
+    unit_price: Money = strawberry.field(description="The price of one unit.")
+    total_before: Money = strawberry.field(description="What it comes to now.")
+    total_after: Money = strawberry.field(description="What it would come to.")
+    discount_after: Money = strawberry.field(description="What would be taken off it.")
+    variant_key: strawberry.Private[UUID]
+
+    @strawberry.field(description="What was bought, as it is now.")
+    async def variant(self, info: Info) -> ProductVariant | None:
+        return ProductVariant.maybe(
+            await info.context.one(catalog.variants_by_ids, self.variant_key)
+        )
+
+    @classmethod
+    def of(cls, line: EditedLine, currency: str) -> "OrderEditLine":
+        """In a currency."""
+        return cls(
+            line=global_id("OrderLine", line.line_id),
+            sku=line.sku,
+            name=line.name,
+            is_new=line.is_new,
+            units_before=line.units_before,
+            units_after=line.units_after,
+            unit_price=Money.of(line.unit_price_minor, currency),
+            total_before=Money.of(line.total_before_minor, currency),
+            total_after=Money.of(line.total_minor, currency),
+            discount_after=Money.of(line.discount_minor, currency),
+            variant_key=line.variant_id,
+        )
+
+
+@strawberry.type(description="Something in the way of an edit.")
+class OrderEditProblem:
+    """Why, and of what."""
+
+    problem: EditProblemKind = strawberry.field(description="Why.")
+    wanted: int | None = strawberry.field(description="Units that were wanted, if it is of units.")
+    available: int | None = strawberry.field(description="Units that there are.")
+    line_key: strawberry.Private[UUID | None]
+    variant_key: strawberry.Private[UUID | None]
+
+    @strawberry.field(description="The line of the order, if it is of one that is there.")
+    async def order_line(self, info: Info) -> OrderLine | None:
+        return OrderLine.maybe(await info.context.one(queries.lines_by_ids, self.line_key))
+
+    @strawberry.field(description="Of which variant, if it is of one.")
+    async def variant(self, info: Info) -> ProductVariant | None:
+        return ProductVariant.maybe(
+            await info.context.one(catalog.variants_by_ids, self.variant_key)
+        )
+
+    @classmethod
+    def of(cls, problem: EditProblem) -> "OrderEditProblem":
+        """As the domain says it."""
+        is_money = problem.kind is EditProblemKind.DISCOUNT_TOO_HIGH
+        return cls(
+            problem=problem.kind,
+            wanted=None if is_money else problem.wanted,
+            available=None if is_money else problem.available,
+            line_key=problem.line_id,
+            variant_key=problem.variant_id,
+        )
+
+
+@strawberry.type(description="What an edit would come to if it were committed now.")
+class OrderEditPreview:
+    """Before and after; nothing is written."""
+
+    seen: strawberry.Private[_Seen]
+
+    @strawberry.field(description="Its lines, with those that come and those that go.")
+    def lines(self) -> list[OrderEditLine]:
+        return [OrderEditLine.of(line, self._currency) for line in self.seen.plan.lines]
+
+    @strawberry.field(description="What the order comes to now.")
+    def before(self) -> OrderAmounts:
+        return OrderAmounts.of(self.seen.plan.before, self._currency)
+
+    @strawberry.field(description="What it would come to.")
+    def after(self) -> OrderAmounts:
+        return OrderAmounts.of(self.seen.plan.after, self._currency)
+
+    @strawberry.field(
+        description="What would be left to pay; below zero, what was paid too much before the"
+        " refund."
+    )
+    def balance_due(self) -> Money:
+        return Money.of(self.seen.plan.due_minor, self._currency)
+
+    @strawberry.field(description="What would go back, as it is paid.")
+    def refund(self) -> Money:
+        return Money.of(self.seen.plan.refund_minor, self._currency)
+
+    @strawberry.field(description="What is in its way; empty if it could be committed.")
+    def problems(self) -> list[OrderEditProblem]:
+        return [OrderEditProblem.of(one) for one in self.seen.plan.problems]
+
+    @property
+    def _currency(self) -> str:
+        return self.seen.order.currency
+
+
+@strawberry.type(description="What somebody wants to be otherwise about an order.")
+class OrderEdit(Node, Backed[models.OrderEdit]):
+    """An edit."""
+
+    version: int = column("Raised by one with every change of it.")
+    status: OrderEditStatus = column("Where it stands.")
+    created_at: datetime = column("When it was begun.")
+    closed_at: datetime | None = column("When it ended.")
+    updated_at: datetime = column("When it last changed.")
+
+    @strawberry.field(description="The version of the order that it was begun from.")
+    def order_version(self) -> int:
+        return self.row.base_version
+
+    @strawberry.field(description="Whether the address is among what changes.")
+    def changes_address(self) -> bool:
+        return self.row.has_new_address
+
+    @strawberry.field(
+        description="Of a conflicted one, what happened to the order meanwhile, such as"
+        " orders.payment_recorded."
+    )
+    def conflicts(self) -> list[str]:
+        return self.row.conflicts
+
+    @strawberry.field(description="The order.")
+    async def order(self, info: Info) -> Order | None:
+        return Order.maybe(await info.context.one(queries.orders_by_ids, self.row.order_id))
+
+    @strawberry.field(description="What would come of it now. None once it has ended.")
+    async def preview(self, info: Info) -> OrderEditPreview | None:
+        if self.row.status is not OrderEditStatus.OPEN:
+            return None
+        order, plan = await editing.preview_edit(info.context.domain, self.row.id)
+        return OrderEditPreview(seen=_Seen(order, plan))
+
+
+@strawberry.type(description="Another edit of this order is open. Nothing was written.")
+class EditAlreadyOpenError(UserError):
+    """Which."""
+
+    key: strawberry.Private[UUID]
+
+    @strawberry.field(description="The edit that is open.")
+    async def edit(self, info: Info) -> OrderEdit | None:
+        return OrderEdit.maybe(await info.context.one(edits.edits_by_ids, self.key))
+
+
+@strawberry.type(description="An edit cannot be done as it is; it stays open.")
+class EditNotPossibleError(UserError):
+    """Why."""
+
+    problems: list[OrderEditProblem] = strawberry.field(description="What is in the way.")
+
+
+@strawberry.type(
+    description="The order changed since the edit was begun: the edit has ended, the order is as it"
+    " is."
+)
+class EditConflictedError(UserError):
+    """What changed."""
+
+    changes: list[str] = strawberry.field(
+        description="What happened to the order, oldest first, such as orders.payment_recorded."
+    )
+
+
+def _already_open(error: EditAlreadyOpen, locale: str) -> EditAlreadyOpenError:
+    return EditAlreadyOpenError(**common(error, locale), key=error.edit_id)
+
+
+def _not_possible(error: EditNotPossible, locale: str) -> EditNotPossibleError:
+    problems = [OrderEditProblem.of(one) for one in error.problems]
+    return EditNotPossibleError(**common(error, locale), problems=problems)
+
+
+def _conflicted(error: EditConflicted, locale: str) -> EditConflictedError:
+    return EditConflictedError(**common(error, locale), changes=error.changes)
+
+
+Refusals.add(EditAlreadyOpen, _already_open)
+Refusals.add(EditNotPossible, _not_possible)
+Refusals.add(EditConflicted, _conflicted)
+
+
+@strawberry.input(description="An order to edit.")
+class OrderEditBeginInput:
+    """Which."""
+
+    id: strawberry.ID = strawberry.field(description="Which order.")
+    idempotency_key: str | None = optional(KEY_DESCRIPTION)
+    expected_version: int | None = expected_version()
+
+
+@strawberry.input(description="A line to add, at the price of the moment it is committed.")
+class OrderEditAddLineInput:
+    """What, and how much."""
+
+    id: strawberry.ID = strawberry.field(description="Which edit.")
+    variant_id: strawberry.ID = strawberry.field(description="What.")
+    quantity: int = strawberry.field(description="Units, 1 to 10,000.")
+    idempotency_key: str = strawberry.field(description=KEY_DESCRIPTION)
+    expected_version: int | None = expected_version()
+
+
+@strawberry.input(description="How many units a line shall have.")
+class OrderEditSetQuantityInput:
+    """A line, of the order or of the edit."""
+
+    id: strawberry.ID = strawberry.field(description="Which edit.")
+    order_line_id: strawberry.ID = strawberry.field(
+        description="Which line: of the order, or one that the edit adds."
+    )
+    quantity: int = strawberry.field(description="Units, 0 to 10,000; none takes the line out.")
+    expected_version: int | None = expected_version()
+
+
+@strawberry.input(description="A line that shall go.")
+class OrderEditRemoveLineInput:
+    """A line, of the order or of the edit."""
+
+    id: strawberry.ID = strawberry.field(description="Which edit.")
+    order_line_id: strawberry.ID = strawberry.field(
+        description="Which line: of the order, or one that the edit adds."
+    )
+    expected_version: int | None = expected_version()
+
+
+@strawberry.input(description="Where the order shall go instead.")
+class OrderEditSetAddressInput:
+    """An address."""
+
+    id: strawberry.ID = strawberry.field(description="Which edit.")
+    shipping_address: ShippingAddressInput = strawberry.field(description="Where.")
+    expected_version: int | None = expected_version()
+
+
+@strawberry.input(description="What sending the order shall cost.")
+class OrderEditSetShippingInput:
+    """An amount."""
+
+    id: strawberry.ID = strawberry.field(description="Which edit.")
+    shipping: MoneyInput = strawberry.field(description="How much, in the order's currency.")
+    expected_version: int | None = expected_version()
+
+
+@strawberry.input(description="What staff take off an order, or one line of it, and why.")
+class OrderEditAddDiscountInput:
+    """An amount and a reason."""
+
+    id: strawberry.ID = strawberry.field(description="Which edit.")
+    amount: MoneyInput = strawberry.field(
+        description="How much, in the order's currency; no more than there is."
+    )
+    reason: str = strawberry.field(description="Why, 1 to 200 characters.")
+    idempotency_key: str = strawberry.field(description=KEY_DESCRIPTION)
+    order_line_id: strawberry.ID | None = optional(
+        "Of which line: of the order, or one that the edit adds. Else of the whole order."
+    )
+    expected_version: int | None = expected_version()
+
+
+@strawberry.input(description="An edit to be done.")
+class OrderEditCommitInput:
+    """Which."""
+
+    id: strawberry.ID = strawberry.field(description="Which edit.")
+    expected_version: int | None = expected_version()
+
+
+@strawberry.input(description="An edit to be given up.")
+class OrderEditAbandonInput:
+    """Which."""
+
+    id: strawberry.ID = strawberry.field(description="Which edit.")
+    expected_version: int | None = expected_version()
+
+
+@strawberry.type(description="The edit as it is now.")
+class OrderEditResult(Payload):
+    """What came of it."""
+
+    edit: OrderEdit | None = changed("The edit.")
+
+
+@strawberry.type(description="The edit and its order as they are now.")
+class OrderEditCommitResult(Payload):
+    """What came of it."""
+
+    edit: OrderEdit | None = changed("The edit.")
+    order: Order | None = changed("The order.")
+
+
+@strawberry.type(description="Reading edits.")
+class EditingQueries:
+    """One edit."""
+
+    @strawberry.field(
+        description="One edit of an order; null if there is none that you may see. Staff need"
+        " orders:read."
+    )
+    async def order_edit(self, info: Info, id: Id) -> OrderEdit | None:
+        return OrderEdit.maybe(await info.context.one(edits.edits_by_ids, key_in("OrderEdit", id)))
+
+
+async def _change(
+    info: Info,
+    input: "Staged",
+    change: changes.EditChange,
+    *,
+    idempotency_key: str | None = None,
+) -> OrderEditResult:
+    edit = await stage.change_edit(
+        info.context.domain,
+        key_of("OrderEdit", input.id),
+        [change],
+        idempotency_key=idempotency_key,
+        expected_version=input.expected_version,
+    )
+    return OrderEditResult(edit=OrderEdit.of(edit))
+
+
+async def _minor(info: Info, edit_id: str, amount: MoneyInput, field: str) -> int:
+    """An amount in the order's currency."""
+    edit = await edits.get_edit(info.context.domain, key_of("OrderEdit", edit_id))
+    order = await queries.get_order(info.context.domain, edit.order_id)
+    money = amount.read(field)
+    if money.currency != order.currency:
+        raise WrongCurrency(f"This order is in {order.currency}.", field)
+    return money.minor
+
+
+@strawberry.type(description="Editing orders.")
+class EditingMutations:
+    """Begin, change, commit, give up."""
+
+    @mutation(
+        "Begin to edit an order that is pending or confirmed. One edit at a time; the order is as"
+        " it was until it is committed. Needs orders:write.",
+        EditAlreadyOpen,
+        EditNotPossible,
+    )
+    async def order_edit_begin(
+        self, info: Info, input: Input[OrderEditBeginInput]
+    ) -> OrderEditResult:
+        edit = await stage.begin_edit(
+            info.context.domain,
+            key_of("Order", input.id),
+            idempotency_key=input.idempotency_key,
+            expected_version=input.expected_version,
+        )
+        return OrderEditResult(edit=OrderEdit.of(edit))
+
+    @mutation(
+        "Add a line. Its price and its stock are those of the moment the edit is committed. Needs"
+        " orders:write."
+    )
+    async def order_edit_add_line(
+        self, info: Info, input: Input[OrderEditAddLineInput]
+    ) -> OrderEditResult:
+        change = changes.AddLine(key_of("ProductVariant", input.variant_id), input.quantity)
+        return await _change(info, input, change, idempotency_key=input.idempotency_key)
+
+    @mutation(
+        "Say how many units a line shall have. Its price stays; what was taken off goes with units"
+        " that go, and does not grow. Needs orders:write."
+    )
+    async def order_edit_set_quantity(
+        self, info: Info, input: Input[OrderEditSetQuantityInput]
+    ) -> OrderEditResult:
+        line_id = key_of("OrderLine", input.order_line_id)
+        return await _change(info, input, changes.SetQuantity(line_id, input.quantity))
+
+    @mutation("Take a line out. Needs orders:write.")
+    async def order_edit_remove_line(
+        self, info: Info, input: Input[OrderEditRemoveLineInput]
+    ) -> OrderEditResult:
+        line_id = key_of("OrderLine", input.order_line_id)
+        return await _change(info, input, changes.RemoveLine(line_id))
+
+    @mutation("Send the order somewhere else. Needs orders:write.")
+    async def order_edit_set_address(
+        self, info: Info, input: Input[OrderEditSetAddressInput]
+    ) -> OrderEditResult:
+        where = input.shipping_address
+        address = ShippingAddress(
+            recipient=where.recipient,
+            line1=where.line1,
+            city=where.city,
+            country=where.country,
+            phone=where.phone,
+            line2=where.line2,
+            region=where.region,
+            postal_code=where.postal_code,
+        )
+        return await _change(info, input, changes.SetAddress(address))
+
+    @mutation("Say what sending the order shall cost. Needs orders:write.", WrongCurrency)
+    async def order_edit_set_shipping(
+        self, info: Info, input: Input[OrderEditSetShippingInput]
+    ) -> OrderEditResult:
+        minor = await _minor(info, input.id, input.shipping, "shipping")
+        return await _change(info, input, changes.SetShipping(minor))
+
+    @mutation(
+        "Take an amount off the whole order, shared over its lines, or off one line, with a"
+        " reason. Needs orders:write.",
+        WrongCurrency,
+    )
+    async def order_edit_add_discount(
+        self, info: Info, input: Input[OrderEditAddDiscountInput]
+    ) -> OrderEditResult:
+        minor = await _minor(info, input.id, input.amount, "amount")
+        line_id = maybe_key("OrderLine", input.order_line_id)
+        change = changes.AddDiscount(input.reason, minor, line_id)
+        return await _change(info, input, change, idempotency_key=input.idempotency_key)
+
+    @mutation(
+        "Do what an edit says, all of it or nothing: stock, work and amounts change together; what"
+        " was paid too much by it goes back. If the order changed since it was begun, the edit"
+        " ends conflicted. Needs orders:write.",
+        EditNotPossible,
+        EditConflicted,
+    )
+    async def order_edit_commit(
+        self, info: Info, input: Input[OrderEditCommitInput]
+    ) -> OrderEditCommitResult:
+        done = await editing.commit_edit(
+            info.context.domain,
+            key_of("OrderEdit", input.id),
+            expected_version=input.expected_version,
+        )
+        return OrderEditCommitResult(edit=OrderEdit.of(done.edit), order=Order.of(done.order))
+
+    @mutation("Give an edit up. Repeating it is harmless. Needs orders:write.")
+    async def order_edit_abandon(
+        self, info: Info, input: Input[OrderEditAbandonInput]
+    ) -> OrderEditResult:
+        edit = await stage.abandon_edit(
+            info.context.domain,
+            key_of("OrderEdit", input.id),
+            expected_version=input.expected_version,
+        )
+        return OrderEditResult(edit=OrderEdit.of(edit))
+
+
+Staged = (
+    OrderEditAddLineInput
+    | OrderEditSetQuantityInput
+    | OrderEditRemoveLineInput
+    | OrderEditSetAddressInput
+    | OrderEditSetShippingInput
+    | OrderEditAddDiscountInput
+)
