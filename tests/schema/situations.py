@@ -644,7 +644,8 @@ async def known_class(stage: Stage) -> Input:
 
 async def known_rate(stage: Stage) -> Input:
     input = {**await INPUTS["taxRateUpsert"](stage), "id": None}
-    await stage.shop.rate(1, name=input["name"], country="AT")
+    books = await stage.shop.tax_class("books")
+    await stage.shop.rate(1, name=input["name"], country="AT", of=books)
     return {**input, "region": "", "expectedVersion": None}
 
 
