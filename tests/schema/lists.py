@@ -37,7 +37,7 @@ LISTS = {
     "backorders": """totalCount nodes {
         kind waiting orderLine { sku backorderedQuantity } variant { sku }
     }""",
-    "orders: their routes": "totalCount nodes { routingExplanation { cause missing { quantity } } }",
+    "orders: their routes": "nodes { routingExplanation { cause missing { quantity } } }",
     "returns": """totalCount nodes {
         number order { number } warehouse { code } carrier { name } trackingUrl availableActions
         lines { difference credit { amount } orderLine { sku } }
