@@ -363,14 +363,14 @@ class Order(Node, Backed[models.Order]):
         return show_each("FulfillmentOrder", rows)  # type: ignore[no-any-return]  # by name
 
     @strawberry.field(
-        description="Which warehouses it was given to and why, the oldest decision first. Empty"
-        " where no rules were made, and without fulfillment:read and inventory:read."
+        description="Which warehouses it was given to and why, by the last decision. None where no"
+        " rules were made, and without fulfillment:read and inventory:read."
     )
     async def routing_explanation(
         self, info: Info
-    ) -> list[Annotated["RoutingExplanation", strawberry.lazy("schema.routing.types")]]:
-        rows = await info.context.many(routing.explanations_of_orders, row_key(self))
-        return show_each("RoutingExplanation", rows)  # type: ignore[no-any-return]  # by name
+    ) -> Annotated["RoutingExplanation", strawberry.lazy("schema.routing.types")] | None:
+        found = await info.context.one(routing.last_explanations, row_key(self))
+        return show("RoutingExplanation", found)  # type: ignore[no-any-return]  # by name
 
     @strawberry.field(description="Its parcels.")
     async def shipments(

@@ -115,7 +115,6 @@ class RoutingVerdict:
 class RoutingConsidered:
     """A warehouse that was looked at."""
 
-    key: strawberry.Private[UUID]
     code: str = strawberry.field(description="The short name it had.")
     outcome: RoutingOutcome = strawberry.field(description="What became of it.")
     lost_by: RoutingRuleKind | None = strawberry.field(
@@ -126,15 +125,10 @@ class RoutingConsidered:
         description="What each rule said, in their order; empty where none was asked."
     )
 
-    @strawberry.field(description="The warehouse as it is now.")
-    async def warehouse(self, info: Info) -> Warehouse | None:
-        return Warehouse.maybe(await info.context.one(inventory.warehouses_by_ids, self.key))
-
     @classmethod
     def of(cls, one: Considered, kinds: list[RoutingRuleKind]) -> "RoutingConsidered":
         """As the wire shows it."""
         return cls(
-            key=one.warehouse_id,
             code=one.code,
             outcome=one.outcome,
             lost_by=None if one.lost_by is None else kinds[one.lost_by],

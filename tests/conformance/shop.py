@@ -296,7 +296,7 @@ class _Shop:
     async def wait_for_goods(self) -> None:
         """A rule that nothing is routed by, and somebody who waits for what nobody has."""
         await upsert_rule(self.ctx, name="Near", kind=RoutingRuleKind.NEAREST, is_active=False)
-        variant, deny = self.variants[4], SellingPolicy.DENY  # sold out
+        variant, deny = await ProductVariant.get(sku=SOLD_OUT), SellingPolicy.DENY
         backorder = SellingPolicy.BACKORDER
         await set_policy(self.ctx, variant.id, policy=backorder, units_max=2)
         line = LineRequest(variant.id, 2)

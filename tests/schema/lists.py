@@ -37,11 +37,7 @@ LISTS = {
     "backorders": """totalCount nodes {
         kind waiting orderLine { sku backorderedQuantity } variant { sku }
     }""",
-    "orders: their routes": """totalCount nodes { routingExplanation {
-        cause rules { kind rule { name } } missing { quantity }
-        steps { warehouse { code } units { quantity orderLine { sku } }
-            considered { code outcome verdicts { reason value } } }
-    } }""",
+    "orders: their routes": "nodes { routingExplanation { cause missing { quantity } } }",
     "returns": """totalCount nodes {
         number order { number } warehouse { code } carrier { name } trackingUrl availableActions
         lines { difference credit { amount } orderLine { sku } }

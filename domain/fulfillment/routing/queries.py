@@ -50,6 +50,12 @@ async def explanations_of_orders(
     return found
 
 
+async def last_explanations(ctx: Context, order_ids: Collection[UUID]) -> dict[UUID, Explanation]:
+    """What was decided last for each order, and why; those of which nothing was are missing."""
+    found = await explanations_of_orders(ctx, order_ids)
+    return {order_id: each[-1] for order_id, each in found.items() if each}
+
+
 def require(ctx: Context) -> None:
     """Raise unless the actor may see how an order would be routed.
 

@@ -96,7 +96,7 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " StockMovementEdge Warehouse WarehouseConnection WarehouseEdge",
     ),
     "routing": (
-        ["routingPreview", "routingRules", "backorders"],
+        ["routingRules", "backorders"],
         "Backorder BackorderConnection BackorderEdge RoutingConsidered RoutingCost"
         " RoutingExplanation RoutingRule RoutingRuleThen RoutingStep RoutingUnits RoutingVerdict"
         " StockPolicy",

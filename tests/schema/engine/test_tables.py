@@ -125,6 +125,7 @@ def test_every_field_at_the_root_of_queries_that_reads_rows_is_in_the_table() ->
         "mergeCandidates",
         "orderSteps",
         "pricingRulePreview",
+        "routingPreview",
         "promotionEvaluate",
         "realtime",
         "retentionExemptions",

@@ -204,7 +204,7 @@ THINGS = """
     TicketMessage said: id authorKind authorName visibility body sentAt
     TrackingEvent trade: id status substatus location description carrierCode occurredAt
     TrackingEvent trade: receivedAt
-    Warehouse stock: id code name region priority isActive
+    Warehouse stock: id code name region priority isActive latitude longitude
     Webhook governed: id url description eventTypes status version failures openUntil
     Webhook governed: previousSecretUntil createdAt updatedAt availableActions deliveries timeline
     WebhookAttempt governed: id number startedAt durationMs statusCode error response
