@@ -323,6 +323,15 @@ WHOLE = """
     ShippingAddress: recipient phone line1 line2 district city region postalCode country label
     StockAlertUpdate: cursor kind occurredAt gap alert event aggregateVersion
     StockShortage: requested available variant
+    FulfillmentShortage: newFulfillmentOrders unitsWaiting
+    RoutingConsidered: code outcome lostBy verdicts
+    RoutingCost: warehouse country region amount
+    RoutingExplanation: cause decidedAt rules steps missing
+    RoutingRuleThen: kind rule
+    RoutingStep: warehouse units considered
+    RoutingTable: rules
+    RoutingUnits: orderLine quantity
+    RoutingVerdict: kind reason value
     StepDuration: step subject owner outcome readyAt begunAt endedAt waitedSeconds
     StepDuration: workedSeconds targetMinutes isLate
     StreamGap: reason missedAfter resumedAt
