@@ -97,6 +97,8 @@ PERSONAL: Mapping[str, Sealed | Clear] = {
     ),
     "order_edit.status": STATE,
     "order_edit.actor": NUMBER,
+    "order_edit.draft": Clear("what shall be otherwise: lines, amounts, a discount's reason"),
+    "order_edit.conflicts": STATE,
     "sales_order.number": NUMBER,
     "sales_order.external_id": NUMBER,
     "sales_order.status": STATE,

@@ -49,6 +49,8 @@ IMPERSONAL = {
     *("stock_movement", "stock_reservation", "tag", "variant_price", "warehouse"),
     *("order_group", "order_merge", "order_step_rule"),
     *("order_draft_line", "order_tag", "order_tagging"),
+    *("backorder", "backorder_part", "routing_decision", "routing_rule", "stock_policy"),
+    *("notification_place", "notification_template"),
     *(
         "order_tax_line",
         "shipping_method",
@@ -88,6 +90,9 @@ OPENERS = {
     "domain/orders/drafts/masking.py",  # drafts become orders, whose addresses are sealed anew
     "domain/orders/snapshots.py",  # compares where orders go, and seals it anew for another
     "api/simulation/stage.py",  # plays the customers
+    "domain/notifications/claim_notifications.py",  # hands letters to whoever sends them
+    "domain/notifications/gathering.py",  # what a letter says, and a person's own export
+    "domain/notifications/set_own_webhook.py",  # a customer's own endpoint, shown to them
     "domain/webhooks/sealing.py",  # secrets of endpoints: nobody's
     "domain/processes/reset_password.py",  # writes a letter to the address it was asked for
 }

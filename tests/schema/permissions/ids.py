@@ -222,9 +222,9 @@ IDS = """
     Mutation.orderEditCommit(input.id)              OrderEdit
     Mutation.orderEditAbandon(input.id)             OrderEdit
     Mutation.orderEditAddLine(input.variantId)      ProductVariant
-    Mutation.orderEditSetQuantity(input.orderLineId)OrderLine
+    Mutation.orderEditSetQuantity(input.orderLineId)  OrderLine
     Mutation.orderEditRemoveLine(input.orderLineId) OrderLine
-    Mutation.orderEditAddDiscount(input.orderLineId)OrderLine
+    Mutation.orderEditAddDiscount(input.orderLineId)  OrderLine
     Mutation.orderMerge(input.id)                   Order
     Mutation.orderMerge(input.orderIds)             Order
     Mutation.orderSplit(input.id)                   Order
