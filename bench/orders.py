@@ -3,11 +3,12 @@
 import sys
 from typing import Final
 
-from bench import conservation
+from bench import channels, conservation
 from bench.report import Parts, report
 
 PARTS: Final[Parts] = {
     "conservation": conservation.measure,
+    "import": channels.measure,
 }
 
 if __name__ == "__main__":

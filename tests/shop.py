@@ -12,6 +12,7 @@ from tests import databases
 from tests.world.bulk import BulkWorld
 from tests.world.campaigns import CampaignsWorld
 from tests.world.catalog import CatalogWorld
+from tests.world.channels import ChannelsWorld
 from tests.world.customers import CustomersWorld
 from tests.world.fulfillment import FulfillmentWorld
 from tests.world.full_catalog import FullCatalogWorld
@@ -38,6 +39,7 @@ class Shop(
     FulfillmentWorld,
     PaymentsWorld,
     CampaignsWorld,
+    ChannelsWorld,
     OrdersWorld,
     PricingWorld,
     SupportWorld,
