@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         ops.CreateModel(
-            name="ChannelOrder",
+            name="ChannelImport",
             fields=[
                 (
                     "id",

@@ -6,7 +6,7 @@ from uuid import UUID
 import orjson
 
 from domain.channels.formats import Terms, normalize
-from domain.channels.models import ChannelOrder, SalesChannel
+from domain.channels.models import ChannelImport, SalesChannel
 from domain.channels.normalized import NormalizedOrder, Rejected
 from domain.channels.states import MessageKind, RejectReason
 from domain.shared.personal import CHANNEL_ORDER
@@ -38,7 +38,7 @@ def sealed(row_id: UUID, text: str) -> str:
     return seal(CHANNEL_ORDER, row_id, text)
 
 
-def normalized(row: ChannelOrder, terms: Terms) -> NormalizedOrder:
+def normalized(row: ChannelImport, terms: Terms) -> NormalizedOrder:
     """The order that a row of the inbox means.
 
     Raises:

@@ -77,7 +77,7 @@ class ChannelListing(Model):
         indexes = (("variant_id",), ("channel_id", "due_at"))
 
 
-class ChannelOrder(Model):
+class ChannelImport(Model):
     """One message of a channel about one order: the inbox, by which nothing is lost.
 
     `source_id` is the channel's own id of the message, or a fingerprint of it. `message` is what

@@ -7,7 +7,7 @@ import orjson
 from tortoise.transactions import in_transaction
 
 from domain.channels.messages import normalized, terms_of
-from domain.channels.models import ChannelOrder, SalesChannel
+from domain.channels.models import ChannelImport, SalesChannel
 from domain.channels.normalized import NormalizedOrder, Rejected
 from domain.identity.scopes import Scope
 from domain.shared import sql
@@ -50,7 +50,7 @@ async def normalize_messages(
         claimed = [row["id"] for row in await sql.rows(CLAIM, limit, ids and list(ids))]
         if not claimed:
             return 0
-        rows = await ChannelOrder.filter(id__in=claimed)
+        rows = await ChannelImport.filter(id__in=claimed)
         channels = await SalesChannel.in_bulk({row.channel_id for row in rows}, "id")
         read = [(row, _read(row, channels[row.channel_id])) for row in rows]
         found = [order if isinstance(order, NormalizedOrder) else None for _, order in read]
@@ -71,7 +71,7 @@ async def normalize_messages(
         return len(rows)
 
 
-def _read(row: ChannelOrder, channel: SalesChannel) -> NormalizedOrder | Rejected:
+def _read(row: ChannelImport, channel: SalesChannel) -> NormalizedOrder | Rejected:
     try:
         return normalized(row, terms_of(channel))
     except Rejected as why:

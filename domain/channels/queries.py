@@ -8,7 +8,7 @@ from uuid import UUID
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from domain.channels.models import ChannelListing, ChannelOrder, SalesChannel
+from domain.channels.models import ChannelImport, ChannelListing, SalesChannel
 from domain.identity.scopes import Scope
 from domain.shared.context import Context
 from domain.shared.filters import Column, Condition, to_q
@@ -33,9 +33,9 @@ async def channels(ctx: Context) -> list[SalesChannel]:
     return await all_channels(ctx).order_by("code")
 
 
-def visible_messages(ctx: Context) -> QuerySet[ChannelOrder]:
+def visible_messages(ctx: Context) -> QuerySet[ChannelImport]:
     """The messages of channels that this actor may see: staff who may read orders, all."""
-    return ChannelOrder.all() if ctx.allows(Scope.ORDERS_READ) else ChannelOrder.filter(pk__in=[])
+    return ChannelImport.all() if ctx.allows(Scope.ORDERS_READ) else ChannelImport.filter(pk__in=[])
 
 
 def visible_listings(ctx: Context) -> QuerySet[ChannelListing]:
@@ -44,7 +44,7 @@ def visible_listings(ctx: Context) -> QuerySet[ChannelListing]:
     return ChannelListing.all() if may else ChannelListing.filter(pk__in=[])
 
 
-async def messages_by_ids(ctx: Context, ids: Collection[UUID]) -> dict[UUID, ChannelOrder]:
+async def messages_by_ids(ctx: Context, ids: Collection[UUID]) -> dict[UUID, ChannelImport]:
     """Messages by id; those the actor may not see are missing."""
     return {row.id: row for row in await visible_messages(ctx).filter(id__in=list(ids))}
 
@@ -66,7 +66,7 @@ COLUMNS: Mapping[str, Column] = {
 }
 
 
-def messages_matching(ctx: Context, condition: Condition | None) -> QuerySet[ChannelOrder]:
+def messages_matching(ctx: Context, condition: Condition | None) -> QuerySet[ChannelImport]:
     """Messages that meet a condition."""
     matching: Q = to_q(condition, COLUMNS)
     return visible_messages(ctx).filter(matching)
@@ -74,7 +74,7 @@ def messages_matching(ctx: Context, condition: Condition | None) -> QuerySet[Cha
 
 async def messages_page(
     ctx: Context, window: Window, *, condition: Condition | None = None
-) -> Page[ChannelOrder]:
+) -> Page[ChannelImport]:
     """Messages that meet a condition, the newest first."""
     return await page(messages_matching(ctx, condition), window, NEWEST)
 

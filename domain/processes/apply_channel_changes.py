@@ -6,7 +6,7 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from domain.channels.messages import normalized, terms_of
-from domain.channels.models import ChannelOrder, SalesChannel
+from domain.channels.models import ChannelImport, SalesChannel
 from domain.channels.normalized import NormalizedOrder, Rejected
 from domain.channels.states import ChannelOrderStatus, MessageKind, RejectReason
 from domain.identity.scopes import Scope
@@ -66,7 +66,7 @@ async def _apply(ctx: Context, message_id: UUID) -> None:
     async with in_transaction():
         if not await sql.rows(CLAIM, message_id):
             return
-        row = await ChannelOrder.get(id=message_id)
+        row = await ChannelImport.get(id=message_id)
         channel = await SalesChannel.get(id=row.channel_id)
         try:
             outcome = await _outcome(ctx, channel, row)
@@ -75,7 +75,7 @@ async def _apply(ctx: Context, message_id: UUID) -> None:
         await settle(ctx, [row], [outcome])
 
 
-async def _outcome(ctx: Context, channel: SalesChannel, row: ChannelOrder) -> Outcome:
+async def _outcome(ctx: Context, channel: SalesChannel, row: ChannelImport) -> Outcome:
     said = normalized(row, terms_of(channel))
     order = await Order.get_or_none(channel_id=channel.id, external_id=said.external_id)
     if order is None:
@@ -92,7 +92,7 @@ async def _outcome(ctx: Context, channel: SalesChannel, row: ChannelOrder) -> Ou
     return await _update(channel, order, row, said)
 
 
-async def _cancel(ctx: Context, order: Order, row: ChannelOrder) -> Outcome:
+async def _cancel(ctx: Context, order: Order, row: ChannelImport) -> Outcome:
     kind = row.kind.value
     if order.status in GONE:
         return Outcome(ChannelOrderStatus.DUPLICATE, order.id, kind=kind)
@@ -106,7 +106,7 @@ async def _cancel(ctx: Context, order: Order, row: ChannelOrder) -> Outcome:
 
 
 async def _update(
-    channel: SalesChannel, order: Order, row: ChannelOrder, said: NormalizedOrder
+    channel: SalesChannel, order: Order, row: ChannelImport, said: NormalizedOrder
 ) -> Outcome:
     entry = entry_of(said, await listed(channel, [said]))
     ours = (await contents([order.id])).get(order.id, Contents({}, order.total_minor))

@@ -11,7 +11,7 @@ import orjson
 from tortoise.transactions import in_transaction
 
 from domain.channels.messages import normalized, terms_of
-from domain.channels.models import ChannelOrder, SalesChannel
+from domain.channels.models import ChannelImport, SalesChannel
 from domain.channels.normalized import NormalizedOrder, Rejected
 from domain.channels.states import ChannelOrderStatus, RejectReason
 from domain.identity.scopes import Scope
@@ -117,7 +117,7 @@ async def _batch(ctx: Context, limit: int, ids: Sequence[UUID] | None) -> int:
         claimed = [row["id"] for row in await sql.rows(CLAIM, limit, ids and list(ids))]
         if not claimed:
             return 0
-        found = {row.id: row for row in await ChannelOrder.filter(id__in=claimed)}
+        found = {row.id: row for row in await ChannelImport.filter(id__in=claimed)}
         rows = [found[id_] for id_ in claimed]
         channel = await SalesChannel.get(id=rows[0].channel_id)
         outcomes = await enter(ctx, channel, rows)
@@ -125,7 +125,9 @@ async def _batch(ctx: Context, limit: int, ids: Sequence[UUID] | None) -> int:
         return len(rows)
 
 
-async def enter(ctx: Context, channel: SalesChannel, rows: Sequence[ChannelOrder]) -> list[Outcome]:
+async def enter(
+    ctx: Context, channel: SalesChannel, rows: Sequence[ChannelImport]
+) -> list[Outcome]:
     """Enter the orders that messages of one channel mean, in the caller's transaction."""
     read = [_read(row, channel) for row in rows]
     orders = [order for order in read if isinstance(order, NormalizedOrder)]
@@ -151,7 +153,7 @@ async def enter(ctx: Context, channel: SalesChannel, rows: Sequence[ChannelOrder
     return [outcomes[place] for place in range(len(rows))]
 
 
-def _read(row: ChannelOrder, channel: SalesChannel) -> NormalizedOrder | Rejected:
+def _read(row: ChannelImport, channel: SalesChannel) -> NormalizedOrder | Rejected:
     try:
         return normalized(row, terms_of(channel))
     except Rejected as why:
@@ -261,7 +263,7 @@ def _outcome(entry: Entry, one: Entered, as_it_is: Mapping[UUID, Contents]) -> O
     return Outcome(ChannelOrderStatus.NORMALIZED, one.order_id, kind="updated")
 
 
-async def settle(ctx: Context, rows: Sequence[ChannelOrder], outcomes: Sequence[Outcome]) -> None:
+async def settle(ctx: Context, rows: Sequence[ChannelImport], outcomes: Sequence[Outcome]) -> None:
     """Write on messages what became of them."""
     whys = [one.why for one in outcomes]
     await sql.execute(

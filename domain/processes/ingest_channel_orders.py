@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 
 from domain.channels.messages import Message
-from domain.channels.models import ChannelOrder, SalesChannel
+from domain.channels.models import ChannelImport, SalesChannel
 from domain.channels.normalized import EXTERNAL_ID_LENGTH_MAX
 from domain.channels.receive_messages import receive_messages
 from domain.channels.states import ChannelFormat, MessageKind
@@ -32,7 +32,7 @@ class Said:
 
 async def ingest_channel_orders(
     ctx: Context, channel_id: UUID, said: Sequence[Said]
-) -> list[ChannelOrder]:
+) -> list[ChannelImport]:
     """Write orders down, and take them in; the messages as they are then, in their order.
 
     What was said before has its first message again, so a repeat does nothing: each message is
@@ -54,11 +54,11 @@ async def ingest_channel_orders(
     messages = [_message(place, one) for place, one in enumerate(said)]
     await receive_messages(ctx, channel, ChannelFormat.GENERIC, messages)
     names = [message.source_id or f"hash:{message.hash}" for message in messages]
-    rows = await ChannelOrder.filter(channel_id=channel.id, source_id__in=names)
+    rows = await ChannelImport.filter(channel_id=channel.id, source_id__in=names)
     await take_in_channel_orders(ctx, ids=[row.id for row in rows])
     found = {
         row.source_id: row
-        for row in await ChannelOrder.filter(channel_id=channel.id, source_id__in=names)
+        for row in await ChannelImport.filter(channel_id=channel.id, source_id__in=names)
     }
     return [found[name] for name in names]
 

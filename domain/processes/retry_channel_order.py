@@ -5,9 +5,9 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from domain.channels.messages import normalized, terms_of
-from domain.channels.models import ChannelOrder, SalesChannel
+from domain.channels.models import ChannelImport, SalesChannel
 from domain.channels.normalized import Rejected
-from domain.channels.states import CHANNEL_ORDER, TO_DO, ChannelOrderAction
+from domain.channels.states import CHANNEL_ORDER, ChannelOrderAction
 from domain.identity.scopes import Scope
 from domain.processes.apply_channel_changes import apply_channel_changes
 from domain.processes.import_channel_orders import import_channel_orders
@@ -18,7 +18,7 @@ from domain.shared.states import expect_version
 
 async def retry_channel_order(
     ctx: Context, message_id: UUID, *, expected_version: int | None = None
-) -> ChannelOrder:
+) -> ChannelImport:
     """Read a rejected message again, and import what it means; the message as it is then.
 
     The first transaction reads it, the second imports it: whoever dies between them leaves it to
@@ -33,7 +33,7 @@ async def retry_channel_order(
     """
     ctx.require(Scope.ORDERS_WRITE)
     async with in_transaction():
-        row = await ChannelOrder.select_for_update(no_key=True).get_or_none(id=message_id)
+        row = await ChannelImport.select_for_update(no_key=True).get_or_none(id=message_id)
         if row is None:
             raise NotFound("channel order", message_id)
         expect_version(row, CHANNEL_ORDER.kind, expected_version)
@@ -41,8 +41,8 @@ async def retry_channel_order(
         channel = await SalesChannel.get(id=row.channel_id)
         try:
             order = normalized(row, terms_of(channel))
-        except Rejected as why:
-            raise InvalidInput(TO_DO[why.reason], "id") from None
+        except Rejected:
+            raise InvalidInput("It still cannot be read: see the reason.", "id") from None
         await CHANNEL_ORDER.move(
             row,
             ChannelOrderAction.RETRY,
@@ -55,7 +55,7 @@ async def retry_channel_order(
             placed_at=order.placed_at,
             said_at=order.said_at,
         )
-        await ChannelOrder.filter(id=row.id).update(kind=order.kind)
+        await ChannelImport.filter(id=row.id).update(kind=order.kind)
     await import_channel_orders(ctx, ids=[message_id])
     await apply_channel_changes(ctx, ids=[message_id])
     await row.refresh_from_db()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.channels.feed.registry import feeds
-from domain.channels.models import ChannelListing, ChannelOrder, SalesChannel
+from domain.channels.models import ChannelImport, ChannelListing, SalesChannel
 from domain.channels.states import ChannelOrderStatus
 from domain.identity.scopes import Scope
 from domain.processes.feed_channels import push_listings
@@ -38,7 +38,7 @@ async def sync_channel(ctx: Context, channel_id: UUID) -> Synced:
         raise NotFound("channel", channel_id)
     open_ = {ChannelOrderStatus.RECEIVED, ChannelOrderStatus.NORMALIZED}
     waiting = (
-        await ChannelOrder.filter(channel_id=channel.id, status__in=open_)
+        await ChannelImport.filter(channel_id=channel.id, status__in=open_)
         .order_by("received_at", "id")
         .limit(MESSAGES)
         .only("id")

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.channels import queries
-from domain.channels.states import TO_DO, RejectReason
+from domain.channels.states import RejectReason
 from domain.shared.context import Context
+from schema.channel_orders.chinese import to_do
 from schema.channel_orders.queries import KINDS
 from schema.engine.mapping import Args, Computed, Listed, One, Read, Root, Rows
 from schema.shared.context import GraphContext
@@ -13,7 +14,7 @@ from schema.shared.filters import read
 
 
 def _to_do(context: GraphContext, reason: str | None) -> Any:
-    return TO_DO[RejectReason(reason)] if reason else None
+    return to_do(RejectReason(reason), context.domain.locale) if reason else None
 
 
 READS = (

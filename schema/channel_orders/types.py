@@ -11,7 +11,6 @@ from domain.catalog import queries as catalog
 from domain.channels import models
 from domain.channels import queries as channels
 from domain.channels.states import (
-    TO_DO,
     ChannelFormat,
     ChannelOrderStatus,
     MessageKind,
@@ -20,6 +19,7 @@ from domain.channels.states import (
 from domain.orders import queries as orders
 from domain.processes.reconcile_channel import Difference, DifferenceKind, Hour, Reconciliation
 from schema.catalog.types import ProductVariant
+from schema.channel_orders.chinese import to_do
 from schema.channels.types import SalesChannel
 from schema.orders.types import Order
 from schema.shared.context import Info
@@ -41,7 +41,7 @@ class ChannelImportDifference:
 
 
 @strawberry.type(description="One message of a channel about one order, on its way into our books.")
-class ChannelImport(Node, Backed[models.ChannelOrder]):
+class ChannelImport(Node, Backed[models.ChannelImport]):
     """A message of the inbox."""
 
     version: int = column("Raised by one with every step.")
@@ -73,8 +73,9 @@ class ChannelImport(Node, Backed[models.ChannelOrder]):
         return Money.of(self.row.total_minor, self.row.currency)
 
     @strawberry.field(description="What a person can do about it, if it was rejected.")
-    def to_do(self) -> str | None:
-        return TO_DO[self.row.reason] if self.row.reason else None
+    def to_do(self, info: Info) -> str | None:
+        reason = self.row.reason
+        return to_do(reason, info.context.domain.locale) if reason else None
 
     @strawberry.field(description="The channel's SKUs of which nobody has said what they are.")
     def unknown_skus(self) -> list[str]:

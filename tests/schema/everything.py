@@ -39,6 +39,7 @@ from domain.returns.models import Return, ReturnLine
 from domain.support.models import TicketMessage
 from domain.webhooks.models import WebhookAttempt
 from schema.shared.ids import global_id
+from tests.schema.inputs.channels import rejected
 from tests.schema.stage import Stage, gid
 
 Ids = dict[str, str]  # by kind
@@ -75,10 +76,12 @@ async def one_of_everything(stage: Stage) -> Ids:
     season = await shop.dimension("summer")
     summer = await shop.dimension_value(season, "summer")
     await shop.placed(product, summer)
+    said = await rejected(stage)
     group = await OrderGroup.create(created_at=shop.now)
     await Order.filter(id=parcel.order_id).update(group_id=group.id)
     rows = [
         group,
+        said,
         await stage.address(),
         season,
         summer,

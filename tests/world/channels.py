@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from domain.channels.messages import Message
-from domain.channels.models import ChannelOrder, SalesChannel
+from domain.channels.models import ChannelImport, SalesChannel
 from domain.channels.receive_messages import receive_messages
 from domain.channels.set_channel import ChannelTerms, set_channel
 from domain.channels.set_listings import Listed, set_listings
@@ -121,6 +121,6 @@ class ChannelsWorld(OrdersWorld):
         while (await take_in_channel_orders(self.ctx)).found:
             pass
 
-    async def channel_messages(self) -> Sequence[ChannelOrder]:
+    async def channel_messages(self) -> Sequence[ChannelImport]:
         """The inbox, as it came."""
-        return await ChannelOrder.all().order_by("received_at", "id")
+        return await ChannelImport.all().order_by("received_at", "id")

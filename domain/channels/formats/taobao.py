@@ -104,7 +104,7 @@ def normalize(message: object, kind: MessageKind, terms: "Terms") -> NormalizedO
 
 
 def cell(value: object) -> str:
-    """What a cell says, without what spreadsheets put around numbers: a tab, an apostrophe, ="…"."""
+    """What a cell says, without what spreadsheets put around numbers: tabs, apostrophes, ="…"."""
     found = value.strip() if isinstance(value, str) else ""
     if found.startswith('="') and found.endswith('"'):
         found = found[2:-1]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.channels.models import ChannelOrder
+from domain.channels.models import ChannelImport
 from domain.channels.normalize_messages import normalize_messages
 from domain.channels.set_listings import Listed, set_listings
 from domain.channels.states import (
@@ -185,7 +185,7 @@ async def test_what_is_wrong_with_one_is_said_and_nothing_of_it_written(
 
     await shop.take_in()
 
-    bad = await ChannelOrder.get(external_id="A-1")
+    bad = await ChannelImport.get(external_id="A-1")
     assert (bad.status, bad.reason, bad.reason_field) == (NO, reason, field)
     assert bad.message is not None
     assert [row.external_id for row in await Order.all()] == ["GOOD"]

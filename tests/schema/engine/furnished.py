@@ -52,6 +52,7 @@ CURSORS = {
     "Dimension": "dimensions",
     "ProductType": "productTypes",
     "Return": "returns",
+    "ChannelImport": "channelImports",
     "ReturnRefund": "returnRefunds",
     "Role": "roles",
     "Session": "sessions",

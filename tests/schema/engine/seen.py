@@ -36,6 +36,7 @@ WITHOUT_A_PLAN: set[Reached] = {
     *(("Product", name) for name in ("externalRefs", "quality")),
     ("ProductRevision", "changes"),
     *(("Campaign", name) for name in ("metrics", "evaluation", "isOwn")),
+    *(("ChannelImport", name) for name in ("total", "unknownSkus", "differences")),
     ("Event", "actor"),
     ("Order", "stepDurations"),
     *(("Promotion", name) for name in ("conditions", "effects")),

@@ -141,7 +141,10 @@ THINGS = """
     Promotion promoted: usesMax usesPerCustomerMax version createdAt updatedAt availableActions
     Promotion promoted: marginPercent conditions effects uses coupons campaign
     Role colleague: id name scopes isBuiltIn version createdAt updatedAt
-    SalesChannel everybody: id code name currency
+    ChannelImport trade: id version externalId kind format status reason reasonField rowNumber
+    ChannelImport trade: placedAt receivedAt updatedAt channel order total toDo unknownSkus
+    ChannelImport trade: differences
+    SalesChannel everybody: id code name currency kind format stockPolicy
     ScheduledPrice governed: id takesEffectAt status version createdAt variant price
     Session own: id method createdAt seenAt expiresAt isCurrent
     StaffMember colleague: id name isActive version createdAt updatedAt roles timeline

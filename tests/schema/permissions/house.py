@@ -39,6 +39,7 @@ from domain.catalog.states import (
 )
 from domain.catalog.translate_category import translate_category
 from domain.catalog.translate_product import translate_product
+from domain.channels.models import ChannelImport
 from domain.customers.add_address import NewAddress, add_address
 from domain.customers.groups import CustomerGroup
 from domain.customers.models import Customer
@@ -53,7 +54,7 @@ from domain.identity.set_roles import set_roles
 from domain.inventory.acknowledge_alert import acknowledge_alert
 from domain.inventory.models import StockAlert, StockAlertRule
 from domain.inventory.states import StockAlertStatus
-from domain.orders.models import OrderLine
+from domain.orders.models import Order, OrderLine
 from domain.orders.place_order import place_order
 from domain.orders.request import ShippingAddress
 from domain.orders.states import OrderStatus
@@ -79,6 +80,7 @@ from schema.nodes import NODES
 from schema.shared.ids import global_id, open_id
 from schema.webhooks.payload import compose
 from tests.schema.everything import one_of_everything
+from tests.schema.inputs.channels import rejected
 from tests.schema.permissions.askers import people
 from tests.schema.permissions.paths import every_field
 from tests.schema.permissions.transports import Door, at_the_door
@@ -286,6 +288,7 @@ async def furnish_orders(stage: Stage) -> None:
     await stage.parcel(FulfillmentStatus.DELIVERED)
     await split_and_merged(stage)
     await furnish_returns(stage)
+    await furnish_channels(stage)
     await paid_through_a_gateway(stage)
 
 
@@ -316,6 +319,20 @@ async def furnish_returns(stage: Stage) -> None:
         note="The lid does not close.", answer="It was worn.", sent_at=now, closed_at=now
     )
     await ReturnRefund.all().update(approved_at=now, settled_at=now)
+
+
+async def furnish_channels(stage: Stage) -> None:
+    """A message with everything said that there is to say of any."""
+    row = await rejected(stage)
+    variant = await ProductVariant.first()
+    order = await Order.first()
+    assert variant is not None, "the house has some"
+    assert order is not None, "the house has some"
+    await ChannelImport.filter(id=row.id).update(
+        row_number=2,
+        order_id=order.id,
+        facts={"skus": ["NEW"], "lines": [{"variantId": str(variant.id), "ours": 1, "theirs": 2}]},
+    )
 
 
 async def furnish_warnings(stage: Stage) -> None:

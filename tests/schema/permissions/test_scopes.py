@@ -23,7 +23,7 @@ NEEDED = {
     " Return.availableActions",
     "inventory:read": "FulfillmentOrder.warehouse InventoryLevel ProductVariant.inventoryLevels"
     " Return.warehouse StockAlert StockAlertRule StockMovement Warehouse",
-    "orders:read": "Customer.orders Fulfillment.order FulfillmentLine.orderLine"
+    "orders:read": "ChannelImport Customer.orders Fulfillment.order FulfillmentLine.orderLine"
     " FulfillmentOrder.order FulfillmentOrderLine.orderLine Order OrderGroup OrderLine Payment"
     " PaymentTransaction Return.order Return.refunds ReturnLine.orderLine ReturnRefund"
     " StockMovement.order Ticket.order",
@@ -52,8 +52,9 @@ OPENS = {
     " Return ReturnLine TrackingEvent",
     "inventory:read": "InventoryLevel StockAlert StockAlertRule StockMovement Warehouse",
     # Whoever sees an order sees how far it has come.
-    "orders:read": "Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine Order"
-    " OrderGroup OrderLine Payment PaymentTransaction Return ReturnLine ReturnRefund TrackingEvent",
+    "orders:read": "ChannelImport Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine"
+    " Order OrderGroup OrderLine Payment PaymentTransaction Return ReturnLine ReturnRefund"
+    " TrackingEvent",
     "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
     " PricingRule ScheduledPrice",
     "promotions:read": "Campaign CampaignTask Coupon CouponBatch Promotion",
