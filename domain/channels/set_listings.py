@@ -27,6 +27,7 @@ ON CONFLICT (channel_id, external_sku) DO UPDATE
 SET variant_id = excluded.variant_id, due_at = excluded.due_at, updated_at = excluded.updated_at,
     pushed_available = NULL, pushed_price_minor = NULL
 WHERE channel_listing.variant_id <> excluded.variant_id
+RETURNING id
 """
 
 
@@ -72,6 +73,5 @@ async def set_listings(ctx: Context, channel_id: UUID, listings: Sequence[Listed
             if found not in known:
                 raise NotFound("variant", one.variant_id or one.sku or "")
             variants.append(found)
-        return await sql.execute(
-            UPSERT, channel_id, ctx.now, [new_id() for _ in names], names, variants
-        )
+        new = [new_id() for _ in names]
+        return len(await sql.rows(UPSERT, channel_id, ctx.now, new, names, variants))

@@ -86,6 +86,7 @@ PERSONAL: Mapping[str, Sealed | Clear] = {
     "channel_order.reason": STATE,
     "channel_order.reason_field": STATE,
     "channel_order.currency": GOODS,
+    "channel_order.facts": Clear("SKUs, units and amounts that differ, never whose"),
     "ticket.number": NUMBER,
     "ticket.subject": WORDS,
     "ticket.status": STATE,

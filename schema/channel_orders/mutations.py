@@ -30,11 +30,20 @@ class ChannelListingsPayload(Payload):
     changed_count: int | None = changed("Listings that are new or changed.")
 
 
+@strawberry.type(description="What became of orders that were handed in.")
+class ChannelOrderResults:
+    """Each as a message of the inbox."""
+
+    channel_imports: list[ChannelImport] = strawberry.field(
+        description="The messages, in their order."
+    )
+
+
 @strawberry.type(description="The messages as they are now.")
 class ChannelOrderIngestPayload(Payload):
     """What came of it."""
 
-    channel_imports: list[ChannelImport] | None = changed("The messages, in their order.")
+    results: ChannelOrderResults | None = changed("What became of each.")
 
 
 @strawberry.type(description="The message as it is now.")
@@ -91,7 +100,9 @@ class ChannelOrderMutations:
             key_of("SalesChannel", input.channel_id, "channelId"),
             [order.said() for order in input.orders],
         )
-        return ChannelOrderIngestPayload(channel_imports=ChannelImport.each(rows))
+        return ChannelOrderIngestPayload(
+            results=ChannelOrderResults(channel_imports=ChannelImport.each(rows))
+        )
 
     @mutation("Try a rejected message of a channel again. Needs orders:write.")
     async def channel_order_retry(

@@ -7,7 +7,7 @@ import strawberry
 
 from domain.channels import queries
 from domain.channels.states import ChannelOrderStatus, MessageKind, RejectReason
-from domain.processes.reconcile_channel import reconcile_channel
+from domain.processes.reconcile_channel import RANGE_MAX, reconcile_channel
 from domain.shared.errors import NotFound
 from schema.channel_orders.types import ChannelImport, ChannelReconciliation
 from schema.shared.arguments import Id
@@ -74,14 +74,19 @@ class ChannelOrderQueries:
             datetime, strawberry.argument(name="from", description="From when, inclusive.")
         ],
         end: Annotated[
-            datetime, strawberry.argument(name="to", description="Until when, exclusive.")
-        ],
+            datetime | None,
+            strawberry.argument(
+                name="to", description="Until when, exclusive; 31 days later if left out."
+            ),
+        ] = None,
     ) -> ChannelReconciliation | None:
         key = key_in("SalesChannel", channel_id)
         if key is None:
             return None
         try:
-            found = await reconcile_channel(info.context.domain, key, start, end)
+            found = await reconcile_channel(
+                info.context.domain, key, start, end or start + RANGE_MAX
+            )
         except NotFound:
             return None
         return ChannelReconciliation.of(found)

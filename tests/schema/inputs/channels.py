@@ -77,7 +77,7 @@ RESULTS: dict[str, Any] = {
     },
     "channelListingsSet": {"changedCount": 1},
     "channelOrderIngest": {
-        "channelImports": [{"externalId": "A-1", "status": "IMPORTED", "reason": None}]
+        "results": {"channelImports": [{"externalId": "A-1", "status": "IMPORTED", "reason": None}]}
     },
     "channelOrderRetry": {
         "channelImport": {"status": "REJECTED", "reason": "UNKNOWN_SKU", "unknownSkus": ["NEW"]}

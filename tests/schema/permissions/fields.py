@@ -141,9 +141,9 @@ THINGS = """
     Promotion promoted: usesMax usesPerCustomerMax version createdAt updatedAt availableActions
     Promotion promoted: marginPercent conditions effects uses coupons campaign
     Role colleague: id name scopes isBuiltIn version createdAt updatedAt
-    ChannelImport trade: id version externalId kind format status reason reasonField rowNumber
-    ChannelImport trade: placedAt receivedAt updatedAt channel order total toDo unknownSkus
-    ChannelImport trade: differences
+    ChannelImport stock: id version externalId kind format status reason reasonField rowNumber
+    ChannelImport stock: placedAt receivedAt updatedAt channel order total toDo unknownSkus
+    ChannelImport stock: differences
     SalesChannel everybody: id code name currency kind format stockPolicy
     ScheduledPrice governed: id takesEffectAt status version createdAt variant price
     Session own: id method createdAt seenAt expiresAt isCurrent
@@ -286,6 +286,12 @@ WHOLE = """
     ShippingAddress: recipient phone line1 line2 city region postalCode country
     StockAlertUpdate: cursor kind occurredAt gap alert event aggregateVersion
     StockShortage: requested available variant
+    ChannelDifference: kind externalId placedAt total channelTotal order lastImport
+    ChannelDifferenceCount: kind count
+    ChannelHour: hour orderCount channelOrderCount total channelTotal
+    ChannelImportDifference: variant ours theirs
+    ChannelOrderResults: channelImports
+    ChannelReconciliation: channel isEqual hours counts differences
     StepDuration: step subject owner outcome readyAt begunAt endedAt waitedSeconds
     StepDuration: workedSeconds targetMinutes isLate
     StreamGap: reason missedAfter resumedAt
