@@ -3,10 +3,11 @@
 import sys
 from typing import Final
 
-from bench import channels, conservation
+from bench import channels, conservation, finding
 from bench.report import Parts, report
 
 PARTS: Final[Parts] = {
+    "finding": finding.measure,
     "conservation": conservation.measure,
     "import": channels.measure,
 }

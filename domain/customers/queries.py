@@ -159,10 +159,15 @@ def customers_matching(ctx: Context, search: str | None = None) -> QuerySet[Cust
     if not ctx.allows(Scope.CUSTOMERS_PII):
         return rows.filter(number)
     found = number | Q(email_index=blind(CUSTOMER_EMAIL, text))
-    found |= Q(phone_index=blind(CUSTOMER_PHONE, inputs.PHONE_DECORATION.sub("", text)))
+    found |= Q(phone_index=phone_index(text))
     if words := blind_words(CUSTOMER_NAME, text):
         found |= Q(name_index__contains=words)
     return rows.filter(found)
+
+
+def phone_index(text: str) -> str:
+    """The blind index of a phone number, however it is written."""
+    return blind(CUSTOMER_PHONE, inputs.PHONE_DECORATION.sub("", text))
 
 
 async def count_customers(ctx: Context, *, search: str | None = None) -> int:

@@ -168,7 +168,7 @@ class OrderLine(Model):
     class Meta:
         table = "order_line"
         unique_together = (("order_id", "position"),)
-        indexes = (("variant_id",),)
+        indexes = (("variant_id", "order_id"),)
 
 
 class OrderMerge(Model):

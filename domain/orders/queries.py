@@ -1,6 +1,7 @@
 """Reading orders. Staff see all of them, customers their own, nobody else any."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from tortoise.expressions import Q, Subquery
@@ -138,14 +139,31 @@ async def orders_of_customers(
     return found
 
 
-def search_orders(ctx: Context, text: str) -> QuerySet[Order]:
-    """Visible orders whose number begins with the text, or whose external id is the text.
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a text names; where it names nothing, orders whose number begins with it are meant."""
 
-    Raises:
-        InvalidInput: too long, or no text.
+    begins: str
+    orders: tuple[UUID, ...] = ()
+    variants: tuple[UUID, ...] = ()
+    customers: tuple[UUID, ...] = ()
+
+
+def search_orders(ctx: Context, sought: Sought) -> QuerySet[Order]:
+    """Visible orders that are named, have lines of a variant that is, or are of a customer who is.
+
+    Each kind is looked for by an index of its own; only what is named is asked for.
     """
-    wanted = inputs.text(text, "search", required=False)
-    return visible_orders(ctx).filter(Q(number__startswith=wanted.upper()) | Q(external_id=wanted))
+    named: list[Q] = []
+    if sought.orders:
+        named.append(Q(id__in=sought.orders))
+    if sought.variants:
+        lines = OrderLine.filter(variant_id__in=sought.variants)
+        named.append(Q(id__in=Subquery(lines.values("order_id"))))
+    if sought.customers:
+        named.append(Q(customer_id__in=sought.customers))
+    which = Q(*named, join_type=Q.OR) if named else Q(number__startswith=sought.begins)
+    return visible_orders(ctx).filter(which)
 
 
 # What the fields of a condition mean.
@@ -166,26 +184,26 @@ async def orders_page(
     ctx: Context,
     window: Window,
     *,
-    search: str | None = None,
+    sought: Sought | None = None,
     condition: Condition | None = None,
     order: paging.Order = NEWEST,
 ) -> Page[Order]:
     """Visible orders that meet a condition, newest first."""
-    return await page(orders_matching(ctx, search, condition), window, order)
+    return await page(orders_matching(ctx, sought, condition), window, order)
 
 
 async def count_orders(
-    ctx: Context, *, search: str | None = None, condition: Condition | None = None
+    ctx: Context, *, sought: Sought | None = None, condition: Condition | None = None
 ) -> int:
     """How many visible orders meet a condition."""
-    return await orders_matching(ctx, search, condition).count()
+    return await orders_matching(ctx, sought, condition).count()
 
 
 def orders_matching(
-    ctx: Context, search: str | None, condition: Condition | None
+    ctx: Context, sought: Sought | None, condition: Condition | None
 ) -> QuerySet[Order]:
     """Visible orders that a search and a condition leave."""
-    rows = search_orders(ctx, search) if search else visible_orders(ctx)
+    rows = visible_orders(ctx) if sought is None else search_orders(ctx, sought)
     return rows.filter(to_q(condition, COLUMNS))
 
 

@@ -8,6 +8,7 @@ import strawberry
 from domain.fulfillment import queries as fulfillment
 from domain.orders import queries
 from domain.orders.states import OrderFulfillmentStatus, OrderPaymentStatus, OrderStatus
+from domain.processes.find_orders import find_orders
 from domain.shared.errors import InvalidInput
 from domain.shared.paging import Order as SortOrder
 from schema.orders.types import Order
@@ -158,7 +159,10 @@ class OrderQueries:
         ] = None,
         search: Annotated[
             str | None,
-            strawberry.argument(description="The beginning of a number, or an external id."),
+            strawberry.argument(
+                description="A number or its beginning, an external id, a waybill number, a SKU, or"
+                " a customer's phone number (needs customers:pii)."
+            ),
         ] = None,
         first: First = None,
         after: After = None,
@@ -169,9 +173,10 @@ class OrderQueries:
         which = read(ctx, where, KINDS)
         order = sorting(order_by, SORTABLE, default=queries.NEWEST)
         part = window(first, after, last, before)
-        page = await queries.orders_page(ctx, part, search=search, condition=which, order=order)
+        sought = await find_orders(ctx, search)
+        page = await queries.orders_page(ctx, part, sought=sought, condition=which, order=order)
         return connect(
             page,
             Order.of,
-            lambda: queries.count_orders(ctx, search=search, condition=which),
+            lambda: queries.count_orders(ctx, sought=sought, condition=which),
         )

@@ -11,6 +11,7 @@ from domain.orders import queries
 from domain.orders.actions import available_actions
 from domain.orders.models import balance_due_minor
 from domain.orders.states import OrderFulfillmentStatus, OrderStatus
+from domain.processes.find_orders import find_orders
 from domain.shared import inputs, paging
 from domain.shared.context import Context
 from domain.shared.outbox import AggregateType
@@ -141,7 +142,8 @@ def _order(args: Args) -> paging.Order:
 
 
 async def _orders(ctx: Context, args: Args) -> Rows:
-    return queries.orders_matching(ctx, args.get("search"), read(ctx, args.get("where"), KINDS))
+    sought = await find_orders(ctx, args.get("search"))
+    return queries.orders_matching(ctx, sought, read(ctx, args.get("where"), KINDS))
 
 
 async def _by_identifier(context: GraphContext, args: Args) -> Mapping[str, object] | None:

@@ -40,7 +40,7 @@ GUARDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tradegraph", "0027_failed_prices")]
+    dependencies = [("tradegraph", "0028_order_search")]
 
     initial = False
 
