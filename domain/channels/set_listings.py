@@ -68,10 +68,12 @@ async def set_listings(ctx: Context, channel_id: UUID, listings: Sequence[Listed
         known = {row["id"] for row in rows}
         by_sku = {row["sku"]: row["id"] for row in rows}
         variants = []
-        for one in listings:
+        for place, one in enumerate(listings):
             found = one.variant_id if one.variant_id else by_sku.get(one.sku or "")
             if found not in known:
-                raise NotFound("variant", one.variant_id or one.sku or "")
+                missing = NotFound("variant", one.variant_id or one.sku or "")
+                missing.facts["field"] = ["listings", str(place), "variantId"]
+                raise missing
             variants.append(found)
         new = [new_id() for _ in names]
         return len(await sql.rows(UPSERT, channel_id, ctx.now, new, names, variants))

@@ -35,7 +35,7 @@ async def retry_channel_order(
     async with in_transaction():
         row = await ChannelImport.select_for_update(no_key=True).get_or_none(id=message_id)
         if row is None:
-            raise NotFound("channel order", message_id)
+            raise NotFound("channel import", message_id)
         expect_version(row, CHANNEL_ORDER.kind, expected_version)
         CHANNEL_ORDER.target(row.status, ChannelOrderAction.RETRY)
         channel = await SalesChannel.get(id=row.channel_id)

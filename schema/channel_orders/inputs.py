@@ -5,10 +5,11 @@ from typing import Any
 
 import strawberry
 
+from domain.channels.normalized import QUANTITY_MAX
 from domain.channels.set_listings import Listed
 from domain.channels.states import ChannelFormat, ChannelKind, MessageKind, StockPolicy
 from domain.processes.ingest_channel_orders import Said
-from domain.shared.inputs import items
+from domain.shared.inputs import count, items, price
 from schema.orders.mutations import ShippingAddressInput
 from schema.shared.ids import key_of
 from schema.shared.money import MoneyInput
@@ -86,8 +87,13 @@ class ChannelOrderInput:
     shipping_address: ShippingAddressInput | None = optional("Where it goes.")
     note: str = optional("What the customer wants to say.", default="")
 
-    def said(self) -> Said:
-        """The same in our own shape of a channel's message."""
+    def said(self, place: str) -> Said:
+        """The same in our own shape of a channel's message.
+
+        Raises:
+            InvalidInput, WrongCurrency: an amount or a quantity that cannot be.
+        """
+        self._check("orders", place)
         order: dict[str, Any] = {
             "id": self.id,
             "placedAt": self.placed_at.isoformat(),
@@ -111,6 +117,15 @@ class ChannelOrderInput:
             address = vars(self.shipping_address)
             order["address"] = address | {"postalCode": address["postal_code"]}
         return Said(order, self.kind, self.message_id)
+
+    def _check(self, *path: str) -> None:
+        for name in ("total", "shipping", "paid"):
+            _must_be(getattr(self, name), *path, name)
+        for number, line in enumerate(self.lines):
+            here = (*path, "lines", str(number))
+            count(line.quantity, *here, "quantity", highest=QUANTITY_MAX)
+            _must_be(line.unit_price, *here, "unitPrice")
+            _must_be(line.discount, *here, "discount")
 
 
 @strawberry.input(description="Orders that a channel took, in our own shape.")
@@ -147,6 +162,12 @@ def listings(given: list[ChannelListingInput]) -> list[Listed]:
         )
         for place, one in enumerate(items(given, "listings", most=1_000))
     ]
+
+
+def _must_be(given: MoneyInput | None, *path: str) -> None:
+    """An amount that can be, if one was given."""
+    if given is not None:
+        price(given.read(*path), *path)
 
 
 def _amount(given: MoneyInput | None) -> str:

@@ -7,6 +7,7 @@ from domain.channels.set_listings import set_listings
 from domain.processes.ingest_channel_orders import ingest_channel_orders
 from domain.processes.retry_channel_order import retry_channel_order
 from domain.processes.sync_channel import sync_channel
+from domain.shared.money import WrongCurrency
 from schema.channel_orders.inputs import (
     ChannelListingsSetInput,
     ChannelOrderIngestInput,
@@ -84,21 +85,22 @@ class ChannelOrderMutations:
     async def channel_listings_set(
         self, info: Info, input: Input[ChannelListingsSetInput]
     ) -> ChannelListingsPayload:
-        key = key_of("SalesChannel", input.channel_id, "channelId")
+        key = key_of("SalesChannel", input.channel_id)
         count = await set_listings(info.context.domain, key, listings(input.listings))
         return ChannelListingsPayload(changed_count=count)
 
     @mutation(
         "Hand in orders that a channel took: each is in our books once, at the channel's prices."
-        " Needs orders:write."
+        " Needs orders:write.",
+        WrongCurrency,
     )
     async def channel_order_ingest(
         self, info: Info, input: Input[ChannelOrderIngestInput]
     ) -> ChannelOrderIngestPayload:
         rows = await ingest_channel_orders(
             info.context.domain,
-            key_of("SalesChannel", input.channel_id, "channelId"),
-            [order.said() for order in input.orders],
+            key_of("SalesChannel", input.channel_id),
+            [order.said(str(place)) for place, order in enumerate(input.orders)],
         )
         return ChannelOrderIngestPayload(
             results=ChannelOrderResults(channel_imports=ChannelImport.each(rows))

@@ -38,7 +38,9 @@ async def channel_listings_set(stage: Stage) -> Input:
 
 async def channel_order_ingest(stage: Stage) -> Input:
     money = {"amount": "19.98", "currencyCode": "USD"}
+    nothing = {"amount": "0.00", "currencyCode": "USD"}
     line = {
+        "discount": nothing,
         "sku": "THEIRS-1",
         "quantity": 2,
         "unitPrice": {"amount": "9.99", "currencyCode": "USD"},
@@ -49,6 +51,21 @@ async def channel_order_ingest(stage: Stage) -> Input:
         "total": money,
         "paid": money,
         "lines": [line],
+        "kind": "CREATED",
+        "messageId": "m-1",
+        "shipping": nothing,
+        "paymentReference": "PAY-1",
+        "shippingAddress": {
+            "recipient": "Ann Lee",
+            "phone": "+441904000000",
+            "line1": "1 High Street",
+            "line2": "",
+            "city": "York",
+            "region": "",
+            "postalCode": "YO1",
+            "country": "GB",
+        },
+        "note": "Ring twice.",
     }
     return {"channelId": gid(await marketplace(stage)), "orders": [order]}
 
