@@ -66,8 +66,8 @@ async def ingest_channel_orders(
 def _message(place: int, said: Said) -> Message:
     external_id = said.order.get("id")
     if not isinstance(external_id, str):
-        raise InvalidInput("An order has an id.", "orders", str(place), "order", "id")
-    name = text(external_id, "orders", str(place), "order", "id", longest=EXTERNAL_ID_LENGTH_MAX)
+        raise InvalidInput("An order has an id.", "orders", str(place), "id")
+    name = text(external_id, "orders", str(place), "id", longest=EXTERNAL_ID_LENGTH_MAX)
     words = orjson.dumps(said.order, option=orjson.OPT_SORT_KEYS).decode()
     source = said.message_id
     if source is not None:
