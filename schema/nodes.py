@@ -48,6 +48,7 @@ NODES: dict[str, Batch[object]] = {
     "Carrier": fulfillment.carriers_by_ids,
     "CatalogImport": bulk.imports_by_ids,
     "Category": catalog.categories_by_ids,
+    "ChannelImport": channels.messages_by_ids,
     "Collection": collections.collections_by_ids,
     "Customer": customers.customers_by_ids,
     "Dimension": dimensions.dimensions_by_ids,

@@ -3,6 +3,7 @@
 from domain.shared.filters import LIST_MAX
 from schema.campaigns import reads as campaigns
 from schema.catalog import reads as catalog
+from schema.channel_orders import reads as channel_orders
 from schema.channels import reads as channels
 from schema.customers import reads as customers
 from schema.engine.mapping import ById, Tables
@@ -30,6 +31,7 @@ TABLES = Tables(
         for context in (
             campaigns,
             catalog,
+            channel_orders,
             channels,
             customers,
             finance,
@@ -54,6 +56,7 @@ TABLES = Tables(
         "nodes": ANYTHING,
         **campaigns.ROOTS,
         **catalog.ROOTS,
+        **channel_orders.ROOTS,
         **channels.ROOTS,
         **customers.ROOTS,
         **fulfillment.ROOTS,

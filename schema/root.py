@@ -29,6 +29,8 @@ from schema.catalog.reviewing import RevisionMutations, RevisionQueries
 from schema.catalog.revisions import RevisionConflictError
 from schema.catalog.search_mutations import SearchMutations
 from schema.catalog.search_queries import SearchQueries
+from schema.channel_orders.mutations import ChannelOrderMutations
+from schema.channel_orders.queries import ChannelOrderQueries
 from schema.channels.mutations import ChannelMutations
 from schema.channels.queries import ChannelQueries
 from schema.customers.groups import GroupMutations, GroupQueries
@@ -118,6 +120,7 @@ class Query(
     CampaignQueries,
     CatalogQueries,
     FullCatalogQueries,
+    ChannelOrderQueries,
     ChannelQueries,
     CustomerQueries,
     FulfillmentQueries,
@@ -175,6 +178,7 @@ class Mutation(
     CatalogMutations,
     FullCatalogMutations,
     ChannelMutations,
+    ChannelOrderMutations,
     CustomerMutations,
     FinanceMutations,
     FulfillmentMutations,

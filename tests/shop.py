@@ -12,6 +12,7 @@ from tests import databases
 from tests.world.bulk import BulkWorld
 from tests.world.campaigns import CampaignsWorld
 from tests.world.catalog import CatalogWorld
+from tests.world.channels import ChannelsWorld
 from tests.world.customers import CustomersWorld
 from tests.world.drafts import DraftsWorld
 from tests.world.fulfillment import FulfillmentWorld
@@ -42,6 +43,7 @@ class Shop(
     PaymentsWorld,
     CampaignsWorld,
     DraftsWorld,
+    ChannelsWorld,
     OrdersWorld,
     PricingWorld,
     SupportWorld,

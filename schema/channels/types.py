@@ -3,6 +3,8 @@
 import strawberry
 
 from domain.channels import models
+from domain.channels.states import ChannelFormat, ChannelKind, ShortagePolicy
+from schema.channels import words as words  # what the enums mean
 from schema.shared.fields import Backed, Node, column
 from schema.shared.scalars import CountryCode, CurrencyCode
 
@@ -23,3 +25,6 @@ class SalesChannel(Node, Backed[models.SalesChannel]):
         "Where orders are taxed of which nobody says where they go."
     )
     tax_region: str = column("The province or state there; empty for all of the country.")
+    kind: ChannelKind = column("What it is.")
+    format: ChannelFormat = column("How it writes its orders.")
+    shortage_policy: ShortagePolicy = column("What becomes of an order that is short of goods.")

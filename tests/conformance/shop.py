@@ -87,6 +87,7 @@ from domain.pricing.set_pricing_rule import RuleTerms, set_pricing_rule
 from domain.pricing.states import Strategy
 from domain.processes.approve_return import approve_return
 from domain.processes.confirm_order import confirm_order
+from domain.processes.ingest_channel_orders import Said, ingest_channel_orders
 from domain.processes.inspect_return import inspect_return
 from domain.processes.reprice import reprice
 from domain.processes.run_import import Batch, run_batch
@@ -197,6 +198,8 @@ class _Shop:
         self.channel = await create_channel(
             self.ctx, code="web", name="The web shop", currency="USD"
         )
+        order = {"id": "M-1", "total": "1.00", "placedAt": "2026-01-01T00:00:00+00:00"}
+        await ingest_channel_orders(self.ctx, self.channel.id, [Said(order)])
         await create_carrier(self.ctx, code="swift", name="Swift")
         self.warehouse = await create_warehouse(self.ctx, code="main", name="Main", region="North")
         for code in ("north", "south", "east", "west"):

@@ -49,6 +49,7 @@ from domain.returns.models import Return, ReturnLine
 from domain.support.models import TicketMessage
 from domain.webhooks.models import WebhookAttempt
 from schema.shared.ids import global_id
+from tests.schema.inputs.channels import rejected
 from tests.schema.stage import Stage, gid
 
 Ids = dict[str, str]  # by kind
@@ -85,6 +86,7 @@ async def one_of_everything(stage: Stage) -> Ids:
     season = await shop.dimension("summer")
     summer = await shop.dimension_value(season, "summer")
     await shop.placed(product, summer)
+    said = await rejected(stage)
     group = await OrderGroup.create(created_at=shop.now)
     await Order.filter(id=parcel.order_id).update(group_id=group.id)
     await OrderTaxLine.create(
@@ -127,6 +129,7 @@ async def one_of_everything(stage: Stage) -> Ids:
         await method.zone,
         group,
         edit,
+        said,
         await stage.address(),
         season,
         summer,

@@ -38,6 +38,7 @@ from domain.returns.create_label import create_label
 from domain.returns.states import ReturnStatus
 from domain.support.open_ticket import open_ticket
 from domain.support.send_message import send_message
+from tests.schema.inputs.channels import rejected
 from tests.schema.inputs.identity import own_session
 from tests.schema.stage import Stage
 from tests.shop import Shop
@@ -51,6 +52,7 @@ async def grow(stage: Stage, times: int) -> None:
     for _ in range(times):
         await stage.dead_letter()
         await shop.catalog_import()
+        await rejected(stage)
         await stage.revision()
         await stage.suggestion()
         await handle(stage)

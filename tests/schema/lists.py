@@ -12,6 +12,10 @@ LISTS = {
     "categories": """totalCount nodes {
         name parent { name } children { name } translations { name }
     }""",
+    "channelImports": """totalCount nodes {
+        externalId channel { code } order { number } total { amount } toDo unknownSkus
+        differences { ours variant { sku } }
+    }""",
     "collections": "totalCount nodes { name translations { name } rule { field ids } }",
     "customers": """totalCount nodes {
         name addresses { city }

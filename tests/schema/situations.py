@@ -270,6 +270,12 @@ async def too_few_on_the_shelf(stage: Stage) -> Input:
     return replaced(await INPUTS["orderCreate"](stage), ("lines", 0, "quantity"), 11)
 
 
+async def in_no_money_of_ours(stage: Stage) -> Input:
+    input = await INPUTS["channelOrderIngest"](stage)
+    input["orders"][0]["total"] = {"amount": "1.00", "currencyCode": "XXX"}
+    return input
+
+
 async def somebody_elses_cart(stage: Stage) -> Input:
     input = await INPUTS["orderCreate"](stage)
     other = await stage.order()
@@ -741,6 +747,7 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("inventoryAdjust", InsufficientStock): but("inventoryAdjust", delta=-11),
     ("channelCreate", AlreadyTaken): but("channelCreate", code="web"),
     ("channelCreate", WrongCurrency): but("channelCreate", currency="XXX"),
+    ("channelOrderIngest", WrongCurrency): in_no_money_of_ours,
     ("orderCreate", AlreadyTaken): somebody_elses_cart,
     ("orderCreate", InsufficientStock): too_few_on_the_shelf,
     ("orderCreate", ShippingMethodUnavailable): sent_nowhere,

@@ -25,6 +25,9 @@ from domain.catalog.states import (
     RevisionStatus,
     SuggestionStatus,
 )
+from domain.channels.models import ChannelImport, SalesChannel
+from domain.channels.normalize_messages import normalize_messages
+from domain.channels.states import ChannelOrderStatus
 from domain.customers.cards import sealed_address
 from domain.customers.models import Address, Customer
 from domain.finance.refunds.models import ReturnRefund
@@ -70,6 +73,7 @@ from domain.webhooks.schedule import ATTEMPTS_MAX
 from domain.webhooks.states import DeliveryState, WebhookStatus
 from schema.shared.ids import global_id
 from tests.shop import Shop
+from tests.world.channels import generic
 
 Input = dict[str, Any]
 ANSWERS = {
@@ -142,6 +146,19 @@ class Stage:
     async def back(self, status: ReturnStatus = ReturnStatus.REQUESTED) -> Return:
         """A return of the owner's, of both units of an order."""
         return await self.shop.back(status, order=await self.delivered())
+
+    async def message(
+        self, status: ChannelOrderStatus = ChannelOrderStatus.REJECTED
+    ) -> ChannelImport:
+        """What a channel said of an order, as far as it has come."""
+        shop = self.shop
+        channel = await shop.marketplace(f"mart-{await SalesChannel.all().count()}")
+        await shop.channel_says(channel, generic(f"A-{channel.code}", sku="NEW"))
+        if status is not ChannelOrderStatus.RECEIVED:
+            await normalize_messages(shop.ctx)
+        if status is ChannelOrderStatus.REJECTED:
+            await shop.take_in()
+        return await ChannelImport.get(channel_id=channel.id)
 
     async def money_back(
         self, status: ReturnRefundStatus = ReturnRefundStatus.PENDING

@@ -16,6 +16,7 @@ from domain.catalog.states import (
     RevisionStatus,
     SuggestionStatus,
 )
+from domain.channels.states import CHANNEL_ORDER, ChannelOrderStatus
 from domain.finance.refunds.states import RETURN_REFUND, ReturnRefundStatus
 from domain.fulfillment.states import (
     FULFILLMENT,
@@ -70,6 +71,7 @@ TASKS: Life = (Stage.task, CAMPAIGN_TASK)
 WEBHOOKS: Life = (Stage.webhook, WEBHOOK)
 RETURNS: Life = (Stage.back, RETURN)
 NOTIFICATIONS: Life = (Stage.notification, NOTIFICATION)
+MESSAGES: Life = (Stage.message, CHANNEL_ORDER)
 MONEY_BACK: Life = (Stage.money_back, RETURN_REFUND)
 
 REVISIONS: Life = (Stage.revision, REVISION)
@@ -198,6 +200,7 @@ REFUSED: list[tuple[str, Life, StrEnum, str, dict[str, Any]]] = [
     ("notificationRetry", NOTIFICATIONS, NotificationStatus.PENDING, "RETRY", {}),
     ("returnRefundApprove", MONEY_BACK, ReturnRefundStatus.CANCELED, "PROCESS", {}),
     ("returnRefundRetry", MONEY_BACK, ReturnRefundStatus.PENDING, "RETRY", {}),
+    ("channelOrderRetry", MESSAGES, ChannelOrderStatus.NORMALIZED, "RETRY", {}),
     ("returnRefundCancel", MONEY_BACK, ReturnRefundStatus.SUCCEEDED, "CANCEL", {}),
     ("ticketAssign", TICKETS, TicketStatus.CLOSED, "ASSIGN", {}),
     (

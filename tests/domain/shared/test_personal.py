@@ -20,6 +20,7 @@ IMPERSONAL = {
     *("audit_entry", "audit_seal", "retention_rule", "session", "signing_key"),
     *("webhook", "webhook_attempt", "webhook_delivery", "webhook_receipt"),
     "gateway_message",
+    *("channel_listing", "channel_manifest_entry", "channel_push"),
     *("customer_group", "customer_group_member", "price_list", "price_list_entry"),
     *("competitor_price", "price_anomaly", "price_change", "price_decision", "price_proposal"),
     *("pricing_rule", "scheduled_price", "variant_cost"),
@@ -85,6 +86,8 @@ async def test_every_table_is_personal_or_known_not_to_be(shop: Shop) -> None:
 
 # Who opens what is sealed. Whoever shows it to somebody goes through `masking`.
 OPENERS = {
+    "domain/channels/messages.py",  # what a channel said, for whoever enters it
+    "domain/channels/secrets.py",  # what its messages are signed with
     "domain/customers/masking.py",  # the door
     "domain/customers/cards.py",  # for verbs that compare, and for a person's own export
     "domain/orders/drafts/masking.py",  # drafts become orders, whose addresses are sealed anew

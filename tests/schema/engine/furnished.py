@@ -54,6 +54,7 @@ CURSORS = {
     "Notification": "notifications",
     "NotificationTemplate": "notificationTemplates",
     "Return": "returns",
+    "ChannelImport": "channelImports",
     "ReturnRefund": "returnRefunds",
     "Role": "roles",
     "Session": "sessions",

@@ -36,6 +36,7 @@ WITHOUT_A_PLAN: set[Reached] = {
     *(("Product", name) for name in ("externalRefs", "quality")),
     ("ProductRevision", "changes"),
     *(("Campaign", name) for name in ("metrics", "evaluation", "isOwn")),
+    *(("ChannelImport", name) for name in ("total", "unknownSkus", "differences")),
     ("Event", "actor"),
     *(("Order", name) for name in ("stepDurations", "routingExplanation", "openEdit")),
     *(("OrderEdit", name) for name in ("conflicts", "preview")),

@@ -89,6 +89,11 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         "Return ReturnConnection ReturnEdge ReturnLine ReturnRefund ReturnRefundConnection"
         " ReturnRefundEdge",
     ),
+    "what channels said": (
+        ["channelImports", "channelReconciliation"],
+        "ChannelImport ChannelImportConnection ChannelImportDifference ChannelImportEdge"
+        " ChannelReconciliation ChannelHour ChannelDifference ChannelDifferenceCount",
+    ),
     "stock": (
         ["inventoryLevels", "stockAlerts", "warehouses"],
         "InventoryLevel InventoryLevelConnection InventoryLevelEdge StockAlert StockAlertRule"

@@ -158,7 +158,11 @@ THINGS = """
     Promotion promoted: usesMax usesPerCustomerMax version createdAt updatedAt availableActions
     Promotion promoted: marginPercent conditions effects uses coupons campaign
     Role colleague: id name scopes isBuiltIn version createdAt updatedAt
+    ChannelImport stock: id version externalId kind format status reason reasonField rowNumber
+    ChannelImport stock: placedAt receivedAt updatedAt channel order total toDo unknownSkus
+    ChannelImport stock: differences
     SalesChannel everybody: id code name currency pricesIncludeTax taxCountry taxRegion
+    SalesChannel everybody: kind format shortagePolicy
     ShippingMethod governed: id name currency daysMin daysMax isActive version bands freeFrom
     ShippingMethod governed: channel zone carrier taxClass
     ShippingZone governed: id name version places
@@ -332,6 +336,12 @@ WHOLE = """
     RoutingTable: rules
     RoutingUnits: orderLine quantity
     RoutingVerdict: kind reason value
+    ChannelDifference: kind externalId placedAt total channelTotal order lastImport
+    ChannelDifferenceCount: kind count
+    ChannelHour: hour orderCount channelOrderCount total channelTotal
+    ChannelImportDifference: variant ours theirs
+    ChannelOrderResults: channelImports
+    ChannelReconciliation: channel isEqual hours counts differences
     StepDuration: step subject owner outcome readyAt begunAt endedAt waitedSeconds
     StepDuration: workedSeconds targetMinutes isLate
     StreamGap: reason missedAfter resumedAt

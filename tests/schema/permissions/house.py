@@ -39,6 +39,7 @@ from domain.catalog.states import (
 )
 from domain.catalog.translate_category import translate_category
 from domain.catalog.translate_product import translate_product
+from domain.channels.models import ChannelImport
 from domain.customers.add_address import NewAddress, add_address
 from domain.customers.groups import CustomerGroup
 from domain.customers.models import Customer
@@ -68,7 +69,7 @@ from domain.orders.handling.add_tags import add_tags
 from domain.orders.handling.assign_order import assign_order
 from domain.orders.handling.edit_note import edit_note
 from domain.orders.handling.states import NoteVisibility
-from domain.orders.models import OrderLine
+from domain.orders.models import Order, OrderLine
 from domain.orders.place_order import place_order
 from domain.orders.request import ShippingAddress
 from domain.orders.states import HoldReason, OrderStatus
@@ -96,6 +97,7 @@ from schema.nodes import NODES
 from schema.shared.ids import global_id, open_id
 from schema.webhooks.payload import compose
 from tests.schema.everything import one_of_everything
+from tests.schema.inputs.channels import rejected
 from tests.schema.permissions.askers import people
 from tests.schema.permissions.paths import every_field
 from tests.schema.permissions.transports import Door, at_the_door
@@ -306,6 +308,7 @@ async def furnish_orders(stage: Stage) -> None:
     await split_and_merged(stage)
     await furnish_returns(stage)
     await furnish_routing(stage)
+    await furnish_channels(stage)
     await paid_through_a_gateway(stage)
 
 
@@ -374,6 +377,20 @@ async def furnish_routing(stage: Stage) -> None:
     for rule in (cheap, listed):  # what else there is, is routed as if there were none
         await RoutingRule.filter(id=rule.id).update(is_active=False)
     await stage.awaited()
+
+
+async def furnish_channels(stage: Stage) -> None:
+    """A message with everything said that there is to say of any."""
+    row = await rejected(stage)
+    variant = await ProductVariant.first()
+    order = await Order.first()
+    assert variant is not None, "the house has some"
+    assert order is not None, "the house has some"
+    await ChannelImport.filter(id=row.id).update(
+        row_number=2,
+        order_id=order.id,
+        facts={"skus": ["NEW"], "lines": [{"variantId": str(variant.id), "ours": 1, "theirs": 2}]},
+    )
 
 
 async def furnish_warnings(stage: Stage) -> None:

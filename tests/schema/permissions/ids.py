@@ -79,6 +79,9 @@ IDS = """
     Query.stockAlerts(where.variant)                ProductVariant
     Query.stockAlerts(where.warehouse)              Warehouse
     Query.return(id)                                Return
+    Query.channelImports(where.id)                  ChannelImport
+    Query.channelImports(where.channel)             SalesChannel
+    Query.channelReconciliation(channelId)          SalesChannel
     Query.returnRefunds(where.id)                   ReturnRefund
     Query.returnRefunds(where.order)                Order
     Query.returns(where.id)                         Return
@@ -421,6 +424,12 @@ IDS = """
     Mutation.returnReceive(input.warehouseId)       Warehouse
     Mutation.returnRefundApprove(input.id)          ReturnRefund
     Mutation.returnRefundCancel(input.id)           ReturnRefund
+    Mutation.channelListingsSet(input.channelId)    SalesChannel
+    Mutation.channelListingsSet(input.listings.variantId) ProductVariant
+    Mutation.channelOrderIngest(input.channelId)    SalesChannel
+    Mutation.channelOrderRetry(input.id)            ChannelImport
+    Mutation.channelSync(input.id)                  SalesChannel
+    Mutation.channelUpdate(input.id)                SalesChannel
     Mutation.returnRefundRetry(input.id)            ReturnRefund
     Mutation.returnRequest(input.lines.orderLineId) OrderLine
     Mutation.returnRequest(input.orderId)           Order

@@ -33,6 +33,7 @@ PAGE = 3  # rows, where lists are paged
 PLAIN = {
     "Boolean": False,
     "CurrencyCode": "USD",
+    "DateTime": "2026-03-01T00:00:00Z",
     "Decimal": "1.00",
     "ID": global_id("ProductVariant", UUID(int=0)),
     "Int": 1,

@@ -68,6 +68,11 @@ MAY = read_table("""
     categoryCreate                 sign-in        no     no    no       no    ok
     categoryTranslate              sign-in        no     no    no       no    ok
     channelCreate                  sign-in        no     no    ok       no    ok
+    channelListingsSet             sign-in        no     no    no       no    ok
+    channelOrderIngest             sign-in        no     no    ok       no    ok
+    channelOrderRetry              sign-in        no     no    ok       no    ok
+    channelSync                    sign-in        no     no    ok       no    ok
+    channelUpdate                  sign-in        no     no    ok       no    ok
     consentRecord                  sign-in not-found     ok    ok       no    ok
     customerAddressAdd             sign-in not-found     ok    ok       no    ok
     customerAddressRemove          sign-in not-found     ok    ok       no    ok

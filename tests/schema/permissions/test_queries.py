@@ -42,6 +42,8 @@ QUESTIONS = read_table("""
     catalogImports  empty    empty empty    ok       ok    ok
     categories         ok       ok    ok    ok       ok    ok
     category           ok       ok    ok    ok       ok    ok
+    channelImports  empty    empty empty    ok       ok    ok
+    channelReconciliation refused refused refused ok ok    ok
     channels           ok       ok    ok    ok       ok    ok
     collection         ok       ok    ok    ok       ok    ok
     collections        ok       ok    ok    ok       ok    ok
@@ -180,6 +182,7 @@ THINGS = read_table("""
     ProductRevision      null     null  null    ok       ok    ok
     ProductType            ok       ok    ok    ok       ok    ok
     ProductVariant         ok       ok    ok    ok       ok    ok
+    ChannelImport        null     null  null    ok       ok    ok
     SalesChannel           ok       ok    ok    ok       ok    ok
     StaffMember          null     null  null    ok       ok    ok
     StockAlert           null     null  null    ok       ok    ok
@@ -208,6 +211,8 @@ DOCUMENTS = {
     "collection": 'collection(id: "{Collection}") { id }',
     "customer": 'customer(id: "{Customer}") { id }',
     "carriers": "carriers { id }",
+    "channelReconciliation": 'channelReconciliation(channelId: "{SalesChannel}",'
+    ' from: "2026-03-01T00:00:00Z", to: "2026-03-04T00:00:00Z") { isEqual }',
     "channels": "channels { id }",
     "eventCursor": "eventCursor",
     "explain": 'explain(document: "{ __typename }") { cost }',
