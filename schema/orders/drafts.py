@@ -9,6 +9,7 @@ from domain.catalog import queries as catalog
 from domain.channels.queries import channels_by_ids
 from domain.customers import queries as customers
 from domain.customers.masking import shown_name
+from domain.customers.models import Customer as Person
 from domain.identity import queries as identity
 from domain.orders import queries as orders
 from domain.orders.drafts import models, queries
@@ -172,11 +173,16 @@ class Quote:
     number: str = strawberry.field(description="The number people read, such as D-1042.")
     status: DraftStatus = strawberry.field(description="Whether it can still be accepted.")
     valid_until: datetime = strawberry.field(description="Until when it can.")
-    customer_name: str = strawberry.field(
-        description="Whom it is for; masked, unless you may see it."
-    )
     total: Money = strawberry.field(description="What it comes to.")
     lines: list[QuoteLine] = strawberry.field(description="What it is of.")
+    customer: strawberry.Private[Person | None]
+
+    @strawberry.field(description="Whom it is for; masked, unless you may see it.")
+    def customer_name(self, info: Info) -> str:
+        customer = self.customer
+        if customer is None:
+            return ""
+        return shown_name(info.context.domain, customer.id, customer.name)
 
     @classmethod
     def of(cls, info: Info, quote: queries.Quote) -> Self:
@@ -184,13 +190,12 @@ class Quote:
         draft, ctx = quote.draft, info.context.domain
         assert draft.valid_until is not None
         assert draft.quoted_minor is not None
-        customer = quote.customer
         is_over = draft.status is DraftStatus.QUOTED and draft.valid_until <= ctx.now
         return cls(
             number=draft.number,
             status=DraftStatus.EXPIRED if is_over else draft.status,
             valid_until=draft.valid_until,
-            customer_name=shown_name(ctx, customer.id, customer.name) if customer else "",
+            customer=quote.customer,
             total=Money.of(draft.quoted_minor, draft.currency),
             lines=[
                 QuoteLine(

@@ -62,6 +62,7 @@ async def channel_order_ingest(stage: Stage) -> Input:
             "line2": "",
             "city": "York",
             "region": "",
+            "district": "",
             "postalCode": "YO1",
             "country": "GB",
         },

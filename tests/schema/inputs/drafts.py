@@ -14,6 +14,7 @@ ADDRESS = {
     "line2": "Flat 3",
     "city": "York",
     "region": "Yorkshire",
+    "district": "",
     "postalCode": "YO1 6GA",
     "country": "GB",
     "phone": "+441904000000",

@@ -51,6 +51,7 @@ async def set_address(stage: Stage) -> Input:
             "line2": "",
             "city": "York",
             "region": "Yorkshire",
+            "district": "",
             "postalCode": "YO1 6GA",
             "country": "GB",
             "phone": "",

@@ -39,6 +39,8 @@ PLAIN = {
     "Int": 1,
     "String": "web",
 }
+# What is said beside an id that tells nothing by itself: a way of sending leads somewhere.
+BESIDES = {"shippingMethodId": 'destination: { country: "AT" }'}
 
 
 def id_inputs() -> list[str]:
@@ -105,6 +107,7 @@ def words(taken: Mapping[str, Any], way: list[str], variable: str) -> str:
             said.append(f"{name}: [${variable}]" if is_list else f"{name}: ${variable}")
         elif is_required_argument(arg):
             said.append(f"{name}: {_plain(kind, variable)}")
+    said += [beside for name, beside in BESIDES.items() if way == [name]]
     return ", ".join(said)
 
 
