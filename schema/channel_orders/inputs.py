@@ -5,15 +5,19 @@ from typing import Any
 
 import strawberry
 
-from domain.channels.normalized import QUANTITY_MAX
+from domain.channels.normalized import EXTERNAL_ID_LENGTH_MAX, QUANTITY_MAX, SKU_LENGTH_MAX
 from domain.channels.set_listings import Listed
 from domain.channels.states import ChannelFormat, ChannelKind, MessageKind, ShortagePolicy
+from domain.orders.request import NOTE_LENGTH_MAX
 from domain.processes.ingest_channel_orders import Said
-from domain.shared.inputs import count, items, price
+from domain.shared.inputs import count, items, price, text
+from domain.shared.places.addresses import camel
 from schema.orders.mutations import ShippingAddressInput
 from schema.shared.ids import key_of
 from schema.shared.money import MoneyInput
 from schema.shared.mutations import expected_version, optional
+
+WORDS = {"note": NOTE_LENGTH_MAX, "payment_reference": 55, "message_key": 120}  # characters
 
 
 @strawberry.input(description="What a field of an order is called in a channel's files.")
@@ -21,7 +25,7 @@ class ChannelColumnInput:
     """A column."""
 
     field: str = strawberry.field(
-        description="orderId, status, placedAt, sku, quantity, paid, price, shipping,"
+        description="One of orderId, status, placedAt, sku, quantity, paid, price, shipping,"
         " paymentReference, recipient, phone, address or note."
     )
     header: str = strawberry.field(description="The header of its column.")
@@ -75,13 +79,13 @@ class ChannelOrderLineInput:
 class ChannelOrderInput:
     """An order."""
 
-    id: str = strawberry.field(description="What the channel calls it.")
+    external_id: str = strawberry.field(description="What the channel calls it.")
     placed_at: datetime = strawberry.field(description="When it was placed.")
     total: MoneyInput = strawberry.field(description="What it comes to.")
-    lines: list[ChannelOrderLineInput] = strawberry.field(description="1 to 250 lines.")
+    lines: list[ChannelOrderLineInput] = strawberry.field(description="Lines, 1 to 250.")
     kind: MessageKind = optional("What is said of it.", default=MessageKind.CREATED)
-    message_id: str | None = optional(
-        "The channel's own id of this message; without one it is known by its words."
+    message_key: str | None = optional(
+        "What the channel calls this message; without one it is known by its words."
     )
     shipping: MoneyInput | None = optional("What sending it costs; part of the total.")
     paid: MoneyInput | None = optional("What the channel was paid already.")
@@ -97,7 +101,7 @@ class ChannelOrderInput:
         """
         self._check("orders", place)
         order: dict[str, Any] = {
-            "id": self.id,
+            "id": self.external_id,
             "placedAt": self.placed_at.isoformat(),
             "currency": self.total.currency_code,
             "total": str(self.total.amount),
@@ -118,13 +122,21 @@ class ChannelOrderInput:
         if self.shipping_address is not None:
             address = vars(self.shipping_address)
             order["address"] = address | {"postalCode": address["postal_code"]}
-        return Said(order, self.kind, self.message_id)
+        return Said(order, self.kind, self.message_key)
 
     def _check(self, *path: str) -> None:
+        text(self.external_id, *path, "externalId", longest=EXTERNAL_ID_LENGTH_MAX)
+        for name, longest in WORDS.items():
+            words = getattr(self, name) or ""
+            text(words, *path, camel(name), longest=longest, required=False)
+        if self.shipping_address is not None:
+            for name, words in vars(self.shipping_address).items():
+                text(words, *path, "shippingAddress", camel(name), required=False)
         for name in ("total", "shipping", "paid"):
             _must_be(getattr(self, name), *path, name)
         for number, line in enumerate(self.lines):
             here = (*path, "lines", str(number))
+            text(line.sku, *here, "sku", longest=SKU_LENGTH_MAX)
             count(line.quantity, *here, "quantity", highest=QUANTITY_MAX)
             _must_be(line.unit_price, *here, "unitPrice")
             _must_be(line.discount, *here, "discount")

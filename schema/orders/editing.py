@@ -78,7 +78,7 @@ class _Seen:
 class OrderEditLine:
     """A line, or a line to be."""
 
-    line: strawberry.ID = strawberry.field(
+    id: strawberry.ID = strawberry.field(
         description="The id of the line, to name it in a change; of a new one, the id it will have."
     )
     sku: str = strawberry.field(description="The stock-keeping unit; empty if it is not for sale.")
@@ -102,7 +102,7 @@ class OrderEditLine:
     def of(cls, line: EditedLine, currency: str) -> "OrderEditLine":
         """In a currency."""
         return cls(
-            line=global_id("OrderLine", line.line_id),
+            id=global_id("OrderLine", line.line_id),
             sku=line.sku,
             name=line.name,
             is_new=line.is_new,

@@ -61,7 +61,7 @@ class OrderTagAddInput:
 
     id: strawberry.ID = strawberry.field(description="Which order.")
     tags: list[str] = strawberry.field(
-        description="1 to 20 words, kept in lower case with dashes for blanks."
+        description="Words, 1 to 20, kept in lower case with dashes for blanks."
     )
 
 
@@ -70,7 +70,7 @@ class OrderTagRemoveInput:
     """Which order, which words."""
 
     id: strawberry.ID = strawberry.field(description="Which order.")
-    tags: list[str] = strawberry.field(description="1 to 20 words.")
+    tags: list[str] = strawberry.field(description="Words, 1 to 20.")
 
 
 @strawberry.input(description="An order to give to a colleague.")

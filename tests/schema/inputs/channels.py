@@ -46,13 +46,13 @@ async def channel_order_ingest(stage: Stage) -> Input:
         "unitPrice": {"amount": "9.99", "currencyCode": "USD"},
     }
     order = {
-        "id": "A-1",
+        "externalId": "A-1",
         "placedAt": "2026-03-02T08:30:00Z",
         "total": money,
         "paid": money,
         "lines": [line],
         "kind": "CREATED",
-        "messageId": "m-1",
+        "messageKey": "m-1",
         "shipping": nothing,
         "paymentReference": "PAY-1",
         "shippingAddress": {

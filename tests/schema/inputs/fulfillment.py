@@ -4,6 +4,7 @@ from typing import Any
 
 from domain.fulfillment.carriers.waybills import waybill_number
 from domain.fulfillment.states import FulfillmentOrderStatus, FulfillmentStatus
+from domain.inventory.models import Warehouse
 from tests.schema.stage import Input, Stage, gid
 
 
@@ -81,10 +82,15 @@ async def split_work(stage: Stage) -> Input:
     }
 
 
+async def _annex(stage: Stage) -> Warehouse:
+    known = await Warehouse.get_or_none(code="annex")
+    return known or await stage.shop.warehouse("annex", priority=1)
+
+
 async def move_work(stage: Stage) -> Input:
     work = await stage.work()
     (line,) = await stage.shop.lines(await work.order)
-    annex = await stage.shop.warehouse("annex", priority=1)
+    annex = await _annex(stage)
     await stage.shop.stock(await line.variant, 5, warehouse=annex)
     return {"id": gid(work), "warehouseId": gid(annex), "expectedVersion": work.version}
 
@@ -97,7 +103,7 @@ async def open_work(stage: Stage) -> Input:
 async def report_shortage(stage: Stage) -> Input:
     work = await stage.work(FulfillmentOrderStatus.IN_PROGRESS)
     (line,) = await stage.shop.lines(await work.order)
-    annex = await stage.shop.warehouse("annex", priority=1)
+    annex = await _annex(stage)
     await stage.shop.stock(await line.variant, 1, warehouse=annex)
     return {
         "id": gid(work),

@@ -41,7 +41,8 @@ async def routing_rule_remove(stage: Stage) -> Input:
 
 async def routing_rule_reorder(stage: Stage) -> Input:
     first, second = await _rule(stage), await _rule(stage, "Far")
-    return {"ids": [gid(second), gid(first)]}
+    others = RoutingRule.exclude(id__in=[first.id, second.id]).order_by("position")
+    return {"ids": [gid(rule) for rule in (second, first, *await others)]}
 
 
 async def stock_policy_set(stage: Stage) -> Input:
