@@ -178,6 +178,15 @@ class ErrorCode(Enum):
     UNKNOWN_VARIABLE = strawberry.enum_value(
         "unknown_variable", description="A template names what its kind does not have."
     )
+    DRAFT_INCOMPLETE = strawberry.enum_value(
+        "draft_incomplete", description="A draft lacks what an order must have."
+    )
+    QUOTE_EXPIRED = strawberry.enum_value(
+        "quote_expired", description="The time is over for which a price was promised."
+    )
+    NOT_YOUR_NOTE = strawberry.enum_value(
+        "not_your_note", description="Somebody else wrote this note."
+    )
     EDIT_ALREADY_OPEN = strawberry.enum_value(
         "edit_already_open", description="Another edit of this order is open."
     )

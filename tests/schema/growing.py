@@ -36,6 +36,7 @@ from domain.promotions.models import Coupon
 from domain.promotions.terms import BundlePart, BundlePrice, CustomerIn
 from domain.returns.create_label import create_label
 from domain.returns.states import ReturnStatus
+from domain.shared.context import LOCALES
 from domain.support.open_ticket import open_ticket
 from domain.support.send_message import send_message
 from tests.schema.inputs.channels import rejected
@@ -74,7 +75,8 @@ async def grow(stage: Stage, times: int) -> None:
         about = await stage.order()
         await stage.notification(NotificationStatus.SENT, about)
         known = await NotificationTemplate.all().count()
-        await shop.template([*NotificationKind][known % len(NotificationKind)])
+        place, locale = known % len(NotificationKind), LOCALES[known // len(NotificationKind)]
+        await shop.template([*NotificationKind][place], locale=locale)
         ticket.assignee_id = colleague.id
         await ticket.save(update_fields=["assignee_id"])
         token = (await create_api_token(shop.ctx, "ERP", ["orders:read"])).api_token

@@ -2,6 +2,7 @@
 
 VARIANT = "id sku name price { amount currencyCode } availableQuantity"
 LINES = "lines(first: 5) { totalCount nodes { sku quantity total { amount } } }"
+OF_CUSTOMERS = {"myNotifications"}  # staff have none of their own
 ENDS = "totalCount pageInfo { hasNextPage endCursor }"
 
 # Some in parts, for a document may cost so much and no more.
@@ -41,7 +42,9 @@ LISTS = {
     "backorders": """totalCount nodes {
         kind waiting orderLine { sku backorderedQuantity } variant { sku }
     }""",
-    "orders: their routes": "nodes { routingExplanation { cause missing { quantity } } }",
+    "orders: their routes": """totalCount nodes {
+        routingExplanation { cause missing { quantity } }
+    }""",
     "returns": """totalCount nodes {
         number order { number } warehouse { code } carrier { name } trackingUrl availableActions
         lines { difference credit { amount } orderLine { sku } }

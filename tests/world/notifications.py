@@ -55,8 +55,12 @@ class NotificationsWorld:
         return row
 
     async def template(
-        self, kind: NotificationKind = NotificationKind.ORDER_PLACED, text: str = "Thank you."
+        self,
+        kind: NotificationKind = NotificationKind.ORDER_PLACED,
+        text: str = "Thank you.",
+        *,
+        locale: str = "en",
     ) -> NotificationTemplate:
         """Words that somebody saved."""
         own = Wording("Your order {{orderNumber}}", text, "<p>Thank you.</p>")
-        return await upsert_template(self.ctx, kind, "en", Medium.EMAIL, own)
+        return await upsert_template(self.ctx, kind, locale, Medium.EMAIL, own)

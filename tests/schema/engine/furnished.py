@@ -94,7 +94,6 @@ CURSORS = {
     "StaffMember": "staff",
     "StockAlert": "stockAlerts",
     "Backorder": "backorders",
-    "RoutingRule": "routingRules",
     "StockMovement": 'of: node(id: "{InventoryLevel}") { ... on InventoryLevel { it: movements',
     "ShippingMethod": "shippingMethods",
     "ShippingZone": "shippingZones",

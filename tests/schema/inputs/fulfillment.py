@@ -83,8 +83,8 @@ async def split_work(stage: Stage) -> Input:
 
 
 async def _annex(stage: Stage) -> Warehouse:
-    known = await Warehouse.get_or_none(code="annex")
-    return known or await stage.shop.warehouse("annex", priority=1)
+    known = await Warehouse.get_or_none(code="shed")
+    return known or await stage.shop.warehouse("shed", priority=1)
 
 
 async def move_work(stage: Stage) -> Input:
@@ -130,14 +130,12 @@ INPUTS = {
 
 # What comes of them.
 RESULTS: dict[str, Any] = {
-    "fulfillmentOrderMove": {
-        "fulfillmentOrder": {"status": "OPEN", "warehouse": {"code": "annex"}}
-    },
+    "fulfillmentOrderMove": {"fulfillmentOrder": {"status": "OPEN", "warehouse": {"code": "shed"}}},
     "fulfillmentOrderOpen": {"fulfillmentOrder": {"status": "OPEN"}},
     "fulfillmentOrderReportShortage": {
         "fulfillmentOrder": {"status": "INCOMPLETE"},
         "shortage": {
-            "newFulfillmentOrders": [{"status": "OPEN", "warehouse": {"code": "annex"}}],
+            "newFulfillmentOrders": [{"status": "OPEN", "warehouse": {"code": "shed"}}],
             "unitsWaiting": 0,
         },
     },

@@ -65,6 +65,8 @@ from domain.identity.errors import (
 from domain.inventory.allocation import Shortage
 from domain.inventory.errors import InsufficientStock, NotAllocated
 from domain.notifications.errors import UnknownVariable
+from domain.orders.drafts.errors import DraftIncomplete, QuoteExpired
+from domain.orders.drafts.states import DraftGap
 from domain.orders.editing.errors import EditAlreadyOpen, EditConflicted, EditNotPossible
 from domain.orders.editing.plan import EditProblem
 from domain.orders.editing.states import EditProblemKind
@@ -79,6 +81,7 @@ from domain.orders.errors import (
     UnitsNotFree,
     VariantNotFound,
 )
+from domain.orders.handling.errors import NotYourNote
 from domain.orders.states import MergeObstacle, OrderStatus, UnmergeObstacle
 from domain.pricing.errors import OwnProposal, PriceListOver, ProposalOutdated
 from domain.promotions.campaigns.errors import CampaignBudgetSpent, OwnCampaign
@@ -162,6 +165,9 @@ ONE_OF_EACH = [
     PaymentUnderWay(),
     PickingAlreadyStarted(ID),
     UnitsNotFree(ID, 2, 1),
+    DraftIncomplete([DraftGap.CUSTOMER]),
+    QuoteExpired(),
+    NotYourNote(),
     EditAlreadyOpen(ID),
     EditNotPossible([EditProblem(EditProblemKind.NOTHING_LEFT)]),
     EditConflicted(ID, ["orders.order_held"]),
