@@ -43,6 +43,9 @@ WITHOUT_A_PLAN: set[Reached] = {
     *(("RoutingRule", name) for name in ("warehouses", "costs")),
     ("ProductVariant", "stockPolicy"),
     *(("Promotion", name) for name in ("conditions", "effects")),
+    *(("Query", name) for name in ("quote", "channelReconciliation")),
+    *(("Query", name) for name in ("myNotificationPreferences", "myUnreadNotificationCount")),
+    ("Query", "notificationTemplatePreview"),
 }
 
 

@@ -80,9 +80,9 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " TrackingEventConnection TrackingEventEdge PublicTracking PublicTrackingEvent",
     ),
     "drafts": (
-        ["draftOrder", "draftOrders", "orderTags"],
-        "DraftOrder DraftOrderConnection DraftOrderEdge DraftOrderLine OrderTag OrderTagConnection"
-        " OrderTagEdge OrderNote",
+        ["draftOrder", "draftOrders", "orderTags", "quote"],
+        "Quote QuoteLine DraftOrder DraftOrderConnection DraftOrderEdge DraftOrderLine OrderTag"
+        " OrderTagConnection OrderTagEdge OrderNote",
     ),
     "goods that come back": (
         ["return", "returns", "returnRefunds"],
@@ -161,9 +161,13 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " WebhookDeliveryEdge WebhookAttempt WebhookAttemptConnection WebhookAttemptEdge",
     ),
     "what customers are told": (
-        ["notifications", "myNotifications", "notificationTemplates"],
-        "Notification NotificationConnection NotificationEdge NotificationTemplate"
-        " NotificationTemplateConnection NotificationTemplateEdge",
+        [
+            *("notifications", "myNotifications", "notificationTemplates"),
+            *("myNotificationPreferences", "myUnreadNotificationCount"),
+            "notificationTemplatePreview",
+        ],
+        "NotificationPreference NotificationPreview Notification NotificationConnection"
+        " NotificationEdge NotificationTemplate NotificationTemplateConnection NotificationTemplateEdge",
     ),
     "the door": (
         ["roles", "apiTokens", "sessions"],
