@@ -1,7 +1,7 @@
 """Putting a rate: what a place takes of goods of a class, from when until when."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Self
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from domain.taxes.writing import hold_taxes, lock_class, tell_processes
 NAME_LENGTH_MAX = 60  # characters
 REGION_LENGTH_MAX = 120  # characters
 RATES_MAX = 10_000  # in all; a process keeps them
+TOO_FAR_OFF = datetime(3000, 1, 1, tzinfo=UTC)  # no law looks as far ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,9 @@ class NewRate:
         Raises:
             InvalidInput: bad words, a rate above 100 %, or an end before its beginning.
         """
+        for name, at in (("startsAt", self.starts_at), ("endsAt", self.ends_at)):
+            if at is not None and at >= TOO_FAR_OFF:
+                raise InvalidInput("This is too far off.", name)
         if self.ends_at is not None and self.ends_at <= self.starts_at:
             raise InvalidInput("It ends before it begins.", "endsAt")
         return replace(

@@ -10,7 +10,7 @@ from domain.channels.set_listings import Listed
 from domain.channels.states import ChannelFormat, ChannelKind, MessageKind, ShortagePolicy
 from domain.orders.request import NOTE_LENGTH_MAX
 from domain.processes.ingest_channel_orders import Said
-from domain.shared.inputs import count, items, price, text
+from domain.shared.inputs import count, country, items, price, text
 from domain.shared.places.addresses import camel
 from schema.orders.mutations import ShippingAddressInput
 from schema.shared.ids import key_of
@@ -130,6 +130,7 @@ class ChannelOrderInput:
             words = getattr(self, name) or ""
             text(words, *path, camel(name), longest=longest, required=False)
         if self.shipping_address is not None:
+            country(self.shipping_address.country, *path, "shippingAddress", "country")
             for name, words in vars(self.shipping_address).items():
                 text(words, *path, "shippingAddress", camel(name), required=False)
         for name in ("total", "shipping", "paid"):

@@ -471,17 +471,7 @@ class EditingMutations:
     async def order_edit_set_address(
         self, info: Info, input: Input[OrderEditSetAddressInput]
     ) -> OrderEditResult:
-        where = input.shipping_address
-        address = ShippingAddress(
-            recipient=where.recipient,
-            line1=where.line1,
-            city=where.city,
-            country=where.country,
-            phone=where.phone,
-            line2=where.line2,
-            region=where.region,
-            postal_code=where.postal_code,
-        )
+        address = ShippingAddress(**vars(input.shipping_address))
         return await _change(info, input, changes.SetAddress(address))
 
     @mutation("Say what sending the order shall cost. Needs orders:write.", WrongCurrency)

@@ -114,6 +114,7 @@ BY_SENTENCE = {
     "There are {} rates already.": "税率已达 {} 条。",
     "There is a tax class {} already.": "税收类别 {} 已存在。",
     "There is a zone {} already.": "配送区域 {} 已存在。",
+    "This is too far off.": "该时间过于遥远。",
     "There is no such country.": "没有这个国家。",
     "This is in {}, not in {}.": "此处为 {}，而不是 {}。",
     "This is no postal code of {}.": "这不是 {} 的邮政编码。",

@@ -3,7 +3,7 @@
 import strawberry
 
 from domain.shared.errors import AlreadyTaken
-from domain.shared.money import WrongCurrency
+from domain.shared.money import MINOR_DIGITS, WrongCurrency
 from domain.shipping.put_method import NewMethod, put_method
 from domain.shipping.put_zone import put_zone
 from schema.shared.context import Info
@@ -109,6 +109,8 @@ class ShippingMutations:
         self, info: Info, input: Input[ShippingMethodUpsertInput]
     ) -> ShippingMethodPayload:
         currency = input.currency
+        if currency not in MINOR_DIGITS:
+            raise WrongCurrency("We do not trade in this currency.", "currency")
         bands = [
             (
                 _minor(band.worth_from, currency, "bands", str(at), "worthFrom"),
@@ -117,8 +119,8 @@ class ShippingMutations:
             for at, band in enumerate(input.bands)
         ]
         method = NewMethod(
-            key_of("SalesChannel", input.channel_id, "channelId"),
-            key_of("ShippingZone", input.zone_id, "zoneId"),
+            key_of("SalesChannel", input.channel_id),
+            key_of("ShippingZone", input.zone_id),
             input.name,
             currency,
             bands,

@@ -147,10 +147,8 @@ class TaxMutations:
         row = await assign_class(
             info.context.domain,
             key_of("TaxClass", input.id),
-            product_ids=[key_of("Product", each, "productIds") for each in input.product_ids],
-            variant_ids=[
-                key_of("ProductVariant", each, "variantIds") for each in input.variant_ids
-            ],
+            product_ids=[key_of("Product", each) for each in input.product_ids],
+            variant_ids=[key_of("ProductVariant", each) for each in input.variant_ids],
             expected_version=input.expected_version,
         )
         return TaxClassPayload(tax_class=TaxClass.of(row))
@@ -162,7 +160,7 @@ class TaxMutations:
     )
     async def tax_rate_upsert(self, info: Info, input: Input[TaxRateUpsertInput]) -> TaxRatePayload:
         rate = NewRate(
-            key_of("TaxClass", input.tax_class_id, "taxClassId"),
+            key_of("TaxClass", input.tax_class_id),
             input.country,
             input.name,
             parts_per_million(input.rate, "rate"),

@@ -83,6 +83,7 @@ NAMES = {
     "REVISION_CONFLICTS": "RevisionConflictError",
     "PROMOTION_REJECTED": "PromotionRejectedError",
     "SHIPPING_METHOD_UNAVAILABLE": "ShippingMethodUnavailableError",
+    "UNKNOWN_VARIABLE": "ValidationError",
     "WRONG_CURRENCY": "ValidationError",
 }
 

@@ -28,7 +28,7 @@ async def cancel_draft(
     ctx.require(Scope.ORDERS_WRITE)
     async with in_transaction():
         draft = await lock_draft(draft_id)
-        expect_version(draft, "order draft", expected_version)
+        expect_version(draft, "draft order", expected_version)
         action = DraftAction.CANCEL
         source = await DRAFT.move(draft, action, at=ctx.now)
         await append(ctx, DraftCanceled.of(draft, source=source, action=action))

@@ -56,7 +56,7 @@ async def change_draft(
     ctx.require(Scope.ORDERS_WRITE)
     async with in_transaction():
         draft = await lock_draft(draft_id)
-        expect_version(draft, "order draft", expected_version)
+        expect_version(draft, "draft order", expected_version)
         DRAFT.target(draft.status, DraftAction.CHANGE)
         columns = await _columns(draft, changes)
         draft.update_from_dict(columns)

@@ -33,5 +33,5 @@ async def complete_draft(
         draft = await lock_draft(draft_id)
         if draft.order_id is not None:
             return await Order.get(id=draft.order_id)
-        expect_version(draft, "order draft", expected_version)
+        expect_version(draft, "draft order", expected_version)
         return await complete(ctx, draft)

@@ -1,6 +1,7 @@
 """Making a draft an order, by the code that places all orders, in the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from domain.channels.models import SalesChannel
@@ -14,6 +15,7 @@ from domain.orders.placing import Placing, Prices
 from domain.orders.request import LineRequest, PlaceOrder
 from domain.orders.step_by_step import place_step_by_step
 from domain.shared.context import Context
+from domain.shared.errors import DomainError
 from domain.shared.outbox import append
 
 
@@ -43,6 +45,16 @@ def require_valid(ctx: Context, draft: DraftOrder) -> None:
         raise QuoteExpired
 
 
+@contextmanager
+def unnamed() -> Iterator[None]:
+    """Refusals of what stands in the draft name no field: whoever asks said none of it now."""
+    try:
+        yield
+    except DomainError as refusal:
+        refusal.facts.pop("field", None)
+        raise
+
+
 async def complete(ctx: Context, draft: DraftOrder) -> Order:
     """Place the order of a draft that the caller holds, and let the draft say which it is.
 
@@ -67,8 +79,9 @@ async def complete(ctx: Context, draft: DraftOrder) -> Order:
         coupon_codes=draft.coupon_codes,
         gift_message=gift_of(draft),
     )
-    placing = replace(Placing.of(ctx, request, None), prices=_prices(draft, lines))
-    order = await place_step_by_step(placing)
+    with unnamed():
+        placing = replace(Placing.of(ctx, request, None), prices=_prices(draft, lines))
+        order = await place_step_by_step(placing)
     source = await DRAFT.move(draft, action, at=ctx.now, order_id=order.id)
     await append(ctx, DraftCompleted.of(draft, source=source, action=action, order_id=order.id))
     return order

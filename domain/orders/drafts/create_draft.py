@@ -2,6 +2,7 @@
 
 from tortoise.transactions import in_transaction
 
+from domain.channels.create_channel import CODE_LENGTH_MAX
 from domain.channels.models import SalesChannel
 from domain.customers.models import Customer
 from domain.identity.scopes import Scope
@@ -36,6 +37,7 @@ async def create_draft(ctx: Context, request: CreateDraft, *, idempotency_key: s
         raise WrongCurrency("We do not trade in this currency.", "currency")
     check_lines(ctx, request.lines, request.currency)
     codes = checked_codes(request.coupon_codes)
+    code = text(request.channel, "channel", longest=CODE_LENGTH_MAX)
     note = text(request.note, "note", longest=NOTE_LENGTH_MAX, required=False)
     gift, draft_id = gift_text(request.gift_message), new_id()
     address = sealed_address(draft_id, request.address)
@@ -43,7 +45,7 @@ async def create_draft(ctx: Context, request: CreateDraft, *, idempotency_key: s
         claimed = await claim(ctx, "orders.create_draft", idempotency_key, request)
         if claimed.replay_of:
             return await DraftOrder.get(id=claimed.replay_of)
-        channel = await SalesChannel.get_or_none(code=request.channel)
+        channel = await SalesChannel.get_or_none(code=code)
         if channel is None:
             raise NotFound("channel", request.channel)
         wanted = request.customer_id

@@ -12,6 +12,7 @@ from domain.identity.scopes import Scope
 from domain.orders.drafts.models import DraftOrder, DraftOrderLine
 from domain.orders.drafts.states import DraftStatus
 from domain.orders.drafts.tokens import opened_token
+from domain.shared import inputs
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
 from domain.shared.filters import Column, Condition, to_q
@@ -94,7 +95,7 @@ async def lock_draft(draft_id: UUID) -> DraftOrder:
     """
     draft = await DraftOrder.filter(id=draft_id).select_for_update(no_key=True).first()
     if draft is None:
-        raise NotFound("order draft", draft_id)
+        raise NotFound("draft order", draft_id)
     return draft
 
 
@@ -108,7 +109,7 @@ async def lock_quote(ctx: Context, token: str) -> DraftOrder:
     """
     if ctx.customer_id is None:
         ctx.require(Scope.ORDERS_WRITE)
-    named = opened_token(token)
+    named = opened_token(inputs.text(token, "token"))
     if named is None:
         raise NotFound("quote", token)
     quoted = DraftOrder.filter(id=named[0]).select_for_update(no_key=True)

@@ -7,7 +7,7 @@ from tortoise.transactions import in_transaction
 
 from domain.channels.models import SalesChannel
 from domain.identity.scopes import Scope
-from domain.orders.drafts.completing import require_all
+from domain.orders.drafts.completing import require_all, unnamed
 from domain.orders.drafts.events import QuoteSent
 from domain.orders.drafts.models import DraftOrder, DraftOrderLine
 from domain.orders.drafts.queries import lock_draft
@@ -46,7 +46,7 @@ async def send_quote(
         raise InvalidInput("A quote is valid for 90 days at most.", "validUntil")
     async with in_transaction():
         draft = await lock_draft(draft_id)
-        expect_version(draft, "order draft", expected_version)
+        expect_version(draft, "draft order", expected_version)
         action = DraftAction.SEND_QUOTE
         DRAFT.target(draft.status, action)
         lines = await DraftOrderLine.filter(draft_id=draft.id).order_by("position")
@@ -75,7 +75,8 @@ async def _price(ctx: Context, draft: DraftOrder, lines: list[DraftOrderLine]) -
     channel = await SalesChannel.get(id=draft.channel_id)
     wanted = [LineRequest(line.variant_id, line.quantity) for line in lines]
     asker = Asker(channel.code, draft.customer_id, ctx.now)
-    offers = await offers_for(wanted, draft.currency, asker)
+    with unnamed():
+        offers = await offers_for(wanted, draft.currency, asker)
     total = 0
     for line, offer in zip(lines, offers, strict=True):
         own = line.unit_price_minor

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
+from domain.catalog.queries import variants_by_ids
 from domain.identity.scopes import Scope
-from domain.orders.editing.changes import Draft, EditChange, SetAddress
+from domain.orders.editing.changes import AddLine, Draft, EditChange, SetAddress
 from domain.orders.editing.errors import EditAlreadyOpen, EditNotPossible
 from domain.orders.editing.plan import EDITABLE, EditProblem
 from domain.orders.editing.queries import get_edit
@@ -20,6 +21,7 @@ from domain.orders.models import OrderEdit, OrderLine
 from domain.orders.queries import get_order, lock_order
 from domain.orders.snapshots import sealed_snapshot
 from domain.shared.context import Context
+from domain.shared.errors import NotFound
 from domain.shared.idempotency import claim
 from domain.shared.states import expect_version, raise_version
 
@@ -79,13 +81,17 @@ async def change_edit(
 
     Raises:
         NotPermitted: the actor may not write orders.
-        NotFound: there is no such edit, or no such line.
+        NotFound: there is no such edit, no such line, or no such variant.
         InvalidTransition: the edit has ended.
         InvalidInput: a quantity, an amount, a reason or an address that makes no sense.
         VersionConflict: the edit changed since the actor looked.
         IdempotencyInProgress, IdempotencyKeyReused: as the key's rules say.
     """
     ctx.require(Scope.ORDERS_WRITE)
+    wanted = {change.variant_id for change in changes if isinstance(change, AddLine)}
+    known = await variants_by_ids(ctx, wanted) if wanted else {}
+    for variant_id in wanted - set(known):
+        raise NotFound("variant", variant_id)
     async with in_transaction():
         claimed = await claim(ctx, "orders.change_edit", idempotency_key, [edit_id, *changes])
         edit = await get_edit(ctx, edit_id, hold=True)

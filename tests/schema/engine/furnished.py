@@ -23,6 +23,8 @@ from domain.customers.models import Customer
 from domain.fulfillment.models import Fulfillment
 from domain.fulfillment.states import FulfillmentStatus
 from domain.identity.tracking_tokens import issue_tracking_token
+from domain.notifications.kinds import NotificationKind
+from domain.notifications.states import NotificationStatus
 from domain.orders.models import Order
 from domain.orders.states import OrderStatus
 from domain.processes.merge_candidates import merge_candidates
@@ -67,6 +69,8 @@ CURSORS = {
     "InventoryLevel": "inventoryLevels",
     "LifecycleSuggestion": "lifecycleSuggestions",
     "Order": "orders",
+    "DraftOrder": "draftOrders",
+    "OrderTag": "orderTags",
     "OrderEdit": 'of: order(id: "{Order}") { it: edits',
     "OrderLine": 'of: order(id: "{Order}") { it: lines',
     "CompetitorPrice": "competitorPrices",
@@ -220,6 +224,12 @@ async def _things_of_others(stage: Stage, contexts: dict[str, Context]) -> None:
     await Order.filter(id__in=keys).update(customer_id=stranger)
     await shop.ticket(customer=await Customer.get(id=stranger))
     await shop.order_from_two_warehouses()
+    for _ in range(2):
+        await stage.notification(NotificationStatus.SENT)
+    await shop.template()
+    await shop.template(NotificationKind.ORDER_SHIPPED)
+    await shop.rate(200_000, country="AT", of=await shop.tax_class("spices"))
+    await shop.shipping_method(name="By bicycle", country="AT")
     root = await shop.category("Drinks")
     shelf = await shop.category("Hot", parent=root)
     product = await shop.product("乌龙茶", category=shelf, brand=await shop.brand())

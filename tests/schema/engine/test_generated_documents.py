@@ -167,7 +167,8 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
             "notificationTemplatePreview",
         ],
         "NotificationPreference NotificationPreview Notification NotificationConnection"
-        " NotificationEdge NotificationTemplate NotificationTemplateConnection NotificationTemplateEdge",
+        " NotificationEdge NotificationTemplate NotificationTemplateConnection"
+        " NotificationTemplateEdge",
     ),
     "the door": (
         ["roles", "apiTokens", "sessions"],

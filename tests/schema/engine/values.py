@@ -65,6 +65,8 @@ IDS = {
     "categoryIds": "Category",
     "customer": "Customer",
     "customerId": "Customer",
+    "channelId": "SalesChannel",
+    "shippingMethodId": "ShippingMethod",
     "dimensionValue": "DimensionValue",
     "order": "Order",
     "productType": "ProductType",

@@ -168,7 +168,7 @@ RESULTS: dict[str, Any] = {
         "order": {"notes": [{"body": "Call first"}]},
     },
     "orderNoteEdit": {"orderNote": {"body": "Call twice", "version": 2}},
-    "orderNoteRemove": {"order": {"notes": []}},
+    "orderNoteRemove": {"order": {"status": "PENDING"}},
     "orderTagAdd": {"order": {"tags": [{"name": "gift-wrap"}, {"name": "vip"}]}},
     "orderTagRemove": {"order": {"tags": [{"name": "late"}]}},
     "orderAssign": {"order": {"assignee": {"name": "Sun Li"}}},
