@@ -22,6 +22,7 @@ class MailServer:
     answer: Callable[[EmailMessage], str] = lambda letter: TAKEN
     letters: list[EmailMessage] = field(default_factory=list)
     port: int = 0
+    talks: set["asyncio.Task[None]"] = field(default_factory=set)
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
@@ -37,9 +38,17 @@ class MailServer:
             await self._news.wait_for(lambda: holds(self))
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
-            await self._talk(reader, writer)
-        writer.close()
+        talk = asyncio.current_task()
+        assert talk is not None, "the server makes one for each client"
+        self.talks.add(talk)
+        try:
+            with suppress(ConnectionError, asyncio.IncompleteReadError):
+                await self._talk(reader, writer)
+        finally:
+            self.talks.discard(talk)
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 mail.test\r\n")
@@ -82,3 +91,6 @@ async def mail_server(
         yield found
     finally:
         server.close()
+        for talk in [*found.talks]:
+            talk.cancel()
+        await asyncio.gather(*found.talks, return_exceptions=True)

@@ -15,6 +15,7 @@ from domain.fulfillment.open_fulfillment_orders import open_fulfillment_orders
 from domain.fulfillment.take_units import take_units, waiting_units
 from domain.identity.scopes import Scope
 from domain.inventory.allocation import Demand, Part
+from domain.inventory.backorders.queries import waiting_of_lines
 from domain.inventory.change_reservations import (
     Fewer,
     change_reservations,
@@ -234,6 +235,7 @@ async def _known(
         offers,
         no_price,
         await shortages_of(order.id, fewer, demands) if stock else (),
+        is_awaited=any((await waiting_of_lines(ctx, [line.id for line in lines])).values()),
     )
     plan = plan_edit(order, draft, found, has_new_address=has_new_address)
     return Known(plan, fewer, demands, taken)

@@ -22,8 +22,8 @@ from schema.engine.mapping import (
     Root,
     Rows,
 )
+from schema.orders.addresses import ShippingAddress
 from schema.orders.drafts import KINDS, maybe_money
-from schema.orders.types import ShippingAddress
 from schema.shared.context import GraphContext
 from schema.shared.filters import read
 from schema.shared.reads import by_id, facts

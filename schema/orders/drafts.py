@@ -21,7 +21,8 @@ from schema.catalog.types import ProductVariant
 from schema.channels.types import SalesChannel
 from schema.customers.types import Customer
 from schema.identity.types import StaffMember
-from schema.orders.types import Order, ShippingAddress
+from schema.orders.addresses import ShippingAddress
+from schema.orders.types import Order
 from schema.orders.words import DraftAction
 from schema.shared.arguments import Id
 from schema.shared.connections import After, Before, Connection, First, Last, connect, window

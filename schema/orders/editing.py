@@ -1,40 +1,43 @@
 """Editing orders after they were placed, as clients see and do it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 import strawberry
 
-from domain.catalog import queries as catalog
 from domain.orders import models, queries
 from domain.orders.editing import changes, stage
 from domain.orders.editing import queries as edits
 from domain.orders.editing.errors import EditAlreadyOpen, EditConflicted, EditNotPossible
-from domain.orders.editing.plan import EditedLine, EditPlan, EditProblem
 from domain.orders.editing.states import EditProblemKind, OrderEditStatus
 from domain.orders.request import ShippingAddress
 from domain.processes import edit_order as editing
 from domain.shared.money import WrongCurrency
-from schema.catalog.types import ProductVariant
-from schema.orders.mutations import ShippingAddressInput
-from schema.orders.regrouping import OrderAmounts
-from schema.orders.types import Order, OrderLine
+from schema.orders.edit_inputs import (
+    OrderEditAbandonInput,
+    OrderEditAddDiscountInput,
+    OrderEditAddLineInput,
+    OrderEditBeginInput,
+    OrderEditCommitInput,
+    OrderEditRemoveLineInput,
+    OrderEditSetAddressInput,
+    OrderEditSetQuantityInput,
+    OrderEditSetShippingInput,
+)
+from schema.orders.edit_preview import OrderEditPreview, OrderEditProblem, Seen
+from schema.orders.types import Order
 from schema.shared.arguments import Id
 from schema.shared.context import Info
 from schema.shared.enums import describe
 from schema.shared.errors import Refusals, UserError, common
 from schema.shared.fields import Backed, Node, column
-from schema.shared.ids import global_id, key_in, key_of, maybe_key
-from schema.shared.money import Money, MoneyInput
+from schema.shared.ids import key_in, key_of, maybe_key
+from schema.shared.money import MoneyInput
 from schema.shared.mutations import (
-    KEY_DESCRIPTION,
     Input,
     Payload,
     changed,
-    expected_version,
     mutation,
-    optional,
 )
 
 describe(
@@ -63,128 +66,9 @@ describe(
     TOO_MANY_LINES="It would have more lines than an order can have.",
     WORTH_TOO_MUCH="It would be worth more than we can count.",
     ALREADY_SENT="Parcels are made up already: their address stays.",
+    TAXED="Taxes were worked out for it: cancel it, and order anew.",
+    UNITS_AWAITED="Units of it are sold that are not there yet.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What a preview is of."""
-
-    order: models.Order
-    plan: EditPlan
-
-
-@strawberry.type(description="A line before and after an edit.")
-class OrderEditLine:
-    """A line, or a line to be."""
-
-    id: strawberry.ID = strawberry.field(
-        description="The id of the line, to name it in a change; of a new one, the id it will have."
-    )
-    sku: str = strawberry.field(description="The stock-keeping unit; empty if it is not for sale.")
-    name: str = strawberry.field(description="The name; empty if it is not for sale.")
-    is_new: bool = strawberry.field(description="Whether the order does not have it yet.")
-    units_before: int = strawberry.field(description="Units now.")
-    units_after: int = strawberry.field(description="Units then; 0 if it goes.")
-    unit_price: Money = strawberry.field(description="The price of one unit.")
-    total_before: Money = strawberry.field(description="What it comes to now.")
-    total_after: Money = strawberry.field(description="What it would come to.")
-    discount_after: Money = strawberry.field(description="What would be taken off it.")
-    variant_key: strawberry.Private[UUID]
-
-    @strawberry.field(description="What was bought, as it is now.")
-    async def variant(self, info: Info) -> ProductVariant | None:
-        return ProductVariant.maybe(
-            await info.context.one(catalog.variants_by_ids, self.variant_key)
-        )
-
-    @classmethod
-    def of(cls, line: EditedLine, currency: str) -> "OrderEditLine":
-        """In a currency."""
-        return cls(
-            id=global_id("OrderLine", line.line_id),
-            sku=line.sku,
-            name=line.name,
-            is_new=line.is_new,
-            units_before=line.units_before,
-            units_after=line.units_after,
-            unit_price=Money.of(line.unit_price_minor, currency),
-            total_before=Money.of(line.total_before_minor, currency),
-            total_after=Money.of(line.total_minor, currency),
-            discount_after=Money.of(line.discount_minor, currency),
-            variant_key=line.variant_id,
-        )
-
-
-@strawberry.type(description="Something in the way of an edit.")
-class OrderEditProblem:
-    """Why, and of what."""
-
-    problem: EditProblemKind = strawberry.field(description="Why.")
-    wanted: int | None = strawberry.field(description="Units that were wanted, if it is of units.")
-    available: int | None = strawberry.field(description="Units that there are.")
-    line_key: strawberry.Private[UUID | None]
-    variant_key: strawberry.Private[UUID | None]
-
-    @strawberry.field(description="The line of the order, if it is of one that is there.")
-    async def order_line(self, info: Info) -> OrderLine | None:
-        return OrderLine.maybe(await info.context.one(queries.lines_by_ids, self.line_key))
-
-    @strawberry.field(description="Of which variant, if it is of one.")
-    async def variant(self, info: Info) -> ProductVariant | None:
-        return ProductVariant.maybe(
-            await info.context.one(catalog.variants_by_ids, self.variant_key)
-        )
-
-    @classmethod
-    def of(cls, problem: EditProblem) -> "OrderEditProblem":
-        """As the domain says it."""
-        is_money = problem.kind is EditProblemKind.DISCOUNT_TOO_HIGH
-        return cls(
-            problem=problem.kind,
-            wanted=None if is_money else problem.wanted,
-            available=None if is_money else problem.available,
-            line_key=problem.line_id,
-            variant_key=problem.variant_id,
-        )
-
-
-@strawberry.type(description="What an edit would come to if it were committed now.")
-class OrderEditPreview:
-    """Before and after; nothing is written."""
-
-    seen: strawberry.Private[_Seen]
-
-    @strawberry.field(description="Its lines, with those that come and those that go.")
-    def lines(self) -> list[OrderEditLine]:
-        return [OrderEditLine.of(line, self._currency) for line in self.seen.plan.lines]
-
-    @strawberry.field(description="What the order comes to now.")
-    def before(self) -> OrderAmounts:
-        return OrderAmounts.of(self.seen.plan.before, self._currency)
-
-    @strawberry.field(description="What it would come to.")
-    def after(self) -> OrderAmounts:
-        return OrderAmounts.of(self.seen.plan.after, self._currency)
-
-    @strawberry.field(
-        description="What would be left to pay; below zero, what was paid too much before the"
-        " refund."
-    )
-    def balance_due(self) -> Money:
-        return Money.of(self.seen.plan.due_minor, self._currency)
-
-    @strawberry.field(description="What would go back, as it is paid.")
-    def refund(self) -> Money:
-        return Money.of(self.seen.plan.refund_minor, self._currency)
-
-    @strawberry.field(description="What is in its way; empty if it could be committed.")
-    def problems(self) -> list[OrderEditProblem]:
-        return [OrderEditProblem.of(one) for one in self.seen.plan.problems]
-
-    @property
-    def _currency(self) -> str:
-        return self.seen.order.currency
 
 
 @strawberry.type(description="What somebody wants to be otherwise about an order.")
@@ -221,7 +105,7 @@ class OrderEdit(Node, Backed[models.OrderEdit]):
         if self.row.status is not OrderEditStatus.OPEN:
             return None
         order, plan = await editing.preview_edit(info.context.domain, self.row.id)
-        return OrderEditPreview(seen=_Seen(order, plan))
+        return OrderEditPreview(seen=Seen(order, plan))
 
 
 @strawberry.type(description="Another edit of this order is open. Nothing was written.")
@@ -270,99 +154,6 @@ def _conflicted(error: EditConflicted, locale: str) -> EditConflictedError:
 Refusals.add(EditAlreadyOpen, _already_open)
 Refusals.add(EditNotPossible, _not_possible)
 Refusals.add(EditConflicted, _conflicted)
-
-
-@strawberry.input(description="An order to edit.")
-class OrderEditBeginInput:
-    """Which."""
-
-    id: strawberry.ID = strawberry.field(description="Which order.")
-    idempotency_key: str | None = optional(KEY_DESCRIPTION)
-    expected_version: int | None = expected_version()
-
-
-@strawberry.input(description="A line to add, at the price of the moment it is committed.")
-class OrderEditAddLineInput:
-    """What, and how much."""
-
-    id: strawberry.ID = strawberry.field(description="Which edit.")
-    variant_id: strawberry.ID = strawberry.field(description="What.")
-    quantity: int = strawberry.field(description="Units, 1 to 10,000.")
-    idempotency_key: str = strawberry.field(description=KEY_DESCRIPTION)
-    expected_version: int | None = expected_version()
-
-
-@strawberry.input(description="How many units a line shall have.")
-class OrderEditSetQuantityInput:
-    """A line, of the order or of the edit."""
-
-    id: strawberry.ID = strawberry.field(description="Which edit.")
-    order_line_id: strawberry.ID = strawberry.field(
-        description="Which line: of the order, or one that the edit adds."
-    )
-    quantity: int = strawberry.field(description="Units, 0 to 10,000; none takes the line out.")
-    expected_version: int | None = expected_version()
-
-
-@strawberry.input(description="A line that shall go.")
-class OrderEditRemoveLineInput:
-    """A line, of the order or of the edit."""
-
-    id: strawberry.ID = strawberry.field(description="Which edit.")
-    order_line_id: strawberry.ID = strawberry.field(
-        description="Which line: of the order, or one that the edit adds."
-    )
-    expected_version: int | None = expected_version()
-
-
-@strawberry.input(description="Where the order shall go instead.")
-class OrderEditSetAddressInput:
-    """An address."""
-
-    id: strawberry.ID = strawberry.field(description="Which edit.")
-    shipping_address: ShippingAddressInput = strawberry.field(description="Where.")
-    expected_version: int | None = expected_version()
-
-
-@strawberry.input(description="What sending the order shall cost.")
-class OrderEditSetShippingInput:
-    """An amount."""
-
-    id: strawberry.ID = strawberry.field(description="Which edit.")
-    shipping: MoneyInput = strawberry.field(description="How much, in the order's currency.")
-    expected_version: int | None = expected_version()
-
-
-@strawberry.input(description="What staff take off an order, or one line of it, and why.")
-class OrderEditAddDiscountInput:
-    """An amount and a reason."""
-
-    id: strawberry.ID = strawberry.field(description="Which edit.")
-    amount: MoneyInput = strawberry.field(
-        description="How much, in the order's currency; no more than there is."
-    )
-    reason: str = strawberry.field(description="Why, 1 to 200 characters.")
-    idempotency_key: str = strawberry.field(description=KEY_DESCRIPTION)
-    order_line_id: strawberry.ID | None = optional(
-        "Of which line: of the order, or one that the edit adds. Else of the whole order."
-    )
-    expected_version: int | None = expected_version()
-
-
-@strawberry.input(description="An edit to be done.")
-class OrderEditCommitInput:
-    """Which."""
-
-    id: strawberry.ID = strawberry.field(description="Which edit.")
-    expected_version: int | None = expected_version()
-
-
-@strawberry.input(description="An edit to be given up.")
-class OrderEditAbandonInput:
-    """Which."""
-
-    id: strawberry.ID = strawberry.field(description="Which edit.")
-    expected_version: int | None = expected_version()
 
 
 @strawberry.type(description="The edit as it is now.")

@@ -40,10 +40,11 @@ from schema.engine.mapping import (
 )
 from schema.engine.values import loaded
 from schema.orders import draft_reads as drafts
+from schema.orders.addresses import ShippingAddress
 from schema.orders.notes import is_own_note
 from schema.orders.queries import KINDS, SORTABLE
 from schema.orders.subscriptions import previous_status, told_of
-from schema.orders.types import ShippingAddress, untold
+from schema.orders.untold import untold
 from schema.shared.context import GraphContext
 from schema.shared.filters import read
 from schema.shared.ids import global_id, key_in

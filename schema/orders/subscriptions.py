@@ -19,7 +19,8 @@ from realtime import topics
 from realtime.messages import PresenceActivity, StoredEvent
 from realtime.past import WhenSlow
 from schema.orders.notes import TagFilter
-from schema.orders.types import Order, untold
+from schema.orders.types import Order
+from schema.orders.untold import untold
 from schema.shared.arguments import Id
 from schema.shared.context import Info
 from schema.shared.filters import (

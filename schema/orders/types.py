@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Optional
-from uuid import UUID
 
 import strawberry
 
@@ -14,18 +13,14 @@ from domain.finance import queries as finance
 from domain.fulfillment import queries as fulfillment
 from domain.fulfillment.routing import queries as routing
 from domain.identity import queries as identity
-from domain.identity.scopes import Scope
 from domain.inventory.backorders import queries as backorders
 from domain.orders import models, queries, taxing
 from domain.orders.actions import available_actions
 from domain.orders.editing import queries as editing
 from domain.orders.handling import queries as handling
-from domain.orders.handling.events import HOUSE_ONLY
-from domain.orders.snapshots import shown_gift, shown_snapshot
+from domain.orders.snapshots import shown_gift
 from domain.promotions import queries as promotions
 from domain.returns import queries as returns
-from domain.shared.context import Context
-from domain.shared.places.addresses import label
 from domain.support import queries as support
 from schema.analytics.types import StepDuration
 from schema.catalog.types import ProductVariant
@@ -33,7 +28,9 @@ from schema.channels.types import SalesChannel
 from schema.customers.types import Customer
 from schema.finance.types import Payment
 from schema.identity.types import StaffMember
+from schema.orders.addresses import ShippingAddress
 from schema.orders.notes import OrderNote, OrderTag
+from schema.orders.untold import untold
 from schema.orders.words import (
     CancelReason,
     HoldReason,
@@ -44,20 +41,12 @@ from schema.orders.words import (
     OrderStatus,
 )
 from schema.promotions.types import AppliedDiscount
-from schema.shared.connections import (
-    After,
-    Before,
-    Connection,
-    First,
-    Last,
-    connect,
-    window,
-)
+from schema.shared.connections import After, Before, Connection, First, Last, connect, window
 from schema.shared.context import Info
 from schema.shared.fields import Backed, Node, column, row_key, show, show_each
 from schema.shared.history import Event, history
 from schema.shared.money import Money
-from schema.shared.scalars import CountryCode, EventCursor
+from schema.shared.scalars import EventCursor
 from schema.taxes.lines import OrderTaxLine
 
 if TYPE_CHECKING:
@@ -66,55 +55,6 @@ if TYPE_CHECKING:
     from schema.returns.types import Return
     from schema.routing.types import RoutingExplanation
     from schema.support.types import Ticket
-
-
-def untold(ctx: Context) -> tuple[str, ...]:
-    """The facts of an order that are not for this asker."""
-    return () if ctx.allows(Scope.ORDERS_READ) else HOUSE_ONLY
-
-
-@strawberry.type(description="The address as it was when the order was placed.")
-class ShippingAddress:
-    """A snapshot: later changes of the customer's address leave it alone."""
-
-    recipient: str = strawberry.field(description="Whose name is on the door.")
-    phone: str | None = strawberry.field(description="Whom the driver calls.")
-    line1: str = strawberry.field(description="Street and number.")
-    line2: str = strawberry.field(description="What else the driver needs; may be empty.")
-    district: str = strawberry.field(description="The part of the city; may be empty.")
-    city: str = strawberry.field(description="The city.")
-    region: str = strawberry.field(description="The province or state; may be empty.")
-    postal_code: str = strawberry.field(description="The postal code; may be empty.")
-    country: CountryCode = strawberry.field(description="The country.")
-    label: list[str] = strawberry.field(
-        description="The lines of a label, as the country writes them: in Chinese the largest"
-        " place first, else the person."
-    )
-
-    @classmethod
-    def seen(
-        cls, ctx: Context, owner: UUID | None, order_id: UUID, sealed: str | None
-    ) -> "ShippingAddress | None":
-        """An order's address as kept, for whoever may see its owner."""
-        return cls.shown(shown_snapshot(ctx, owner, order_id, sealed))
-
-    @classmethod
-    def shown(cls, address: dict[str, str] | None) -> "ShippingAddress | None":
-        """An address that somebody may see."""
-        if address is None:
-            return None
-        return cls(
-            recipient=address["recipient"],
-            phone=address.get("phone"),
-            line1=address["line1"],
-            line2=address.get("line2", ""),
-            district=address.get("district", ""),
-            city=address["city"],
-            region=address.get("region", ""),
-            postal_code=address.get("postal_code", ""),
-            country=CountryCode(address["country"]),
-            label=label(address),
-        )
 
 
 @strawberry.type(description="So many units of one variant, at the price of the moment.")

@@ -29,6 +29,7 @@ ADDRESS = {
     "line2": "line2",
     "city": "city",
     "region": "region",
+    "district": "district",
     "postalCode": "postal_code",
     "country": "country",
 }

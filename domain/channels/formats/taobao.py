@@ -5,6 +5,7 @@ Exports differ from seller to seller and from year to year (JD's have other head
 which header means what is a table that a person can change on the channel.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -53,6 +54,7 @@ PAID = {
     "完成",
 }
 CLOSED = {"交易关闭", "已取消", "(删除)交易关闭"}
+DISTRICT = re.compile(r"\S{1,20}?[区县市旗]")  # what an address in a city begins with
 MUNICIPALITIES = {"北京", "上海", "天津", "重庆"}
 
 
@@ -131,7 +133,8 @@ def _instant(value: str, name: str) -> datetime:
 
 
 def _address(row: Mapping[str, str]) -> Mapping[str, str] | None:
-    """Province, city and the rest, of one cell: parts are set off by blanks."""
+    """Province, city, district and the rest, of one cell: parts are set off by blanks, and the
+    district at least by its last sign."""
     if not row["address"] or not row["recipient"]:
         return None
     parts: Sequence[str] = row["address"].split(maxsplit=2)
@@ -139,12 +142,14 @@ def _address(row: Mapping[str, str]) -> Mapping[str, str] | None:
     city = parts[1] if len(parts) == 3 else parts[0]
     if province.removesuffix("市") in MUNICIPALITIES:
         city = province
+    named = DISTRICT.match(parts[-1])
     return {
         "recipient": row["recipient"][:120],
         "phone": row["phone"][:32],
-        "line1": parts[-1][:200],
+        "line1": parts[-1][named.end() if named else 0 :].strip()[:200],
         "line2": "",
         "city": city[:120],
+        "district": named[0].strip() if named else "",
         "region": province[:120],
         "postal_code": "",
         "country": "CN",

@@ -79,7 +79,8 @@ class Found:
 
     `waiting` are units by line that no warehouse has begun with, or all of a pending order;
     `offers` are what added variants cost now, without those that are not for sale here, or have no
-    price in the order's currency (`no_price`); `short` is what the shelves lack.
+    price in the order's currency (`no_price`); `short` is what the shelves lack; where units are
+    sold that are not there yet, it `is_awaited`.
     """
 
     lines: Sequence[OrderLine]
@@ -88,6 +89,7 @@ class Found:
     offers: Mapping[UUID, Offer]
     no_price: frozenset[UUID] = frozenset()
     short: Sequence[Shortage] = ()
+    is_awaited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def plan_edit(order: Order, draft: Draft, found: Found, *, has_new_address: bool
     after = totals(lines, order.shipping_minor, draft.shipping_minor)
     due, refund = _balance(order, after)
     problems = [
-        *_of_the_order(order, draft, has_new_address=has_new_address),
+        *_of_the_order(order, draft, found, has_new_address=has_new_address),
         *_of_the_lines(order, draft, found, lines),
         *too_high,
     ]
@@ -239,12 +241,16 @@ def _balance(order: Order, after: Amounts) -> tuple[int, int]:
     return due, max(-due - too_much_before, 0)
 
 
-def _of_the_order(order: Order, draft: Draft, *, has_new_address: bool) -> list[EditProblem]:
+def _of_the_order(
+    order: Order, draft: Draft, found: Found, *, has_new_address: bool
+) -> list[EditProblem]:
     rules = [
         (draft.is_empty and not has_new_address, EditProblemKind.NOTHING_CHANGED),
         (order.status not in EDITABLE, EditProblemKind.NOT_OPEN),
         (order.is_money_held, EditProblemKind.MONEY_HELD),
         (order.return_status in RETURN_IS_OPEN, EditProblemKind.RETURN_OPEN),
+        (order.prices_include_tax is not None, EditProblemKind.TAXED),
+        (found.is_awaited, EditProblemKind.UNITS_AWAITED),
         (
             has_new_address and order.fulfillment_status in PACKED,
             EditProblemKind.ALREADY_SENT,

@@ -55,7 +55,13 @@ EMPTY = {
         "prices_include_tax",
         "shipping_method_id",
         "shipping_method_name",
+        "warned_at",  # and was handled in no other way
+        "hold_note_id",
+        "assignee_id",
+        "gift_message",
     },
+    "fulfillment_order": {"scheduled_for"},
+    "address": {"district", "is_default"},
     # said later, by whoever describes goods; shown in every channel
     "product": {"product_type_id", "hidden_in"},
     # nothing of the year that is imported came back
