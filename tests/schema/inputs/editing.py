@@ -4,7 +4,7 @@ from typing import Any
 
 from domain.orders.editing.changes import SetShipping
 from domain.orders.editing.stage import begin_edit, change_edit
-from domain.orders.models import Order
+from domain.orders.models import Order, OrderTaxLine
 from schema.shared.ids import key_of
 from tests.schema.stage import Input, Stage, gid
 
@@ -14,8 +14,18 @@ async def begin(stage: Stage) -> Input:
     return {"id": gid(order), "idempotencyKey": "edit-1", "expectedVersion": order.version}
 
 
-async def _edit(stage: Stage) -> tuple[Input, Order]:
+async def _order(stage: Stage) -> Order:
+    """One from before there were taxes."""
     order = await stage.order()
+    await OrderTaxLine.filter(order_id=order.id).delete()
+    await Order.filter(id=order.id).update(
+        prices_include_tax=None, tax_minor=0, total_minor=order.subtotal_minor
+    )
+    return order
+
+
+async def _edit(stage: Stage) -> tuple[Input, Order]:
+    order = await _order(stage)
     edit = await begin_edit(stage.shop.ctx, order.id)
     return {"id": gid(edit), "expectedVersion": edit.version}, order
 

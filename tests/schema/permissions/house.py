@@ -108,7 +108,7 @@ from tests.world.webhooks import SEALING
 
 Ids = dict[str, list[str]]  # by kind
 Things = list[dict[str, Any] | None]
-HANDFUL = 8  # things that one question asks for whole
+HANDFUL = 4  # things that one question asks for whole
 # What grows by itself: the trail notes who was refused, the worker hears of gateways and markets.
 TRAIL = {"audit_entry", "audit_seal", "gateway_message", "price_decision"}
 # Signed anew each time, or counted until now.
