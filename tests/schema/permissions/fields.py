@@ -162,7 +162,7 @@ THINGS = """
     ChannelImport stock: placedAt receivedAt updatedAt channel order total toDo unknownSkus
     ChannelImport stock: differences
     SalesChannel everybody: id code name currency pricesIncludeTax taxCountry taxRegion
-    SalesChannel everybody: kind format shortagePolicy
+    SalesChannel everybody: kind format shortagePolicy unpaidMinutes warningMinutes
     ShippingMethod governed: id name currency daysMin daysMax isActive version bands freeFrom
     ShippingMethod governed: channel zone carrier taxClass
     ShippingZone governed: id name version places
