@@ -14,7 +14,7 @@ from domain.finance.gateways.registry import use_gateways
 from domain.identity import passwords
 from domain.shared import master_keys
 from tests import databases, servers
-from tests.pooled import left_behind
+from tests.pooled import Lasting
 from tests.shop import Shop
 
 YOUNG = 10_000  # objects made since the collector last looked
@@ -66,19 +66,28 @@ def models(worker_database: dict[str, Any]) -> TortoiseContext:
     return asyncio.run(databases.learned(worker_database))
 
 
+@pytest.fixture(scope="session")
+async def pool() -> AsyncIterator[Lasting]:
+    """The connections of this worker's tests."""
+    lasting = Lasting()
+    yield lasting
+    await lasting.close()
+
+
 @pytest.fixture
 async def database(
-    worker_database: dict[str, Any], models: TortoiseContext
+    worker_database: dict[str, Any], models: TortoiseContext, pool: Lasting
 ) -> AsyncIterator[dict[str, Any]]:
     """An empty database with the ORM connected to it, for one test."""
-    with databases.connected(models, worker_database) as context:
+    with databases.connected(models, worker_database, pool) as context:
         try:
             yield worker_database
-            assert await left_behind() == []
         finally:
+            left = await pool.take_back(context.connections)
+            await context.close_connections()
             use_gateways()
             await databases.empty()
-            await context.close_connections()
+        assert left == []
 
 
 @pytest.fixture

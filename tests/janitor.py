@@ -22,6 +22,7 @@ class Janitor:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._connection: asyncpg.Connection | None = None
         self._credentials: dict[str, Any] = {}
+        self._known: dict[str, list[str]] = {}
 
     def works_in(self, credentials: dict[str, Any]) -> None:
         """Name the database."""
@@ -31,8 +32,14 @@ class Janitor:
         """All of these in one transaction."""
         await self._there(self._run(statements))
 
+    async def names(self, statement: str) -> list[str]:
+        """What this statement finds; it is asked once, for it names what is always there."""
+        if statement not in self._known:
+            self._known[statement] = await self._there(self._names(statement))
+        return self._known[statement]
+
     async def leave(self) -> None:
-        """Hang up: somebody needs the database for himself. The next call connects again."""
+        """Hang up. The next call connects again."""
         await self._there(self._leave())
 
     async def _there(self, act: Coroutine[Any, Any, T]) -> T:
@@ -42,13 +49,20 @@ class Janitor:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(act, self._loop))
 
     async def _run(self, statements: Sequence[str]) -> None:
+        connection = await self._connected()
+        async with connection.transaction():
+            for statement in statements:
+                await connection.fetch(statement)  # kept prepared, as `execute` would not
+
+    async def _names(self, statement: str) -> list[str]:
+        return [row[0] for row in await (await self._connected()).fetch(statement)]
+
+    async def _connected(self) -> asyncpg.Connection:
         if self._connection is None or self._connection.is_closed():
             self._connection = await asyncpg.connect(
                 **self._credentials, server_settings={"lock_timeout": PATIENCE}
             )
-        async with self._connection.transaction():
-            for statement in statements:
-                await self._connection.fetch(statement)  # kept prepared, as `execute` would not
+        return self._connection
 
     async def _leave(self) -> None:
         if self._connection is not None:

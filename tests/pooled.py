@@ -1,9 +1,11 @@
-"""What a test left behind on the connections of the pool, where the next one would find it."""
+"""The pool of connections that a worker's tests use one after the other, and what a test left
+behind in it, where the next one would find it."""
 
 from typing import Any
 
 import asyncpg
-from tortoise import connections
+from tortoise.backends.asyncpg.client import AsyncpgDBClient
+from tortoise.connection import ConnectionHandler
 
 # The driver turns `jit` off while it learns of a type, and on again: a setting that is as it was.
 LEFT = """
@@ -17,14 +19,49 @@ UNION ALL SELECT 'the table ' || relname FROM pg_class
 """
 
 
-def idle() -> list[asyncpg.Connection]:
-    """The connections that nobody uses now."""
-    client: Any = connections.get("default")
-    holders = client._pool._holders if client._pool is not None else []
-    found = [holder._con for holder in holders if not holder._in_use]
-    return [each for each in found if each is not None and not each.is_closed()]
+class Lasting:
+    """A pool that is opened once: a new connection takes some 40 ms to learn of types and tables,
+    and there are thousands of tests. It outlives a test only if nothing of it is left."""
+
+    def __init__(self) -> None:
+        self._client: AsyncpgDBClient | None = None
+        self._looked: dict[asyncpg.Connection, int] = {}  # after how many statements
+
+    def lend(self, connections: ConnectionHandler) -> None:
+        """One test asks through these from now on."""
+        if self._client is not None:
+            connections._get_storage()["default"] = self._client
+
+    async def take_back(self, connections: ConnectionHandler) -> list[str]:
+        """That test is over; what it left behind. If anything, the next one gets a new pool."""
+        client: Any = connections.discard("default")
+        self._client = None
+        if client is None or client._pool is None:
+            return []
+        holders = [holder for holder in client._pool._holders if holder._con is not None]
+        left = ["a connection in use" for holder in holders if holder._in_use]
+        for connection in [] if left else [holder._con for holder in holders]:
+            left += await self._left_on(connection)
+        if left:
+            client._pool.terminate()
+        else:
+            self._client = client
+        return left
+
+    async def close(self) -> None:
+        """For good."""
+        if self._client is not None:
+            await self._client.close()
+
+    async def _left_on(self, connection: asyncpg.Connection) -> list[str]:
+        """What is left of a session on it, unless it was not used since this was asked."""
+        if connection.is_closed() or self._looked.get(connection) == _statements(connection):
+            return []
+        left = [row[0] for row in await connection.fetch(LEFT)]
+        self._looked[connection] = _statements(connection)
+        return left
 
 
-async def left_behind() -> list[str]:
-    """What is left of a session on any of them."""
-    return [row[0] for connection in idle() for row in await connection.fetch(LEFT)]
+def _statements(connection: Any) -> int:
+    """How many it has been asked for until now."""
+    return int(connection._protocol.queries_count)

@@ -1,6 +1,6 @@
 """Redis, relays and a server are killed while twenty write and many follow: nothing is lost."""
 
-from typing import Any
+import pytest
 
 from bench.soak.play import play
 from bench.soak.report import rows
@@ -8,13 +8,12 @@ from bench.soak.script import SHORT
 from tests import databases, servers
 
 
-async def test_whatever_is_killed_each_fact_is_told_once_and_in_order(
-    worker_database: dict[str, Any],
-) -> None:
+@pytest.mark.usefixtures("worker_database")
+async def test_whatever_is_killed_each_fact_is_told_once_and_in_order() -> None:
     said: list[str] = []
 
     with servers.open_directory() as directory:
-        async with databases.cloned(worker_database) as database:
+        async with databases.cloned() as database:
             outcome = await play(SHORT, directory, database, said.append)
             report = rows(outcome)
 

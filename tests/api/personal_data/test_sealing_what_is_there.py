@@ -66,7 +66,7 @@ def before() -> Iterator[str]:
 def filled(before: str) -> Iterator[dict[str, Any]]:
     """Credentials of such a shop."""
     name = "sealing_" + databases.own_name()
-    asyncio.run(databases.clone(before, name))
+    asyncio.run(databases.clone(name, before))
     yield servers.credentials(name)
     asyncio.run(databases.drop(name))
 

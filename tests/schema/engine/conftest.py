@@ -15,7 +15,7 @@ from tests.schema.engine.tiers import Tiers
 def furnished(worker_database: dict[str, Any]) -> Iterator[Furnished]:
     """The shop, closed."""
     own = {**worker_database, "database": f"{worker_database['database']}_furnished"}
-    asyncio.run(databases.clone(worker_database["database"], own["database"]))
+    asyncio.run(databases.clone(own["database"]))
     yield asyncio.run(furnish(own))
     asyncio.run(databases.drop(own["database"]))
 
