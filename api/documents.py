@@ -55,10 +55,10 @@ class Documents:
             DocumentRefused: nobody knows the hash, or the document is not on the list.
             HTTPException: the hash is that of another document, or of another protocol.
         """
-        hash = None if extensions is None else _hash_in(extensions)
+        hash = _hash_in(extensions)
         if hash is not None:
             query = self._by_hash(query, hash, kind, is_sound)
-        if self._trusted is not None and isinstance(query, str) and query:
+        if isinstance(query, str) and query:
             self.must_be_trusted(query, kind)
         return query
 

@@ -103,8 +103,7 @@ def read_body(headers: Headers, body: bytes) -> dict[str, Any]:
     """
     if fault := _fault_of_type(headers.get("content-type", "")):
         raise HTTPException(UNSUPPORTED_MEDIA_TYPE, fault)
-    encoding = headers.get("content-encoding")
-    if encoding is not None and encoding.lower() != "identity":
+    if headers.get("content-encoding", "identity").lower() != "identity":
         raise HTTPException(UNSUPPORTED_MEDIA_TYPE, "Send the body as it is, not encoded.")
     if len(body) <= ADDRESS_LENGTH_MAX and VARIABLES not in body:
         return dict(_bare_fields(body))

@@ -17,7 +17,7 @@ def new_name() -> str:
     """Such an id as a mere name, for what need not be hard to guess: it costs less."""
     millis = time.time_ns() // 1_000_000
     noise = random.getrandbits(RANDOM_A_BITS + RANDOM_B_BITS)
-    return "%08x-%04x-7%03x-%04x-%012x" % (  # noqa: UP031  # a third quicker, in every request
+    return "%08x-%04x-7%03x-%04x-%012x" % (  # noqa: UP031  # a quarter quicker, in every request
         millis >> 16,
         millis & 0xFFFF,
         noise >> RANDOM_B_BITS,
