@@ -39,7 +39,8 @@ NAMES = {
 }
 A_PHONE = "a customer's phone number"
 ORDERS = "SELECT count(*) FROM sales_order"
-ONE = ("its number", "what its channel calls it", "a waybill number")  # order has each of them
+# One order has each of these. In the year a parcel has the number of its order.
+ONE = ("its number", "what its channel calls it", "a waybill number")
 
 
 def measure(say: Say) -> list[Row]:

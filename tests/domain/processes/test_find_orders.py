@@ -74,6 +74,11 @@ async def test_nobody_finds_more_than_they_may_see(shop: Shop) -> None:
     assert [await found(shop.as_customer(customer), name) for name in names] == [[order.number]] * 4
     for ctx in (shop.as_customer(stranger), shop.as_anonymous, shop.as_staff()):
         assert [await found(ctx, name) for name in (*names, "+8613800001234")] == [[]] * 5
+    mine = await shop.order()
+    await Order.filter(id=mine.id).update(customer_id=stranger.id, number=f"{order.number}-B")
+    for name in (order.number, "TEA-1", order.number[:-1]):  # whether or not others have such
+        expected = [f"{order.number}-B"] if order.number.startswith(name) else []
+        assert await found(shop.as_customer(stranger), name) == expected, name
     without_people = shop.as_staff(Scope.ORDERS_READ, Scope.CUSTOMERS_READ)
     assert await found(without_people, order.number) == [order.number]
     assert await found(without_people, "+8613800001234") == []

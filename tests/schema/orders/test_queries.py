@@ -45,6 +45,20 @@ async def test_an_order_is_found_by_every_name_it_has(graph: Graph, shop: Shop) 
         assert found["orderByIdentifier"] is None, other
 
 
+async def test_whatever_is_in_hand_finds_its_order(graph: Graph, shop: Shop) -> None:
+    parcel = await shop.parcel(FulfillmentStatus.SHIPPED)
+    order = await Order.get(id=parcel.order_id)
+    (line,) = await shop.lines(order)
+    await an_order(shop)
+    query = "query($text: String!) { orders(search: $text) { totalCount nodes { number } } }"
+
+    for text in (order.number, parcel.waybill_number, line.sku):
+        found = await graph.ask(shop.admin, query, text=text)
+        assert found["orders"] == {"totalCount": 1, "nodes": [{"number": order.number}]}, text
+    found = await graph.ask(shop.admin, query, text="nothing is called so")
+    assert found["orders"] == {"totalCount": 0, "nodes": []}
+
+
 async def test_orders_are_read_forwards_and_backwards_page_by_page(
     graph: Graph, shop: Shop
 ) -> None:
