@@ -17,7 +17,7 @@ from domain.promotions.cart import Applied, Reason
 from domain.shared import inputs
 from domain.shared.context import Context
 from domain.shared.errors import InvalidInput, NotFound
-from domain.shipping.choosing import Parcel, Quote, chosen, quotes
+from domain.shipping.choosing import Parcel, Quote, get_method, offered, quotes
 from domain.shipping.models import ShippingMethod
 from domain.taxes.in_force import Place, current_taxes
 
@@ -63,12 +63,11 @@ async def evaluate_cart(ctx: Context, cart: CartRequest) -> Deal:
         ShippingMethodUnavailable: it cannot be sent in the way that is named.
     """
     inputs.count(cart.shipping_minor, "shipping", lowest=0)
+    method = await _method(cart)
     request, offers, customer_id = await _looked_up(ctx, cart)
-    method: ShippingMethod | None = None
     charge = cart.shipping_minor
-    if cart.shipping_method_id is not None:
-        quote = await chosen(cart.shipping_method_id, parcel_of(cart, request, offers))
-        method, charge = quote.method, quote.charge_minor
+    if method is not None:
+        charge = offered(method, parcel_of(cart, request, offers)).charge_minor
     basket = Basket(
         request.lines,
         offers,
@@ -107,17 +106,25 @@ async def _looked_up(
 
 
 async def shipping_quotes(ctx: Context, cart: CartRequest) -> list[Quote]:
-    """Every way of sending a cart, the cheapest first. Its coupons and its own shipping do not
-    matter: what a way charges goes by what the goods cost before promotions.
+    """Every way of sending a cart, the cheapest first; where it names one, that one alone. Its
+    coupons and its own shipping do not matter: what a way charges goes by what the goods cost
+    before promotions.
 
     Raises:
-        NotFound, InvalidInput, WrongCurrency: as `evaluate_cart`; InvalidInput where nobody says
-            where it goes.
+        NotFound, InvalidInput, WrongCurrency, ShippingMethodUnavailable: as `evaluate_cart`;
+            InvalidInput where nobody says where it goes.
     """
     if cart.place is None:
         raise InvalidInput("Say where it goes.", "destination")
+    method = await _method(cart)
     request, offers, _ = await _looked_up(ctx, cart)
-    return await quotes(parcel_of(cart, request, offers))
+    parcel = parcel_of(cart, request, offers)
+    return await quotes(parcel) if method is None else [offered(method, parcel)]
+
+
+async def _method(cart: CartRequest) -> ShippingMethod | None:
+    """The way of sending that a cart names."""
+    return await get_method(cart.shipping_method_id) if cart.shipping_method_id else None
 
 
 def parcel_of(cart: CartRequest, request: PlaceOrder, offers: Sequence[Offer]) -> Parcel:

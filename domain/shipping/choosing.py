@@ -45,9 +45,27 @@ async def chosen(method_id: UUID, parcel: Parcel, *, held: bool = False) -> Quot
     """
     if held:
         await sql.execute(HOLD, method_id)
+    return offered(await get_method(method_id), parcel)
+
+
+async def get_method(method_id: UUID) -> ShippingMethod:
+    """A way of sending, with its channel and its zone.
+
+    Raises:
+        NotFound: no such method.
+    """
     method = await ShippingMethod.get_or_none(id=method_id).select_related("channel", "zone")
     if method is None:
         raise NotFound("shipping method", method_id)
+    return method
+
+
+def offered(method: ShippingMethod, parcel: Parcel) -> Quote:
+    """What this way of sending charges for a parcel.
+
+    Raises:
+        ShippingMethodUnavailable: it is not for this channel, currency, place or worth.
+    """
     found = _quote(method, parcel, method.channel, method.zone)
     if isinstance(found, ShippingObstacle):
         raise ShippingMethodUnavailable(method.id, method.name, found)

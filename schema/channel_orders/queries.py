@@ -1,6 +1,6 @@
 """Looking at what channels told us, and whether it is all there."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 import strawberry
@@ -23,6 +23,8 @@ from schema.shared.filters import (
     where_input,
 )
 from schema.shared.ids import key_in
+
+LAST = datetime.max.replace(tzinfo=UTC)  # no instant is later
 
 
 @where_input("Which messages of channels. All conditions must hold.")
@@ -85,7 +87,7 @@ class ChannelOrderQueries:
             return None
         try:
             found = await reconcile_channel(
-                info.context.domain, key, start, end or start + RANGE_MAX
+                info.context.domain, key, start, end or start + min(RANGE_MAX, LAST - start)
             )
         except NotFound:
             return None

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import strawberry
 
+from domain.identity.scopes import Scope
 from domain.orders import models, queries
 from domain.orders.editing import changes, stage
 from domain.orders.editing import queries as edits
@@ -202,6 +203,7 @@ async def _change(
 
 async def _minor(info: Info, edit_id: str, amount: MoneyInput, field: str) -> int:
     """An amount in the order's currency."""
+    info.context.domain.require(Scope.ORDERS_WRITE)
     edit = await edits.get_edit(info.context.domain, key_of("OrderEdit", edit_id))
     order = await queries.get_order(info.context.domain, edit.order_id)
     money = amount.read(field)

@@ -43,8 +43,8 @@ class ShippingQueries:
         return connect(page, ShippingMethod.of, lambda: queries.count_methods(ctx))
 
     @strawberry.field(
-        description="In which ways a cart can be sent to its destination, the cheapest first. For"
-        " everybody; nothing is reserved."
+        description="In which ways a cart can be sent to its destination, the cheapest first; where it"
+        " names one, that one alone. For everybody; nothing is reserved."
     )
     async def shipping_quotes(
         self,

@@ -25,6 +25,8 @@ from domain.fulfillment.states import FulfillmentStatus
 from domain.identity.tracking_tokens import issue_tracking_token
 from domain.notifications.kinds import NotificationKind
 from domain.notifications.states import NotificationStatus
+from domain.orders.drafts.models import DraftOrder
+from domain.orders.drafts.tokens import quote_token
 from domain.orders.models import Order
 from domain.orders.states import OrderStatus
 from domain.processes.merge_candidates import merge_candidates
@@ -322,6 +324,10 @@ async def _words(graph: Graph, ids: dict[str, str]) -> Words:
             "name.Product": [each.name for each in await Product.all().order_by("-id")],
             "sku": [each.sku for each in await ProductVariant.all().order_by("id")],
             "waybill": [each.waybill_number for each in parcels],
+            "quote": [
+                quote_token(each.id, each.quote_round)
+                for each in await DraftOrder.filter(quote_round__gt=0).order_by("id")
+            ],
             "token": [issue_tracking_token(SECRET, each.id, graph.shop.now) for each in parcels],
         }
     )

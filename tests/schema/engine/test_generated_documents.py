@@ -11,7 +11,7 @@ from tests.schema.engine.seen import Seen, readable
 from tests.schema.engine.tiers import NEVER_BY_PLAN, NOT_COMPARED, Tiers, assert_same
 from tests.schema.shapes import QUERIES
 
-DOCUMENTS = int(os.environ.get("DOCUMENTS", "3_800"))  # in all; more of them find more
+DOCUMENTS = int(os.environ.get("DOCUMENTS", "4_600"))  # in all; more of them find more
 REACHED = 0.6  # of the fields of a subject, by a few hundred documents; ids differ from run to run
 DIFFERENT = 0.9  # of the documents, at least
 ANSWERED = (0.5, 0.95)  # of the documents, without any error
@@ -64,12 +64,11 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
     ),
     "orders": (
         ["orders", "order", "orderEdit"],
-        "OrderEdit OrderEditConnection OrderEditEdge OrderEditPreview OrderEditLine"
-        " OrderEditProblem OrderAmounts"
+        "OrderEdit OrderEditConnection OrderEditEdge"
         " Order OrderGroup OrderConnection OrderEdge AppliedDiscount LineDiscount StepDuration",
     ),
     "what was ordered": (
-        ["order", "orderByIdentifier"],
+        ["order", "orders", "orderByIdentifier"],
         "OrderLine OrderLineConnection OrderLineEdge ShippingAddress Payment PaymentTransaction"
         " OrderTaxLine",
     ),
@@ -102,9 +101,7 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
     ),
     "routing": (
         ["routingRules", "backorders"],
-        "Backorder BackorderConnection BackorderEdge RoutingConsidered RoutingCost"
-        " RoutingExplanation RoutingRule RoutingRuleThen RoutingStep RoutingUnits RoutingVerdict"
-        " StockPolicy",
+        "Backorder BackorderConnection BackorderEdge RoutingCost RoutingRule StockPolicy",
     ),
     "prices": (
         ["priceHistory", "priceLists", "scheduledPrices", "customerGroups"],
@@ -124,10 +121,10 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " PriceAnomalyConnection PriceAnomalyEdge",
     ),
     "taxes and sending": (
-        ["taxClasses", "taxRates", "shippingZones", "shippingMethods", "shippingQuotes"],
+        ["taxClasses", "taxRates", "shippingZones", "shippingMethods"],
         "TaxClass TaxClassConnection TaxClassEdge TaxRate TaxRateConnection TaxRateEdge"
         " ShippingZone ShippingZoneConnection ShippingZoneEdge ShippingPlace ShippingMethod"
-        " ShippingMethodConnection ShippingMethodEdge ShippingBand ShippingQuote",
+        " ShippingMethodConnection ShippingMethodEdge ShippingBand",
     ),
     "campaigns": (
         ["campaign", "campaigns", "campaignTasks"],
@@ -182,9 +179,18 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
     "anything by its id": (["node", "nodes"], ""),  # its types are others' subjects
 }
 
+# They hang on what no plan covers: graphql-core would be compared with itself.
+WORKED_OUT = {
+    *("OrderAmounts", "OrderEditLine", "OrderEditPreview", "OrderEditProblem"),
+    *("RoutingConsidered", "RoutingExplanation", "RoutingRuleThen", "RoutingStep"),
+    *("RoutingUnits", "RoutingVerdict"),
+}
+
 LEFT_TO_RESOLVERS = {
     "promotionEvaluate": '(input: {channel: "web", currency: "USD", lines: [{variantId:'
     ' "«ProductVariant.0»", quantity: 1}]}) { decisions { promotion { name } } }',
+    "shippingQuotes": '(input: {channel: "web", currency: "USD", destination: {country: "AT"},'
+    ' lines: [{variantId: "«ProductVariant.0»", quantity: 1}]}) { method { name } }',
     # Plain values of them are told quickly; what hangs on them is not.
     "mergeCandidates": '(orderId: "«mergeable.Order.0»") { number customer { id } }',
     "search": '(input: {query: "tea"}) { match products(first: 2) { nodes { id name } } }',
@@ -197,7 +203,7 @@ def test_every_question_and_every_type_is_a_subject() -> None:
     read = {kind for _, kinds in SUBJECTS.values() for kind in kinds.split()}
 
     assert asked == set(QUERIES) - NOT_COMPARED
-    assert read == {kind for kind, _ in readable()}
+    assert read | WORKED_OUT == {kind for kind, _ in readable()}
 
 
 def test_what_no_plan_covers_is_left_to_graphql_core(tiers: Tiers) -> None:

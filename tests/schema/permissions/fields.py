@@ -334,7 +334,13 @@ WHOLE = """
     RoutingRuleThen: kind rule
     RoutingStep: warehouse units considered
     RoutingTable: rules
-    RoutingUnits: orderLine quantity
+    RoutingUnits: quantity sku
+    NotificationFeed: newest unreadCount version
+    NotificationFeedUpdate: aggregateVersion cursor event feed gap kind occurredAt
+    NotificationPreference: isMarketing isOwn isWanted kind lacksConsent medium
+    NotificationPreview: html subject text variables
+    Quote: customerName lines number status total validUntil
+    QuoteLine: name quantity sku total unitPrice
     RoutingVerdict: kind reason value
     ChannelDifference: kind externalId placedAt total channelTotal order lastImport
     ChannelDifferenceCount: kind count

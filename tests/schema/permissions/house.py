@@ -68,6 +68,7 @@ from domain.orders.handling.add_note import add_note
 from domain.orders.handling.add_tags import add_tags
 from domain.orders.handling.assign_order import assign_order
 from domain.orders.handling.edit_note import edit_note
+from domain.orders.handling.models import OrderNote
 from domain.orders.handling.states import NoteVisibility
 from domain.orders.models import Order, OrderLine
 from domain.orders.place_order import place_order
@@ -108,7 +109,7 @@ from tests.world.webhooks import SEALING
 
 Ids = dict[str, list[str]]  # by kind
 Things = list[dict[str, Any] | None]
-HANDFUL = 4  # things that one question asks for whole
+HANDFUL = 5  # things that one question asks for whole
 # What grows by itself: the trail notes who was refused, the worker hears of gateways and markets.
 TRAIL = {"audit_entry", "audit_seal", "gateway_message", "price_decision"}
 # Signed anew each time, or counted until now.
@@ -325,6 +326,8 @@ async def furnish_handling(stage: Stage) -> None:
     seen = NoteVisibility.CUSTOMER
     note = await add_note(shop.ctx, order.id, body="Call first", visibility=seen)
     await edit_note(shop.ctx, note.id, body="Call twice")
+    # Whose it is, is no matter of scopes.
+    await OrderNote.all().update(author_id=(await shop.colleague()).id)
     await add_tags(shop.ctx, order.id, tags=["vip"])
     await hold_order(shop.ctx, order.id, reason=HoldReason.ADDRESS, note="No such street")
     await shop.quote(await shop.draft_of(price, customer=stage.owner))

@@ -39,8 +39,9 @@ PLAIN = {
     "Int": 1,
     "String": "web",
 }
-# What is said beside an id that tells nothing by itself: a way of sending leads somewhere.
-BESIDES = {"shippingMethodId": 'destination: { country: "AT" }'}
+# What is said beside an id in a cart, that tells nothing by itself: where the cart would go.
+THERE = 'destination: { country: "AT" }'
+BESIDES = {"customerId": THERE, "shippingMethodId": THERE}
 
 
 def id_inputs() -> list[str]:
@@ -107,7 +108,7 @@ def words(taken: Mapping[str, Any], way: list[str], variable: str) -> str:
             said.append(f"{name}: [${variable}]" if is_list else f"{name}: ${variable}")
         elif is_required_argument(arg):
             said.append(f"{name}: {_plain(kind, variable)}")
-    said += [beside for name, beside in BESIDES.items() if way == [name]]
+    said += [beside for name, beside in BESIDES.items() if way == [name] and "destination" in taken]
     return ", ".join(said)
 
 
