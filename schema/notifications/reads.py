@@ -71,7 +71,7 @@ async def _notifications(ctx: Context, args: Args) -> Rows:
 
 
 async def _feed(ctx: Context, args: Args) -> Rows:
-    return queries.feed_matching(ctx, args.get("isRead"))
+    return queries.feed_matching(ctx, args.get("is_read"))
 
 
 ROOTS: Mapping[str, Root] = {

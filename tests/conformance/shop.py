@@ -74,6 +74,10 @@ from domain.inventory.backorders.states import SellingPolicy
 from domain.inventory.create_warehouse import create_warehouse
 from domain.inventory.models import Warehouse
 from domain.inventory.set_alert_rule import set_alert_rule
+from domain.orders.drafts.create_draft import create_draft
+from domain.orders.drafts.request import CreateDraft, DraftLineRequest
+from domain.orders.editing.stage import abandon_edit, begin_edit
+from domain.orders.handling.add_note import add_note
 from domain.orders.models import Order, OrderLine
 from domain.orders.place_order import place_order
 from domain.orders.request import LineRequest, PlaceOrder, ShippingAddress
@@ -108,14 +112,20 @@ from domain.returns.states import Disposition, ReturnReason
 from domain.shared.context import SYSTEM, Actor, Context
 from domain.shared.ids import new_id
 from domain.shared.money import Money
+from domain.shipping.put_method import NewMethod, put_method
+from domain.shipping.put_zone import put_zone
 from domain.support.open_ticket import open_ticket
 from domain.support.send_message import send_message
+from domain.taxes.create_class import create_class
+from domain.taxes.in_force import Place
+from domain.taxes.put_rate import NewRate, put_rate
 from domain.webhooks.addresses import STRICT
 from domain.webhooks.create_webhook import create_webhook
 from domain.webhooks.pause_webhook import pause_webhook
 from domain.webhooks.sealing import Sealing
 from domain.webhooks.send_test import send_test
 from schema.webhooks.payload import compose
+from tests.world.notifications import NotificationsWorld
 
 PRODUCTS = 24  # some pages of three
 PLENTY = 100_000  # units: whatever the suites order, it does not run out
@@ -169,6 +179,7 @@ async def open_shop() -> Cast:
     await shop.complain(bob, None, "My parcel is late")
     await shop.inform()
     await shop.wait_for_goods()
+    await shop.look_after(alice)
     await shop.give_coupons()
     await shop.preview_a_file()
     await create_api_token(shop.ctx, "The warehouse's own system", [])
@@ -183,7 +194,7 @@ async def open_shop() -> Cast:
     )
 
 
-class _Shop:
+class _Shop(NotificationsWorld):
     """The administrator at work."""
 
     channel: SalesChannel
@@ -191,7 +202,7 @@ class _Shop:
     variants: Sequence[ProductVariant]
 
     def __init__(self, ctx: Context) -> None:
-        self.ctx = ctx
+        self.ctx, self.now = ctx, ctx.now
 
     async def furnish(self) -> None:
         """A channel, a carrier, a warehouse, and goods in it, one of them sold out."""
@@ -307,6 +318,25 @@ class _Shop:
         await place_order(self.ctx, wanted, idempotency_key=None)
         await set_policy(self.ctx, variant.id, policy=deny)
 
+    async def look_after(self, buyer: Customer) -> None:
+        """An order with a note that was nearly edited, and of which its buyer was told; a draft;
+        and what taxes and sending cost where the suites send nothing.
+        """
+        order = await self.order(buyer, 1, external_id="WEB-EDITED")
+        await add_note(self.ctx, order.id, body="Call first")
+        edit = await begin_edit(self.ctx, order.id)
+        await abandon_edit(self.ctx, edit.id)
+        lines = [DraftLineRequest(self.variants[0].id, 1)]
+        drafted = CreateDraft(self.channel.code, "USD", lines, buyer.id)
+        await create_draft(self.ctx, drafted, idempotency_key="draft")
+        books = await create_class(self.ctx, code="books", name="Books")
+        await put_rate(self.ctx, NewRate(books.id, "AT", "VAT", 100_000, self.ctx.now))
+        zone = await put_zone(self.ctx, "Far away", [Place("AT", "")])
+        way = NewMethod(self.channel.id, zone.id, "Parcel", "USD", [(0, 500)], 1, 3)
+        await put_method(self.ctx, way)
+        await self.template()
+        await self.notification(buyer, order)
+
     async def give_coupons(self) -> None:
         """A promotion that nothing in the suites gets, and a batch with one coupon of it; and a
         campaign with something to do.
@@ -364,14 +394,14 @@ class _Shop:
             idempotency_key=str(new_id()),
         )
 
-    async def order(self, buyer: Customer, lines: int) -> Order:
+    async def order(self, buyer: Customer, lines: int, *, external_id: str = "") -> Order:
         """An order of the first so many goods, to the buyer's home."""
         request = PlaceOrder(
             channel="web",
             currency="USD",
             lines=[LineRequest(variant.id, 1) for variant in self.variants[:lines]],
             address=ShippingAddress(buyer.name, "12 Alder Lane", "Leeds", "GB"),
-            external_id=f"WEB-{new_id()}",
+            external_id=external_id or f"WEB-{new_id()}",
         )
         customer = Context(actor=actor_of_customer(buyer.id, buyer.name), now=self.ctx.now)
         return await place_order(customer, request, idempotency_key=str(new_id()))

@@ -125,6 +125,7 @@ LISTS = {
     }""",
     "products: their way": """totalCount nodes {
         onboarding { missing } clearanceReminder { actions } launchPlan { tasks { title } }
+        quality { score reasons { code } }
     }""",
     "products": """totalCount nodes {
         name description translations { locale } tags { name } brand { name }
@@ -138,7 +139,6 @@ LISTS = {
     "products: what they refer to": "totalCount nodes { attributes { product { name } } }",
     "products: how they are sorted": "totalCount nodes { dimensionValues { dimension { name } } }",
     "products: how they look": "totalCount nodes { seo { title } metadata { key } }",
-    "products: how good they are": "totalCount nodes { quality { score reasons { code } } }",
     "products: what staff see": """totalCount nodes {
         privateMetadata { key } externalRefs { system }
     }""",
@@ -154,8 +154,9 @@ LISTS = {
     "promotions": """totalCount nodes {
         availableActions uses coupons(first: 2) { totalCount nodes { code batch { made } } }
     }""",
-    "promotions: whom they are for": "totalCount nodes { conditions { customers { number } } }",
-    "promotions: what they do": "totalCount nodes { effects { parts { units } } }",
+    "promotions: whom they are for": """totalCount nodes {
+        conditions { customers { number } } effects { parts { units } }
+    }""",
     "campaigns": """totalCount nodes {
         name availableActions budget { amount }
         promotions(first: 2) { totalCount nodes { name } } tasks(first: 2) { nodes { title } }

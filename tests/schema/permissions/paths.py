@@ -32,11 +32,13 @@ PAGE = 3  # rows, where lists are paged
 # What is said where something must be, and it does not matter what.
 PLAIN = {
     "Boolean": False,
+    "CountryCode": "AT",
     "CurrencyCode": "USD",
     "DateTime": "2026-03-01T00:00:00Z",
     "Decimal": "1.00",
     "ID": global_id("ProductVariant", UUID(int=0)),
     "Int": 1,
+    "LocaleCode": "en",
     "String": "web",
 }
 # What is said beside an id in a cart, that tells nothing by itself: where the cart would go.
