@@ -63,7 +63,7 @@ async def evaluate_cart(ctx: Context, cart: CartRequest) -> Deal:
         ShippingMethodUnavailable: it cannot be sent in the way that is named.
     """
     inputs.count(cart.shipping_minor, "shipping", lowest=0)
-    method = await _method(cart)
+    method = await _method(ctx, cart)
     request, offers, customer_id = await _looked_up(ctx, cart)
     charge = cart.shipping_minor
     if method is not None:
@@ -114,17 +114,18 @@ async def shipping_quotes(ctx: Context, cart: CartRequest) -> list[Quote]:
         NotFound, InvalidInput, WrongCurrency, ShippingMethodUnavailable: as `evaluate_cart`;
             InvalidInput where nobody says where it goes.
     """
+    method = await _method(ctx, cart)
+    request, offers, _ = await _looked_up(ctx, cart)
     if cart.place is None:
         raise InvalidInput("Say where it goes.", "destination")
-    method = await _method(cart)
-    request, offers, _ = await _looked_up(ctx, cart)
     parcel = parcel_of(cart, request, offers)
     return await quotes(parcel) if method is None else [offered(method, parcel)]
 
 
-async def _method(cart: CartRequest) -> ShippingMethod | None:
+async def _method(ctx: Context, cart: CartRequest) -> ShippingMethod | None:
     """The way of sending that a cart names."""
-    return await get_method(cart.shipping_method_id) if cart.shipping_method_id else None
+    chosen = cart.shipping_method_id
+    return await get_method(ctx, chosen) if chosen else None
 
 
 def parcel_of(cart: CartRequest, request: PlaceOrder, offers: Sequence[Offer]) -> Parcel:

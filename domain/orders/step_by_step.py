@@ -152,7 +152,7 @@ async def _quote(placing: Placing, offers: Sequence[Offer]) -> Quote | None:
         return None
     worth = worth_of_lines(request.lines, offers)
     parcel = Parcel(request.channel, request.currency, worth, placing.place)
-    return await chosen(request.shipping_method_id, parcel, held=True)
+    return await chosen(placing.ctx, request.shipping_method_id, parcel, held=True)
 
 
 def _sending(quote: Quote | None, deal: Deal | None) -> Quote | None:

@@ -113,7 +113,7 @@ async def reconcile_channel(
         InvalidInput: the time ends before it begins, or is too long.
     """
     ctx.require(Scope.ORDERS_READ)
-    if not start < end <= start + RANGE_MAX:
+    if not start < end or end - start > RANGE_MAX:
         raise InvalidInput("Choose a time of at most 31 days.", "range")
     channel = await SalesChannel.get_or_none(id=channel_id)
     if channel is None:

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from domain.channels.models import SalesChannel
 from domain.shared import sql
+from domain.shared.context import Context
 from domain.shared.errors import NotFound
 from domain.shipping.charges import charge_for
 from domain.shipping.errors import ShippingMethodUnavailable, ShippingObstacle
 from domain.shipping.models import ShippingMethod, ShippingZone
+from domain.shipping.queries import visible_methods
 from domain.taxes.in_force import Place
 
 # Until the transaction ends nobody changes it; others may choose it as well.
@@ -36,7 +38,7 @@ class Quote:
     charge_minor: int
 
 
-async def chosen(method_id: UUID, parcel: Parcel, *, held: bool = False) -> Quote:
+async def chosen(ctx: Context, method_id: UUID, parcel: Parcel, *, held: bool = False) -> Quote:
     """The way that somebody chose; held, it stays so until the transaction ends.
 
     Raises:
@@ -45,16 +47,17 @@ async def chosen(method_id: UUID, parcel: Parcel, *, held: bool = False) -> Quot
     """
     if held:
         await sql.execute(HOLD, method_id)
-    return offered(await get_method(method_id), parcel)
+    return offered(await get_method(ctx, method_id), parcel)
 
 
-async def get_method(method_id: UUID) -> ShippingMethod:
+async def get_method(ctx: Context, method_id: UUID) -> ShippingMethod:
     """A way of sending, with its channel and its zone.
 
     Raises:
-        NotFound: no such method.
+        NotFound: the actor can see none with this id.
     """
-    method = await ShippingMethod.get_or_none(id=method_id).select_related("channel", "zone")
+    found = visible_methods(ctx).filter(id=method_id).select_related("channel", "zone")
+    method = await found.first()
     if method is None:
         raise NotFound("shipping method", method_id)
     return method

@@ -21,9 +21,11 @@ def visible_zones(ctx: Context) -> QuerySet[ShippingZone]:
 
 
 def visible_methods(ctx: Context) -> QuerySet[ShippingMethod]:
-    """Every method, for whoever may see what is behind prices. Others are told quotes."""
+    """Those in use, for everybody, who choose among them; every method, for whoever may see what
+    is behind prices.
+    """
     may = ctx.allows(Scope.PRICING_READ)
-    return ShippingMethod.all() if may else ShippingMethod.filter(pk__in=[])
+    return ShippingMethod.all() if may else ShippingMethod.filter(is_active=True)
 
 
 async def zones_by_ids(ctx: Context, ids: Collection[UUID]) -> dict[UUID, ShippingZone]:

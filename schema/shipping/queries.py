@@ -29,7 +29,9 @@ class ShippingQueries:
         page = await queries.zones_page(ctx, part)
         return connect(page, ShippingZone.of, lambda: queries.count_zones(ctx))
 
-    @strawberry.field(description="Ways of sending, by name. Empty without pricing:read.")
+    @strawberry.field(
+        description="Ways of sending that are in use, by name; all there are, with pricing:read."
+    )
     async def shipping_methods(
         self,
         info: Info,
@@ -43,8 +45,8 @@ class ShippingQueries:
         return connect(page, ShippingMethod.of, lambda: queries.count_methods(ctx))
 
     @strawberry.field(
-        description="In which ways a cart can be sent to its destination, the cheapest first; where it"
-        " names one, that one alone. For everybody; nothing is reserved."
+        description="In which ways a cart can be sent to its destination, the cheapest first; where"
+        " it names one, that one alone. For everybody; nothing is reserved."
     )
     async def shipping_quotes(
         self,

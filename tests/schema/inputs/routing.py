@@ -17,7 +17,7 @@ async def routing_rule_upsert(stage: Stage) -> Input:
     rule = await _rule(stage)
     return {
         "id": gid(rule),
-        "name": "By cost",
+        "name": "Near",
         "kind": "CHEAPEST",
         "channel": "web",
         "costs": [
@@ -73,7 +73,7 @@ INPUTS = {
 RESULTS: dict[str, Any] = {
     "routingRuleUpsert": {
         "rule": {
-            "name": "By cost",
+            "name": "Near",
             "kind": "CHEAPEST",
             "position": 1,
             "version": 2,

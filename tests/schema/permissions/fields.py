@@ -36,7 +36,11 @@ RULES = """
     narrated      -         -         all+part  -         all       all+part  all
     dealt         -         -         part      -         part      part      all
     paying        -         -         none      -         all       none      all
-    said          -         -         some      -         all       -         all
+    said          -         -         some      -         all       all       all
+    said-of-it    -         -         all+part  -         all       all       all
+    said-by       -         -         -+none    -         all       all       all
+    drafted       -         -         -         -         all       none      all
+    posted        -         -         -         -         all       -         all
     notified      -         -         some      -         all       -         all
     worded        -         -         -         -         all       -         all
 """
@@ -88,20 +92,21 @@ THINGS = """
     Order decision: availableActions
     Order trade: group mergedInto mergedFrom
     Order building: assignee tags holdNote
-    Order said: notes
+    Order said-of-it: notes
     Order person: giftMessage
-    OrderNote said: id version visibility authorKind body writtenAt editedAt
-    OrderNote stock: author canEdit
+    OrderNote said: id version visibility authorKind body writtenAt canEdit
+    OrderNote trade: editedAt
+    OrderNote said-by: author
     OrderTag stock: id name orderCount
     DraftOrder stock: id number version status currency couponCodes note validUntil createdAt
-    DraftOrder stock: updatedAt availableActions channel creator lines quotedTotal quoteToken order
+    DraftOrder stock: updatedAt channel creator lines quotedTotal quoteToken order
     DraftOrder stock: events
-    DraftOrder house: customer shippingAddress giftMessage
+    DraftOrder drafted: availableActions customer shippingAddress giftMessage
     DraftOrderLine stock: id position sku name quantity priceReason variant unitPrice quotedPrice
     OrderGroup trade: id createdAt orders
     Order building: stepDurations routingExplanation openEdit edits
-    OrderEdit building: id version status createdAt closedAt updatedAt orderVersion changesAddress
-    OrderEdit building: conflicts order preview
+    OrderEdit stock: id version status createdAt closedAt updatedAt orderVersion changesAddress
+    OrderEdit stock: conflicts order preview
     Order person: customer shippingAddress tickets
     Order dealt: discounts
     OrderLine trade: id position sku name quantity allocatedQuantity fulfilledQuantity
@@ -163,8 +168,9 @@ THINGS = """
     ChannelImport stock: differences
     SalesChannel everybody: id code name currency pricesIncludeTax taxCountry taxRegion
     SalesChannel everybody: kind format shortagePolicy unpaidMinutes warningMinutes
-    ShippingMethod governed: id name currency daysMin daysMax isActive version bands freeFrom
-    ShippingMethod governed: channel zone carrier taxClass
+    ShippingMethod everybody: id name currency daysMin daysMax isActive version bands freeFrom
+    ShippingMethod everybody: channel carrier
+    ShippingMethod costed: zone taxClass
     ShippingZone governed: id name version places
     ScheduledPrice governed: id takesEffectAt status version createdAt variant price
     Session own: id method createdAt seenAt expiresAt isCurrent
@@ -192,8 +198,10 @@ THINGS = """
     ReturnRefund trade: updatedAt amount return
     ReturnRefund witnessed: events
     ReturnRefund paying: availableActions
-    Notification notified: id kind medium locale status version nextAttemptAt error errorDetail
-    Notification notified: createdAt endedAt readAt attemptCount subject text availableActions
+    Notification notified: id kind medium locale status version errorDetail createdAt attemptCount
+    Notification notified: subject text
+    Notification personal: endedAt readAt
+    Notification posted: nextAttemptAt error availableActions
     Notification notified: customer order
     NotificationTemplate worded: id kind locale medium subject text html isInUse version createdAt
     NotificationTemplate worded: updatedAt variables

@@ -57,6 +57,8 @@ from domain.identity.models import ApiToken
 from domain.identity.scopes import Role
 from domain.identity.set_roles import set_roles
 from domain.inventory.acknowledge_alert import acknowledge_alert
+from domain.inventory.backorders.models import Backorder
+from domain.inventory.backorders.states import BackorderStatus
 from domain.inventory.models import StockAlert, StockAlertRule
 from domain.inventory.place_warehouse import place_warehouse
 from domain.inventory.states import StockAlertStatus
@@ -64,13 +66,15 @@ from domain.notifications.models import Notification
 from domain.notifications.states import NotificationStatus, SendingError
 from domain.orders.drafts.accept_quote import accept_quote
 from domain.orders.drafts.models import DraftOrder
+from domain.orders.editing.stage import begin_edit
+from domain.orders.editing.states import OrderEditStatus
 from domain.orders.handling.add_note import add_note
 from domain.orders.handling.add_tags import add_tags
 from domain.orders.handling.assign_order import assign_order
 from domain.orders.handling.edit_note import edit_note
 from domain.orders.handling.models import OrderNote
 from domain.orders.handling.states import NoteVisibility
-from domain.orders.models import Order, OrderLine
+from domain.orders.models import Order, OrderEdit, OrderLine
 from domain.orders.place_order import place_order
 from domain.orders.request import ShippingAddress
 from domain.orders.states import HoldReason, OrderStatus
@@ -238,6 +242,9 @@ async def furnish(stage: Stage) -> None:
     )
     ticket = await Ticket.get()
     await send_message(shop.ctx, ticket.id, "A note.", visibility=MessageVisibility.INTERNAL)
+    await OrderNote.all().update(author_id=colleague.id)  # whose they are, is no matter of scopes
+    await DraftOrder.all().update(creator_id=colleague.id)
+    await furnish_edits(stage)
     child = await shop.category("Green", await Category.first())
     await translate_category(shop.ctx, child.id, locale="zh-CN", name="绿茶")
     product = await Product.get(category_id__isnull=False)
@@ -326,8 +333,6 @@ async def furnish_handling(stage: Stage) -> None:
     seen = NoteVisibility.CUSTOMER
     note = await add_note(shop.ctx, order.id, body="Call first", visibility=seen)
     await edit_note(shop.ctx, note.id, body="Call twice")
-    # Whose it is, is no matter of scopes.
-    await OrderNote.all().update(author_id=(await shop.colleague()).id)
     await add_tags(shop.ctx, order.id, tags=["vip"])
     await hold_order(shop.ctx, order.id, reason=HoldReason.ADDRESS, note="No such street")
     await shop.quote(await shop.draft_of(price, customer=stage.owner))
@@ -380,6 +385,11 @@ async def furnish_routing(stage: Stage) -> None:
     for rule in (cheap, listed):  # what else there is, is routed as if there were none
         await RoutingRule.filter(id=rule.id).update(is_active=False)
     await stage.awaited()
+    first = await Backorder.all().order_by("id").first()
+    assert first is not None, "the house has some"
+    await Backorder.filter(id=first.id).update(
+        status=BackorderStatus.FILLED, waiting=0, closed_at=shop.now
+    )
 
 
 async def furnish_channels(stage: Stage) -> None:
@@ -394,6 +404,13 @@ async def furnish_channels(stage: Stage) -> None:
         order_id=order.id,
         facts={"skus": ["NEW"], "lines": [{"variantId": str(variant.id), "ours": 1, "theirs": 2}]},
     )
+
+
+async def furnish_edits(stage: Stage) -> None:
+    """One that came too late, and one that is open."""
+    late = {"status": OrderEditStatus.CONFLICTED, "conflicts": ["orders.payment_recorded"]}
+    await OrderEdit.all().update(**late)
+    await begin_edit(stage.shop.ctx, (await stage.order()).id)
 
 
 async def furnish_warnings(stage: Stage) -> None:

@@ -72,7 +72,7 @@ QUESTIONS = read_table("""
     priceDecisions    empty  empty empty empty    empty    ok
     priceHistory      empty  empty empty empty    empty    ok
     priceLists        empty  empty empty empty    empty    ok
-    shippingMethods   empty  empty empty empty    empty    ok
+    shippingMethods      ok     ok    ok    ok       ok    ok
     shippingQuotes       ok     ok    ok    ok       ok    ok
     shippingZones     empty  empty empty empty    empty    ok
     taxClasses        empty  empty empty empty    empty    ok
@@ -170,7 +170,7 @@ THINGS = read_table("""
     PriceChange          null     null  null  null     null    ok
     PriceDecision        null     null  null  null     null    ok
     PriceList            null     null  null  null     null    ok
-    ShippingMethod       null     null  null  null     null    ok
+    ShippingMethod         ok       ok    ok    ok       ok    ok
     ShippingZone         null     null  null  null     null    ok
     TaxClass             null     null  null  null     null    ok
     TaxRate              null     null  null  null     null    ok

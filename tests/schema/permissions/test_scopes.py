@@ -38,8 +38,8 @@ NEEDED = {
     "orders:write": "DraftOrder.availableActions Order.availableActions Return.availableActions",
     "payments:write": "ReturnRefund.availableActions",
     "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
-    " PricingRule ScheduledPrice ProductVariant.cost ProductVariant.margin ShippingMethod"
-    " ShippingZone TaxClass TaxRate",
+    " PricingRule ScheduledPrice ProductVariant.cost ProductVariant.margin"
+    " ShippingMethod.zone ShippingMethod.taxClass ShippingZone TaxClass TaxRate",
     "promotions:read": "Campaign CampaignTask Coupon CouponBatch Order.discounts Promotion",
     "staff:write": "ApiToken",
     "tickets:read": "Customer.tickets Order.tickets Ticket TicketMessage",
@@ -50,7 +50,7 @@ NEEDED = {
 # What whoever works here sees with no scope at all, and what a scope opens by itself.
 NOVICES = (
     "Attribute AttributeChoice Brand Carrier Category Collection Dimension DimensionValue"
-    " ProductType Role SalesChannel StaffMember Tag"
+    " ProductType Role SalesChannel ShippingMethod StaffMember Tag"
 )
 OWN = {"Session"}  # everybody sees their own, and nobody anybody else's
 OPENS = {
@@ -67,7 +67,7 @@ OPENS = {
     " Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine Order"
     " OrderGroup OrderLine Payment PaymentTransaction Return ReturnLine ReturnRefund TrackingEvent",
     "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
-    " PricingRule ScheduledPrice ShippingMethod ShippingZone TaxClass TaxRate",
+    " PricingRule ScheduledPrice ShippingZone TaxClass TaxRate",
     "promotions:read": "Campaign CampaignTask Coupon CouponBatch Promotion",
     "staff:write": "ApiToken",
     "tickets:read": "Ticket TicketMessage",
