@@ -36,9 +36,10 @@ RULES = """
     narrated      -         -         all+part  -         all       all+part  all
     dealt         -         -         part      -         part      part      all
     paying        -         -         none      -         all       none      all
-    said          -         -         some      -         all       all       all
-    said-of-it    -         -         all+part  -         all       all       all
-    said-by       -         -         -+none    -         all       all       all
+    said          -         -         some      -         all       -         all
+    noted         -         -         some      -         all       all       all
+    noted-of-it   -         -         all+part  -         all       all       all
+    noted-by      -         -         -+none    -         all       all       all
     drafted       -         -         -         -         all       none      all
     posted        -         -         -         -         all       -         all
     notified      -         -         some      -         all       -         all
@@ -92,11 +93,11 @@ THINGS = """
     Order decision: availableActions
     Order trade: group mergedInto mergedFrom
     Order building: assignee tags holdNote
-    Order said-of-it: notes
+    Order noted-of-it: notes
     Order person: giftMessage
-    OrderNote said: id version visibility authorKind body writtenAt canEdit
+    OrderNote noted: id version visibility authorKind body writtenAt canEdit
     OrderNote trade: editedAt
-    OrderNote said-by: author
+    OrderNote noted-by: author
     OrderTag stock: id name orderCount
     DraftOrder stock: id number version status currency couponCodes note validUntil createdAt
     DraftOrder stock: updatedAt channel creator lines quotedTotal quoteToken order
