@@ -73,7 +73,7 @@ class ShippingAddress:
             for name, longest in ADDRESS_LENGTHS_MAX.items()
         }
         code = country(self.country, "shippingAddress", "country")
-        return checked({**parts, "country": code}, "shippingAddress")
+        return checked({**parts, "country": code}, "shippingAddress", any_region=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,12 +71,14 @@ RULES: Final[Mapping[str, Rule]] = {
 OTHERS: Final = Rule()
 
 
-def checked(parts: Mapping[str, str], *path: str) -> dict[str, str]:
+def checked(parts: Mapping[str, str], *path: str, any_region: bool = False) -> dict[str, str]:
     """The parts of an address as its country writes them, if it has what its country asks for.
 
     `parts` are recipient, line1, line2, district, city, region, postal_code, country and phone,
     without blanks around them; what is missing is empty. A postal code is put in capitals; a
-    province of China gets its whole name where it is written in Chinese.
+    province of China gets its whole name where it is written in Chinese. With `any_region` a
+    province that we do not know stays as it is written: addresses from before, and from elsewhere,
+    are still good for an order, and are taxed by what they say or by their country.
 
     Raises:
         InvalidInput: no such country, a part is missing, or a province or postal code is none.
@@ -95,9 +97,9 @@ def checked(parts: Mapping[str, str], *path: str) -> dict[str, str]:
         found["postal_code"] = code
     if country in REGIONS and (region := parts.get("region")):
         known = region_of(country, region)
-        if known is None:
+        if known is None and not any_region:
             raise InvalidInput(f"This is no province or state of {country}.", *path, "region")
-        if EAST_ASIAN.search(region):
+        if known is not None and EAST_ASIAN.search(region):
             found["region"] = known.name
     return found
 

@@ -272,6 +272,8 @@ async def test_strangers_say_and_see_nothing(shop: Shop) -> None:
             await verb(shop.as_staff("pricing:read", "fulfillment:write"))
 
     assert await shop.rows() == before
+    assert await visible_methods(shop.as_anonymous).count() == 1, "what is in use is for everybody"
+    await ShippingMethod.all().update(is_active=False)
     assert await visible_methods(shop.as_anonymous).count() == 0
     assert await visible_zones(shop.as_staff("orders:read")).count() == 0
 
