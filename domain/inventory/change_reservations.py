@@ -9,11 +9,13 @@ from tortoise.expressions import Q
 
 from domain.inventory.allocation import Allocation, Demand, Part, Shelf, Shortage
 from domain.inventory.allocation_of_bundles import taken_from
+from domain.inventory.backorders.beyond import Wait
+from domain.inventory.backorders.keep import call_off_some, sell_beyond
 from domain.inventory.errors import InsufficientStock, NotAllocated
 from domain.inventory.ledger import Change, move_stock
 from domain.inventory.models import InventoryLevel, StockReservation
 from domain.inventory.reservations import units_by_level
-from domain.inventory.reserve_stock import allocated
+from domain.inventory.reserve_stock import allocated, sold_beyond
 from domain.inventory.states import MovementKind, ReservationStatus
 from domain.shared import sql
 from domain.shared.context import Context
@@ -72,15 +74,17 @@ class Fewer:
 
 
 async def shortages_of(
-    order_id: UUID, fewer: Sequence[Fewer], demands: Sequence[Demand]
+    ctx: Context, order_id: UUID, fewer: Sequence[Fewer], demands: Sequence[Demand]
 ) -> list[Shortage]:
-    """What is missing for an order to hold this instead. Nothing is written, and nothing held."""
+    """What is missing for an order to hold this instead, beside what may wait. Nothing is written,
+    and nothing held.
+    """
     if not demands:
         return []
     held = await _held(order_id)
     levels = await _levels(taken_from(demands), [], is_held=False)
     try:
-        allocated(demands, _shelves(levels, units_by_level([*_less(held, fewer).values()])))
+        await _served(ctx, demands, levels, units_by_level([*_less(held, fewer).values()]))
     except InsufficientStock as short:
         return short.shortages
     return []
@@ -92,10 +96,13 @@ async def change_reservations(
     fewer: Sequence[Fewer],
     demands: Sequence[Demand],
     *,
+    called_off: Mapping[UUID, int],
     expires_at: datetime | None,
 ) -> list[Allocation]:
     """Let units of an order go, and set others apart for it, inside the caller's transaction; where
-    those lie. `expires_at` is how long they are held; None makes them the order's own.
+    those lie. `expires_at` is how long they are held; None makes them the order's own. What is sold
+    beyond the stock, by its variant's policy, waits; `called_off` are units that do not any more,
+    by backorder.
 
     What goes can be set apart again at once. Part of a story that holds the order, whose shelves
     come last.
@@ -104,13 +111,13 @@ async def change_reservations(
         InsufficientStock: of at least one variant there is too little; nothing changes.
         NotAllocated: fewer units of a line wait there than shall go.
     """
-    if not fewer and not demands:
+    if not fewer and not demands and not called_off:
         return []
     held = await _held(order_id, lock=True)
     less = _less(held, fewer)
     freed = units_by_level([*less.values()])
     levels = await _levels(taken_from(demands), list(freed), is_held=True)
-    more = allocated(demands, _shelves(levels, freed)) if demands else []
+    more, waits = await _served(ctx, demands, levels, freed)
     await move_stock(
         ctx,
         [*_released(order_id, freed, expires_at), *_taken(order_id, more, expires_at)],
@@ -121,6 +128,10 @@ async def change_reservations(
         await sql.execute(LESSEN, list(less), units, ctx.now)
     if more:
         await _add(ctx, order_id, more, expires_at)
+    if called_off:
+        await call_off_some(ctx, called_off)
+    if waits:
+        await sell_beyond(ctx, waits)
     return more
 
 
@@ -134,6 +145,27 @@ async def recipes_of(order_id: UUID) -> dict[UUID, list[Part]]:
         line_id: [Part(variant_id, units) for variant_id, units in parts.items()]
         for line_id, parts in found.items()
     }
+
+
+async def _served(
+    ctx: Context,
+    demands: Sequence[Demand],
+    levels: Sequence[InventoryLevel],
+    freed: Mapping[UUID, int],
+) -> tuple[list[Allocation], list[Wait]]:
+    """Where the units for these demands lie, and what waits.
+
+    Raises:
+        InsufficientStock: even so there is too little.
+    """
+    if not demands:
+        return [], []
+    shelves = _shelves(levels, freed)
+    try:
+        return allocated(demands, shelves), []
+    except InsufficientStock as short:
+        given, waits = await sold_beyond(ctx, demands, shelves, short)
+        return (allocated(given, shelves) if given else []), waits
 
 
 async def _held(order_id: UUID, *, lock: bool = False) -> list[Held]:

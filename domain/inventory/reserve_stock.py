@@ -33,7 +33,7 @@ async def reserve_stock(
     try:
         allocations = allocated(demands, shelves)
     except InsufficientStock as short:
-        demands, waits = await _sold_beyond(ctx, demands, shelves, short)
+        demands, waits = await sold_beyond(ctx, demands, shelves, short)
         allocations = allocated(demands, shelves) if demands else []
     await move_stock(
         ctx,
@@ -61,7 +61,7 @@ async def reserve_stock(
     return allocations
 
 
-async def _sold_beyond(
+async def sold_beyond(
     ctx: Context, demands: Sequence[Demand], shelves: Sequence[Shelf], short: InsufficientStock
 ) -> tuple[list[Demand], list[Wait]]:
     """What the shelves shall give, and what waits; or the refusal, if too little may."""

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
+from tortoise.expressions import Q
+
 from domain.orders.models import OrderTaxLine
 from domain.shared import sql
 from domain.shared.context import Context
@@ -135,6 +137,19 @@ async def write_taxes(order_id: UUID, taxes: OrderTaxes, line_ids: Sequence[UUID
     await OrderTaxLine.bulk_create(
         tax_line(order_id, line_id, line)
         for line_id, line in [*of_lines, *((None, line) for line in taxes.shipping)]
+    )
+
+
+async def replace_taxes(order_id: UUID, taxes: Mapping[UUID | None, Sequence[TaxLine]]) -> None:
+    """Let these lines of an order, and None for sending it, owe these taxes instead."""
+    if not taxes:
+        return
+    of_order = OrderTaxLine.filter(order_id=order_id)
+    line_ids = [line_id for line_id in taxes if line_id]
+    sending = Q(order_line_id__isnull=True) if None in taxes else Q(pk__in=[])
+    await of_order.filter(Q(order_line_id__in=line_ids) | sending).delete()
+    await OrderTaxLine.bulk_create(
+        tax_line(order_id, line_id, line) for line_id, each in taxes.items() for line in each
     )
 
 

@@ -15,7 +15,7 @@ from domain.fulfillment.open_fulfillment_orders import open_fulfillment_orders
 from domain.fulfillment.take_units import take_units, waiting_units
 from domain.identity.scopes import Scope
 from domain.inventory.allocation import Demand, Part
-from domain.inventory.backorders.queries import waiting_of_lines
+from domain.inventory.backorders.queue import Waiting, waiting_of
 from domain.inventory.change_reservations import (
     Fewer,
     change_reservations,
@@ -23,7 +23,9 @@ from domain.inventory.change_reservations import (
     shortages_of,
 )
 from domain.inventory.errors import InsufficientStock
+from domain.inventory.reservations import units_by_line
 from domain.orders.complete_order import complete_if_done
+from domain.orders.counters import raise_counters
 from domain.orders.editing.changes import Draft, EditChange
 from domain.orders.editing.errors import EditConflicted, EditNotPossible
 from domain.orders.editing.plan import (
@@ -41,6 +43,7 @@ from domain.orders.editing.states import (
     OrderEditAction,
     OrderEditStatus,
 )
+from domain.orders.editing.taxed import edit_taxes
 from domain.orders.editing.write_edit import write_edit
 from domain.orders.models import Order, OrderEdit, OrderLine
 from domain.orders.offers import Asker, Offer, offers_known
@@ -71,6 +74,7 @@ class Known:
     fewer: Sequence[Fewer]
     demands: Sequence[Demand]
     taken: Works  # units that leave which work
+    called_off: Mapping[UUID, int]  # units that are not waited for any more, by backorder
 
 
 async def edit_order(
@@ -164,7 +168,7 @@ async def preview_edit(ctx: Context, edit_id: UUID) -> tuple[Order, EditPlan]:
     edit = await get_edit(ctx, edit_id)
     order = await get_order(ctx, edit.order_id)
     known = await _known(
-        ctx, order, Draft.read(edit.draft), has_new_address=edit.has_new_address, stock=True
+        ctx, order, Draft.read(edit.draft), edit.shipping_address, stock=True, held=False
     )
     plan = known.plan
     if edit.status is OrderEditStatus.OPEN and order.version != edit.base_version:
@@ -177,13 +181,13 @@ async def _apply(
     ctx: Context, order: Order, edit: OrderEdit, draft: Draft, address: str | None
 ) -> Order:
     """Orders first, shelves last: so that nobody waits in a ring."""
-    has_new_address = address is not None
-    known = await _known(ctx, order, draft, has_new_address=has_new_address, stock=False)
+    known = await _known(ctx, order, draft, address, stock=False, held=True)
     if known.plan.problems:
-        all_ = await _known(ctx, order, draft, has_new_address=has_new_address, stock=True)
+        all_ = await _known(ctx, order, draft, address, stock=True, held=True)
         raise EditNotPossible(all_.plan.problems)
     system, is_confirmed = ctx.as_system(), order.status is OrderStatus.CONFIRMED
-    await write_edit(ctx, order, edit.id, draft, known.plan, address=address)
+    let_go = sum(map(Counter, known.taken.values()), Counter[UUID]())
+    await write_edit(ctx, order, edit.id, draft, known.plan, let_go, address=address)
     await _take_work(system, known.taken)
     if known.plan.refund_minor:
         await refund_surplus(system, order.id, known.plan.refund_minor)
@@ -193,6 +197,7 @@ async def _apply(
             order.id,
             known.fewer,
             known.demands,
+            called_off=known.called_off,
             expires_at=None if is_confirmed else order.expires_at,
         )
     except InsufficientStock as short:
@@ -208,24 +213,36 @@ async def _apply(
             ]
         ) from None
     if is_confirmed and more:
+        allocated = Counter[UUID]()
+        for (_, line_id), units in units_by_line(more).items():
+            allocated[line_id] += units
+        await raise_counters(order.id, allocated=allocated)
         await open_fulfillment_orders(system, order, more)
     return await complete_if_done(system, order.id)
 
 
 async def _known(
-    ctx: Context, order: Order, draft: Draft, *, has_new_address: bool, stock: bool
+    ctx: Context,
+    order: Order,
+    draft: Draft,
+    address: str | None,
+    *,
+    stock: bool,
+    held: bool,
 ) -> Known:
     lines = await OrderLine.filter(order_id=order.id).order_by("position")
     works = await waiting_units(order.id) if order.status is OrderStatus.CONFIRMED else {}
-    waiting = _waiting(order, lines, works)
+    awaited = await waiting_of(order.id)
+    waiting = _waiting(order, lines, works, awaited)
     goes = {
         line.id: line.quantity - draft.quantities[line.id]
         for line in lines
         if draft.quantities.get(line.id, line.quantity) < line.quantity
     }
+    called_off, promised = _called_off(awaited, goes)
     is_free = all(units <= waiting.get(line_id, 0) for line_id, units in goes.items())
-    taken = _taken(works, goes) if is_free else {}
-    fewer = await _fewer(taken, goes) if is_free else []
+    taken = _taken(works, promised) if is_free else {}
+    fewer = await _fewer(taken, promised) if is_free else []
     demands = await _made_of(order, demands_of(draft, lines))
     offers, no_price = await _offers(ctx, order, draft)
     found = Found(
@@ -234,21 +251,40 @@ async def _known(
         waiting,
         offers,
         no_price,
-        await shortages_of(order.id, fewer, demands) if stock else (),
-        is_awaited=any((await waiting_of_lines(ctx, [line.id for line in lines])).values()),
+        await shortages_of(ctx, order.id, fewer, demands) if stock else (),
+        taxes=await edit_taxes(ctx, order, lines, draft, address, held=held),
     )
-    plan = plan_edit(order, draft, found, has_new_address=has_new_address)
-    return Known(plan, fewer, demands, taken)
+    plan = plan_edit(order, draft, found, has_new_address=address is not None)
+    return Known(plan, fewer, demands, taken, called_off)
 
 
-def _waiting(order: Order, lines: Sequence[OrderLine], works: Works) -> Mapping[UUID, int]:
-    """Units by line that nobody has begun with."""
+def _waiting(
+    order: Order, lines: Sequence[OrderLine], works: Works, awaited: Sequence[Waiting]
+) -> Mapping[UUID, int]:
+    """Units by line that nobody has begun with: those that are not there yet are among them."""
     if order.status is not OrderStatus.CONFIRMED:
         return {line.id: line.quantity - line.canceled for line in lines}
     found = Counter[UUID]()
     for units in works.values():
         found.update(units)
+    for one in awaited:
+        found[one.order_line_id] += one.waiting
     return found
+
+
+def _called_off(
+    awaited: Sequence[Waiting], goes: Mapping[UUID, int]
+) -> tuple[dict[UUID, int], dict[UUID, int]]:
+    """What goes of units that are not there yet, by backorder: they go first, the last in the
+    queue before others. And what goes of units that are, by line.
+    """
+    left = Counter(goes)
+    off: dict[UUID, int] = {}
+    for one in reversed(awaited):
+        if part := min(left[one.order_line_id], one.waiting):
+            off[one.id] = part
+            left[one.order_line_id] -= part
+    return off, dict(+left)
 
 
 def _taken(works: Works, goes: Mapping[UUID, int]) -> dict[UUID, dict[UUID, int]]:

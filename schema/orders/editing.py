@@ -67,8 +67,8 @@ describe(
     TOO_MANY_LINES="It would have more lines than an order can have.",
     WORTH_TOO_MUCH="It would be worth more than we can count.",
     ALREADY_SENT="Parcels are made up already: their address stays.",
-    TAXED="Taxes were worked out for it: cancel it, and order anew.",
-    UNITS_AWAITED="Units of it are sold that are not there yet.",
+    TAXED_OTHERWISE="Prices of its channel contain taxes now and did not then, or the other way"
+    " round: order what comes along by itself.",
 )
 
 

@@ -234,8 +234,13 @@ class Conserving(RuleBasedStateMachine):
         assert made.order.captured_minor == order.captured_minor
         assert made.order.refunded_minor == order.refunded_minor + plan.refund_minor
         self.placed["units"] += plan.units_added - plan.units_removed
-        for name in ("subtotal", "discount", "shipping", "total"):
+        for name in AMOUNTS:
             self.placed[name] += getattr(more, f"{name}_minor")
+        for line in plan.lines:
+            for sign, taxes in ((1, line.taxes), (-1, line.taxes_before)):
+                for tax in taxes:
+                    self.placed[f"goods_{tax.name}"] += sign * tax.tax_minor
+                    self.placed["goods_net"] += sign * tax.base_minor
         self.placed["refunded"] += plan.refund_minor
 
     @precondition(lambda self: self.orders)

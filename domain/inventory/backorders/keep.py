@@ -72,6 +72,22 @@ WITH off AS (
 SELECT COALESCE(sum(units), 0)::int FROM off
 """
 
+# Units of lines that are wanted no more: whoever wants none of a backorder has called it off.
+CALL_OFF_SOME = f"""
+WITH off AS (
+    UPDATE backorder SET updated_at = $3,
+        status = CASE WHEN waiting = less.units THEN '{CANCELED}' ELSE status END,
+        closed_at = CASE WHEN waiting = less.units THEN $3 ELSE closed_at END,
+        waiting = CASE WHEN waiting = less.units THEN waiting ELSE waiting - less.units END,
+        quantity = CASE WHEN waiting = less.units THEN quantity ELSE quantity - less.units END
+    FROM unnest($1::uuid[], $2::int[]) AS less (id, units)
+    WHERE backorder.id = less.id AND backorder.status = '{WAITING}'
+        AND backorder.waiting >= less.units
+    RETURNING backorder.id, backorder.variant_id, backorder.kind, less.units
+), {LOWERED.format(come="off")}
+SELECT id FROM off
+"""
+
 
 async def policies_of(variant_ids: Collection[UUID]) -> dict[UUID, Policy]:
     """How these variants are sold beyond their stock; one that is not is missing."""
@@ -138,3 +154,9 @@ async def call_off(ctx: Context, order_id: UUID) -> int:
     """Let an order that has ended wait no more; how many units that were."""
     units: int = await sql.value(CALL_OFF, order_id, ctx.now)
     return units
+
+
+async def call_off_some(ctx: Context, units: Mapping[UUID, int]) -> None:
+    """So many units of these backorders are wanted no more, by whoever holds their order."""
+    found = await sql.rows(CALL_OFF_SOME, list(units), list(units.values()), ctx.now)
+    assert {row["id"] for row in found} == units.keys(), "nobody else fills what we hold"

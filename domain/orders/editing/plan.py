@@ -3,6 +3,7 @@
 Lines keep their price. Units that go take their part of what was taken off, by largest remainder,
 as they do when an order is split; units that come cost the full price, for what was taken off was
 taken off others. What staff take off the whole order is shared in proportion to what lines cost.
+Taxes are of what is left then; see `domain.orders.editing.taxed`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,7 @@ from uuid import UUID
 from domain.inventory.allocation import Demand, Shortage
 from domain.orders.editing.changes import Draft
 from domain.orders.editing.states import EditProblemKind
+from domain.orders.editing.taxed import NO_TAXES, EditTaxes, Key
 from domain.orders.models import Order, OrderLine
 from domain.orders.offers import Offer
 from domain.orders.proration import Amounts, Goods, leaving
@@ -20,6 +22,7 @@ from domain.orders.split_plan import amounts_of
 from domain.orders.states import OrderFulfillmentStatus, OrderStatus
 from domain.orders.statuses import RETURN_IS_OPEN
 from domain.shared.money import AMOUNT_MINOR_MAX, apportion
+from domain.taxes.arithmetic import TaxLine, total
 
 EDITABLE = {OrderStatus.PENDING, OrderStatus.CONFIRMED}
 PACKED = {*OrderFulfillmentStatus} - {
@@ -56,6 +59,8 @@ class EditedLine:
     discount_minor: int
     shares: Mapping[UUID, int]  # what each promotion takes off it, by the id of the use
     is_new: bool = False  # the order does not have it yet
+    taxes_before: Sequence[TaxLine] = ()
+    taxes: Sequence[TaxLine] = ()
 
     @property
     def total_minor(self) -> int:
@@ -70,17 +75,34 @@ class EditedLine:
     @property
     def is_changed(self) -> bool:
         """Whether anything of it is otherwise."""
+        return self._costs_otherwise or self.taxes != self.taxes_before
+
+    @property
+    def tax_minor(self) -> int:
+        """What of it, or beside it, is tax."""
+        return total(self.taxes)
+
+    @property
+    def _costs_otherwise(self) -> bool:
         return self.more != 0 or self.total_minor != self.total_before_minor
+
+    def taxed(self, taxes: EditTaxes) -> "EditedLine":
+        """The same with the taxes of what it comes to."""
+        before = taxes.before(self.line_id)
+        if not self.units_after:
+            return replace(self, taxes_before=before)
+        after = taxes.after(self.line_id, self.total_minor, is_changed=self._costs_otherwise)
+        return replace(self, taxes_before=before, taxes=after)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """All that the rule asks the database for.
 
-    `waiting` are units by line that no warehouse has begun with, or all of a pending order;
+    `waiting` are units by line that no warehouse has begun with, there or not, or all of a pending
+    order;
     `offers` are what added variants cost now, without those that are not for sale here, or have no
-    price in the order's currency (`no_price`); `short` is what the shelves lack; where units are
-    sold that are not there yet, it `is_awaited`.
+    price in the order's currency (`no_price`); `short` is what the shelves lack.
     """
 
     lines: Sequence[OrderLine]
@@ -89,7 +111,7 @@ class Found:
     offers: Mapping[UUID, Offer]
     no_price: frozenset[UUID] = frozenset()
     short: Sequence[Shortage] = ()
-    is_awaited: bool = False
+    taxes: EditTaxes = NO_TAXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +119,14 @@ class EditPlan:
     """Lines and amounts before and after, and what is in the way. Minor units.
 
     `due_minor` is what will be left to pay (below zero: paid too much), `refund_minor` what of it
-    goes back because of the edit.
+    goes back because of the edit. `taxes` are those that are otherwise, as they will be.
     """
 
     lines: Sequence[EditedLine]
     before: Amounts
     after: Amounts
+    is_tax_included: bool | None
+    taxes: Mapping[Key, Sequence[TaxLine]]
     due_minor: int
     refund_minor: int
     has_new_address: bool
@@ -121,24 +145,60 @@ class EditPlan:
 
 def plan_edit(order: Order, draft: Draft, found: Found, *, has_new_address: bool) -> EditPlan:
     """Change an order as a draft says."""
-    lines, too_high = _with_discounts(order, draft, found, _moved(draft, found))
+    discounted, too_high = _with_discounts(order, draft, found, _moved(draft, found))
+    lines = [line.taxed(found.taxes) for line in discounted]
     before = amounts_of(order)
-    after = totals(lines, order.shipping_minor, draft.shipping_minor)
+    wanted = draft.shipping_minor
+    shipping = order.shipping_minor if wanted is None else wanted
+    sending = found.taxes.after(None, shipping, is_changed=shipping != order.shipping_minor)
+    after = totals(lines, shipping, sending, is_tax_included=found.taxes.is_included)
+    taxes: dict[Key, Sequence[TaxLine]] = {
+        line.line_id: line.taxes for line in lines if line.taxes != line.taxes_before
+    }
+    if sending != found.taxes.before(None):
+        taxes[None] = sending
     due, refund = _balance(order, after)
     problems = [
         *_of_the_order(order, draft, found, has_new_address=has_new_address),
         *_of_the_lines(order, draft, found, lines),
         *too_high,
     ]
-    return EditPlan(lines, before, after, due, refund, has_new_address, problems)
+    return EditPlan(
+        lines,
+        before,
+        after,
+        found.taxes.is_included,
+        taxes,
+        due,
+        refund,
+        has_new_address,
+        problems,
+    )
 
 
-def totals(lines: Sequence[EditedLine], shipping_minor: int, wanted_minor: int | None) -> Amounts:
-    """What an edited order comes to: the one place where its amounts are added up."""
+def totals(
+    lines: Sequence[EditedLine],
+    shipping_minor: int,
+    sending: Sequence[TaxLine],
+    *,
+    is_tax_included: bool | None,
+) -> Amounts:
+    """What an edited order comes to: the one place where its amounts are added up. `sending` are
+    the taxes of the shipping.
+    """
     subtotal = sum(line.units_after * line.unit_price_minor for line in lines)
     discount = sum(line.discount_minor for line in lines)
-    shipping = shipping_minor if wanted_minor is None else wanted_minor
-    return Amounts(subtotal, discount, shipping, subtotal - discount + shipping)
+    shipping_tax = total(sending)
+    tax = sum(line.tax_minor for line in lines) + shipping_tax
+    on_top = tax if is_tax_included is False else 0
+    return Amounts(
+        subtotal,
+        discount,
+        shipping_minor,
+        subtotal - discount + shipping_minor + on_top,
+        tax,
+        shipping_tax,
+    )
 
 
 def demands_of(draft: Draft, lines: Sequence[OrderLine]) -> list[Demand]:
@@ -249,8 +309,7 @@ def _of_the_order(
         (order.status not in EDITABLE, EditProblemKind.NOT_OPEN),
         (order.is_money_held, EditProblemKind.MONEY_HELD),
         (order.return_status in RETURN_IS_OPEN, EditProblemKind.RETURN_OPEN),
-        (order.prices_include_tax is not None, EditProblemKind.TAXED),
-        (found.is_awaited, EditProblemKind.UNITS_AWAITED),
+        (found.taxes.is_otherwise, EditProblemKind.TAXED_OTHERWISE),
         (
             has_new_address and order.fulfillment_status in PACKED,
             EditProblemKind.ALREADY_SENT,

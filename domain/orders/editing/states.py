@@ -52,5 +52,4 @@ class EditProblemKind(StrEnum):
     TOO_MANY_LINES = "too_many_lines"
     WORTH_TOO_MUCH = "worth_too_much"
     ALREADY_SENT = "already_sent"
-    TAXED = "taxed"
-    UNITS_AWAITED = "units_awaited"
+    TAXED_OTHERWISE = "taxed_otherwise"

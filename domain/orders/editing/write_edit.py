@@ -1,6 +1,6 @@
 """Writing an edit into the order: lines, what promotions took off them, amounts, the address."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from domain.orders.editing.changes import Draft
@@ -8,23 +8,25 @@ from domain.orders.editing.plan import EditedLine, EditPlan
 from domain.orders.errors import UnitsDoNotAddUp
 from domain.orders.events import OrderEdited
 from domain.orders.models import Order, OrderLine
-from domain.orders.states import OrderStatus
+from domain.orders.split_plan import amount_columns
 from domain.orders.statuses import fulfillment_status, payment_status
+from domain.orders.taxing import replace_taxes
 from domain.promotions.sharing import lessen_uses
 from domain.shared import sql
 from domain.shared.context import Context
 from domain.shared.outbox import append
 from domain.shared.states import raise_version
 
-# The guard: no unit goes that is in a parcel. Of a pending order nothing is allocated yet.
+# The guard: no unit goes that is in a parcel.
 EDIT = """
     UPDATE order_line AS line
-    SET quantity = line.quantity + edit.more, allocated = line.allocated + edit.allocated,
-        discount_minor = edit.discount_minor, total_minor = edit.total_minor
-    FROM unnest($2::uuid[], $3::int[], $4::int[], $5::bigint[], $6::bigint[])
-        AS edit (line_id, more, allocated, discount_minor, total_minor)
+    SET quantity = line.quantity + edit.more, allocated = line.allocated - edit.let_go,
+        discount_minor = edit.discount_minor, total_minor = edit.total_minor,
+        tax_minor = edit.tax_minor
+    FROM unnest($2::uuid[], $3::int[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[])
+        AS edit (line_id, more, let_go, discount_minor, total_minor, tax_minor)
     WHERE line.id = edit.line_id AND line.order_id = $1
-        AND line.allocated + edit.allocated >= line.fulfilled
+        AND line.allocated - edit.let_go >= line.fulfilled
     RETURNING line.id
 """
 
@@ -35,10 +37,12 @@ async def write_edit(
     edit_id: UUID,
     draft: Draft,
     plan: EditPlan,
+    let_go: Mapping[UUID, int],
     *,
     address: str | None,
 ) -> None:
-    """Let an order be what a plan without problems says. One fact tells of it.
+    """Let an order be what a plan without problems says. One fact tells of it. `let_go` are units
+    by line that were promised to it and are not any more; what is promised more is for the caller.
 
     Part of a story that holds the order, and changes its work, its stock and its money along.
 
@@ -46,11 +50,11 @@ async def write_edit(
         UnitsDoNotAddUp: units that go are in a parcel.
         VersionConflict: the order changed.
     """
-    is_confirmed = order.status is OrderStatus.CONFIRMED
-    await _write_lines(order, plan.lines, is_confirmed=is_confirmed)
+    await _write_lines(order, plan.lines, let_go)
     lessened = [line for line in plan.lines if line.more < 0 and line.shares]
     if lessened:
         await lessen_uses(ctx, order.id, {line.line_id: line.shares for line in lessened})
+    await replace_taxes(order.id, plan.taxes)
     total_before = order.total_minor
     after = plan.after
     changes = {"shipping_address": address} if address is not None else {}
@@ -59,10 +63,8 @@ async def write_edit(
         order,
         "order",
         at=ctx.now,
-        subtotal_minor=after.subtotal_minor,
-        discount_minor=after.discount_minor,
-        shipping_minor=after.shipping_minor,
-        total_minor=after.total_minor,
+        **amount_columns(after),
+        prices_include_tax=plan.is_tax_included,
         payment_status=payment_status(
             after.total_minor - order.return_credit_minor,
             captured_minor=paid,
@@ -96,7 +98,9 @@ async def write_edit(
     )
 
 
-async def _write_lines(order: Order, lines: Sequence[EditedLine], *, is_confirmed: bool) -> None:
+async def _write_lines(
+    order: Order, lines: Sequence[EditedLine], let_go: Mapping[UUID, int]
+) -> None:
     last = await OrderLine.filter(order_id=order.id).order_by("-position").first()
     changed = [line for line in lines if line.is_changed and not line.is_new]
     if changed:
@@ -105,9 +109,10 @@ async def _write_lines(order: Order, lines: Sequence[EditedLine], *, is_confirme
             order.id,
             [line.line_id for line in changed],
             [line.more for line in changed],
-            [line.more if is_confirmed else 0 for line in changed],
+            [let_go.get(line.line_id, 0) for line in changed],
             [line.discount_minor for line in changed],
             [line.total_minor for line in changed],
+            [line.tax_minor for line in changed],
         )
         if len(written) != len(changed):
             raise UnitsDoNotAddUp
@@ -125,7 +130,7 @@ async def _write_lines(order: Order, lines: Sequence[EditedLine], *, is_confirme
             unit_price_minor=line.unit_price_minor,
             discount_minor=line.discount_minor,
             total_minor=line.total_minor,
-            allocated=line.units_after if is_confirmed else 0,
+            tax_minor=line.tax_minor,
         )
         for position, line in enumerate(new, start=after)
     )
