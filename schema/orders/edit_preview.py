@@ -8,10 +8,10 @@ import strawberry
 from domain.catalog import queries as catalog
 from domain.orders import models, queries
 from domain.orders.editing.plan import EditedLine, EditPlan, EditProblem
-from domain.orders.editing.states import EditProblemKind
 from schema.catalog.types import ProductVariant
 from schema.orders.regrouping import OrderAmounts
 from schema.orders.types import OrderLine
+from schema.orders.words import EditProblemKind
 from schema.shared.context import Info
 from schema.shared.ids import global_id
 from schema.shared.money import Money

@@ -10,7 +10,6 @@ from domain.orders import models, queries
 from domain.orders.editing import changes, stage
 from domain.orders.editing import queries as edits
 from domain.orders.editing.errors import EditAlreadyOpen, EditConflicted, EditNotPossible
-from domain.orders.editing.states import EditProblemKind, OrderEditStatus
 from domain.orders.request import ShippingAddress
 from domain.processes import edit_order as editing
 from domain.shared.money import WrongCurrency
@@ -27,9 +26,9 @@ from schema.orders.edit_inputs import (
 )
 from schema.orders.edit_preview import OrderEditPreview, OrderEditProblem, Seen
 from schema.orders.types import Order
+from schema.orders.words import OrderEditStatus
 from schema.shared.arguments import Id
 from schema.shared.context import Info
-from schema.shared.enums import describe
 from schema.shared.errors import Refusals, UserError, common
 from schema.shared.fields import Backed, Node, column
 from schema.shared.ids import key_in, key_of, maybe_key
@@ -39,36 +38,6 @@ from schema.shared.mutations import (
     Payload,
     changed,
     mutation,
-)
-
-describe(
-    OrderEditStatus,
-    "Where an edit of an order stands.",
-    OPEN="It is being made; the order is as it was.",
-    COMMITTED="The order is what it says.",
-    ABANDONED="It was given up.",
-    CONFLICTED="The order changed since it was begun; begin another.",
-)
-describe(
-    EditProblemKind,
-    "Why an edit cannot be committed as it is.",
-    NOTHING_CHANGED="It changes nothing.",
-    ORDER_CHANGED="The order changed since it was begun: committed, it is conflicted.",
-    NOT_OPEN="The order is neither pending nor confirmed.",
-    MONEY_HELD="A gateway holds money for it, or has not answered yet: capture it, or let it go.",
-    OUT_OF_STOCK="There is less in stock than it wants more.",
-    NOT_FOR_SALE="The order's channel does not sell it.",
-    NO_PRICE="It has no price in the order's currency.",
-    UNITS_NOT_FREE="A warehouse has begun with units that it takes out.",
-    LINE_ON_ITS_WAY="Part of the line has left: add a line of its own instead.",
-    RETURN_OPEN="Goods of the order are coming back: finish that first.",
-    DISCOUNT_TOO_HIGH="It takes off more than there is.",
-    NOTHING_LEFT="Nothing would be left: cancel the order instead.",
-    TOO_MANY_LINES="It would have more lines than an order can have.",
-    WORTH_TOO_MUCH="It would be worth more than we can count.",
-    ALREADY_SENT="Parcels are made up already: their address stays.",
-    TAXED_OTHERWISE="Prices of its channel contain taxes now and did not then, or the other way"
-    " round: order what comes along by itself.",
 )
 
 
