@@ -141,6 +141,37 @@ def competitor_prices(
         raise typer.Exit(1)
 
 
+@app.command("channel-orders")
+def channel_orders(
+    channel: Annotated[str, typer.Argument(help="The code of the channel.")],
+    path: Annotated[Path, typer.Argument(help="JSON Lines, or CSV where the channel exports it.")],
+    manifest: Annotated[
+        bool, typer.Option("--manifest", help="The channel's own list: id, total, placedAt.")
+    ] = False,
+) -> None:
+    """Take in a file of a channel's orders. Repeating it adds nothing; a killed one goes on."""
+    from api.database import database
+    from api.importing import channel_orders as files
+
+    settings = read_settings()
+    if not path.is_file():
+        raise BadSetting(f"There is no file {path}.")
+    with database(settings) as credentials:
+        try:
+            report = files.run(
+                channel,
+                path,
+                credentials,
+                is_manifest=manifest,
+                progress=lambda count: print(f"{count} messages", flush=True),
+            )
+        except files.BadFile as bad:
+            raise BadSetting(str(bad)) from None
+    print(f"{report.received} are new, {report.known} were known, {report.faults} are unreadable.")
+    if report.faults:
+        raise typer.Exit(1)
+
+
 @app.command()
 def simulate(
     seed: Annotated[int, typer.Option(help="The same seed makes the same shop.")] = 1,

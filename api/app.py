@@ -18,6 +18,7 @@ from api.answers import refusal_of
 from api.auditing import Notebook
 from api.bulk.exporting import Exports
 from api.bulk.uploads import ImportUploads
+from api.channels import ShopifyOrders
 from api.cors import open_to
 from api.documents import Documents
 from api.draining import Drain
@@ -136,6 +137,7 @@ def create_app(
         audit=notebook,
     )
     incoming = Incoming(webhook_sources or {}, clock=lambda: datetime.now(UTC))
+    shopify = ShopifyOrders(clock=lambda: datetime.now(UTC))
     gateways = GatewayMessages(clock=lambda: datetime.now(UTC))
     by_provider = SignInByProvider(oidc, endpoint.contexts, secret)
 
@@ -229,6 +231,7 @@ def create_app(
             Route("/healthz", health),
             Route("/metrics", metrics),
             Route("/webhooks/in/{source}", incoming.answer, methods=["POST"]),
+            Route("/channels/shopify/{code}", shopify.answer, methods=["POST"]),
             Route("/webhooks/payments/{provider}", gateways.answer, methods=["POST"]),
             Route("/.well-known/jwks.json", public_keys),
             *by_provider.routes,

@@ -19,6 +19,7 @@ from api.draining import Drain
 from api.kernel import open_many_files
 from api.media.processing import Processing
 from api.media.rendering import render
+from api.notifying import notify_customers
 from api.paying import gateways_of
 from api.server import make_server
 from api.settings import REPLAY_DAYS, BadSetting, Settings
@@ -35,6 +36,7 @@ from domain.finance.refunds.limits import use_limits
 from domain.identity.mail import Post, keep_in_box
 from domain.marketing.tell_figures import tell_figures
 from domain.processes.apply_retention import apply_retention
+from domain.processes.feed_channels import feed_channels
 from domain.processes.hear_sandbox import hear_sandbox
 from domain.processes.reconcile_payments import reconcile_payments
 from domain.processes.refresh_listing import refresh_listing
@@ -42,6 +44,7 @@ from domain.processes.reprice import reprice
 from domain.processes.reset_password import write_letters
 from domain.processes.suggest_lifecycles import suggest_lifecycles
 from domain.processes.sweep import sweep
+from domain.processes.take_in_channel_orders import take_in_channel_orders
 from domain.promotions.rules import use_rules
 from domain.shared.context import SYSTEM, Context
 from domain.shared.database import orm_config
@@ -58,6 +61,9 @@ from realtime.worker import Service, Timer, Worker
 SWEEP_SECONDS = 5.0
 PAYMENT_SECONDS = 5.0  # between two looks for what a gateway has not answered
 SANDBOX_SECONDS = 1.0
+CHANNEL_SECONDS = 1.0
+CHANNEL_BATCHES = 20  # of messages in one look; the timers are for others too
+FEED_SECONDS = 2.0  # what changed of a listing within them is told once
 FIGURES_SECONDS = 2.0  # what changed of a campaign within them is told as one fact
 REPRICE_SECONDS = 60.0  # between two looks whether the turn of a pricing rule has come
 SEAL_SECONDS = 2.0  # how far the chain of the audit trail lags behind, at rest
@@ -117,8 +123,20 @@ def make_worker(
             return 0
         return await suggest_lifecycles(Context(actor=SYSTEM, now=now))
 
+    async def take_in(now: datetime) -> object:
+        ctx = Context(actor=SYSTEM, now=now)
+        for _ in range(CHANNEL_BATCHES):
+            if not (await take_in_channel_orders(ctx)).found:
+                break
+        return None
+
+    async def feed(now: datetime) -> object:
+        return await feed_channels(Context(actor=SYSTEM, now=now))
+
     timers = [
         Timer("sweep", SWEEP_SECONDS, sweep_up),
+        Timer("orders of channels", CHANNEL_SECONDS, take_in),
+        Timer("feeds of channels", FEED_SECONDS, feed),
         Timer("payments", PAYMENT_SECONDS, reconcile),
         Timer("messages of the sandbox", SANDBOX_SECONDS, listen_to_sandbox),
         Timer("figures of campaigns", FIGURES_SECONDS, measure),
@@ -142,13 +160,21 @@ def make_worker(
     return Worker(Relay(credentials, bus), timers, services=services, clock=_clock)
 
 
-def services_of(settings: Settings) -> list[Service]:
-    """What runs beside the relay: the delivery of webhooks, the opening of media, and
-    imports of files."""
+def services_of(settings: Settings, *, on_show: bool = False) -> list[Service]:
+    """What runs beside the relay: the delivery of webhooks, the telling of customers, the opening
+    of media, and imports of files. In a shop on show letters lie in a box, as do text messages.
+    """
     sealing = Sealing(settings.signing_secret())
     media = settings.media()
     return [
         partial(deliver_webhooks, settings.webhook_policy, sealing, clock=_clock),
+        partial(
+            notify_customers,
+            settings.webhook_policy,
+            post_of(settings, with_box=on_show),
+            with_sms=on_show,
+            clock=_clock,
+        ),
         Processing(media.store(), render, media.scratch, clock=_clock).run,
         Importing(media.store(), media.scratch, clock=_clock).run,
     ]
@@ -213,7 +239,7 @@ def serve(
             credentials,
             bus,
             replay_days=settings.replay_days,
-            services=services_of(settings),
+            services=services_of(settings, on_show=tools),
             post=post_of(settings, with_box=tools),
             secret=settings.signing_secret(),
         )

@@ -14,7 +14,9 @@ from bench.rows import Row, at_least, exactly
 
 TABLES = (
     "tests/domain/*/test_states.py",
+    "tests/domain/orders/editing/test_states.py",
     "tests/domain/catalog/bulk/test_states.py",
+    "tests/domain/orders/drafts/test_states.py",
     "tests/domain/promotions/campaigns/test_campaigns.py",
     "tests/domain/catalog/test_publish_product.py",
     "tests/domain/catalog/test_media.py",

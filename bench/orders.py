@@ -3,12 +3,13 @@
 import sys
 from typing import Final
 
-from bench import conservation, finding
+from bench import channels, conservation, finding
 from bench.report import Parts, report
 
 PARTS: Final[Parts] = {
     "finding": finding.measure,
     "conservation": conservation.measure,
+    "import": channels.measure,
 }
 
 if __name__ == "__main__":

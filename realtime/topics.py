@@ -127,6 +127,11 @@ def staff_members() -> Topic:
     return every(AggregateType.STAFF_MEMBER)
 
 
+def notification_feed(customer_id: UUID) -> Topic:
+    """What one customer is shown."""
+    return one(AggregateType.NOTIFICATION_FEED, customer_id)
+
+
 def tickets() -> Topic:
     """Every ticket."""
     return every(AggregateType.TICKET)

@@ -17,14 +17,22 @@ from domain.customers import queries as customers
 from domain.finance import queries as finance
 from domain.finance.refunds import queries as refunds
 from domain.fulfillment import queries as fulfillment
+from domain.fulfillment.routing import queries as routing
 from domain.identity import queries as identity
 from domain.inventory import queries as inventory
+from domain.inventory.backorders import queries as backorders
+from domain.notifications import queries as notifications
 from domain.orders import queries as orders
+from domain.orders.drafts import queries as drafts
+from domain.orders.editing import queries as edits
+from domain.orders.handling import queries as handling
 from domain.pricing import queries as pricing
 from domain.promotions import queries as promotions
 from domain.promotions.campaigns import queries as campaigns
 from domain.returns import queries as returns
+from domain.shipping import queries as shipping
 from domain.support import queries as support
+from domain.taxes import queries as taxes
 from domain.webhooks import queries as webhooks
 from schema.shared.context import Batch, GraphContext
 from schema.shared.fields import Node, show
@@ -35,10 +43,12 @@ NODES: dict[str, Batch[object]] = {
     "Address": customers.addresses_by_ids,
     "Attribute": attributes.attributes_by_ids,
     "AttributeChoice": attributes.choices_by_ids,
+    "Backorder": backorders.backorders_by_ids,
     "Brand": catalog.brands_by_ids,
     "Carrier": fulfillment.carriers_by_ids,
     "CatalogImport": bulk.imports_by_ids,
     "Category": catalog.categories_by_ids,
+    "ChannelImport": channels.messages_by_ids,
     "Collection": collections.collections_by_ids,
     "Customer": customers.customers_by_ids,
     "Dimension": dimensions.dimensions_by_ids,
@@ -51,8 +61,15 @@ NODES: dict[str, Batch[object]] = {
     "FulfillmentOrderLine": fulfillment.fulfillment_order_lines_by_ids,
     "InventoryLevel": inventory.levels_by_ids,
     "LifecycleSuggestion": lifecycle.suggestions_by_ids,
+    "Notification": notifications.notifications_by_ids,
+    "NotificationTemplate": notifications.templates_by_ids,
     "Order": orders.orders_by_ids,
+    "DraftOrder": drafts.drafts_by_ids,
+    "DraftOrderLine": drafts.draft_lines_by_ids,
+    "OrderEdit": edits.edits_by_ids,
     "OrderGroup": orders.groups_by_ids,
+    "OrderNote": handling.notes_by_ids,
+    "OrderTag": handling.tags_by_ids,
     "OrderLine": orders.lines_by_ids,
     "Payment": finance.payments_by_ids,
     "PaymentTransaction": finance.transactions_by_ids,
@@ -79,12 +96,18 @@ NODES: dict[str, Batch[object]] = {
     "ReturnLine": returns.return_lines_by_ids,
     "ReturnRefund": refunds.return_refunds_by_ids,
     "Role": identity.roles_by_ids,
+    "RoutingRule": routing.rules_by_ids,
     "Session": identity.sessions_by_ids,
+    "ShippingMethod": shipping.methods_by_ids,
+    "ShippingZone": shipping.zones_by_ids,
     "StaffMember": identity.staff_by_ids,
     "StockAlert": inventory.alerts_by_ids,
     "StockAlertRule": inventory.alert_rules_by_ids,
     "StockMovement": inventory.movements_by_ids,
+    "StockPolicy": backorders.policies_by_ids,
     "Tag": catalog.tags_by_ids,
+    "TaxClass": taxes.classes_by_ids,
+    "TaxRate": taxes.rates_by_ids,
     "Ticket": support.tickets_by_ids,
     "TicketMessage": support.messages_by_ids,
     "TrackingEvent": fulfillment.tracking_events_by_ids,

@@ -3,6 +3,7 @@
 from domain.shared.filters import LIST_MAX
 from schema.campaigns import reads as campaigns
 from schema.catalog import reads as catalog
+from schema.channel_orders import reads as channel_orders
 from schema.channels import reads as channels
 from schema.customers import reads as customers
 from schema.engine.mapping import ById, Tables
@@ -11,11 +12,15 @@ from schema.fulfillment import reads as fulfillment
 from schema.identity import reads as identity
 from schema.inventory import reads as inventory
 from schema.nodes import NODES
+from schema.notifications import reads as notifications
 from schema.orders import reads as orders
 from schema.pricing import reads as pricing
 from schema.promotions import reads as promotions
 from schema.returns import reads as returns
+from schema.routing import reads as routing
+from schema.shipping import reads as shipping
 from schema.support import reads as support
+from schema.taxes import reads as taxes
 from schema.webhooks import reads as webhooks
 
 ANYTHING = ById(tuple(NODES), most=LIST_MAX)
@@ -26,17 +31,22 @@ TABLES = Tables(
         for context in (
             campaigns,
             catalog,
+            channel_orders,
             channels,
             customers,
             finance,
             fulfillment,
             identity,
             inventory,
+            notifications,
             orders,
             pricing,
             promotions,
             returns,
+            routing,
+            shipping,
             support,
+            taxes,
             webhooks,
         )
         for read in context.READS
@@ -46,15 +56,20 @@ TABLES = Tables(
         "nodes": ANYTHING,
         **campaigns.ROOTS,
         **catalog.ROOTS,
+        **channel_orders.ROOTS,
         **channels.ROOTS,
         **customers.ROOTS,
         **fulfillment.ROOTS,
         **identity.ROOTS,
         **inventory.ROOTS,
+        **notifications.ROOTS,
         **orders.ROOTS,
         **pricing.ROOTS,
         **promotions.ROOTS,
         **returns.ROOTS,
+        **routing.ROOTS,
+        **shipping.ROOTS,
+        **taxes.ROOTS,
         **support.ROOTS,
         **webhooks.ROOTS,
     },

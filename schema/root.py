@@ -29,6 +29,8 @@ from schema.catalog.reviewing import RevisionMutations, RevisionQueries
 from schema.catalog.revisions import RevisionConflictError
 from schema.catalog.search_mutations import SearchMutations
 from schema.catalog.search_queries import SearchQueries
+from schema.channel_orders.mutations import ChannelOrderMutations
+from schema.channel_orders.queries import ChannelOrderQueries
 from schema.channels.mutations import ChannelMutations
 from schema.channels.queries import ChannelQueries
 from schema.customers.groups import GroupMutations, GroupQueries
@@ -49,6 +51,19 @@ from schema.inventory.queries import InventoryQueries
 from schema.inventory.subscriptions import InventorySubscriptions
 from schema.inventory.types import InsufficientStockError
 from schema.nodes import NODES, find, find_all
+from schema.notifications.mutations import NotificationMutations
+from schema.notifications.queries import NotificationQueries
+from schema.notifications.subscriptions import NotificationSubscriptions
+from schema.orders.drafting import DraftMutations
+from schema.orders.drafts import DraftQueries
+from schema.orders.editing import (
+    EditAlreadyOpenError,
+    EditConflictedError,
+    EditingMutations,
+    EditingQueries,
+    EditNotPossibleError,
+)
+from schema.orders.handling import HandlingMutations, HandlingQueries
 from schema.orders.mutations import OrderMutations
 from schema.orders.queries import OrderQueries
 from schema.orders.regrouping import (
@@ -71,6 +86,8 @@ from schema.retention.mutations import RetentionMutations
 from schema.retention.queries import RetentionQueries
 from schema.returns.mutations import ReturnMutations
 from schema.returns.queries import ReturnQueries
+from schema.routing.mutations import RoutingMutations
+from schema.routing.queries import RoutingQueries
 from schema.shared.arguments import Id
 from schema.shared.audited import Audited
 from schema.shared.building import build_inputs
@@ -83,9 +100,14 @@ from schema.shared.operations import NameTheOperation
 from schema.shared.scalars import SCALARS
 from schema.shared.schema import Schema
 from schema.shared.validation import Validate
+from schema.shipping.mutations import ShippingMutations
+from schema.shipping.queries import ShippingQueries
+from schema.shipping.types import ShippingMethodUnavailableError
 from schema.support.mutations import SupportMutations
 from schema.support.queries import SupportQueries
 from schema.support.subscriptions import SupportSubscriptions
+from schema.taxes.mutations import TaxMutations
+from schema.taxes.queries import TaxQueries
 from schema.webhooks.mutations import WebhookMutations
 from schema.webhooks.queries import WebhookQueries
 
@@ -98,6 +120,7 @@ class Query(
     CampaignQueries,
     CatalogQueries,
     FullCatalogQueries,
+    ChannelOrderQueries,
     ChannelQueries,
     CustomerQueries,
     FulfillmentQueries,
@@ -105,17 +128,24 @@ class Query(
     IdentityQueries,
     InventoryQueries,
     LifecycleQueries,
+    NotificationQueries,
+    DraftQueries,
+    HandlingQueries,
     OrderQueries,
     PerformanceQueries,
     PricingQueries,
     PromotionQueries,
+    EditingQueries,
     RegroupingQueries,
     RealtimeQueries,
     RevisionQueries,
     SearchQueries,
     RetentionQueries,
     ReturnQueries,
+    RoutingQueries,
+    ShippingQueries,
     SupportQueries,
+    TaxQueries,
     WebhookQueries,
 ):
     """The query root."""
@@ -148,6 +178,7 @@ class Mutation(
     CatalogMutations,
     FullCatalogMutations,
     ChannelMutations,
+    ChannelOrderMutations,
     CustomerMutations,
     FinanceMutations,
     FulfillmentMutations,
@@ -159,16 +190,23 @@ class Mutation(
     LifecycleMutations,
     OnboardingMutations,
     MediaMutations,
+    NotificationMutations,
+    DraftMutations,
+    HandlingMutations,
     OrderMutations,
     PricingMutations,
     RetentionMutations,
     ReturnMutations,
+    RoutingMutations,
     PrivacyMutations,
+    EditingMutations,
     RegroupingMutations,
     RevisionMutations,
     PromotionMutations,
     SearchMutations,
+    ShippingMutations,
     SupportMutations,
+    TaxMutations,
     WebhookMutations,
 ):
     """The mutation root."""
@@ -180,6 +218,7 @@ class Subscription(
     FulfillmentSubscriptions,
     InventorySubscriptions,
     LifecycleSubscriptions,
+    NotificationSubscriptions,
     OrderSubscriptions,
     PricingSubscriptions,
     SupportSubscriptions,
@@ -193,12 +232,16 @@ schema = Schema(
     subscription=Subscription,
     types=[
         *ERROR_TYPES,
+        EditAlreadyOpenError,
+        EditConflictedError,
+        EditNotPossibleError,
         InsufficientStockError,
         MergeNotUndoableError,
         OrdersNotMergeableError,
         OrdersUnderWayError,
         RevisionConflictError,
         PromotionRejectedError,
+        ShippingMethodUnavailableError,
         TooManyAttemptsError,
         *(SHOWN[kind] for kind in NODES),
     ],

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import signal
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -21,6 +22,8 @@ YOUNG = 10_000  # objects made since the collector last looked
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A run in the background ignores Ctrl-C, and so would every process that a test interrupts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     servers.start_for_run(config)
     master_keys.use(lambda: databases.MASTERS)
     os.environ["TRADEGRAPH_MASTER_KEYS"] = databases.MASTER_KEYS  # for the processes of a test

@@ -20,7 +20,14 @@ from domain.shared.master_keys import MasterKeys
 from tests import servers
 from tests.janitor import Janitor
 
-KEPT = {"data_key", "promotion_revision", "relay_state", "role", "tortoise_migrations"}
+KEPT = {
+    "data_key",
+    "notification_place",
+    "promotion_revision",
+    "relay_state",
+    "role",
+    "tortoise_migrations",
+}
 MASTER_KEYS = "tests:" + b64encode(bytes(range(32))).decode()  # of every test, in any process
 MASTERS = MasterKeys.read(MASTER_KEYS)
 janitor = Janitor()
@@ -116,7 +123,8 @@ async def empty() -> None:
         [
             "SET LOCAL tradegraph.audit_is_tended = 'on'",
             f"WITH {deletes}, {roles} SELECT setval('event_id_seq', 1, false)",
-            "WITH p AS (UPDATE promotion_revision SET revision = gen_random_uuid())"
+            "WITH p AS (UPDATE promotion_revision SET revision = gen_random_uuid()),"
+            " n AS (UPDATE notification_place SET cursor_seq = 0)"
             " UPDATE relay_state SET epoch = gen_random_uuid(), last_seq = 0, replay_floor = 0",
         ]
     )

@@ -12,16 +12,20 @@ from tests import databases
 from tests.world.bulk import BulkWorld
 from tests.world.campaigns import CampaignsWorld
 from tests.world.catalog import CatalogWorld
+from tests.world.channels import ChannelsWorld
 from tests.world.customers import CustomersWorld
+from tests.world.drafts import DraftsWorld
 from tests.world.fulfillment import FulfillmentWorld
 from tests.world.full_catalog import FullCatalogWorld
 from tests.world.identity import IdentityWorld
 from tests.world.inventory import InventoryWorld
+from tests.world.notifications import NotificationsWorld
 from tests.world.orders import OrdersWorld
 from tests.world.payments import PaymentsWorld
 from tests.world.pricing import PricingWorld
 from tests.world.returns import ReturnsWorld
 from tests.world.support import SupportWorld
+from tests.world.taxes import TaxesWorld
 from tests.world.webhooks import WebhooksWorld
 
 OPENING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -38,9 +42,12 @@ class Shop(
     FulfillmentWorld,
     PaymentsWorld,
     CampaignsWorld,
+    DraftsWorld,
+    ChannelsWorld,
     OrdersWorld,
     PricingWorld,
     SupportWorld,
+    TaxesWorld,
     BulkWorld,
     CatalogWorld,
     FullCatalogWorld,
@@ -48,6 +55,7 @@ class Shop(
     InventoryWorld,
     IdentityWorld,
     WebhooksWorld,
+    NotificationsWorld,
 ):
     """A shop at one instant. `ctx` is its administrator; others ask through `as_*`."""
 

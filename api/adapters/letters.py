@@ -102,7 +102,10 @@ def _message(server: Smtp, letter: Letter) -> EmailMessage:
     message["To"] = letter.recipient
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(letter.at)
-    message["Message-ID"] = make_msgid(domain=server.sender.rpartition("@")[2])
+    host = server.sender.rpartition("@")[2]
+    message["Message-ID"] = f"<{letter.key}@{host}>" if letter.key else make_msgid(domain=host)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
+    if letter.html:
+        message.add_alternative(letter.html, subtype="html")
     return message

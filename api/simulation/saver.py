@@ -35,7 +35,8 @@ WITH usable AS (
     ORDER BY coupon.code, hashtextextended(member.customer_id::text || variant.id::text, $2)
 )
 SELECT usable.*, customer.id, customer.name, address.id AS address_id, address.recipient,
-    address.line1, address.city, address.country
+    address.line1, address.city, address.country, address.region, address.postal_code,
+    address.district
 FROM usable JOIN customer ON customer.id = usable.customer_id
 JOIN address ON address.customer_id = customer.id AND address.is_default
 ORDER BY usable.code DESC LIMIT $3

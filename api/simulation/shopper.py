@@ -6,7 +6,7 @@ from api.simulation.stage import Buyer, Goods, Stage
 from domain.finance.capture_payment import capture_payment
 from domain.finance.states import PaymentMethod
 from domain.orders.models import Order
-from domain.orders.place_order import LineRequest, PlaceOrder, ShippingAddress, place_order
+from domain.orders.place_order import LineRequest, PlaceOrder, place_order
 
 LINES_MAX = 4
 QUANTITY_MAX = 3
@@ -37,7 +37,7 @@ async def order_of(
                 LineRequest(goods.variant_id, stage.chance.randint(1, QUANTITY_MAX))
                 for goods in wanted
             ],
-            address=ShippingAddress(buyer.recipient, buyer.line1, buyer.city, buyer.country),
+            address=buyer.address,
             coupon_codes=coupons,
         ),
         idempotency_key=stage.fresh_key(),

@@ -14,6 +14,7 @@ from domain.identity.actors import actor_of_customer, actor_of_integration, acto
 from domain.identity.hire import hire
 from domain.identity.models import StaffMember
 from domain.identity.scopes import Role, Scope
+from domain.orders.request import ShippingAddress
 from domain.shared import sql
 from domain.shared.context import SYSTEM, Actor, Context
 from domain.shared.personal import CUSTOMER_NAME
@@ -31,7 +32,7 @@ STAFF = {
 
 SOME_CUSTOMERS = """
 SELECT customer.id, customer.name, address.id AS address_id, address.recipient, address.line1,
-    address.city, address.country
+    address.city, address.country, address.region, address.postal_code, address.district
 FROM customer JOIN address ON address.customer_id = customer.id AND address.is_default
 ORDER BY hashtextextended(customer.id::text, $1) LIMIT $2
 """
@@ -69,10 +70,7 @@ class Buyer(NamedTuple):
 
     id: UUID
     name: str
-    recipient: str
-    line1: str
-    city: str
-    country: str
+    address: ShippingAddress
 
 
 class Goods(NamedTuple):
@@ -151,10 +149,10 @@ def buyer_of(row: Mapping[str, Any]) -> Buyer:
     """Somebody who is played: what stands on their card is theirs to read."""
     lives = {
         part: opened(f"address.{part}", row["address_id"], row[part])
-        for part in ("recipient", "line1", "city")
+        for part in ("recipient", "line1", "city", "region", "postal_code", "district")
     }
     name = opened(CUSTOMER_NAME, row["id"], row["name"])
-    return Buyer(id=row["id"], name=name, country=row["country"], **lives)
+    return Buyer(row["id"], name, ShippingAddress(country=row["country"], **lives))
 
 
 async def _hired(ctx: Context, role: Role) -> Actor:

@@ -7,10 +7,9 @@ the leases end, and another sends again what was in its hands, under the same id
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, TypeVar
 
 from api.adapters.receivers import HttpSender
 from domain.shared.context import SYSTEM, Context
@@ -22,15 +21,12 @@ from domain.webhooks.sealing import PLACES, CannotOpen, Sealing
 from domain.webhooks.signing import message_id, signed_headers
 from domain.webhooks.states import AttemptError
 from domain.webhooks.telling import Answer, Compose, Outgoing, Sender
-from realtime.tasks import end
+from realtime.tasks import end, whole
 from schema.webhooks.payload import compose
 
 ATTEMPTS_AT_ONCE = 64  # of one worker, to whatever endpoints
 POLL_SECONDS = 0.5  # between two looks; also how late a fact may set out
 PAUSE_SECONDS = 2.0  # after a look that failed
-STOP_SECONDS = 2.0  # for a transaction to end, when the worker stops
-
-T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +57,7 @@ class Dispatcher:
             while True:
                 self._bell.clear()
                 try:
-                    begun = await _whole(self.begin())
+                    begun = await whole(self.begin())
                 except Exception:  # whatever it is, facts must not stop going out for good
                     logger.exception("Could not look for webhooks to deliver")
                     await asyncio.sleep(PAUSE_SECONDS)
@@ -101,7 +97,7 @@ class Dispatcher:
         answer = await self._send(claimed, started_at)
         ctx = Context(actor=SYSTEM, now=self._clock())
         chance = self._chance()
-        await _whole(record_attempt(ctx, claimed, answer, started_at=started_at, chance=chance))
+        await whole(record_attempt(ctx, claimed, answer, started_at=started_at, chance=chance))
 
     async def _send(self, claimed: Claimed, now: datetime) -> Answer:
         try:
@@ -115,21 +111,6 @@ class Dispatcher:
             return Answer(0, error=AttemptError.SECRET_UNREADABLE)
         headers = signed_headers(message_id(claimed.id), claimed.body, secrets, now=now)
         return await self._sender.send(Outgoing(claimed.url, headers, claimed.body.encode()))
-
-
-async def _whole(work: Coroutine[Any, Any, T]) -> T:
-    """Let a transaction come to its end, also when who waits for it is told to stop: one that is
-    cut short keeps its connection from the pool, and whoever closes that waits for it.
-
-    In a task of its own: a transaction that could not begin stays in its task's context.
-    """
-    task = asyncio.create_task(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task], timeout=STOP_SECONDS)
-        task.cancel()
-        raise
 
 
 async def deliver_webhooks(

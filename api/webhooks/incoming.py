@@ -72,8 +72,8 @@ class Incoming:
         return written(200, {"status": "done", "result": str(received.result_id)})
 
 
-async def body_of(request: Request) -> bytes:
-    """The whole body, which is short and comes soon.
+async def body_of(request: Request, *, most: int = BODY_SIZE_MAX) -> bytes:
+    """The whole body, which is short, at most so many bytes, and comes soon.
 
     Raises:
         Refused: it is not, or does not.
@@ -83,10 +83,8 @@ async def body_of(request: Request) -> bytes:
         async with asyncio.timeout(BODY_SECONDS_MAX):
             async for part in request.stream():
                 body += part
-                if len(body) > BODY_SIZE_MAX:
-                    raise Refused(
-                        413, "CONTENT_TOO_LARGE", f"A body has at most {BODY_SIZE_MAX} bytes."
-                    )
+                if len(body) > most:
+                    raise Refused(413, "CONTENT_TOO_LARGE", f"A body has at most {most} bytes.")
     except (TimeoutError, ClientDisconnect):
         raise Refused(408, "REQUEST_TIMEOUT", "The body did not come.", retryable=True) from None
     return body

@@ -16,6 +16,7 @@ from domain.shared.context import Context
 from domain.shared.idempotency import claim
 from domain.shared.ids import new_id
 from domain.shared.outbox import append
+from domain.shared.places.addresses import checked
 from domain.shared.states import expect_version, raise_version
 
 ADDRESSES_MAX = 50
@@ -35,6 +36,7 @@ class NewAddress:
     region: str = ""
     postal_code: str = ""
     phone: str | None = None
+    district: str = ""
 
 
 async def add_address(
@@ -50,7 +52,8 @@ async def add_address(
 
     Raises:
         NotPermitted: the actor may not change customers.
-        InvalidInput: a line is empty or too long, or the country or phone number is none.
+        InvalidInput: a part is too long, the phone number is none, or the address is not what its
+            country asks for; see `domain.shared.places.addresses`.
         NotFound: no such customer.
         VersionConflict: the customer changed since `expected_version`.
         TooManyAddresses: the card is full.
@@ -58,7 +61,7 @@ async def add_address(
     """
     require_own_card(ctx)
     address = _checked(address)
-    request = [customer_id, astuple(address), is_default]
+    request = [customer_id, _told(address), is_default]
     async with in_transaction():
         claimed = await claim(ctx, "customers.add_address", idempotency_key, request)
         if claimed.replay_of:
@@ -89,8 +92,14 @@ async def add_address(
         return row
 
 
+def _told(address: NewAddress) -> tuple[object, ...]:
+    """What a key stands for: as before there were districts, for those that have none."""
+    *parts, district = astuple(address)
+    return (*parts, district) if district else tuple(parts)
+
+
 def _checked(address: NewAddress) -> NewAddress:
-    return replace(
+    plain = replace(
         address,
         recipient=inputs.text(address.recipient, "recipient", longest=MEDIUM),
         line1=inputs.text(address.line1, "line1"),
@@ -100,4 +109,7 @@ def _checked(address: NewAddress) -> NewAddress:
         postal_code=inputs.text(address.postal_code, "postalCode", longest=SHORT, required=False),
         country=inputs.country(address.country, "country"),
         phone=inputs.phone(address.phone, "phone") if address.phone is not None else None,
+        district=inputs.text(address.district, "district", longest=MEDIUM, required=False),
     )
+    found = checked({name: value or "" for name, value in asdict(plain).items()})
+    return replace(plain, region=found["region"], postal_code=found["postal_code"])

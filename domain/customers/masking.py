@@ -19,7 +19,12 @@ HIDDEN = 4  # digits before them that go
 HEAD = 3  # digits that stay before those
 
 # What is said to have been shown, where it is not the column itself.
-NOTED_AS = {"address": "address", "sales_order": "address", "ticket_message": "name"}
+NOTED_AS = {
+    "address": "address",
+    "sales_order.shipping_address": "address",
+    "order_draft.shipping_address": "address",
+    "ticket_message": "name",
+}
 
 
 def sees_personal_data(ctx: Context, customer_id: UUID | None) -> bool:
@@ -46,7 +51,8 @@ def shown(
     if sealed and ctx.customer_id is None and ctx.actor.kind is not ActorKind.SYSTEM:
         table, _, column = place.partition(".")
         subject, subject_id = (table, row_id) if owner is None else (AggregateType.CUSTOMER, owner)
-        ctx.disclosures.note(str(subject), subject_id, NOTED_AS.get(table, column))
+        noted_as = NOTED_AS.get(place) or NOTED_AS.get(table, column)
+        ctx.disclosures.note(str(subject), subject_id, noted_as)
     return opened(place, row_id, sealed)
 
 

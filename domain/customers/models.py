@@ -57,6 +57,7 @@ class Address(Model):
     phone = fields.TextField(null=True)
     line1 = fields.TextField()
     line2 = fields.TextField(default="")
+    district = fields.TextField(default="", db_default="")
     city = fields.TextField()
     region = fields.TextField(default="")
     postal_code = fields.TextField(default="")

@@ -6,14 +6,13 @@ from tortoise.transactions import in_transaction
 
 from domain.fulfillment.errors import PickingAlreadyStarted
 from domain.fulfillment.events import FulfillmentOrderCanceled
-from domain.fulfillment.models import Fulfillment, FulfillmentOrder
+from domain.fulfillment.models import FulfillmentOrder
 from domain.fulfillment.queries import visible_fulfillment_orders
 from domain.fulfillment.states import (
     FULFILLMENT_ORDER,
     FulfillmentOrderAction,
-    FulfillmentOrderStatus,
-    FulfillmentStatus,
 )
+from domain.fulfillment.take_units import begun_orders
 from domain.fulfillment.telling import tell
 from domain.identity.scopes import Scope
 from domain.orders.queries import lock_order
@@ -32,7 +31,7 @@ async def cancel_fulfillment_orders(ctx: Context, order_id: UUID) -> list[Fulfil
     async with in_transaction():
         await lock_order(order_id)
         works = await visible_fulfillment_orders(ctx).filter(order_id=order_id).order_by("id")
-        if await _is_begun(order_id, works):
+        if await begun_orders([order_id]):
             raise PickingAlreadyStarted(order_id)
 
         called_off = [work for work in works if FULFILLMENT_ORDER.allows(work.status, action)]
@@ -40,10 +39,3 @@ async def cancel_fulfillment_orders(ctx: Context, order_id: UUID) -> list[Fulfil
             source = await FULFILLMENT_ORDER.move(work, action, at=ctx.now)
             await tell(ctx, FulfillmentOrderCanceled.of(work, source=source, action=action))
         return called_off
-
-
-async def _is_begun(order_id: UUID, works: list[FulfillmentOrder]) -> bool:
-    if any(work.status is FulfillmentOrderStatus.IN_PROGRESS for work in works):
-        return True
-    parcels = Fulfillment.filter(order_id=order_id).exclude(status=FulfillmentStatus.CANCELED)
-    return await parcels.exists()

@@ -51,7 +51,7 @@ async def create_fulfillment(
         InvalidTransition: nobody is at work on it.
         NotPacked: the goods are not packed yet.
         OrderNotConfirmed: the order waits for an answer.
-        InvalidInput: no lines, too many, or not at least one unit of each.
+        InvalidInput: no lines, too many, not at least one unit of each, or nothing is left to send.
         TooManyUnits: more of a line than is left to send.
         VersionConflict: the work changed since the actor looked.
         IdempotencyInProgress, IdempotencyKeyReused: as the key's rules say.
@@ -69,7 +69,9 @@ async def create_fulfillment(
         FULFILLMENT_ORDER.target(work.status, FulfillmentOrderAction.FULFILL)
         if work.progress is not FulfillmentProgress.PACKED:
             raise NotPacked(work.id)
-        left = await _left_to_send(work)
+        left = await left_to_send(work)
+        if not left:
+            raise InvalidInput("Nothing of this work is left to send.", "fulfillmentOrderId")
         units = dict(left) if quantities is None else _taken(quantities, left)
 
         parcel = await _make_up(ctx, work, units)
@@ -86,7 +88,7 @@ def _check(quantities: Units) -> None:
         count(units, "lines", str(place), "quantity")
 
 
-async def _left_to_send(work: FulfillmentOrder) -> dict[UUID, int]:
+async def left_to_send(work: FulfillmentOrder) -> dict[UUID, int]:
     """Units of this work that are in no parcel yet, per order line."""
     lines = await FulfillmentOrderLine.filter(fulfillment_order_id=work.id)
     parcels = FulfillmentLine.filter(fulfillment__fulfillment_order_id=work.id)

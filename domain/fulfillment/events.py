@@ -116,6 +116,32 @@ class FulfillmentOrderSplit(FulfillmentOrderMoved):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FulfillmentOrderDue(FulfillmentOrderMoved):
+    """The day came from which it may be sent."""
+
+    type: ClassVar[str] = "fulfillment.fulfillment_order_due"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FulfillmentOrderRelocated(FulfillmentOrderMoved):
+    """Another warehouse does it from now on."""
+
+    type: ClassVar[str] = "fulfillment.fulfillment_order_relocated"
+    from_warehouse_id: UUID
+    units: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FulfillmentOrderFellShort(FulfillmentOrderMoved):
+    """Some of it was not on the shelf: sent from elsewhere, or waited for."""
+
+    type: ClassVar[str] = "fulfillment.fulfillment_order_fell_short"
+    units: int
+    units_rerouted: int
+    units_waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FulfillmentOrderLessened(FulfillmentOrderEvent):
     """Some of the work is another order's from now on."""
 

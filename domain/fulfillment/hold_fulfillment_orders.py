@@ -17,6 +17,8 @@ from domain.identity.scopes import Scope
 from domain.orders.queries import lock_order
 from domain.shared.context import Context
 
+NOT_BEGUN = [FulfillmentOrderStatus.SCHEDULED, FulfillmentOrderStatus.OPEN]
+
 
 async def hold_fulfillment_orders(
     ctx: Context, order_id: UUID, *, reason: str
@@ -32,7 +34,7 @@ async def hold_fulfillment_orders(
         await lock_order(order_id)
         works = (
             await visible_fulfillment_orders(ctx)
-            .filter(order_id=order_id, status=FulfillmentOrderStatus.OPEN)
+            .filter(order_id=order_id, status__in=NOT_BEGUN)
             .order_by("id")
         )
         for work in works:

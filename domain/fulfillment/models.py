@@ -32,7 +32,7 @@ class Carrier(Model):
 
 
 class FulfillmentOrder(Model):
-    """What one warehouse shall pick, pack and send for one order."""
+    """What one warehouse shall pick, pack and send for one order; not before `scheduled_for`."""
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     version = fields.IntField(default=0)
@@ -53,6 +53,7 @@ class FulfillmentOrder(Model):
     progress: FulfillmentProgress | None = fields.CharEnumField(  # type: ignore[assignment]  # the stubs know no nullable enum
         FulfillmentProgress, max_length=16, null=True
     )
+    scheduled_for: datetime | None = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
     picking_started_at: datetime | None = fields.DatetimeField(null=True)
     picked_at: datetime | None = fields.DatetimeField(null=True)

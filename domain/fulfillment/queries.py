@@ -17,6 +17,7 @@ from domain.fulfillment.models import (
     TrackingEvent,
 )
 from domain.identity.scopes import Scope
+from domain.orders.models import Order as Sold
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
 from domain.shared.filters import Column, Condition, to_q
@@ -42,6 +43,14 @@ def _visible(ctx: Context, order: str) -> Q:
 def visible_fulfillment_orders(ctx: Context) -> QuerySet[FulfillmentOrder]:
     """The warehouses' work that this actor may see."""
     return FulfillmentOrder.filter(_visible(ctx, "order"))
+
+
+async def gifts_of_orders(ctx: Context, order_ids: Collection[UUID]) -> dict[UUID, Sold]:
+    """Orders, for what their cards say: whoever packs prints it. What may be shown of them is
+    decided by `snapshots.packed_gift`.
+    """
+    found = Sold.filter(id__in=list(order_ids)).only("id", "customer_id", "gift_message")
+    return {row.id: row for row in await found}
 
 
 def visible_fulfillment_order_lines(ctx: Context) -> QuerySet[FulfillmentOrderLine]:

@@ -8,9 +8,11 @@ from domain.shared.states import StateMachine, move
 class FulfillmentOrderStatus(StrEnum):
     """Work for one warehouse: what to pick, pack and send for one order."""
 
+    SCHEDULED = "scheduled"
     OPEN = "open"
     ON_HOLD = "on_hold"
     IN_PROGRESS = "in_progress"
+    INCOMPLETE = "incomplete"
     CLOSED = "closed"
     CANCELED = "canceled"
 
@@ -18,12 +20,15 @@ class FulfillmentOrderStatus(StrEnum):
 class FulfillmentOrderAction(StrEnum):
     """What is done with the work."""
 
+    OPEN = "open"
     HOLD = "hold"
     RELEASE_HOLD = "release_hold"
     START_PICKING = "start_picking"
     FULFILL = "fulfill"
     CANCEL = "cancel"
     SPLIT = "split"
+    MOVE = "move"
+    REPORT_SHORTAGE = "report_shortage"
 
 
 class FulfillmentProgress(StrEnum):
@@ -36,11 +41,18 @@ class FulfillmentProgress(StrEnum):
 FULFILLMENT_ORDER = StateMachine(
     "fulfillment order",
     FulfillmentOrderStatus,
-    initial={FulfillmentOrderStatus.OPEN},
+    initial={FulfillmentOrderStatus.SCHEDULED, FulfillmentOrderStatus.OPEN},
     held=FulfillmentOrderStatus.ON_HOLD,
     moves=[
         move(
-            FulfillmentOrderAction.HOLD, FulfillmentOrderStatus.OPEN, FulfillmentOrderStatus.ON_HOLD
+            FulfillmentOrderAction.OPEN,
+            FulfillmentOrderStatus.SCHEDULED,
+            FulfillmentOrderStatus.OPEN,
+        ),
+        move(
+            FulfillmentOrderAction.HOLD,
+            {FulfillmentOrderStatus.SCHEDULED, FulfillmentOrderStatus.OPEN},
+            FulfillmentOrderStatus.ON_HOLD,
         ),
         move(FulfillmentOrderAction.RELEASE_HOLD, FulfillmentOrderStatus.ON_HOLD, None),
         move(
@@ -50,16 +62,32 @@ FULFILLMENT_ORDER = StateMachine(
         ),
         move(
             FulfillmentOrderAction.FULFILL,
-            FulfillmentOrderStatus.IN_PROGRESS,
+            {FulfillmentOrderStatus.IN_PROGRESS, FulfillmentOrderStatus.INCOMPLETE},
             FulfillmentOrderStatus.CLOSED,
         ),
         move(
             FulfillmentOrderAction.CANCEL,
-            {FulfillmentOrderStatus.OPEN, FulfillmentOrderStatus.ON_HOLD},
+            {
+                FulfillmentOrderStatus.SCHEDULED,
+                FulfillmentOrderStatus.OPEN,
+                FulfillmentOrderStatus.ON_HOLD,
+            },
             FulfillmentOrderStatus.CANCELED,
         ),
         move(
             FulfillmentOrderAction.SPLIT, FulfillmentOrderStatus.OPEN, FulfillmentOrderStatus.OPEN
+        ),
+        move(FulfillmentOrderAction.MOVE, FulfillmentOrderStatus.OPEN, FulfillmentOrderStatus.OPEN),
+        move(
+            FulfillmentOrderAction.MOVE,
+            FulfillmentOrderStatus.SCHEDULED,
+            FulfillmentOrderStatus.SCHEDULED,
+        ),
+        # What was found of it is still packed and sent.
+        move(
+            FulfillmentOrderAction.REPORT_SHORTAGE,
+            {FulfillmentOrderStatus.IN_PROGRESS, FulfillmentOrderStatus.INCOMPLETE},
+            FulfillmentOrderStatus.INCOMPLETE,
         ),
     ],
 )

@@ -34,8 +34,10 @@ LESSEN = """
 """
 
 BEGUN = f"""
-    SELECT order_id AS id FROM fulfillment_order
-    WHERE order_id = ANY($1::uuid[]) AND status = '{FulfillmentOrderStatus.IN_PROGRESS}'
+    SELECT order_id AS id FROM fulfillment_order AS work
+    WHERE order_id = ANY($1::uuid[]) AND (status = '{FulfillmentOrderStatus.IN_PROGRESS}'
+        OR status = '{FulfillmentOrderStatus.INCOMPLETE}'
+            AND EXISTS (SELECT FROM fulfillment_order_line WHERE fulfillment_order_id = work.id))
     UNION SELECT order_id FROM fulfillment
     WHERE order_id = ANY($1::uuid[]) AND status <> '{FulfillmentStatus.CANCELED}'
 """
@@ -76,5 +78,7 @@ async def take_units(ctx: Context, work: FulfillmentOrder, units: Units) -> None
 
 
 async def begun_orders(order_ids: Collection[UUID]) -> set[UUID]:
-    """Those of some orders that a warehouse has begun with: picking, or with a parcel made up."""
+    """Those of some orders that a warehouse has begun with: picking, or with a parcel made up. Of
+    which nothing was found, that is over.
+    """
     return {row["id"] for row in await sql.rows(BEGUN, list(order_ids))}

@@ -3,18 +3,23 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from domain.identity.models import SimulatedLetter
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """An e-mail in plain text."""
+    """An e-mail, in plain text and perhaps as a page too. `key` names it where it may be sent
+    again: the same letter has the same, and mail servers know it by that.
+    """
 
     recipient: str
     subject: str
     text: str
     at: datetime
+    html: str = ""
+    key: UUID | None = None
 
 
 # Delivers a letter, or raises. It is called outside of transactions and may be called again.

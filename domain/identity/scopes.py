@@ -21,6 +21,8 @@ class Scope(StrEnum):
     INVENTORY_ADJUST = "inventory:adjust"
     INVENTORY_READ = "inventory:read"
     INVENTORY_WRITE = "inventory:write"  # warehouses and alert rules
+    NOTIFICATIONS_READ = "notifications:read"  # what customers were told, and in which words
+    NOTIFICATIONS_WRITE = "notifications:write"
     ORDERS_READ = "orders:read"
     ORDERS_WRITE = "orders:write"
     PAYMENTS_WRITE = "payments:write"
@@ -73,6 +75,7 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
             Scope.CUSTOMERS_WRITE,
             Scope.FULFILLMENT_READ,
             Scope.INVENTORY_READ,
+            Scope.NOTIFICATIONS_READ,
             Scope.ORDERS_READ,
             Scope.ORDERS_WRITE,
             Scope.PAYMENTS_WRITE,

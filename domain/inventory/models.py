@@ -16,7 +16,9 @@ from domain.shared.ids import new_id
 
 
 class Warehouse(Model):
-    """A building with shelves. Lower `priority` ships first."""
+    """A building with shelves. Lower `priority` ships first. Where it stands is in degrees, or
+    nobody has said.
+    """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     code = fields.CharField(max_length=32, unique=True)
@@ -24,6 +26,8 @@ class Warehouse(Model):
     region = fields.CharField(max_length=80, default="")
     priority = fields.IntField(default=0)
     is_active = fields.BooleanField(default=True)
+    latitude: float | None = fields.FloatField(null=True)
+    longitude: float | None = fields.FloatField(null=True)
     created_at = fields.DatetimeField()
 
     class Meta:

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from domain.inventory.allocation import Allocation, Demand, Shelf, allocate, shortages
 from domain.inventory.allocation_of_bundles import allocate_bundles, taken_from
+from domain.inventory.backorders.beyond import Wait, beyond
+from domain.inventory.backorders.keep import policies_of, sell_beyond
 from domain.inventory.errors import InsufficientStock
 from domain.inventory.ledger import Change, move_stock
 from domain.inventory.models import InventoryLevel, StockReservation
@@ -17,7 +19,8 @@ from domain.shared.context import Context
 async def reserve_stock(
     ctx: Context, *, order_id: UUID, demands: Sequence[Demand], expires_at: datetime
 ) -> list[Allocation]:
-    """Hold units for an order's lines until `expires_at`, inside the caller's transaction.
+    """Hold units for an order's lines until `expires_at`, inside the caller's transaction. What is
+    sold beyond the stock, by its variant's policy, waits.
 
     Lines that share a variant are summed before anything is checked.
 
@@ -26,7 +29,12 @@ async def reserve_stock(
     """
     levels = await _lock_shelves(taken_from(demands))
     shelves = [_shelf(level) for level in levels]
-    allocations = _allocated(demands, shelves)
+    waits: Sequence[Wait] = ()
+    try:
+        allocations = allocated(demands, shelves)
+    except InsufficientStock as short:
+        demands, waits = await sold_beyond(ctx, demands, shelves, short)
+        allocations = allocated(demands, shelves) if demands else []
     await move_stock(
         ctx,
         [
@@ -48,10 +56,30 @@ async def reserve_stock(
         )
         for allocation in allocations
     )
+    if waits:
+        await sell_beyond(ctx, waits)
     return allocations
 
 
-def _allocated(demands: Sequence[Demand], shelves: Sequence[Shelf]) -> list[Allocation]:
+async def sold_beyond(
+    ctx: Context, demands: Sequence[Demand], shelves: Sequence[Shelf], short: InsufficientStock
+) -> tuple[list[Demand], list[Wait]]:
+    """What the shelves shall give, and what waits; or the refusal, if too little may."""
+    policies = await policies_of({demand.variant_id for demand in demands})
+    if not policies:
+        raise short
+    given, waits, missing = beyond(demands, shelves, policies, ctx.now)
+    if missing:
+        raise InsufficientStock(missing)
+    return given, waits
+
+
+def allocated(demands: Sequence[Demand], shelves: Sequence[Shelf]) -> list[Allocation]:
+    """Where the units for these demands lie.
+
+    Raises:
+        InsufficientStock: of at least one variant there is too little.
+    """
     if any(demand.parts for demand in demands):
         allocations, short = allocate_bundles(demands, shelves)
     elif not (short := shortages(demands, shelves)):

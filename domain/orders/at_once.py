@@ -6,7 +6,7 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 
 from domain.inventory.taking import CHOOSE, TAKE
-from domain.orders.entering import ENTER, IS_NEW, NOBODY_ELSE, REMEMBER, Asked
+from domain.orders.entering import ENTER, EXPIRES_AT, IS_NEW, NOBODY_ELSE, REMEMBER, Asked
 from domain.orders.models import Order
 from domain.orders.offers import OFFERS_TO_ONE
 from domain.orders.placing import Placing, order_of
@@ -45,7 +45,8 @@ PLACE = Statement(
     ],
     f"""
 channel AS MATERIALIZED (
-    SELECT sales_channel.id FROM sales_channel JOIN asked ON asked.channel = sales_channel.code
+    SELECT sales_channel.id, unpaid_minutes
+    FROM sales_channel JOIN asked ON asked.channel = sales_channel.code
 ), offer AS MATERIALIZED ({OFFERS_TO_ONE}
 ), line AS MATERIALIZED (
     SELECT 0 AS place, line_asked.*, offer.sku, offer.name, offer.unit_price_minor
@@ -55,7 +56,8 @@ channel AS MATERIALIZED (
 ), bill AS MATERIALIZED (
     SELECT count(*) AS lines, sum(unit_price_minor::numeric * quantity) AS total FROM line
 ), {CHOOSE}, fits AS MATERIALIZED (
-    SELECT asked.*, channel.id AS channel_id, bill.total::bigint AS total_minor
+    SELECT asked.*, channel.id AS channel_id, {EXPIRES_AT} AS expires_at,
+        bill.total::bigint AS total_minor
     FROM asked, channel, bill, home
     WHERE bill.lines = asked.lines AND bill.total <= {AMOUNT_MINOR_MAX}
         AND NOT EXISTS (SELECT FROM warning) AND {IS_NEW} AND {NOBODY_ELSE}

@@ -5,6 +5,7 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from domain.identity.scopes import Scope
+from domain.inventory.backorders.keep import call_off
 from domain.inventory.release_reservations import release_reservations
 from domain.orders.actions import permits
 from domain.orders.counters import drop_units
@@ -65,6 +66,7 @@ async def cancel_order(
         if order.discount_minor:
             await release_uses(ctx, order.id)  # before any shelf, as in placing
         units = await release_reservations(ctx, order_id=order.id)
+        await call_off(ctx, order.id)
         await append(
             ctx,
             OrderCanceled(

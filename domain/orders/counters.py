@@ -26,6 +26,14 @@ RAISE = """
     RETURNING line.id
 """
 
+TAKE_BACK = """
+    UPDATE order_line AS line SET allocated = line.allocated - step.units
+    FROM unnest($2::uuid[], $3::int[]) AS step (line_id, units)
+    WHERE line.id = step.line_id AND line.order_id = $1
+        AND line.allocated - step.units >= line.fulfilled
+    RETURNING line.id
+"""
+
 
 async def raise_counters(
     order_id: UUID,
@@ -46,6 +54,17 @@ async def raise_counters(
     assert all(units >= 0 for column in columns for units in column), "counters only go up"
     raised = await sql.rows(RAISE, order_id, line_ids, *columns)
     if len(raised) != len(line_ids):
+        raise UnitsDoNotAddUp
+
+
+async def take_back_allocated(order_id: UUID, units: Mapping[UUID, int]) -> None:
+    """Lower what is allocated to an order's lines: it is not there after all.
+
+    Raises:
+        UnitsDoNotAddUp: fewer units are allocated and not packed.
+    """
+    lowered = await sql.rows(TAKE_BACK, order_id, list(units), list(units.values()))
+    if len(lowered) != len(units):
         raise UnitsDoNotAddUp
 
 

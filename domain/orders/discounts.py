@@ -11,6 +11,7 @@ from domain.identity.scopes import Scope
 from domain.orders.offers import Offer
 from domain.orders.request import LineRequest
 from domain.orders.states import OrderStatus
+from domain.orders.taxing import NO_TAXES, OrderTaxes
 from domain.promotions.active import Active, current_promotions
 from domain.promotions.cart import Applied, Cart, Evaluation, Gift, Reason, Refusal
 from domain.promotions.circumstances import (
@@ -54,13 +55,21 @@ class Basket:
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """What promotions make of a basket. `refused` are codes that open nothing, and why."""
+    """What promotions make of a basket, and what it owes of taxes. `refused` are codes that open
+    nothing, and why.
+    """
 
     active: Active
     evaluation: Evaluation
     coupons: Mapping[UUID, Coupon] = field(default_factory=dict)
     refused: Mapping[str, Refusal] = field(default_factory=dict)
     names: Mapping[UUID, GiftNames] = field(default_factory=dict)
+    taxes: OrderTaxes = NO_TAXES
+
+    @property
+    def total_minor(self) -> int:
+        """What is left to pay, with shipping and taxes."""
+        return self.evaluation.total_minor + self.taxes.on_top_minor
 
     @property
     def gifts(self) -> Sequence[Gift]:

@@ -56,7 +56,6 @@ class Asked(NamedTuple):
     shipping_address: str | None  # sealed
     note: str
     placed_at: datetime
-    expires_at: datetime
     lines: int
     units: int
     actor: str
@@ -82,7 +81,6 @@ class Asked(NamedTuple):
             placing.shipping_address(order_id),
             request.note,
             ctx.now,
-            placing.expires_at,
             len(request.lines),
             sum(line.quantity for line in request.lines),
             placing.actor,
@@ -109,6 +107,8 @@ class Line(NamedTuple):
     unit_price_minor: int
 
 
+# Of `asked` and `channel`: until when an order waits for its money, and its units are held.
+EXPIRES_AT = "asked.placed_at + make_interval(mins => channel.unpaid_minutes)"
 # Of `asked JOIN channel`: nobody else is at work under its key or its external id. Never waits,
 # for whoever has such a lock may wait for a level that we hold.
 NOBODY_ELSE = """
@@ -136,8 +136,8 @@ REMEMBER = f"""
     FROM claimed WHERE key IS NOT NULL
 """
 
-# `entry` (orders as `asked`, with `channel_id` and `total_minor`), `line`, and what `WRITE_DOWN`
-# reads -> all that an order leaves behind; `written` are its rows.
+# `entry` (orders as `asked`, with `channel_id`, `expires_at` and `total_minor`), `line`, and what
+# `WRITE_DOWN` reads -> all that an order leaves behind; `written` are its rows.
 FREE, TO_PAY = (payment_status(total, captured_minor=0, refunded_minor=0) for total in (0, 1))
 ENTER = f"""
 placed AS MATERIALIZED (

@@ -64,6 +64,7 @@ class OrderHeld(OrderMoved):
     type: ClassVar[str] = "orders.order_held"
 
     reason: HoldReason
+    note_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,16 @@ class OrderExpired(OrderMoved):
     type: ClassVar[str] = "orders.order_expired"
 
     units_released: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderExpiresSoon(OrderEvent):
+    """Nobody has paid it, and in so many minutes it will be too late."""
+
+    type: ClassVar[str] = "orders.order_expires_soon"
+
+    minutes_left: int
+    balance_due_minor: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +231,28 @@ class OrderGaveBack(OrderEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderEdited(OrderEvent):
+    """It was changed after it was placed. What is still to pay is below zero where too much was
+    paid; `refund_minor` of that goes back.
+    """
+
+    type: ClassVar[str] = "orders.order_edited"
+
+    edit_id: UUID
+    lines_added: int
+    lines_removed: int
+    units_added: int
+    units_removed: int
+    total_before_minor: int
+    total_minor: int
+    balance_due_minor: int
+    refund_minor: int
+    is_shipping_changed: bool
+    is_address_changed: bool
+    discount_added_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnProgressed(OrderEvent):
     """News of a return: `what` happened to it, and what that changed here.
 
@@ -235,3 +268,22 @@ class ReturnProgressed(OrderEvent):
     units_returned: int
     credit_minor: int
     balance_due_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitsAwaited(OrderEvent):
+    """Some of its units are not there, and it waits for them."""
+
+    type: ClassVar[str] = "orders.units_awaited"
+
+    units: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitsArrived(OrderEvent):
+    """Units that it waited for are its own now. `units_waiting` still are not there."""
+
+    type: ClassVar[str] = "orders.units_arrived"
+
+    units: int
+    units_waiting: int

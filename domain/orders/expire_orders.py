@@ -6,6 +6,7 @@ from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from domain.identity.scopes import Scope
+from domain.inventory.backorders.keep import call_off
 from domain.inventory.release_reservations import release_reservations
 from domain.orders.counters import drop_units
 from domain.orders.events import OrderExpired
@@ -58,6 +59,7 @@ async def _expire(ctx: Context, order_id: UUID) -> bool:
         if order.discount_minor:
             await release_uses(ctx, order.id)
         units = await release_reservations(ctx, order_id=order.id, expired=True)
+        await call_off(ctx, order.id)
         await append(
             ctx,
             OrderExpired(

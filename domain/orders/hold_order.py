@@ -6,6 +6,8 @@ from tortoise.transactions import in_transaction
 
 from domain.identity.scopes import Scope
 from domain.orders.events import OrderHeld
+from domain.orders.handling.states import NoteVisibility
+from domain.orders.handling.writing import note_text, write_note
 from domain.orders.models import Order
 from domain.orders.queries import get_order
 from domain.orders.states import ORDER, HoldReason, OrderAction
@@ -15,22 +17,37 @@ from domain.shared.states import expect_version
 
 
 async def hold_order(
-    ctx: Context, order_id: UUID, *, reason: HoldReason, expected_version: int | None = None
+    ctx: Context,
+    order_id: UUID,
+    *,
+    reason: HoldReason,
+    note: str = "",
+    expected_version: int | None = None,
 ) -> Order:
-    """Stop an order where it stands. Its units stay held and do not expire meanwhile.
+    """Stop an order where it stands. Its units stay held and do not expire meanwhile. What is said
+    with the reason is a note for the house.
+
+    An order is held once: who finds another reason writes it down, or releases the first hold.
 
     Raises:
+        InvalidInput: the note is too long, or no text.
         NotPermitted: the actor may not write orders.
         NotFound: the actor can see no order with this id.
         InvalidTransition: the order is neither pending nor confirmed.
         VersionConflict: the order changed meanwhile; try again.
     """
     ctx.require(Scope.ORDERS_WRITE)
+    note = note and note_text(note, "note")
     async with in_transaction():
         order = await get_order(ctx, order_id)
         expect_version(order, "order", expected_version)
         action = OrderAction.HOLD
-        source = await ORDER.move(order, action, at=ctx.now, hold_reason=reason)
+        ORDER.target(order.status, action)
+        said = await write_note(ctx, order, note, NoteVisibility.INTERNAL) if note else None
+        note_id = said.id if said else None
+        source = await ORDER.move(
+            order, action, at=ctx.now, hold_reason=reason, hold_note_id=note_id
+        )
         await append(
             ctx,
             OrderHeld(
@@ -40,6 +57,7 @@ async def hold_order(
                 status=order.status,
                 action=action,
                 reason=reason,
+                note_id=note_id,
             ),
         )
         return order

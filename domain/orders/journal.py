@@ -12,12 +12,13 @@ from domain.orders.models import Order, OrderLine
 from domain.orders.proration import Amounts
 from domain.orders.split_plan import amounts_of
 from domain.orders.states import MergeShipping
+from domain.taxes.arithmetic import TaxLine
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
     """An order as it was before it went into another: its lines by id and position, what it used
-    of promotions, and its payments.
+    of promotions, its payments, and the taxes of sending it.
     """
 
     order_id: UUID
@@ -26,6 +27,7 @@ class Left:
     lines: Sequence[tuple[UUID, int]]
     uses: Sequence[UUID]
     payments: Sequence[UUID]
+    shipping_taxes: Sequence[TaxLine] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,16 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """One merge. `before` is what the target came to, `after` what it then was."""
+    """One merge. `before` is what the target came to, `after` what it then was; `shipping_taxes`
+    are those of sending the target alone.
+    """
 
     shipping: MergeShipping
     before: Amounts
     expires_at: datetime | None
     sources: Sequence[Left]
     after: State
+    shipping_taxes: Sequence[TaxLine] = ()
 
     def written(self) -> dict[str, Any]:
         """As a row keeps it."""

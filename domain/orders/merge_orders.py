@@ -9,9 +9,11 @@ from domain.orders.events import OrderMerged, OrderTookIn
 from domain.orders.journal import Journal, Left, State
 from domain.orders.merge_plan import MergePlan
 from domain.orders.models import Order, OrderLine, OrderMerge
-from domain.orders.split_plan import amounts_of
+from domain.orders.proration import Amounts
+from domain.orders.split_plan import amount_columns, amounts_of
 from domain.orders.states import ORDER, MergeShipping, OrderAction, OrderFulfillmentStatus
 from domain.orders.statuses import payment_status
+from domain.orders.tax_moves import ShippingTaxes, gather_taxes
 from domain.promotions.sharing import move_uses, uses_of
 from domain.shared import sql
 from domain.shared.context import Context
@@ -51,6 +53,11 @@ async def merge_orders(
     places = await _move_lines(target, sources, lines)
     await move_reservations_to(ctx, {target.id: [*places]})
     await move_uses(ctx, uses, target.id, places)
+    shipping_taxes: ShippingTaxes = {}
+    if target.prices_include_tax is not None:
+        shipping_taxes = await gather_taxes(
+            target.id, [source.id for source in sources], plan.keeps_shipping_of
+        )
 
     merge_id, before, expires_at = new_id(), amounts_of(target), target.expires_at
     lefts = [
@@ -61,6 +68,7 @@ async def merge_orders(
             [(line.id, line.position) for line in lines[source.id]],
             used[source.id],
             payments.get(source.id, ()),
+            shipping_taxes.get(source.id, ()),
         )
         for source in sources
     ]
@@ -70,10 +78,7 @@ async def merge_orders(
         target,
         "order",
         at=ctx.now,
-        subtotal_minor=after.subtotal_minor,
-        discount_minor=after.discount_minor,
-        shipping_minor=after.shipping_minor,
-        total_minor=after.total_minor,
+        **amount_columns(after),
         expires_at=max(ends, default=None),
         payment_status=payment_status(
             after.total_minor,
@@ -82,7 +87,8 @@ async def merge_orders(
         ),
     )
     now = State.of(target, await OrderLine.filter(order_id=target.id))
-    journal = Journal(shipping, before, expires_at, lefts, now)
+    own_taxes = shipping_taxes.get(target.id, ())
+    journal = Journal(shipping, before, expires_at, lefts, now, own_taxes)
     merge = await OrderMerge.create(
         id=merge_id, target_id=target.id, journal=journal.written(), merged_at=ctx.now
     )
@@ -114,10 +120,7 @@ async def _end(ctx: Context, source: Order, merge: OrderMerge, units: int) -> No
         source,
         action,
         at=ctx.now,
-        subtotal_minor=0,
-        discount_minor=0,
-        shipping_minor=0,
-        total_minor=0,
+        **amount_columns(Amounts()),
         expires_at=None,
         merge_id=merge.id,
         merged_into_id=merge.target_id,

@@ -1,6 +1,6 @@
 """What a merge would make of orders, and why some cannot become one: a rule without a database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -30,7 +30,8 @@ class MergePlan:
     """What one order will come to that takes others in. Minor units.
 
     `before` is the sum of all of them; `shipping_saved_minor` is what they come to less, and
-    `refund_minor` what goes back because it was paid already.
+    `refund_minor` what goes back because it was paid already. `keeps_shipping_of` are the orders
+    whose shipping, and the tax of it, is still charged.
     """
 
     before: Amounts
@@ -39,6 +40,7 @@ class MergePlan:
     shipping_saved_minor: int
     refund_minor: int
     obstacles: Sequence[Obstacle]
+    keeps_shipping_of: Collection[UUID] = ()
 
 
 def plan_merge(
@@ -48,10 +50,13 @@ def plan_merge(
     orders = [target.order, *(source.order for source in sources)]
     before = sum(map(amounts_of, orders), Amounts())
     kept = shipping_together(
-        [order.shipping_minor for order in orders], keep_all=shipping is MergeShipping.KEEP_ALL
+        [(order.shipping_minor, order.shipping_tax_minor) for order in orders],
+        keep_all=shipping is MergeShipping.KEEP_ALL,
     )
-    saved = before.shipping_minor - kept
-    after = before - Amounts(0, 0, saved, saved)
+    charge = before.shipping_minor - sum(orders[place].shipping_minor for place in kept)
+    tax = before.shipping_tax_minor - sum(orders[place].shipping_tax_minor for place in kept)
+    saved = charge + (tax if target.order.prices_include_tax is False else 0)
+    after = before - Amounts(0, 0, charge, saved, tax, tax)
     paid = sum(order.captured_minor - order.refunded_minor for order in orders)
     return MergePlan(
         before,
@@ -60,6 +65,7 @@ def plan_merge(
         saved,
         min(saved, max(paid - after.total_minor, 0)),
         obstacles(target, sources),
+        {orders[place].id for place in kept},
     )
 
 
@@ -90,5 +96,6 @@ def _beside(target: Candidate, source: Candidate) -> list[MergeObstacle]:
         (target.place == source.place, MergeObstacle.ANOTHER_ADDRESS),
         (a.currency == b.currency, MergeObstacle.ANOTHER_CURRENCY),
         (a.status is b.status, MergeObstacle.ANOTHER_STATUS),
+        (a.prices_include_tax is b.prices_include_tax, MergeObstacle.ANOTHER_TAX),
     ]
     return [obstacle for holds, obstacle in rules if not holds]

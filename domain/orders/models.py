@@ -7,6 +7,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
+from domain.orders.editing.states import OrderEditStatus
 from domain.orders.states import (
     CancelReason,
     HoldReason,
@@ -33,7 +34,15 @@ class Order(Model):
 
     `captured_minor` is without what customers' banks took away again. `authorized_minor` is held
     at a customer's bank; while a payment is under way, a gateway has not said whether money comes.
-    `return_credit_minor` is what is no longer owed for goods that came back.
+    `return_credit_minor` is what is no longer owed for goods that came back. The gift message is
+    sealed too. `hold_note_id` is the note that says why it waits; `warned_at` is when it was told
+    that an order which nobody pays expires soon.
+
+    `tax_minor` is all tax, `shipping_tax_minor` what of it is for sending. `prices_include_tax`
+    says whether the other amounts contain it; it is null where no tax was worked out. The total is
+    the subtotal less the discount, plus shipping, plus tax where prices do not include it.
+    `shipping_minor` is what is charged for sending, after promotions; `shipping_method_name` is
+    what the way of sending was called then.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
@@ -74,6 +83,9 @@ class Order(Model):
     subtotal_minor = fields.BigIntField()
     discount_minor = fields.BigIntField(default=0)
     shipping_minor = fields.BigIntField(default=0)
+    tax_minor = fields.BigIntField(default=0, db_default=0)
+    shipping_tax_minor = fields.BigIntField(default=0, db_default=0)
+    prices_include_tax = fields.BooleanField(null=True)
     total_minor = fields.BigIntField()
     captured_minor = fields.BigIntField(default=0)
     refunded_minor = fields.BigIntField(default=0)
@@ -81,12 +93,24 @@ class Order(Model):
     is_payment_under_way = fields.BooleanField(default=False, db_default=False)
     return_credit_minor = fields.BigIntField(default=0, db_default=0)
     shipping_address: str | None = fields.TextField(null=True)
+    shipping_method: fields.ForeignKeyNullableRelation["ShippingMethod"] = fields.ForeignKeyField(  # type: ignore[name-defined]  # noqa: F821
+        "tradegraph.ShippingMethod", related_name="orders", null=True, on_delete=fields.RESTRICT
+    )
+    shipping_method_id: UUID | None
+    shipping_method_name = fields.CharField(max_length=120, default="", db_default="")
     note = fields.TextField(default="")
+    gift_message: str | None = fields.TextField(null=True)
+    assignee: fields.ForeignKeyNullableRelation["StaffMember"] = fields.ForeignKeyField(  # type: ignore[name-defined]  # noqa: F821
+        "tradegraph.StaffMember", related_name="orders", null=True, on_delete=fields.RESTRICT
+    )
+    assignee_id: UUID | None
+    hold_note_id: UUID | None = fields.UUIDField(null=True)
     placed_at = fields.DatetimeField()
     confirmed_at: datetime | None = fields.DatetimeField(null=True)
     canceled_at: datetime | None = fields.DatetimeField(null=True)
     completed_at: datetime | None = fields.DatetimeField(null=True)
     expires_at: datetime | None = fields.DatetimeField(null=True)
+    warned_at: datetime | None = fields.DatetimeField(null=True)
     updated_at = fields.DatetimeField()
     group: fields.ForeignKeyNullableRelation[OrderGroup] = fields.ForeignKeyField(
         "tradegraph.OrderGroup", related_name="orders", null=True, on_delete=fields.RESTRICT
@@ -137,8 +161,9 @@ def balance_due_minor(status: str, total: int, captured: int, refunded: int) -> 
 class OrderLine(Model):
     """So many units of one variant, at the price of the moment, and how far they have come.
 
-    `return_requested` are units of open returns that have not come back yet, `returned` those that
-    came back and stay with us.
+    `total_minor` is units times price less what was taken off; `tax_minor` is contained in that, or
+    comes on top, as the order says. `return_requested` are units of open returns that have not come
+    back yet, `returned` those that came back and stay with us.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
@@ -157,6 +182,7 @@ class OrderLine(Model):
     unit_price_minor = fields.BigIntField()
     discount_minor = fields.BigIntField(default=0)
     total_minor = fields.BigIntField()
+    tax_minor = fields.BigIntField(default=0, db_default=0)
     allocated = fields.IntField(default=0)
     fulfilled = fields.IntField(default=0)
     shipped = fields.IntField(default=0)
@@ -169,6 +195,30 @@ class OrderLine(Model):
         table = "order_line"
         unique_together = (("order_id", "position"),)
         indexes = (("variant_id", "order_id"),)
+
+
+class OrderTaxLine(Model):
+    """What one tax takes of one line, or where `order_line` is null, of sending the order. Name and
+    rate as they were when it was worked out; `base_minor` is the net.
+    """
+
+    id: UUID = fields.UUIDField(primary_key=True, default=new_id)
+    order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
+        "tradegraph.Order", related_name="tax_lines", on_delete=fields.RESTRICT
+    )
+    order_id: UUID
+    order_line: fields.ForeignKeyNullableRelation[OrderLine] = fields.ForeignKeyField(
+        "tradegraph.OrderLine", related_name="tax_lines", null=True, on_delete=fields.RESTRICT
+    )
+    order_line_id: UUID | None
+    name = fields.CharField(max_length=60)
+    rate_ppm = fields.IntField()
+    base_minor = fields.BigIntField()
+    tax_minor = fields.BigIntField()
+
+    class Meta:
+        table = "order_tax_line"
+        indexes = (("order_id", "name", "rate_ppm"), ("order_line_id",))
 
 
 class OrderMerge(Model):
@@ -189,3 +239,34 @@ class OrderMerge(Model):
     class Meta:
         table = "order_merge"
         indexes = (("target_id",),)
+
+
+class OrderEdit(Model):
+    """What somebody wants to be otherwise about an order; done when it is committed.
+
+    `base_version` is the order's version that it began from: committed after any other change, it
+    is conflicted, and `conflicts` are the facts that came between. `draft` is what
+    `domain.orders.editing.changes` has. The address stands here until the edit ends, sealed as the
+    order's own.
+    """
+
+    id: UUID = fields.UUIDField(primary_key=True, default=new_id)
+    version = fields.IntField(default=0)
+    order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
+        "tradegraph.Order", related_name="edits", on_delete=fields.RESTRICT
+    )
+    order_id: UUID
+    status = fields.CharEnumField(OrderEditStatus, max_length=16, default=OrderEditStatus.OPEN)
+    base_version = fields.IntField()
+    draft = fields.JSONField[dict[str, Any]](default=dict)
+    shipping_address: str | None = fields.TextField(null=True)
+    has_new_address = fields.BooleanField(default=False)
+    conflicts = fields.JSONField[list[str]](default=list)
+    actor = fields.CharField(max_length=64)
+    created_at = fields.DatetimeField()
+    closed_at: datetime | None = fields.DatetimeField(null=True)
+    updated_at = fields.DatetimeField()
+
+    class Meta:
+        table = "order_edit"
+        indexes = (("order_id", "created_at", "id"),)

@@ -118,6 +118,27 @@ async def offers_for(lines: Sequence[LineRequest], currency: str, asker: Asker) 
     return offers
 
 
+def worth_of_lines(lines: Sequence[LineRequest], offers: Sequence[Offer]) -> int:
+    """What lines cost before any promotion, in minor units."""
+    pairs = zip(lines, offers, strict=True)
+    return sum(line.quantity * offer.unit_price_minor for line, offer in pairs)
+
+
+async def offers_known(
+    units: Mapping[UUID, int], currency: str, asker: Asker
+) -> tuple[dict[UUID, Offer], frozenset[UUID]]:
+    """The offers of those of some variants (variant to units) that are for sale to the asker, and
+    the variants that are but have no price in this currency. In one statement.
+    """
+    wanted = [WantedUnits(variant, currency, count) for variant, count in units.items()]
+    rows = await FIND.rows([asker], wanted)
+    shown = [row for row in rows if asker.channel not in (row["hidden_in"] or ())]
+    return (
+        {row["variant_id"]: Offer(**row) for row in shown if row["unit_price_minor"] is not None},
+        frozenset(row["variant_id"] for row in shown if row["unit_price_minor"] is None),
+    )
+
+
 def offers_in(rows: Iterable[Mapping[str, Any]]) -> dict[Wanted, Offer]:
     """The offers that have a price among rows of `OFFERS`, which may be wider and hold others."""
     names = [field.name for field in fields(Offer)]

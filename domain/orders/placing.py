@@ -1,11 +1,12 @@
 """An order on its way into the books: who asks for what, under which key, and since when."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Self
 from uuid import UUID
 
+from domain.channels.models import UNPAID_MINUTES
 from domain.identity.scopes import Scope
 from domain.orders.models import Order
 from domain.orders.request import PlaceOrder
@@ -13,9 +14,25 @@ from domain.orders.snapshots import sealed_snapshot
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
 from domain.shared.idempotency import checked_key, fingerprint, name_of_lock
+from domain.shared.personal import GIFT_MESSAGE
+from domain.shared.sealing import seal
+from domain.taxes.in_force import Place
 
 OPERATION = "orders.place_order"
-RESERVED_FOR = timedelta(minutes=30)
+RESERVED_FOR = timedelta(minutes=UNPAID_MINUTES)  # unless the channel says otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Prices of one unit that were settled before, in minor units, by the lines' places. Where they
+    are `final`, nothing is taken off them.
+    """
+
+    of_lines: Mapping[int, int] = field(default_factory=dict)
+    is_final: bool = False
+
+
+TODAYS = Prices()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +47,7 @@ class Placing:
     wanted: Mapping[UUID, int]  # units by variant, in the order of the lines
     # As of which revision no promotion applies; whoever writes asks whether it still is so.
     promotions: UUID | None = None
+    prices: Prices = TODAYS
 
     @classmethod
     def of(cls, ctx: Context, request: PlaceOrder, key: str | None) -> Self:
@@ -59,14 +77,19 @@ class Placing:
         return None if self.key is None else name_of_lock(self.actor, OPERATION, self.key)
 
     @property
-    def expires_at(self) -> datetime:
-        """Until when its units are held."""
-        return self.ctx.now + RESERVED_FOR
+    def place(self) -> Place | None:
+        """Where it goes, as far as taxes ask."""
+        address = self.request.address
+        return None if address is None else Place.of(address.country, address.region)
 
     def shipping_address(self, order_id: UUID) -> str | None:
         """Where it goes, as the order of this id will keep it: sealed."""
         address = self.request.address
         return None if address is None else sealed_snapshot(order_id, address.snapshot())
+
+    def gift_message(self, order_id: UUID) -> str | None:
+        """What the card says, as the order of this id will keep it: sealed."""
+        return seal(GIFT_MESSAGE, order_id, self.request.gift_message) or None
 
 
 def order_of(row: Mapping[str, Any]) -> Order:

@@ -9,16 +9,23 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.shared.money import apportion
+from domain.taxes.arithmetic import share_out
+
+Weight = tuple[int, int]  # what something costs in minor units; its units, or its tax
 
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """What an order comes to, in minor units: `total` is subtotal less discount, and shipping."""
+    """What an order comes to, in minor units: `total` is subtotal less discount, and shipping, and
+    tax where prices do not contain it. `tax` is all tax, `shipping_tax` what of it is for sending.
+    """
 
     subtotal_minor: int = 0
     discount_minor: int = 0
     shipping_minor: int = 0
     total_minor: int = 0
+    tax_minor: int = 0
+    shipping_tax_minor: int = 0
 
     def __add__(self, other: "Amounts") -> "Amounts":
         return Amounts(
@@ -26,6 +33,8 @@ class Amounts:
             self.discount_minor + other.discount_minor,
             self.shipping_minor + other.shipping_minor,
             self.total_minor + other.total_minor,
+            self.tax_minor + other.tax_minor,
+            self.shipping_tax_minor + other.shipping_tax_minor,
         )
 
     def __sub__(self, other: "Amounts") -> "Amounts":
@@ -34,6 +43,8 @@ class Amounts:
             self.discount_minor - other.discount_minor,
             self.shipping_minor - other.shipping_minor,
             self.total_minor - other.total_minor,
+            self.tax_minor - other.tax_minor,
+            self.shipping_tax_minor - other.shipping_tax_minor,
         )
 
 
@@ -76,6 +87,21 @@ def shipping_leaving(shipping_minor: int, stays: Sequence[Goods], leaves: Sequen
     return apportion(shipping_minor, weights)[1]
 
 
+def tax_leaving(tax_minor: int, stays: Weight, leaves: Weight) -> int:
+    """The part of a line's tax, or of that of shipping, that leaves: in proportion to what the
+    parts cost, or to their units where they cost nothing.
+    """
+    minor, units = zip(stays, leaves, strict=True)
+    return share_out(tax_minor, minor if sum(minor) else units)[1]
+
+
+def taxes_leaving(taxes_minor: Sequence[int], tax_minor: int) -> list[int]:
+    """The part of each of several taxes of one line that leaves, if so much of their sum does: in
+    proportion to them, and never more than any is.
+    """
+    return share_out(tax_minor, taxes_minor)
+
+
 def money_leaving(paid_minor: int, stays_minor: int, leaves_minor: int) -> int:
     """The part of what was paid (captured less refunded) that leaves with a total of so much.
 
@@ -87,9 +113,12 @@ def money_leaving(paid_minor: int, stays_minor: int, leaves_minor: int) -> int:
     return min(apportion(paid_minor, [stays_minor, leaves_minor])[1], leaves_minor)
 
 
-def shipping_together(charges: Sequence[int], *, keep_all: bool) -> int:
-    """The shipping of orders that go in one parcel: the highest charge, unless all are kept."""
-    return sum(charges) if keep_all else max(charges, default=0)
+def shipping_together(charges: Sequence[Weight], *, keep_all: bool) -> list[int]:
+    """Which of the charges for sending orders, and their taxes, stay when they go in one parcel, by
+    place: the highest, and of equal ones the first, unless all are kept.
+    """
+    places = range(len(charges))
+    return [*places] if keep_all else [max(places, key=lambda place: charges[place])]
 
 
 def _shares(goods: Goods, off: int) -> dict[UUID, int]:

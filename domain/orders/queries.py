@@ -2,17 +2,20 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from domain.identity.scopes import Scope
+from domain.orders.handling.models import OrderTagging
+from domain.orders.handling.words import tag_name
 from domain.orders.models import Order, OrderGroup, OrderLine
 from domain.shared import inputs, paging
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
-from domain.shared.filters import Column, Condition, to_q
+from domain.shared.filters import Column, Condition, to_q, values_of
 from domain.shared.paging import Page, Window, counts, instant, page, pages
 
 NEWEST = paging.Order("placedAt", "placed_at", descending=True, value=instant)
@@ -169,6 +172,14 @@ def search_orders(ctx: Context, sought: Sought) -> QuerySet[Order]:
     return visible_orders(ctx).filter(Q(*named, join_type=Q.OR))
 
 
+def _carries(operator: str, value: Any) -> Q:
+    """Whether an order carries a word, or one of some."""
+    words = value if isinstance(value, list) else [value]
+    names = [tag_name(str(word), "where", "tag") for word in words]
+    carrying = OrderTagging.filter(tag__name__in=names).values("order_id")
+    return Q(id__in=Subquery(carrying))
+
+
 # What the fields of a condition mean.
 COLUMNS: Mapping[str, Column] = {
     "id": "id",
@@ -180,7 +191,12 @@ COLUMNS: Mapping[str, Column] = {
     "channel": "channel__code",
     "external_id": "external_id",
     "placed_at": "placed_at",
+    "assignee": "assignee_id",
+    "is_assigned": lambda operator, value: Q(assignee_id__isnull=not value),
+    "tag": _carries,
 }
+# What the house alone knows of an order: for others a hit would tell.
+HOUSE_ONLY = ("assignee", "is_assigned", "tag")
 
 
 async def orders_page(
@@ -205,7 +221,13 @@ async def count_orders(
 def orders_matching(
     ctx: Context, sought: Sought | None, condition: Condition | None
 ) -> QuerySet[Order]:
-    """Visible orders that a search and a condition leave."""
+    """Visible orders that a search and a condition leave.
+
+    Raises:
+        NotPermitted: the condition names what only the house knows, and the actor is not of it.
+    """
+    if any(values_of(condition, name) for name in HOUSE_ONLY):
+        ctx.require(Scope.ORDERS_READ)
     rows = visible_orders(ctx) if sought is None else search_orders(ctx, sought)
     return rows.filter(to_q(condition, COLUMNS))
 

@@ -30,7 +30,7 @@ async def release_hold(
         order = await get_order(ctx, order_id)
         expect_version(order, "order", expected_version)
         action, reason = OrderAction.RELEASE_HOLD, order.hold_reason
-        source = await ORDER.move(order, action, at=ctx.now, hold_reason=None)
+        source = await ORDER.move(order, action, at=ctx.now, hold_reason=None, hold_note_id=None)
         await append(
             ctx,
             OrderHoldReleased(

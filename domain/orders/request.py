@@ -11,16 +11,19 @@ from domain.shared.errors import InvalidInput
 from domain.shared.idempotency import LATER
 from domain.shared.inputs import count, country, items, text
 from domain.shared.money import MINOR_DIGITS, WrongCurrency
+from domain.shared.places.addresses import camel, checked
 
 LINES_MAX = 250  # lines of one order
 QUANTITY_MAX = 10_000  # units of one line
 NOTE_LENGTH_MAX = 2_000  # characters
+GIFT_MESSAGE_LENGTH_MAX = 500  # characters: they fit on a card
 EXTERNAL_ID_LENGTH_MAX = 64  # characters
 ADDRESS_LENGTHS_MAX = {  # characters
     "recipient": 120,
     "phone": 32,
     "line1": 200,
     "line2": 200,
+    "district": 120,
     "city": 120,
     "region": 120,
     "postal_code": 32,
@@ -38,7 +41,9 @@ class LineRequest:
 
 @dataclass(frozen=True, slots=True)
 class ShippingAddress:
-    """Where the parcels shall go, as written on them. `country` is two capital letters."""
+    """Where the parcels shall go, as written on them. `country` is two capital letters, `region` a
+    province or state, `district` a part of the city; China needs all of them.
+    """
 
     recipient: str
     line1: str
@@ -48,24 +53,27 @@ class ShippingAddress:
     line2: str = ""
     region: str = ""
     postal_code: str = ""
+    district: str = field(default="", metadata=LATER)
 
     def snapshot(self) -> dict[str, str]:
         """The address as an order keeps it, whatever becomes of the customer's own.
 
         Raises:
-            InvalidInput: a part is missing or too long, or the country is no code.
+            InvalidInput: a part is too long, or the address is not what its country asks for; see
+                `domain.shared.places.addresses`.
         """
         parts = {
             name: text(
                 getattr(self, name),
                 "shippingAddress",
-                _camel(name),
+                camel(name),
                 longest=longest,
                 required=name in ADDRESS_REQUIRED,
             )
             for name, longest in ADDRESS_LENGTHS_MAX.items()
         }
-        return {**parts, "country": country(self.country, "shippingAddress", "country")}
+        code = country(self.country, "shippingAddress", "country")
+        return checked({**parts, "country": code}, "shippingAddress", any_region=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,8 @@ class PlaceOrder:
     external_id: str | None = None
     note: str = ""
     coupon_codes: Sequence[str] = field(default=(), metadata=LATER)
+    gift_message: str = field(default="", metadata=LATER)
+    shipping_method_id: UUID | None = field(default=None, metadata=LATER)
 
     def checked(self) -> Self:
         """The same, without blanks around its words, if it makes sense.
@@ -105,10 +115,15 @@ class PlaceOrder:
             if self.external_id is None
             else text(self.external_id, "externalId", longest=EXTERNAL_ID_LENGTH_MAX),
             note=text(self.note, "note", longest=NOTE_LENGTH_MAX, required=False),
+            gift_message=gift_text(self.gift_message),
             coupon_codes=tuple(text(normal(code), "couponCodes") for code in self.coupon_codes),
         )
 
 
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(map(str.title, rest))
+def gift_text(message: str) -> str:
+    """What a card may say.
+
+    Raises:
+        InvalidInput: too much, or no text.
+    """
+    return text(message, "giftMessage", longest=GIFT_MESSAGE_LENGTH_MAX, required=False)

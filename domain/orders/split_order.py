@@ -6,9 +6,10 @@ from domain.orders.errors import UnitsDoNotAddUp
 from domain.orders.events import OrderSplit, OrderSplitOff
 from domain.orders.models import Order, OrderGroup, OrderLine
 from domain.orders.snapshots import resealed
-from domain.orders.split_plan import SplitPlan
+from domain.orders.split_plan import SplitPlan, amount_columns
 from domain.orders.states import ORDER, OrderAction, OrderStatus
 from domain.orders.statuses import fulfillment_status, payment_status
+from domain.orders.tax_moves import move_taxes
 from domain.promotions.sharing import Leaving, split_uses
 from domain.shared import sql
 from domain.shared.context import Context
@@ -20,9 +21,10 @@ LESSEN = """
     UPDATE order_line AS line
     SET quantity = line.quantity - part.units, allocated = line.allocated - part.units,
         discount_minor = line.discount_minor - part.discount_minor,
-        total_minor = line.total_minor - part.total_minor
-    FROM unnest($2::uuid[], $3::int[], $4::bigint[], $5::bigint[])
-        AS part (line_id, units, discount_minor, total_minor)
+        total_minor = line.total_minor - part.total_minor,
+        tax_minor = line.tax_minor - part.tax_minor
+    FROM unnest($2::uuid[], $3::int[], $4::bigint[], $5::bigint[], $6::bigint[])
+        AS part (line_id, units, discount_minor, total_minor, tax_minor)
     WHERE line.id = part.line_id AND line.order_id = $1
         AND line.allocated - part.units >= line.fulfilled
     RETURNING line.id
@@ -50,6 +52,8 @@ async def split_order(ctx: Context, order: Order, plan: SplitPlan) -> Order:
     group_id = order.group_id or (await OrderGroup.create(created_at=ctx.now)).id
     sibling = await _create(ctx, order, plan, group_id)
     await _move_lines(order, sibling, plan)
+    if order.prices_include_tax is not None:
+        await move_taxes(order.id, sibling.id, plan.taxes)
     if order.discount_minor:
         await split_uses(
             ctx,
@@ -67,10 +71,7 @@ async def split_order(ctx: Context, order: Order, plan: SplitPlan) -> Order:
         action,
         at=ctx.now,
         group_id=group_id,
-        subtotal_minor=stays.subtotal_minor,
-        discount_minor=stays.discount_minor,
-        shipping_minor=stays.shipping_minor,
-        total_minor=stays.total_minor,
+        **amount_columns(stays),
         payment_status=payment_status(
             stays.total_minor,
             captured_minor=order.captured_minor,
@@ -116,10 +117,10 @@ async def _create(ctx: Context, order: Order, plan: SplitPlan, group_id: UUID) -
         status=OrderStatus.CONFIRMED,
         payment_status=payment_status(leaves.total_minor, captured_minor=0, refunded_minor=0),
         currency=order.currency,
-        subtotal_minor=leaves.subtotal_minor,
-        discount_minor=leaves.discount_minor,
-        shipping_minor=leaves.shipping_minor,
-        total_minor=leaves.total_minor,
+        **amount_columns(leaves),
+        prices_include_tax=order.prices_include_tax,
+        shipping_method_id=order.shipping_method_id,
+        shipping_method_name=order.shipping_method_name,
         shipping_address=resealed(order.id, sibling_id, order.shipping_address),
         note=order.note,
         placed_at=order.placed_at,
@@ -145,6 +146,7 @@ async def _move_lines(order: Order, sibling: Order, plan: SplitPlan) -> None:
         [part.units for part in parts],
         [part.discount_minor for part in parts],
         [part.total_minor for part in parts],
+        [part.tax_minor for part in parts],
     )
     if len(moved) + len(lessened) != len(plan.parts):
         raise UnitsDoNotAddUp
@@ -160,6 +162,7 @@ async def _move_lines(order: Order, sibling: Order, plan: SplitPlan) -> None:
             unit_price_minor=part.line.unit_price_minor,
             discount_minor=part.discount_minor,
             total_minor=part.total_minor,
+            tax_minor=part.tax_minor,
             allocated=part.units,
         )
         for part in parts

@@ -118,6 +118,7 @@ class MergeObstacle(StrEnum):
     ANOTHER_ADDRESS = "another_address"
     ANOTHER_CURRENCY = "another_currency"
     ANOTHER_STATUS = "another_status"
+    ANOTHER_TAX = "another_tax"
     PICKING_STARTED = "picking_started"
     MONEY_HELD = "money_held"
     TOO_MANY_LINES = "too_many_lines"

@@ -5,6 +5,8 @@ The ways that are faster leave to it whatever they do not cover, and must come t
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from tortoise.transactions import in_transaction
@@ -17,17 +19,20 @@ from domain.inventory.reserve_stock import reserve_stock
 from domain.orders.discounts import Basket, Deal, gift_lines, keep_deal, short_gifts, strike
 from domain.orders.events import OrderPlaced
 from domain.orders.models import Order, OrderLine
-from domain.orders.offers import Asker, Offer, offers_for
+from domain.orders.offers import Asker, Offer, offers_for, worth_of_lines
 from domain.orders.placing import OPERATION, Placing
 from domain.orders.request import LineRequest
 from domain.orders.states import OrderStatus
 from domain.orders.statuses import payment_status
+from domain.orders.taxing import OrderTaxes, assess, write_taxes
 from domain.shared import sql
 from domain.shared.errors import AlreadyTaken, InvalidInput, NotFound
 from domain.shared.idempotency import claim
 from domain.shared.ids import new_id
 from domain.shared.money import AMOUNT_MINOR_MAX
 from domain.shared.outbox import append
+from domain.shipping.choosing import Parcel, Quote, chosen
+from domain.taxes.in_force import TaxRules, current_taxes
 
 CUSTOMER = "SELECT 1 FROM customer WHERE id = $1 AND erased_at IS NULL FOR KEY SHARE"
 
@@ -69,12 +74,27 @@ async def _place(placing: Placing, barren: frozenset[UUID]) -> Order:
             raise NotFound("customer", placing.customer_id)
 
         asker = Asker(request.channel, placing.customer_id, ctx.now)
-        offers = await offers_for(request.lines, request.currency, asker)
+        offers = _priced(placing, await offers_for(request.lines, request.currency, asker))
+        quote = await _quote(placing, offers)
+        rules = await _taxes_held()
         order_id = new_id()
-        deal = await strike(ctx, order_id, _basket(placing, offers, barren))
+        basket = _basket(placing, offers, barren, quote)
+        deal = None if placing.prices.is_final else await strike(ctx, order_id, basket)
+        sending = _sending(quote, deal)
         lines = _lines(order_id, request.lines, offers, deal)
-        order = await _write(placing, channel, order_id, lines)
+        taxes = await assess(
+            rules,
+            ctx.now,
+            channel=request.channel,
+            place=placing.place,
+            lines=[(line.variant_id, line.total_minor) for line in lines],
+            shipping=(sending.charge_minor, sending.method.tax_class_id) if sending else None,
+        )
+        for place, line in enumerate(lines):
+            line.tax_minor = taxes.of_line(place)
+        order = await _write(placing, channel, order_id, lines, taxes, sending)
         await OrderLine.bulk_create(lines)
+        await write_taxes(order_id, taxes, [line.id for line in lines])
         if deal is not None:
             bought = len(request.lines)
             await keep_deal(
@@ -94,7 +114,7 @@ async def _place(placing: Placing, barren: frozenset[UUID]) -> Order:
                 ctx,
                 order_id=order.id,
                 demands=demands,
-                expires_at=placing.expires_at,
+                expires_at=_expires_at(placing, channel),
             )
         except InsufficientStock as short:
             if gone := short_gifts(deal, [each.variant_id for each in short.shortages]):
@@ -103,7 +123,48 @@ async def _place(placing: Placing, barren: frozenset[UUID]) -> Order:
         return order
 
 
-def _basket(placing: Placing, offers: Sequence[Offer], barren: frozenset[UUID]) -> Basket:
+def _expires_at(placing: Placing, channel: SalesChannel) -> datetime:
+    """Until when it waits for its money, and its units are held."""
+    return placing.ctx.now + timedelta(minutes=channel.unpaid_minutes)
+
+
+def _priced(placing: Placing, offers: Sequence[Offer]) -> Sequence[Offer]:
+    """The offers, at the prices that were settled before."""
+    settled = placing.prices.of_lines
+    return [
+        replace(offer, unit_price_minor=settled.get(place, offer.unit_price_minor))
+        for place, offer in enumerate(offers)
+    ]
+
+
+async def _taxes_held() -> TaxRules:
+    """The rates of this moment. Until the transaction ends none changes, if there are any; and they
+    are held before any row of a promotion is, as whoever changes either does it.
+    """
+    rules = await current_taxes()
+    return await current_taxes(held=True) if rules.rates else rules
+
+
+async def _quote(placing: Placing, offers: Sequence[Offer]) -> Quote | None:
+    """The way of sending that was chosen, if one was; it stays so until the transaction ends."""
+    request = placing.request
+    if request.shipping_method_id is None:
+        return None
+    worth = worth_of_lines(request.lines, offers)
+    parcel = Parcel(request.channel, request.currency, worth, placing.place)
+    return await chosen(placing.ctx, request.shipping_method_id, parcel, held=True)
+
+
+def _sending(quote: Quote | None, deal: Deal | None) -> Quote | None:
+    """The same for what promotions leave of the charge."""
+    if quote is None or deal is None:
+        return quote
+    return replace(quote, charge_minor=quote.charge_minor - deal.evaluation.shipping_discount_minor)
+
+
+def _basket(
+    placing: Placing, offers: Sequence[Offer], barren: frozenset[UUID], quote: Quote | None
+) -> Basket:
     request = placing.request
     return Basket(
         request.lines,
@@ -112,6 +173,7 @@ def _basket(placing: Placing, offers: Sequence[Offer], barren: frozenset[UUID]) 
         request.channel,
         placing.customer_id,
         request.coupon_codes,
+        quote.charge_minor if quote else 0,
         barren=barren,
     )
 
@@ -157,13 +219,20 @@ async def _is_the_same(known: Order, placing: Placing) -> bool:
 
 
 async def _write(
-    placing: Placing, channel: SalesChannel, order_id: UUID, lines: Sequence[OrderLine]
+    placing: Placing,
+    channel: SalesChannel,
+    order_id: UUID,
+    lines: Sequence[OrderLine],
+    taxes: OrderTaxes,
+    sending: Quote | None,
 ) -> Order:
     ctx, request = placing.ctx, placing.request
     subtotal = sum(line.unit_price_minor * line.quantity for line in lines)
     if subtotal > AMOUNT_MINOR_MAX:
         raise InvalidInput("This order is worth more than we can count.", "lines")
-    total = sum(line.total_minor for line in lines)
+    goods = sum(line.total_minor for line in lines)
+    shipping = sending.charge_minor if sending else 0
+    total = goods + shipping + taxes.on_top_minor
     return await Order.create(
         id=order_id,
         number=await sql.value("SELECT 'ORD-' || nextval('order_number')"),
@@ -175,12 +244,19 @@ async def _write(
         payment_status=payment_status(total, captured_minor=0, refunded_minor=0),
         currency=request.currency,
         subtotal_minor=subtotal,
-        discount_minor=subtotal - total,
+        discount_minor=subtotal - goods,
+        shipping_minor=shipping,
+        tax_minor=taxes.tax_minor,
+        shipping_tax_minor=taxes.shipping_tax_minor,
+        prices_include_tax=taxes.is_included,
         total_minor=total,
         shipping_address=placing.shipping_address(order_id),
+        shipping_method_id=sending.method.id if sending else None,
+        shipping_method_name=sending.method.name if sending else "",
         note=request.note,
+        gift_message=placing.gift_message(order_id),
         placed_at=ctx.now,
-        expires_at=placing.expires_at,
+        expires_at=_expires_at(placing, channel),
         updated_at=ctx.now,
     )
 

@@ -4,10 +4,20 @@ from collections.abc import Mapping, Sequence
 
 from tortoise.transactions import in_transaction
 
+from domain.inventory.backorders.keep import policies_of
 from domain.inventory.errors import InsufficientStock
 from domain.inventory.taking import TAKE_TOGETHER, Change, Promise, Step, hold_levels
 from domain.orders.deciding import Books, Decided
-from domain.orders.entering import ENTER, IS_NEW, NOBODY_ELSE, REMEMBER, Asked, Line, Named
+from domain.orders.entering import (
+    ENTER,
+    EXPIRES_AT,
+    IS_NEW,
+    NOBODY_ELSE,
+    REMEMBER,
+    Asked,
+    Line,
+    Named,
+)
 from domain.orders.models import Order
 from domain.orders.offers import OFFERS, Wanted, listed_for, offers_in
 from domain.orders.placing import Placing, order_of
@@ -43,7 +53,9 @@ WRITE = Statement(
     ],
     f"""
 entry AS MATERIALIZED (
-    SELECT asked.*, decided.channel_id, decided.total_minor FROM asked JOIN decided USING (place)
+    SELECT asked.*, decided.channel_id, {EXPIRES_AT} AS expires_at, decided.total_minor
+    FROM asked JOIN decided USING (place)
+    JOIN sales_channel AS channel ON channel.id = decided.channel_id
 ), claimed AS (SELECT * FROM entry
 ), record AS ({REMEMBER}
 ), {TAKE_TOGETHER}, {ENTER}
@@ -103,7 +115,21 @@ async def _place(placings: Sequence[Placing]) -> list[Outcome]:
     for place, placing in able.items():
         books.enter(place, placing, channels[place])
     written = await _write(books, able) if books.decided else {}
-    return [written.get(place) or books.refused.get(place) for place in range(len(placings))]
+    refused = await _short_for_good(books.refused) if books.refused else {}
+    return [written.get(place) or refused.get(place) for place in range(len(placings))]
+
+
+async def _short_for_good(refused: Mapping[int, InsufficientStock]) -> dict[int, InsufficientStock]:
+    """Those refusals that no policy can change: of what is sold beyond its stock, somebody must
+    look closer.
+    """
+    short = {one.variant_id for each in refused.values() for one in each.shortages}
+    sold_beyond = await policies_of(short)
+    return {
+        place: each
+        for place, each in refused.items()
+        if not any(one.variant_id in sold_beyond for one in each.shortages)
+    }
 
 
 async def _claim(placings: Sequence[Placing]) -> list[Named]:

@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from domain.inventory.reassign import move_reservations_to
+from domain.orders.editing.states import OrderEditStatus
 from domain.orders.errors import MergeNotUndoable
 from domain.orders.events import OrderGaveBack, OrderUnmerged
 from domain.orders.journal import Journal, Left, State
 from domain.orders.merge_orders import MOVE_LINES
-from domain.orders.models import Order, OrderLine, OrderMerge
+from domain.orders.models import Order, OrderEdit, OrderLine, OrderMerge
 from domain.orders.proration import Amounts
+from domain.orders.split_plan import amount_columns
 from domain.orders.states import ORDER, OrderAction, OrderStatus, UnmergeObstacle
 from domain.orders.statuses import payment_status
+from domain.orders.tax_moves import scatter_taxes
 from domain.promotions.sharing import move_uses, uses_of
 from domain.shared import sql
 from domain.shared.context import Context
@@ -35,10 +38,19 @@ async def unmerge_orders(
     if not ORDER.allows(target.status, OrderAction.MERGE):
         raise MergeNotUndoable(UnmergeObstacle.NOT_OPEN)
     lines = await OrderLine.filter(order_id=target.id)
-    if State.of(target, lines) != journal.after:
+    is_edited = await OrderEdit.filter(
+        order_id=target.id, status=OrderEditStatus.COMMITTED, closed_at__gte=merge.merged_at
+    ).exists()
+    if is_edited or State.of(target, lines) != journal.after:
         raise MergeNotUndoable(UnmergeObstacle.CHANGED_SINCE)
 
     await _move_back(ctx, target, journal.sources)
+    if target.prices_include_tax is not None:
+        await scatter_taxes(
+            target.id,
+            {left.order_id: left.shipping_taxes for left in journal.sources}
+            | {target.id: journal.shipping_taxes},
+        )
     is_pending = target.status is OrderStatus.PENDING
     await raise_version(
         target,
@@ -109,10 +121,7 @@ async def _move_back(ctx: Context, target: Order, sources: Sequence[Left]) -> No
 
 def _amounts(order: Order, amounts: Amounts) -> dict[str, object]:
     return {
-        "subtotal_minor": amounts.subtotal_minor,
-        "discount_minor": amounts.discount_minor,
-        "shipping_minor": amounts.shipping_minor,
-        "total_minor": amounts.total_minor,
+        **amount_columns(amounts),
         "payment_status": payment_status(
             amounts.total_minor,
             captured_minor=order.captured_minor,

@@ -19,7 +19,10 @@ from domain.fulfillment.models import TrackingEvent
 from domain.identity.credentials import forget_holder
 from domain.identity.scopes import Scope
 from domain.identity.standing import valid_from
-from domain.orders.models import Order
+from domain.notifications.forget import forget_notifications
+from domain.orders.drafts.models import DraftOrder
+from domain.orders.handling.models import OrderNote
+from domain.orders.models import Order, OrderEdit
 from domain.orders.states import OrderStatus
 from domain.orders.statuses import RETURN_IS_OPEN
 from domain.retention.rules import BOOKS, BOOKS_KEPT, HISTORY, PROOF, PROOF_KEPT
@@ -95,6 +98,7 @@ async def erase_customer(
         erased = await _erase(customer)
         await forget_holder(customer.id, Card.of(customer).email)
         await forget_notices(customer)
+        await forget_notifications(customer.id)
         await raise_version(
             customer,
             "customer",
@@ -130,12 +134,19 @@ async def _erase(customer: Customer) -> Erased:
     tickets = await Ticket.filter(customer_id=customer.id).values_list("id", flat=True)
     await CustomerGroupMember.filter(customer_id=customer.id).delete()  # it says what they are like
     await Return.filter(order_id__in=orders).update(note="", answer="")
+    await OrderNote.filter(order_id__in=orders).exclude(body="").update(body="")
+    await DraftOrder.filter(customer_id=customer.id).update(
+        shipping_address=None, gift_message=None, note=""
+    )
+    await OrderEdit.filter(order_id__in=orders).update(shipping_address=None)
     messages = TicketMessage.filter(ticket_id__in=tickets)
     await messages.filter(author_id=customer.id).update(author_name="")
     return Erased(
         contacts=sum(map(bool, (customer.name, customer.email, customer.phone))),
         addresses=await Address.filter(customer_id=customer.id).delete(),
-        orders=await Order.filter(id__in=orders).update(shipping_address=None, note=""),
+        orders=await Order.filter(id__in=orders).update(
+            shipping_address=None, gift_message=None, note=""
+        ),
         tickets=await Ticket.filter(id__in=tickets).update(subject=""),
         messages=await messages.update(body=""),
         parcels=await TrackingEvent.filter(fulfillment__order_id__in=orders)

@@ -19,8 +19,17 @@ from domain.finance.models import Payment
 from domain.fulfillment.models import Fulfillment, TrackingEvent
 from domain.identity.models import SessionRow
 from domain.identity.scopes import Scope
+from domain.notifications.gathering import opened_endpoint, opened_words
+from domain.notifications.models import (
+    Notification,
+    NotificationFeed,
+    NotificationPreference,
+)
+from domain.orders.drafts.masking import shown_address, shown_gift_of
+from domain.orders.drafts.models import DraftOrder
+from domain.orders.handling.models import OrderNote
 from domain.orders.models import Order, OrderLine
-from domain.orders.snapshots import shown_snapshot
+from domain.orders.snapshots import shown_gift, shown_snapshot
 from domain.returns.models import Return
 from domain.shared.context import Context
 from domain.shared.models import EventRow
@@ -32,8 +41,17 @@ from domain.support.states import MessageVisibility
 ROWS_MAX = 5_000  # of each kind: nobody has more, and a file must end somewhere
 
 Rows = list[dict[str, object]]
+OWN_ENDPOINT = {"webhook_url", "webhook_secret"}
 SECRET = {"name_index", "email_index", "phone_index"}
-OURS = {"id", "customer_id", "version", "channel_id", "assignee_id", "fulfillment_order_id"}
+OURS = {
+    "id",
+    "customer_id",
+    "version",
+    "channel_id",
+    "assignee_id",
+    "fulfillment_order_id",
+    "hold_note_id",
+}
 
 
 async def export_personal_data(ctx: Context, customer_id: UUID) -> tuple[dict[str, object], bool]:
@@ -81,8 +99,23 @@ async def _sections(ctx: Context, customer: Customer) -> dict[str, Rows]:
         "addresses": [_shown(row) | opened_address(row) for row in addresses],
         "orders": [
             _shown(row)
-            | {"shipping_address": shown_snapshot(system, key, row.id, row.shipping_address)}
+            | {
+                "shipping_address": shown_snapshot(system, key, row.id, row.shipping_address),
+                "gift_message": shown_gift(system, key, row.id, row.gift_message),
+            }
             for row in orders
+        ],
+        "order_notes": [
+            _shown(row, except_for={"author_kind", "author_id"})
+            for row in await _newest(OrderNote.filter(order_id__in=order_ids), "-written_at")
+        ],
+        "order_drafts": [
+            _shown(row, except_for={"creator_id"})
+            | {
+                "shipping_address": shown_address(system, row),
+                "gift_message": shown_gift_of(system, row),
+            }
+            for row in await _newest(DraftOrder.filter(customer_id=key), "-created_at")
         ],
         "order_lines": _all(
             await _newest(OrderLine.filter(order_id__in=order_ids), "order_id", "position")
@@ -96,6 +129,17 @@ async def _sections(ctx: Context, customer: Customer) -> dict[str, Rows]:
         "tracking": _all(await _newest(news, "-occurred_at")),
         "tickets": _all(tickets),
         "messages": [_message(key, row) for row in await _newest(said, "-sent_at")],
+        "notifications": [
+            _shown(row, except_for={"html", "lease_id", "event_seq"}) | opened_words(row)
+            for row in await _newest(Notification.filter(customer_id=key), "-created_at")
+        ],
+        "notification_endpoints": [
+            _shown(row, except_for=OWN_ENDPOINT) | opened_endpoint(row)
+            for row in await NotificationFeed.filter(id=key).exclude(webhook_url="")
+        ],
+        "notification_preferences": _all(
+            await _newest(NotificationPreference.filter(customer_id=key), "-updated_at")
+        ),
         "sessions": _all(await _newest(SessionRow.filter(holder_id=key), "-created_at")),
         "consents": _all(await _newest(Consent.filter(customer_id=key), "-recorded_at")),
         "groups": _all(await _newest(CustomerGroup.filter(members__customer_id=key), "created_at")),

@@ -14,17 +14,24 @@ from domain.shared.context import Context
 
 
 async def hold_order(
-    ctx: Context, order_id: UUID, *, reason: HoldReason, expected_version: int | None = None
+    ctx: Context,
+    order_id: UUID,
+    *,
+    reason: HoldReason,
+    note: str = "",
+    expected_version: int | None = None,
 ) -> Order:
     """Hold an order and its open work, both or neither. Nothing of it leaves the house.
 
     Raises:
-        NotPermitted, NotFound, InvalidTransition, VersionConflict: as `orders.hold_order`.
+        Others: as `orders.hold_order`.
     """
     ctx.require(Scope.ORDERS_WRITE)
     async with in_transaction():
         await lock_order(order_id)
-        order = await hold(ctx, order_id, reason=reason, expected_version=expected_version)
+        order = await hold(
+            ctx, order_id, reason=reason, note=note, expected_version=expected_version
+        )
         await hold_fulfillment_orders(ctx.as_system(), order_id, reason=reason)
         await order.refresh_from_db()
         return order

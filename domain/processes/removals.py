@@ -175,6 +175,7 @@ REMOVALS: Final[Mapping[RetentionKind, Removal]] = {
     RetentionKind.IDEMPOTENCY_KEYS: Delete("idempotency_record", "created_at < $1"),
     RetentionKind.SIMULATED_LETTERS: Delete("simulated_letter", "sent_at < $1"),
     RetentionKind.WEBHOOK_DELIVERIES: Delete("webhook_delivery", "ended_at < $1"),
+    RetentionKind.NOTIFICATIONS: Delete("notification", "ended_at < $1"),
     RetentionKind.SEARCHED_TEXTS: Delete("searched_text", "searched_at < $1"),
     RetentionKind.TICKET_WORDS: Blank(
         "ticket",

@@ -17,7 +17,7 @@ from domain.identity.scopes import Scope
 from domain.inventory.reassign import Given, split_reservations
 from domain.orders.complete_order import complete_if_done
 from domain.orders.errors import UnitsNotFree
-from domain.orders.models import Order, OrderLine
+from domain.orders.models import Order, OrderLine, OrderTaxLine
 from domain.orders.queries import get_order, lock_order
 from domain.orders.split_order import split_order as split
 from domain.orders.split_plan import SplitPlan, plan_split
@@ -110,7 +110,10 @@ async def _planned(order: Order, units: Units) -> tuple[SplitPlan, dict[UUID, di
     if order.is_money_held:
         raise PaymentUnderWay
     lines = await OrderLine.filter(order_id=order.id).order_by("position")
-    plan = plan_split(order, lines, await shares_of(order.id), units)
+    taxes: list[OrderTaxLine] = []
+    if order.prices_include_tax is not None:
+        taxes = await OrderTaxLine.filter(order_id=order.id).order_by("name", "rate_ppm", "id")
+    plan = plan_split(order, lines, await shares_of(order.id), units, taxes)
     return plan, _taken(await waiting_units(order.id), units)
 
 

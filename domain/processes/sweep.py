@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 
 from domain.catalog.publication.apply_due import apply_due
+from domain.fulfillment.open_scheduled import open_scheduled
+from domain.orders.drafts.expire_quotes import expire_quotes
 from domain.orders.expire_orders import expire_orders
+from domain.orders.warn_of_expiry import warn_of_expiry
 from domain.pricing.apply_scheduled_prices import apply_scheduled_prices
 from domain.pricing.turn_price_lists import turn_price_lists
+from domain.processes.fill_backorders import fill_backorders
 from domain.promotions.campaigns.turn_campaigns import turn_campaigns
 from domain.promotions.expire_coupons import expire_coupons
 from domain.promotions.fill_coupon_batches import fill_coupon_batches
@@ -23,13 +27,19 @@ class Swept:
     expired_coupons: int = 0
     coupons_made: int = 0
     turned_campaigns: int = 0
+    warned_orders: int = 0
+    expired_quotes: int = 0
+    filled_orders: int = 0
+    opened_works: int = 0
 
 
 async def sweep(ctx: Context) -> Swept:
-    """Do what has become due: orders that nobody paid in time expire, planned prices come into
+    """Do what has become due: orders that nobody paid in time expire, those that soon will are
+    told of, quotes that nobody accepted in time expire, planned prices come into
     force, price lists begin and end, products enter and leave channels as it was scheduled,
-    coupons whose time is over expire, those that were asked for in batches are made, and campaigns
-    begin and end as they were planned.
+    coupons whose time is over expire, those that were asked for in batches are made, campaigns
+    begin and end as they were planned, what came is given to the orders that wait for it, and work
+    that was scheduled is opened.
 
     One batch at a time; several sweepers at once are harmless.
 
@@ -45,4 +55,8 @@ async def sweep(ctx: Context) -> Swept:
         expired_coupons=await expire_coupons(ctx),
         coupons_made=await fill_coupon_batches(ctx),
         turned_campaigns=await turn_campaigns(ctx),
+        warned_orders=await warn_of_expiry(ctx),
+        expired_quotes=await expire_quotes(ctx),
+        filled_orders=await fill_backorders(ctx),
+        opened_works=await open_scheduled(ctx),
     )

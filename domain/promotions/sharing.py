@@ -102,6 +102,27 @@ async def split_uses(
     await PromotionUse.bulk_create(leave)
 
 
+async def lessen_uses(
+    ctx: Context, order_id: UUID, kept: Mapping[UUID, Mapping[UUID, int]]
+) -> None:
+    """Let uses of an order take less off its lines: by line and use, what is still taken off, in
+    minor units. A gift with nothing left of it is none any more.
+    """
+    lessened = []
+    for use in await _uses([order_id]):
+        lines = [
+            [place, line_id, kept.get(UUID(line_id), {}).get(use.id, minor)]
+            for place, line_id, minor in use.lines
+        ]
+        if lines != use.lines:
+            taken = {line_id for _, line_id, minor in lines if minor}
+            use.lines = lines
+            use.gifts = [line_id for line_id in use.gifts if line_id in taken]
+            use.discount_minor = sum(minor for _, _, minor in lines)
+            lessened.append(use)
+    await _replace(ctx, lessened)
+
+
 async def move_uses(
     ctx: Context, uses: Collection[PromotionUse], order_id: UUID, places: Mapping[UUID, int]
 ) -> None:

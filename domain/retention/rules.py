@@ -21,6 +21,7 @@ class RetentionKind(StrEnum):
     IDEMPOTENCY_KEYS = "idempotency_keys"
     SIMULATED_LETTERS = "simulated_letters"
     WEBHOOK_DELIVERIES = "webhook_deliveries"
+    NOTIFICATIONS = "notifications"
     SEARCHED_TEXTS = "searched_texts"
     TICKET_WORDS = "ticket_words"
     ORDER_PLACES = "order_places"
@@ -101,6 +102,16 @@ RULES: Final[Mapping[RetentionKind, Rule]] = {
         least=1,
         most=YEAR,
         may_be_off=False,
+    ),
+    RetentionKind.NOTIFICATIONS: Rule(
+        what="what customers were told of their orders, and what came of it",
+        after="it was sent, shown or given up",
+        reason="so that they find it in their feed, and a question about it can be answered",
+        default=YEAR,
+        least=30,
+        most=10 * YEAR,
+        may_be_off=True,
+        every=_DAILY,
     ),
     RetentionKind.SEARCHED_TEXTS: Rule(
         what="what was looked for in the shop, by nobody knows whom",

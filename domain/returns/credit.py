@@ -11,7 +11,8 @@ from domain.returns.states import SHIPPING_GOES_BACK
 
 
 def credit_of(total_minor: int, quantity: int, units: int) -> int:
-    """What `units` of a line's `quantity` cost together, in minor units, after what was taken off.
+    """What `units` of a line's `quantity` cost together, in minor units, after what was taken off
+    and with the tax on it.
 
     Each unit is an equal share of the line's total; the minor units that are left over go to the
     earlier ones, one each (largest remainders, as `Money.split` does it). So whatever the steps
@@ -31,17 +32,14 @@ async def credit_lines(row: Return, lines: Sequence[ReturnLine], units: Mapping[
     order line are together what `credit_of` says of all its credited units; where an earlier return
     was credited in advance for more than came, a minor unit of rounding may lie with another.
     """
-    ordered = {
-        line.id: line
-        for line in await OrderLine.filter(id__in=[line.order_line_id for line in lines])
-    }
+    ordered = {line.id: line for line in await _ordered([line.order_line_id for line in lines])}
     others = await _credited_elsewhere(row, list(ordered))
     change = 0
     for line in lines:
         of = ordered[line.order_line_id]
         elsewhere, elsewhere_minor = others.get(of.id, (0, 0))
         line.credited = units.get(of.id, 0)
-        worth = credit_of(of.total_minor, of.quantity, elsewhere + line.credited)
+        worth = credit_of(_paid_for(of), of.quantity, elsewhere + line.credited)
         change += worth - elsewhere_minor - line.credit_minor
         line.credit_minor = worth - elsewhere_minor
     await ReturnLine.bulk_update(lines, ["credited", "credit_minor"])
@@ -54,9 +52,9 @@ async def worth_of(row: Return) -> int:
     units = {line.order_line_id: line.quantity for line in lines}
     others = await _credited_elsewhere(row, list(units))
     worth = 0
-    for of in await OrderLine.filter(id__in=list(units)):
+    for of in await _ordered(list(units)):
         elsewhere, elsewhere_minor = others.get(of.id, (0, 0))
-        total = credit_of(of.total_minor, of.quantity, elsewhere + units[of.id])
+        total = credit_of(_paid_for(of), of.quantity, elsewhere + units[of.id])
         worth += total - elsewhere_minor
     return worth
 
@@ -73,7 +71,19 @@ async def shipping_credit(row: Return, order: Order) -> int:
         return 0
     others = Return.filter(order_id=order.id).exclude(id=row.id)
     before = sum(each.shipping_credit_minor for each in await others)
-    return int(order.shipping_minor - before)
+    on_top = order.shipping_tax_minor if order.prices_include_tax is False else 0
+    return int(order.shipping_minor + on_top - before)
+
+
+async def _ordered(line_ids: Sequence[UUID]) -> list[OrderLine]:
+    """These lines, each with its order."""
+    return await OrderLine.filter(id__in=line_ids).select_related("order")
+
+
+def _paid_for(line: OrderLine) -> int:
+    """What a line costs in all, with its tax, in minor units."""
+    on_top = line.tax_minor if line.order.prices_include_tax is False else 0
+    return int(line.total_minor + on_top)
 
 
 async def _credited_elsewhere(

@@ -40,6 +40,7 @@ class AggregateType(StrEnum):
     STOCK_ALERT = "stock_alert"
     CUSTOMER = "customer"
     ORDER = "order"
+    ORDER_DRAFT = "order_draft"
     PAYMENT = "payment"
     FULFILLMENT_ORDER = "fulfillment_order"
     FULFILLMENT = "fulfillment"
@@ -66,6 +67,13 @@ class AggregateType(StrEnum):
     RETURN = "return"
     RETURN_REFUND = "return_refund"
     ORDER_STEP = "order_step"
+    NOTIFICATION = "notification"
+    NOTIFICATION_FEED = "notification_feed"
+    NOTIFICATION_TEMPLATE = "notification_template"
+    TAX_CLASS = "tax_class"
+    TAX_RATE = "tax_rate"
+    SHIPPING_ZONE = "shipping_zone"
+    SHIPPING_METHOD = "shipping_method"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,10 +32,15 @@ CUSTOMER_NAME: Final = "customer.name"
 CUSTOMER_EMAIL: Final = "customer.email"
 CUSTOMER_PHONE: Final = "customer.phone"
 SHIPPING_ADDRESS: Final = "sales_order.shipping_address"
+GIFT_MESSAGE: Final = "sales_order.gift_message"
+DRAFT_ADDRESS: Final = "order_draft.shipping_address"
+DRAFT_GIFT_MESSAGE: Final = "order_draft.gift_message"
 RESET_EMAIL: Final = "reset_request.email"
 WEBHOOK_SECRET: Final = "webhook.secret_sealed"
 WEBHOOK_SECRET_BEFORE: Final = "webhook.previous_secret_sealed"
 AUTHOR_NAME: Final = "ticket_message.author_name"
+CHANNEL_ORDER: Final = "channel_order.message"
+CHANNEL_SECRET: Final = "sales_channel.secret_sealed"
 
 PERSONAL: Mapping[str, Sealed | Clear] = {
     CUSTOMER_NAME: Sealed("the name"),
@@ -51,6 +56,19 @@ PERSONAL: Mapping[str, Sealed | Clear] = {
     "customer.external_id": Clear("another system's number; erased with the person"),
     "email_notice.email": Clear("sealed, as it stood on the card; gone when the letter is sent"),
     "email_notice.locale": Clear("a language tells nobody apart"),
+    "notification.kind": STATE,
+    "notification.medium": STATE,
+    "notification.locale": Clear("a language tells nobody apart"),
+    "notification.subject": Sealed("what was written to them, in a line"),
+    "notification.text": Sealed("what was written to them"),
+    "notification.html": Sealed("what was written to them, as a page"),
+    "notification.status": STATE,
+    "notification.error": STATE,
+    "notification.error_detail": Clear("a server's answer, without what looks like an address"),
+    "notification_feed.webhook_url": Sealed("the endpoint where they are told of their orders"),
+    "notification_feed.webhook_secret": Sealed("the secret that signs what is sent there"),
+    "notification_preference.kind": STATE,
+    "notification_preference.medium": STATE,
     "consent.purpose": Clear("it is the proof; kept after the person is erased, by their id alone"),
     "consent.policy_version": NUMBER,
     "consent.source": STATE,
@@ -58,12 +76,31 @@ PERSONAL: Mapping[str, Sealed | Clear] = {
     "address.phone": Sealed("whom the driver calls"),
     "address.line1": PLACE,
     "address.line2": PLACE,
+    "address.district": PLACE,
     "address.city": PLACE,
     "address.region": PLACE,
     "address.postal_code": PLACE,
     "address.country": Clear("a country tells nobody apart; taxes and carriers go by it"),
     SHIPPING_ADDRESS: Sealed("the place an order went to"),
     "sales_order.note": Clear("free text for the packer; erased with the person"),
+    GIFT_MESSAGE: Sealed("what the card in a present says"),
+    "order_note.visibility": STATE,
+    "order_note.author_kind": STATE,
+    "order_note.body": Clear("free text about an order; erased with the person"),
+    DRAFT_ADDRESS: Sealed("the place an order would go to"),
+    DRAFT_GIFT_MESSAGE: Sealed("what the card in a present would say"),
+    "order_draft.note": Clear("free text for the packer; erased with the person"),
+    "order_draft.number": NUMBER,
+    "order_draft.status": STATE,
+    "order_draft.currency": GOODS,
+    "order_draft.coupon_codes": GOODS,
+    "order_edit.shipping_address": Clear(
+        "sealed, as the order will keep it; gone when the edit ends, and with the person"
+    ),
+    "order_edit.status": STATE,
+    "order_edit.actor": NUMBER,
+    "order_edit.draft": Clear("what shall be otherwise: lines, amounts, a discount's reason"),
+    "order_edit.conflicts": STATE,
     "sales_order.number": NUMBER,
     "sales_order.external_id": NUMBER,
     "sales_order.status": STATE,
@@ -74,6 +111,18 @@ PERSONAL: Mapping[str, Sealed | Clear] = {
     "sales_order.fulfillment_status": STATE,
     "sales_order.return_status": STATE,
     "sales_order.currency": GOODS,
+    "sales_order.shipping_method_name": GOODS,
+    CHANNEL_ORDER: Sealed("an order as a sales channel sent it; gone when it is in our books"),
+    "channel_order.source_id": NUMBER,
+    "channel_order.external_id": NUMBER,
+    "channel_order.kind": STATE,
+    "channel_order.format": STATE,
+    "channel_order.status": STATE,
+    "channel_order.hash": Clear("an HMAC"),
+    "channel_order.reason": STATE,
+    "channel_order.reason_field": STATE,
+    "channel_order.currency": GOODS,
+    "channel_order.facts": Clear("SKUs, units and amounts that differ, never whose"),
     "ticket.number": NUMBER,
     "ticket.subject": WORDS,
     "ticket.status": STATE,
@@ -141,7 +190,7 @@ PERSONAL: Mapping[str, Sealed | Clear] = {
 }
 
 # Sealed under the same keys, though nobody's: what other systems trust us by.
-SECRETS: Final = (WEBHOOK_SECRET, WEBHOOK_SECRET_BEFORE)
+SECRETS: Final = (WEBHOOK_SECRET, WEBHOOK_SECRET_BEFORE, CHANNEL_SECRET)
 
 
 def sealed_columns() -> dict[str, list[str]]:

@@ -102,7 +102,7 @@ class StateMachine(Generic[S, A]):
         return source
 
 
-async def raise_version(row: Model, kind: str, *, at: datetime, **changes: Any) -> None:
+async def raise_version(row: Model, kind: str, /, *, at: datetime, **changes: Any) -> None:
     """Change an aggregate's own columns and raise its version by exactly one.
 
     Raises:

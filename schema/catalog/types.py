@@ -15,6 +15,7 @@ from domain.catalog.publication.queries import publications_of_products
 from domain.catalog.revisions.queries import pending_of_products
 from domain.catalog.states import LifecycleStage, PublicationStatus
 from domain.inventory import queries as inventory
+from domain.inventory.backorders import queries as backorders
 from domain.pricing.listed import lowest_prices, margins_in, prices_at, where_bought
 from domain.pricing.models import VariantCost
 from domain.pricing.queries import costs_of_variants
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from schema.catalog.onboarding import OnboardingStep, ProductPublication
     from schema.catalog.revisions import ProductRevision
     from schema.inventory.types import InventoryLevel
+    from schema.routing.types import StockPolicy
 
 describe(
     PublicationStatus,
@@ -213,6 +215,16 @@ class ProductVariant(Node, FullVariant, Backed[models.ProductVariant]):
     ) -> list[Annotated["InventoryLevel", strawberry.lazy("schema.inventory.types")]]:
         rows = await info.context.many(inventory.levels_of_variants, row_key(self))
         return show_each("InventoryLevel", rows)  # type: ignore[no-any-return]  # by name
+
+    @strawberry.field(
+        description="How it is sold beyond its stock, if it is or was. Needs inventory:read; none"
+        " without it."
+    )
+    async def stock_policy(
+        self, info: Info
+    ) -> Annotated["StockPolicy", strawberry.lazy("schema.routing.types")] | None:
+        found = await info.context.one(backorders.policies_of_variants, row_key(self))
+        return show("StockPolicy", found)  # type: ignore[no-any-return]  # by name
 
 
 @strawberry.type(description="Something we sell, in one or more variants.")

@@ -68,8 +68,11 @@ class CustomerAddressAddInput:
     country: CountryCode = strawberry.field(description="The country.")
     phone: str | None = optional("Whom the driver calls.")
     line2: str = optional("What else the driver needs.", default="")
-    region: str = optional("The province or state.", default="")
-    postal_code: str = optional("The postal code.", default="")
+    region: str = optional(
+        "The province or state, by its name or code; some countries need it.", default=""
+    )
+    postal_code: str = optional("The postal code; many countries need it.", default="")
+    district: str = optional("The part of the city; China needs it.", default="")
     is_default: bool = optional("Whether parcels shall go there from now on.", default=False)
     idempotency_key: str | None = optional(KEY_DESCRIPTION)
     expected_version: int | None = expected_version()
@@ -160,6 +163,7 @@ class CustomerMutations:
             line2=input.line2,
             region=input.region,
             postal_code=input.postal_code,
+            district=input.district,
         )
         await add_address(
             ctx,

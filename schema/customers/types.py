@@ -60,6 +60,10 @@ class Address(Node, Backed[models.Address]):
     def line2(self, info: Info) -> str:
         return self._part(info, "line2") or ""
 
+    @strawberry.field(description="The part of the city; may be empty.")
+    def district(self, info: Info) -> str:
+        return self._part(info, "district") or ""
+
     @strawberry.field(description="The city.")
     def city(self, info: Info) -> str:
         return self._part(info, "city") or ""

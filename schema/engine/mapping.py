@@ -209,7 +209,8 @@ class Listed:
     """A field at the root that is a connection.
 
     `rows` makes the query where there is more to it than the page: where one of the arguments
-    `narrowed` is given; else it is all that somebody may see.
+    `narrowed` is given; else it is all that somebody may see. With none named, `rows` makes it
+    always.
     """
 
     read: str

@@ -158,7 +158,8 @@ def _listed(compiler: Compiler, how: Listed, definition: GraphQLField, nodes: No
 async def _narrowed(how: Listed, run: Run, number: int) -> Any:
     """The query for the rows wanted; None for all that somebody may see."""
     args = run.args(number)
-    if how.rows is None or all(args.get(name) is None for name in how.narrowed):
+    is_asked = any(args.get(name) is not None for name in how.narrowed)
+    if how.rows is None or (how.narrowed and not is_asked):
         return None
     return await how.rows(run.context.domain, args)
 

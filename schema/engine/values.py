@@ -27,6 +27,11 @@ def decimal(value: Decimal | None) -> str | None:
     return None if value is None else format(value, "f")
 
 
+def number(value: float | None) -> float | None:
+    """A number with a fraction, whatever exact kind the column has."""
+    return None if value is None else float(value)
+
+
 def small(value: int | None) -> int | None:
     """A whole number that fits GraphQL's Int.
 
@@ -51,4 +56,4 @@ def cursor(order: Order, key: object, row_id: object) -> str:
 
 
 # What is written otherwise than Python has it, by the scalar it is.
-WRITERS: Mapping[str, Callable[[Any], Any]] = {"Decimal": decimal, "Float": float, "JSON": loaded}
+WRITERS: Mapping[str, Callable[[Any], Any]] = {"Decimal": decimal, "Float": number, "JSON": loaded}

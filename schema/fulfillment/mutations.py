@@ -165,7 +165,7 @@ class FulfillmentPayload(Payload):
     fulfillment: Fulfillment | None = changed("The parcel.")
 
 
-def _units(lines: list[FulfillmentLineInput]) -> dict[UUID, int]:
+def units_of(lines: list[FulfillmentLineInput]) -> dict[UUID, int]:
     """How many units of each line of the order.
 
     Raises:
@@ -228,7 +228,7 @@ class FulfillmentMutations:
         work, new = await split_fulfillment_order(
             info.context.domain,
             key_of("FulfillmentOrder", input.id),
-            units=_units(input.lines),
+            units=units_of(input.lines),
             idempotency_key=input.idempotency_key,
             expected_version=input.expected_version,
         )
@@ -250,7 +250,7 @@ class FulfillmentMutations:
         parcel = await create_fulfillment(
             info.context.domain,
             key_of("FulfillmentOrder", input.fulfillment_order_id),
-            quantities=None if input.lines is None else _units(input.lines),
+            quantities=None if input.lines is None else units_of(input.lines),
             idempotency_key=input.idempotency_key,
             expected_version=input.expected_version,
         )

@@ -10,6 +10,8 @@ from domain.fulfillment.states import (
     FulfillmentOrderStatus,
     FulfillmentStatus,
 )
+from domain.identity.scopes import Scope
+from domain.orders.snapshots import packed_gift
 from domain.shared.context import Context
 from schema.engine.mapping import (
     All,
@@ -53,6 +55,20 @@ def _token(context: GraphContext, key: UUID) -> str:
     return context.tracking_token(key)
 
 
+OWNER, GIFT_MESSAGE = (
+    Expression(
+        f'(SELECT o."{name}" FROM sales_order o WHERE o."id" = {{row}}."order_id")',
+        columns=("order_id",),
+        above=("order_id", name),
+    )
+    for name in ("customer_id", "gift_message")
+)
+
+
+def _gift(context: GraphContext, owner: UUID | None, key: UUID, sealed: str | None) -> Any:
+    return packed_gift(context.domain, owner, key, sealed)
+
+
 READS = (
     Read("Carrier", queries.visible_carriers, {}),
     Read(
@@ -67,6 +83,12 @@ READS = (
             "eventCursor": CURSOR,
             "availableActions": Computed(("status",), _work_actions, is_personal=True),
             "order": One("Order", key="order_id"),
+            "giftMessage": Computed(
+                (OWNER, "order_id", GIFT_MESSAGE),
+                _gift,
+                is_personal=True,
+                discloses=Scope.FULFILLMENT_WRITE,
+            ),
             "warehouse": One("Warehouse", key="warehouse_id"),
             "lines": Many(
                 "FulfillmentOrderLine",

@@ -17,6 +17,7 @@ from domain.fulfillment.states import (
 )
 from domain.inventory import queries as inventory
 from domain.orders import queries as orders
+from domain.orders.snapshots import packed_gift
 from schema.inventory.types import Warehouse
 from schema.orders.types import Order, OrderLine
 from schema.shared.connections import (
@@ -37,21 +38,26 @@ from schema.shared.scalars import URL, EventCursor
 describe(
     FulfillmentOrderStatus,
     "How far the work of one warehouse for one order has come.",
+    SCHEDULED="It waits for its day.",
     OPEN="Nobody has begun.",
     ON_HOLD="The order waits, and so does the work.",
     IN_PROGRESS="Hands are at it.",
+    INCOMPLETE="Some of it was not on the shelf; what was found is still sent.",
     CLOSED="All of it is in parcels.",
     CANCELED="It will not be done.",
 )
 describe(
     FulfillmentOrderAction,
     "What can be done with the work of a warehouse.",
+    OPEN="Let it begin before its day.",
     HOLD="Stop it for a while; follows the order.",
     RELEASE_HOLD="Let it go on; follows the order.",
     START_PICKING="Begin.",
     FULFILL="Put it in a parcel.",
     CANCEL="Give it up; follows the order.",
     SPLIT="Make some of it work of its own.",
+    MOVE="Let another warehouse do it.",
+    REPORT_SHORTAGE="Say that some of it is not on the shelf.",
 )
 describe(
     FulfillmentProgress,
@@ -122,6 +128,7 @@ class FulfillmentOrder(Node, Backed[models.FulfillmentOrder]):
     status: FulfillmentOrderStatus = column("How far it has come.")
     progress: FulfillmentProgress | None = column("How far the hands have come, once begun.")
     version: int = column("Raised by one with every fact about it.")
+    scheduled_for: datetime | None = column("The day before which it is not begun, if it has one.")
     created_at: datetime = column("When it was given.")
     picking_started_at: datetime | None = column("When somebody began.")
     picked_at: datetime | None = column("When all was taken from the shelves.")
@@ -145,6 +152,16 @@ class FulfillmentOrder(Node, Backed[models.FulfillmentOrder]):
         return Warehouse.maybe(
             await info.context.one(inventory.warehouses_by_ids, self.row.warehouse_id)
         )
+
+    @strawberry.field(
+        description="What to print on the card, if it is a present. Needs fulfillment:write."
+    )
+    async def gift_message(self, info: Info) -> str | None:
+        order = await info.context.one(queries.gifts_of_orders, self.row.order_id)
+        if order is None:
+            return None
+        ctx = info.context.domain
+        return packed_gift(ctx, order.customer_id, order.id, order.gift_message)
 
     @strawberry.field(description="What to pick.")
     async def lines(self, info: Info) -> list[FulfillmentOrderLine]:

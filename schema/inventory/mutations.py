@@ -3,10 +3,10 @@
 import strawberry
 
 from domain.inventory.acknowledge_alert import acknowledge_alert
-from domain.inventory.adjust_stock import adjust_stock
 from domain.inventory.create_warehouse import create_warehouse
 from domain.inventory.errors import InsufficientStock
 from domain.inventory.set_alert_rule import set_alert_rule
+from domain.processes.adjust_stock import adjust_stock
 from domain.shared.errors import AlreadyTaken
 from schema.inventory.types import InventoryLevel, StockAlert, StockAlertRule, Warehouse
 from schema.shared.context import Info
@@ -113,7 +113,11 @@ class InventoryMutations:
         )
         return WarehousePayload(warehouse=Warehouse.of(warehouse))
 
-    @mutation("Correct what lies on a shelf. Needs inventory:adjust.", InsufficientStock)
+    @mutation(
+        "Correct what lies on a shelf. What comes in is given to those that wait for it in the same"
+        " breath. Needs inventory:adjust.",
+        InsufficientStock,
+    )
     async def inventory_adjust(
         self, info: Info, input: Input[InventoryAdjustInput]
     ) -> InventoryLevelPayload:

@@ -69,6 +69,8 @@ class Warehouse(Node, Backed[models.Warehouse]):
     region: str = column("The region it stands in.")
     priority: int = column("Lower ships first.")
     is_active: bool = column("Whether it ships at all.")
+    latitude: float | None = column("Where it stands: degrees north, if anybody has said.")
+    longitude: float | None = column("Where it stands: degrees east, if anybody has said.")
 
 
 @strawberry.type(description="One line of the ledger behind a level. Never changed afterwards.")

@@ -15,6 +15,7 @@ from domain.processes import release_hold as releasing
 from domain.promotions.errors import PromotionRejected
 from domain.shared.errors import AlreadyTaken
 from domain.shared.money import WrongCurrency
+from domain.shipping.errors import ShippingMethodUnavailable
 from schema.orders.types import Order
 from schema.shared.context import Info
 from schema.shared.ids import key_of, maybe_key
@@ -48,8 +49,11 @@ class ShippingAddressInput:
     country: CountryCode = strawberry.field(description="The country.")
     phone: str = optional("Whom the driver calls.", default="")
     line2: str = optional("What else the driver needs.", default="")
-    region: str = optional("The province or state.", default="")
-    postal_code: str = optional("The postal code.", default="")
+    region: str = optional(
+        "The province or state, by its name or code; some countries need it.", default=""
+    )
+    postal_code: str = optional("The postal code; many countries need it.", default="")
+    district: str = optional("The part of the city; China needs it.", default="")
 
 
 @strawberry.input(description="An order to place. Stock is held for it, or nothing is done.")
@@ -68,8 +72,14 @@ class OrderCreateInput:
         "What the channel calls it; the same one again returns the first order."
     )
     note: str = optional("What the customer wants to say.", default="")
+    gift_message: str = optional(
+        "What the card in the present says, at most 500 characters.", default=""
+    )
     coupon_codes: list[str] = optional(
         "Coupons, at most 10. One that cannot be used refuses the order.", default=()
+    )
+    shipping_method_id: strawberry.ID | None = optional(
+        "The way of sending it, as shippingQuotes offers it; nothing is charged if left out."
     )
 
 
@@ -87,6 +97,9 @@ class OrderHoldInput:
 
     id: strawberry.ID = strawberry.field(description="Which order.")
     reason: HoldReason = strawberry.field(description="Why.")
+    note: str = optional(
+        "What else there is to say, for the house: a note of at most 2,000 characters.", default=""
+    )
     expected_version: int | None = expected_version()
 
 
@@ -125,6 +138,7 @@ class OrderMutations:
         AlreadyTaken,
         InsufficientStock,
         PromotionRejected,
+        ShippingMethodUnavailable,
         WrongCurrency,
     )
     async def order_create(self, info: Info, input: Input[OrderCreateInput]) -> OrderPayload:
@@ -144,6 +158,8 @@ class OrderMutations:
             external_id=input.external_id,
             note=input.note,
             coupon_codes=input.coupon_codes,
+            gift_message=input.gift_message,
+            shipping_method_id=maybe_key("ShippingMethod", input.shipping_method_id),
         )
         order = await place_order(
             info.context.domain, request, idempotency_key=input.idempotency_key
@@ -165,6 +181,7 @@ class OrderMutations:
             info.context.domain,
             key_of("Order", input.id),
             reason=input.reason,
+            note=input.note,
             expected_version=input.expected_version,
         )
         return OrderPayload(order=Order.of(order))

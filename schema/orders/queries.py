@@ -11,6 +11,7 @@ from domain.orders.states import OrderFulfillmentStatus, OrderPaymentStatus, Ord
 from domain.processes.find_orders import find_orders
 from domain.shared.errors import InvalidInput
 from domain.shared.paging import Order as SortOrder
+from schema.orders.notes import TagFilter
 from schema.orders.types import Order
 from schema.shared.arguments import Id
 from schema.shared.connections import (
@@ -24,6 +25,7 @@ from schema.shared.connections import (
 )
 from schema.shared.context import Info
 from schema.shared.filters import (
+    BooleanFilter,
     DateTimeFilter,
     EnumFilter,
     IDFilter,
@@ -67,6 +69,9 @@ class OrderWhere:
     channel: StringFilter | None = conditions("The code of the channel it came from.")
     external_id: StringFilter | None = conditions("What the channel calls it.")
     placed_at: DateTimeFilter | None = conditions("When it was placed.")
+    assignee: IDFilter | None = conditions("Who sees to it. Needs tickets:read.")
+    is_assigned: BooleanFilter | None = conditions("Whether anybody does. Needs orders:read.")
+    tag: TagFilter | None = conditions("A word that it carries. Needs orders:read.")
 
 
 @strawberry.input(description="An order as a channel calls it.")
@@ -103,7 +108,7 @@ class OrderIdentifierInput:
     )
 
 
-KINDS = {"id": "Order", "customer": "Customer"}
+KINDS = {"id": "Order", "customer": "Customer", "assignee": "StaffMember"}
 SORTABLE = {
     OrderSortField.PLACED_AT: queries.NEWEST,
     OrderSortField.NUMBER: SortOrder("number", "number"),

@@ -50,6 +50,7 @@ describe(
     ANOTHER_ADDRESS="It goes somewhere else.",
     ANOTHER_CURRENCY="It is in another currency.",
     ANOTHER_STATUS="One of the two is confirmed, and the other is not.",
+    ANOTHER_TAX="The prices of one contain the tax, and those of the other do not.",
     PICKING_STARTED="A warehouse has begun with it.",
     MONEY_HELD="A gateway holds money for it, or has not answered yet: capture it, or let it go.",
     TOO_MANY_LINES="Together they have more lines than an order can have.",
@@ -70,6 +71,7 @@ class OrderAmounts:
     subtotal: Money = strawberry.field(description="All lines before anything is taken off.")
     discount: Money = strawberry.field(description="What is taken off.")
     shipping: Money = strawberry.field(description="What sending costs.")
+    tax: Money = strawberry.field(description="All tax, contained in the prices or on top.")
     total: Money = strawberry.field(description="What is owed in all.")
 
     @classmethod
@@ -79,6 +81,7 @@ class OrderAmounts:
             subtotal=Money.of(amounts.subtotal_minor, currency),
             discount=Money.of(amounts.discount_minor, currency),
             shipping=Money.of(amounts.shipping_minor, currency),
+            tax=Money.of(amounts.tax_minor, currency),
             total=Money.of(amounts.total_minor, currency),
         )
 

@@ -18,10 +18,19 @@ from domain.shared.paging import Window
 from realtime import topics
 from realtime.messages import PresenceActivity, StoredEvent
 from realtime.past import WhenSlow
+from schema.orders.notes import TagFilter
 from schema.orders.types import Order
+from schema.orders.untold import untold
 from schema.shared.arguments import Id
 from schema.shared.context import Info
-from schema.shared.filters import EnumFilter, IDFilter, StringFilter, conditions, read
+from schema.shared.filters import (
+    BooleanFilter,
+    EnumFilter,
+    IDFilter,
+    StringFilter,
+    conditions,
+    read,
+)
 from schema.shared.history import Event
 from schema.shared.ids import key_of
 from schema.shared.presence import Doing, ViewersUpdate, attend
@@ -36,15 +45,23 @@ class OrderFeedWhere:
     payment_status: EnumFilter[OrderPaymentStatus] | None = conditions("What has been paid.")
     customer: IDFilter | None = conditions("Who ordered. Staff need customers:read.")
     channel: StringFilter | None = conditions("The code of the channel it came from.")
+    assignee: IDFilter | None = conditions("Who sees to it. Needs tickets:read.")
+    is_assigned: BooleanFilter | None = conditions("Whether anybody does. Needs orders:read.")
+    tag: TagFilter | None = conditions("A word that it carries. Needs orders:read.")
 
 
-KINDS = {"customer": "Customer"}
+KINDS = {"customer": "Customer", "assignee": "StaffMember"}
 STATUSES = {status.value: status for status in OrderStatus}
 
 
 def previous_status(event: StoredEvent) -> OrderStatus | None:
     """Where an order stood before this fact, if it moved."""
     return STATUSES.get(event.payload.get("source", ""))
+
+
+def told_of(ctx: Context, event: StoredEvent) -> Event | None:
+    """A fact about an order. What the house notes stays there; that it did is counted."""
+    return None if event.type in untold(ctx) else Event.of(event)
 
 
 @strawberry.type(description="News of an order.")
@@ -66,12 +83,12 @@ class OrderUpdate(StreamItem):
     )
 
     @classmethod
-    def told(cls, base: Base, row: object, event: StoredEvent) -> "OrderUpdate":
+    def told(cls, ctx: Context, base: Base, row: object, event: StoredEvent) -> "OrderUpdate":
         """A fact about an order."""
         return cls(
             **base,
             order=Order.of(row),  # type: ignore[arg-type]  # a row of this context
-            event=Event.of(event),
+            event=told_of(ctx, event),
             previous_status=previous_status(event),
             aggregate_version=event.version,
         )
@@ -96,7 +113,7 @@ class OrderSubscriptions:
             row = await context.one_now(queries.orders_by_ids, key)
             if row is None:
                 raise NotFound("order", key)
-            return OrderUpdate.told(base, row, event)
+            return OrderUpdate.told(context.domain, base, row, event)
 
         async for item in follow(
             context,
@@ -134,7 +151,7 @@ class OrderSubscriptions:
 
         async def news(event: StoredEvent, base: Base) -> OrderUpdate | None:
             row = await context.one(fitting, event.aggregate_id)
-            return OrderUpdate.told(base, row, event) if row else None
+            return OrderUpdate.told(context.domain, base, row, event) if row else None
 
         async for item in follow(
             context,

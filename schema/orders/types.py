@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Optional
-from uuid import UUID
 
 import strawberry
 
@@ -12,18 +11,26 @@ from domain.channels.queries import channels_by_ids
 from domain.customers import queries as customers
 from domain.finance import queries as finance
 from domain.fulfillment import queries as fulfillment
-from domain.orders import models, queries
+from domain.fulfillment.routing import queries as routing
+from domain.identity import queries as identity
+from domain.inventory.backorders import queries as backorders
+from domain.orders import models, queries, taxing
 from domain.orders.actions import available_actions
-from domain.orders.snapshots import shown_snapshot
+from domain.orders.editing import queries as editing
+from domain.orders.handling import queries as handling
+from domain.orders.snapshots import shown_gift
 from domain.promotions import queries as promotions
 from domain.returns import queries as returns
-from domain.shared.context import Context
 from domain.support import queries as support
 from schema.analytics.types import StepDuration
 from schema.catalog.types import ProductVariant
 from schema.channels.types import SalesChannel
 from schema.customers.types import Customer
 from schema.finance.types import Payment
+from schema.identity.types import StaffMember
+from schema.orders.addresses import ShippingAddress
+from schema.orders.notes import OrderNote, OrderTag
+from schema.orders.untold import untold
 from schema.orders.words import (
     CancelReason,
     HoldReason,
@@ -34,58 +41,20 @@ from schema.orders.words import (
     OrderStatus,
 )
 from schema.promotions.types import AppliedDiscount
-from schema.shared.connections import (
-    After,
-    Before,
-    Connection,
-    First,
-    Last,
-    connect,
-    window,
-)
+from schema.shared.connections import After, Before, Connection, First, Last, connect, window
 from schema.shared.context import Info
 from schema.shared.fields import Backed, Node, column, row_key, show, show_each
 from schema.shared.history import Event, history
 from schema.shared.money import Money
-from schema.shared.scalars import CountryCode, EventCursor
+from schema.shared.scalars import EventCursor
+from schema.taxes.lines import OrderTaxLine
 
 if TYPE_CHECKING:
     from schema.fulfillment.types import Fulfillment, FulfillmentOrder
+    from schema.orders.editing import OrderEdit
     from schema.returns.types import Return
+    from schema.routing.types import RoutingExplanation
     from schema.support.types import Ticket
-
-
-@strawberry.type(description="The address as it was when the order was placed.")
-class ShippingAddress:
-    """A snapshot: later changes of the customer's address leave it alone."""
-
-    recipient: str = strawberry.field(description="Whose name is on the door.")
-    phone: str | None = strawberry.field(description="Whom the driver calls.")
-    line1: str = strawberry.field(description="Street and number.")
-    line2: str = strawberry.field(description="What else the driver needs; may be empty.")
-    city: str = strawberry.field(description="The city.")
-    region: str = strawberry.field(description="The province or state; may be empty.")
-    postal_code: str = strawberry.field(description="The postal code; may be empty.")
-    country: CountryCode = strawberry.field(description="The country.")
-
-    @classmethod
-    def seen(
-        cls, ctx: Context, owner: UUID | None, order_id: UUID, sealed: str | None
-    ) -> "ShippingAddress | None":
-        """An order's address as kept, for whoever may see its owner."""
-        address = shown_snapshot(ctx, owner, order_id, sealed)
-        if address is None:
-            return None
-        return cls(
-            recipient=address["recipient"],
-            phone=address.get("phone"),
-            line1=address["line1"],
-            line2=address.get("line2", ""),
-            city=address["city"],
-            region=address.get("region", ""),
-            postal_code=address.get("postal_code", ""),
-            country=CountryCode(address["country"]),
-        )
 
 
 @strawberry.type(description="So many units of one variant, at the price of the moment.")
@@ -100,6 +69,10 @@ class OrderLine(Node, Backed[models.OrderLine]):
     @strawberry.field(description="Units that stock is committed for.")
     def allocated_quantity(self) -> int:
         return self.row.allocated
+
+    @strawberry.field(description="Units that are not there yet, and waited for.")
+    async def backordered_quantity(self, info: Info) -> int:
+        return await info.context.one(backorders.waiting_of_lines, self.row.id) or 0
 
     @strawberry.field(description="Units in parcels.")
     def fulfilled_quantity(self) -> int:
@@ -138,6 +111,13 @@ class OrderLine(Node, Backed[models.OrderLine]):
     @strawberry.field(description="What was taken off.")
     async def discount(self, info: Info) -> Money:
         return Money.of(self.row.discount_minor, await _currency(info, self.row))
+
+    @strawberry.field(
+        description="Its tax: contained in its total, or on top of it, as the order's"
+        " pricesIncludeTax says."
+    )
+    async def tax(self, info: Info) -> Money:
+        return Money.of(self.row.tax_minor, await _currency(info, self.row))
 
     @strawberry.field(description="Units times price, less what was taken off.")
     async def total(self, info: Info) -> Money:
@@ -218,6 +198,32 @@ class Order(Node, Backed[models.Order]):
             info.context.domain, self.row.customer_id, self.row.id, self.row.shipping_address
         )
 
+    @strawberry.field(
+        description="What the card in the present says. None without customers:pii, unless it is"
+        " yours."
+    )
+    def gift_message(self, info: Info) -> str | None:
+        row = self.row
+        return shown_gift(info.context.domain, row.customer_id, row.id, row.gift_message)
+
+    @strawberry.field(description="Who sees to it. None for customers.")
+    async def assignee(self, info: Info) -> StaffMember | None:
+        return StaffMember.maybe(
+            await info.context.one(identity.staff_by_ids, self.row.assignee_id)
+        )
+
+    @strawberry.field(description="The words it is sorted by, by name. Empty for customers.")
+    async def tags(self, info: Info) -> list[OrderTag]:
+        return OrderTag.each(await info.context.many(handling.tags_of_orders, row_key(self)))
+
+    @strawberry.field(description="What was noted about it that you may read, oldest first.")
+    async def notes(self, info: Info) -> list[OrderNote]:
+        return OrderNote.each(await info.context.many(handling.notes_of_orders, row_key(self)))
+
+    @strawberry.field(description="What was said with the reason why it waits. For the house.")
+    async def hold_note(self, info: Info) -> OrderNote | None:
+        return OrderNote.maybe(await info.context.one(handling.notes_by_ids, self.row.hold_note_id))
+
     @strawberry.field(description="What was ordered.")
     async def lines(
         self,
@@ -245,9 +251,29 @@ class Order(Node, Backed[models.Order]):
             await info.context.many(promotions.uses_of_orders, row_key(self))
         )
 
-    @strawberry.field(description="What sending it costs.")
+    shipping_method_name: str = column(
+        "What the way of sending it was called when it was chosen; empty if none was."
+    )
+
+    @strawberry.field(description="What sending it costs, after promotions.")
     def shipping(self) -> Money:
         return Money.of(self.row.shipping_minor, self.row.currency)
+
+    prices_include_tax: bool | None = column(
+        "Whether its prices, its discount and its shipping contain their tax, or it comes on top."
+        " Null where no tax was worked out."
+    )
+
+    @strawberry.field(description="All tax of it, with that of sending it.")
+    def tax(self) -> Money:
+        return Money.of(self.row.tax_minor, self.row.currency)
+
+    @strawberry.field(
+        description="The same, tax by tax, by name and rate. They add up to `tax` to the last cent."
+    )
+    async def tax_lines(self, info: Info) -> list[OrderTaxLine]:
+        found = await info.context.one(taxing.taxes_by_orders, row_key(self))
+        return OrderTaxLine.each(found or [], self.row.currency)
 
     @strawberry.field(description="What is owed in all.")
     def total(self) -> Money:
@@ -276,12 +302,51 @@ class Order(Node, Backed[models.Order]):
         rows = await info.context.many(fulfillment.fulfillment_orders_of_orders, row_key(self))
         return show_each("FulfillmentOrder", rows)  # type: ignore[no-any-return]  # by name
 
+    @strawberry.field(
+        description="Which warehouses it was given to and why, by the last decision. None where no"
+        " rules were made, and without fulfillment:read and inventory:read."
+    )
+    async def routing_explanation(
+        self, info: Info
+    ) -> Annotated["RoutingExplanation", strawberry.lazy("schema.routing.types")] | None:
+        found = await info.context.one(routing.last_explanations, row_key(self))
+        return show("RoutingExplanation", found)  # type: ignore[no-any-return]  # by name
+
     @strawberry.field(description="Its parcels.")
     async def shipments(
         self, info: Info
     ) -> list[Annotated["Fulfillment", strawberry.lazy("schema.fulfillment.types")]]:
         rows = await info.context.many(fulfillment.fulfillments_of_orders, row_key(self))
         return show_each("Fulfillment", rows)  # type: ignore[no-any-return]  # by name
+
+    @strawberry.field(
+        description="The edit of it that is being made, if there is one. Staff need orders:read."
+    )
+    async def open_edit(
+        self, info: Info
+    ) -> Annotated["OrderEdit", strawberry.lazy("schema.orders.editing")] | None:
+        found = await info.context.one(editing.open_edits, row_key(self))
+        return show("OrderEdit", found) if found else None
+
+    @strawberry.field(
+        description="The edits of it, newest first: for staff with orders:read; what came of them"
+        " is among its events."
+    )
+    async def edits(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Annotated["OrderEdit", strawberry.lazy("schema.orders.editing")]]:
+        key, part = row_key(self), window(first, after, last, before)
+        page = await info.context.page(editing.pages_of_edits, key, part, editing.NEWEST)
+        return connect(
+            page,
+            lambda row: show("OrderEdit", row),
+            lambda: info.context.count(editing.counts_of_edits, key),
+        )
 
     @strawberry.field(description="What of it comes back, oldest first.")
     async def returns(
@@ -316,7 +381,9 @@ class Order(Node, Backed[models.Order]):
             await info.context.many(analytics.durations_of_orders, row_key(self))
         )
 
-    @strawberry.field(description="All that happened to it, oldest first.")
+    @strawberry.field(
+        description="All that happened to it, oldest first; what the house noted for the house."
+    )
     async def events(
         self,
         info: Info,
@@ -325,4 +392,5 @@ class Order(Node, Backed[models.Order]):
         last: Last = None,
         before: Before = None,
     ) -> Connection[Event]:
-        return await history(info, "order", row_key(self), window(first, after, last, before))
+        part, kept = window(first, after, last, before), untold(info.context.domain)
+        return await history(info, "order", row_key(self), part, without=kept)

@@ -1,5 +1,8 @@
 """The words of orders on the wire: the domain's enums, described."""
 
+from domain.orders.drafts.states import DraftAction, DraftStatus
+from domain.orders.editing.states import EditProblemKind, OrderEditStatus
+from domain.orders.handling.states import NoteVisibility
 from domain.orders.states import (
     CancelReason,
     HoldReason,
@@ -13,8 +16,13 @@ from schema.shared.enums import describe
 
 __all__ = [
     "CancelReason",
+    "DraftAction",
+    "DraftStatus",
+    "EditProblemKind",
     "HoldReason",
+    "NoteVisibility",
     "OrderAction",
+    "OrderEditStatus",
     "OrderFulfillmentStatus",
     "OrderPaymentStatus",
     "OrderReturnStatus",
@@ -31,6 +39,32 @@ describe(
     CANCELED="Given up; what was held is free again.",
     EXPIRED="Never paid in time; what was held is free again.",
     MERGED="All that was in it is in another order; see mergedInto.",
+)
+describe(
+    DraftStatus,
+    "Where a draft stands on its way to an order.",
+    DRAFT="It is being put together.",
+    QUOTED="Its price is settled until a time; the customer has a link.",
+    DECLINED="The customer did not want it at that price.",
+    EXPIRED="Nobody accepted it in time.",
+    COMPLETED="It is an order.",
+    CANCELED="Nothing will come of it.",
+)
+describe(
+    DraftAction,
+    "What can be done with a draft.",
+    CHANGE="Put something else into it; a quote is withdrawn.",
+    SEND_QUOTE="Settle its price until a time.",
+    DECLINE="Do not accept its price; the customer does.",
+    EXPIRE="Let its quote lapse; happens by itself.",
+    COMPLETE="Make it an order.",
+    CANCEL="Give it up.",
+)
+describe(
+    NoteVisibility,
+    "Who reads a note.",
+    INTERNAL="The house alone.",
+    CUSTOMER="The customer too.",
 )
 describe(
     OrderAction,
@@ -96,4 +130,33 @@ describe(
     IN_PROGRESS="Something is on its way back, or being looked at.",
     PARTIALLY_RETURNED="A part came back.",
     RETURNED="All came back.",
+)
+describe(
+    OrderEditStatus,
+    "Where an edit of an order stands.",
+    OPEN="It is being made; the order is as it was.",
+    COMMITTED="The order is what it says.",
+    ABANDONED="It was given up.",
+    CONFLICTED="The order changed since it was begun; begin another.",
+)
+describe(
+    EditProblemKind,
+    "Why an edit cannot be committed as it is.",
+    NOTHING_CHANGED="It changes nothing.",
+    ORDER_CHANGED="The order changed since it was begun: committed, it is conflicted.",
+    NOT_OPEN="The order is neither pending nor confirmed.",
+    MONEY_HELD="A gateway holds money for it, or has not answered yet: capture it, or let it go.",
+    OUT_OF_STOCK="There is less in stock than it wants more.",
+    NOT_FOR_SALE="The order's channel does not sell it.",
+    NO_PRICE="It has no price in the order's currency.",
+    UNITS_NOT_FREE="A warehouse has begun with units that it takes out.",
+    LINE_ON_ITS_WAY="Part of the line has left: add a line of its own instead.",
+    RETURN_OPEN="Goods of the order are coming back: finish that first.",
+    DISCOUNT_TOO_HIGH="It takes off more than there is.",
+    NOTHING_LEFT="Nothing would be left: cancel the order instead.",
+    TOO_MANY_LINES="It would have more lines than an order can have.",
+    WORTH_TOO_MUCH="It would be worth more than we can count.",
+    ALREADY_SENT="Parcels are made up already: their address stays.",
+    TAXED_OTHERWISE="Prices of its channel contain taxes now and did not then, or the other way"
+    " round: order what comes along by itself.",
 )

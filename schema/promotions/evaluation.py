@@ -12,6 +12,7 @@ from schema.catalog.types import ProductVariant
 from schema.promotions.types import LineDiscount, Promotion
 from schema.shared.context import Info
 from schema.shared.money import Money
+from schema.taxes.lines import OrderTaxLine
 
 
 @strawberry.type(description="A line of a cart, before and after.")
@@ -70,6 +71,14 @@ class PromotionEvaluation:
     subtotal: Money = strawberry.field(description="All lines before any promotion.")
     discount: Money = strawberry.field(description="All that is taken off, shipping with it.")
     shipping: Money = strawberry.field(description="What sending it costs before any promotion.")
+    prices_include_tax: bool | None = strawberry.field(
+        description="Whether the amounts contain their tax, or it comes on top. Null where no tax"
+        " is owed, or nobody says where it goes."
+    )
+    tax: Money = strawberry.field(description="All tax, with that of sending it.")
+    tax_lines: list[OrderTaxLine] = strawberry.field(
+        description="The same, tax by tax, by name and rate."
+    )
     total: Money = strawberry.field(description="What is left to pay.")
     gifts: list[EvaluatedGift] = strawberry.field(description="What comes for nothing.")
     decisions: list[PromotionDecision] = strawberry.field(
@@ -97,7 +106,10 @@ class PromotionEvaluation:
             subtotal=Money.of(found.subtotal_minor, currency),
             discount=Money.of(found.discount_minor, currency),
             shipping=Money.of(found.shipping_minor, currency),
-            total=Money.of(found.total_minor, currency),
+            prices_include_tax=deal.taxes.is_included,
+            tax=Money.of(deal.taxes.tax_minor, currency),
+            tax_lines=OrderTaxLine.each(deal.taxes.summed(), currency),
+            total=Money.of(deal.total_minor, currency),
             gifts=[gift for decision in decisions for gift in decision.gifts],
             decisions=decisions,
         )

@@ -21,6 +21,7 @@ from schema.shared.ids import key_in, key_of, maybe_key
 from schema.shared.money import MoneyInput
 from schema.shared.mutations import optional
 from schema.shared.scalars import CurrencyCode
+from schema.taxes.inputs import DestinationInput
 
 
 @strawberry.input(description="So many units of a variant.")
@@ -43,6 +44,12 @@ class CartInput:
     )
     coupon_codes: list[str] = optional("The coupons that are given, at most 10.", default=())
     shipping: MoneyInput | None = optional("What sending it costs; nothing if left out.")
+    destination: DestinationInput | None = optional(
+        "Where it would go, for its taxes; where the channel is, if left out."
+    )
+    shipping_method_id: strawberry.ID | None = optional(
+        "The way of sending it, instead of what sending costs. Say where it goes, too."
+    )
 
     def read(self) -> CartRequest:
         """As the domain has it."""
@@ -59,6 +66,8 @@ class CartInput:
             maybe_key("Customer", self.customer_id),
             self.coupon_codes,
             self.shipping.read("shipping").minor if self.shipping else 0,
+            self.destination.read("destination") if self.destination else None,
+            maybe_key("ShippingMethod", self.shipping_method_id),
         )
 
 

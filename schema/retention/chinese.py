@@ -22,7 +22,11 @@ WORDS = {
     "customers: everything personal in them, as if they had asked for it": (
         "客户：其全部个人信息，如同本人要求删除"
     ),
+    "what customers were told of their orders, and what came of it": (
+        "向客户发送的订单通知及其结果"
+    ),
     # After what.
+    "it was sent, shown or given up": "已发送、已显示或已放弃之后",
     "it was last looked for": "最后一次被搜索之后",
     "they ended or expired": "结束或过期之后",
     "the last try": "最后一次尝试之后",
@@ -47,6 +51,9 @@ WORDS = {
         "承诺 48 小时内重复请求不会再次生效"
     ),
     "somebody wants to read them; they hold addresses and codes": "供人查看；其中含有地址和验证码",
+    "so that they find it in their feed, and a question about it can be answered": (
+        "以便客户在消息列表中查看，并可答复相关询问"
+    ),
     "so that a receiver can ask for it again, and a failure can be looked into": (
         "以便接收方要求重发，并可排查失败原因"
     ),

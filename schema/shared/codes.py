@@ -119,6 +119,13 @@ class ErrorCode(Enum):
     PROMOTION_REJECTED = strawberry.enum_value(
         "promotion_rejected", description="A coupon that was given cannot be used."
     )
+    SHIPPING_METHOD_UNAVAILABLE = strawberry.enum_value(
+        "shipping_method_unavailable",
+        description="The goods cannot be sent there in the way that was chosen.",
+    )
+    TAX_RATES_OVERLAP = strawberry.enum_value(
+        "tax_rates_overlap", description="The tax has another rate there at that time."
+    )
     REFUND_EXCEEDS_CAPTURED = strawberry.enum_value(
         "refund_exceeds_captured", description="More than is left of the payment."
     )
@@ -167,6 +174,27 @@ class ErrorCode(Enum):
     )
     ORDERS_NOT_MERGEABLE = strawberry.enum_value(
         "orders_not_mergeable", description="These orders cannot become one."
+    )
+    UNKNOWN_VARIABLE = strawberry.enum_value(
+        "unknown_variable", description="A template names what its kind does not have."
+    )
+    DRAFT_INCOMPLETE = strawberry.enum_value(
+        "draft_incomplete", description="A draft lacks what an order must have."
+    )
+    QUOTE_EXPIRED = strawberry.enum_value(
+        "quote_expired", description="The time is over for which a price was promised."
+    )
+    NOT_YOUR_NOTE = strawberry.enum_value(
+        "not_your_note", description="Somebody else wrote this note."
+    )
+    EDIT_ALREADY_OPEN = strawberry.enum_value(
+        "edit_already_open", description="Another edit of this order is open."
+    )
+    EDIT_NOT_POSSIBLE = strawberry.enum_value(
+        "edit_not_possible", description="The edit cannot be done as it is."
+    )
+    EDIT_CONFLICTED = strawberry.enum_value(
+        "edit_conflicted", description="The order changed since the edit was begun."
     )
     UNITS_NOT_FREE = strawberry.enum_value(
         "units_not_free", description="A warehouse has begun with too many of the units."

@@ -36,7 +36,10 @@ COST_MAX = 1_000  # of one operation
 OBJECT = 1
 # They stand in a row that was read anyway.
 VALUES = frozenset(
-    {"CollectionCondition", "Money", "NameTranslation", "QualityReason", "ShippingAddress"}
+    {
+        *("CollectionCondition", "Money", "NameTranslation", "QualityReason", "ShippingAddress"),
+        *("RoutingConsidered", "RoutingVerdict"),
+    }
 )
 PAGE = 2  # a list of pages, besides its rows
 COUNT = 1  # `totalCount`, for each row of the page beside which it stands

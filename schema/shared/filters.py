@@ -86,6 +86,13 @@ class IntFilter:
     range: IntRange | None = strawberry.field(description="Within this span.", default=None)
 
 
+@strawberry.input(description="Compare yes with no.")
+class BooleanFilter:
+    """It is so, or it is not."""
+
+    eq: bool | None = strawberry.field(description=EQ, default=None)
+
+
 @strawberry.input(description="Compare a value of a fixed set.")
 class EnumFilter(Generic[E]):
     """Members are equal or they are not."""

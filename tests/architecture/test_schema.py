@@ -30,7 +30,7 @@ OURS = [
 WITH_FIELDS = (GraphQLObjectType, GraphQLInterfaceType, GraphQLInputObjectType)
 PAGING = {"first": "Int", "after": "String", "last": "Int", "before": "String"}
 # What another system calls a thing, and what an answer calls its request.
-NO_IDS = {"externalId", "isValid", "paymentVoid", "requestId"}
+NO_IDS = {"externalId", "isValid", "paid", "paymentVoid", "requestId"}
 
 
 def described() -> Iterator[tuple[str, str | None]]:

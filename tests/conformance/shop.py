@@ -56,6 +56,8 @@ from domain.fulfillment.models import FulfillmentOrder
 from domain.fulfillment.purchase_label import purchase_label
 from domain.fulfillment.report_progress import report_progress
 from domain.fulfillment.report_tracking import report_tracking
+from domain.fulfillment.routing.upsert_rule import upsert_rule
+from domain.fulfillment.routing.vocabulary import RoutingRuleKind
 from domain.fulfillment.ship_fulfillment import ship_fulfillment
 from domain.fulfillment.start_picking import start_picking
 from domain.fulfillment.states import FulfillmentProgress, TrackingStatus
@@ -67,9 +69,15 @@ from domain.identity.scopes import Role
 from domain.identity.sessions import start_session
 from domain.identity.states import SignInMethod
 from domain.inventory.adjust_stock import adjust_stock
+from domain.inventory.backorders.set_policy import set_policy
+from domain.inventory.backorders.states import SellingPolicy
 from domain.inventory.create_warehouse import create_warehouse
 from domain.inventory.models import Warehouse
 from domain.inventory.set_alert_rule import set_alert_rule
+from domain.orders.drafts.create_draft import create_draft
+from domain.orders.drafts.request import CreateDraft, DraftLineRequest
+from domain.orders.editing.stage import abandon_edit, begin_edit
+from domain.orders.handling.add_note import add_note
 from domain.orders.models import Order, OrderLine
 from domain.orders.place_order import place_order
 from domain.orders.request import LineRequest, PlaceOrder, ShippingAddress
@@ -83,6 +91,7 @@ from domain.pricing.set_pricing_rule import RuleTerms, set_pricing_rule
 from domain.pricing.states import Strategy
 from domain.processes.approve_return import approve_return
 from domain.processes.confirm_order import confirm_order
+from domain.processes.ingest_channel_orders import Said, ingest_channel_orders
 from domain.processes.inspect_return import inspect_return
 from domain.processes.reprice import reprice
 from domain.processes.run_import import Batch, run_batch
@@ -103,14 +112,20 @@ from domain.returns.states import Disposition, ReturnReason
 from domain.shared.context import SYSTEM, Actor, Context
 from domain.shared.ids import new_id
 from domain.shared.money import Money
+from domain.shipping.put_method import NewMethod, put_method
+from domain.shipping.put_zone import put_zone
 from domain.support.open_ticket import open_ticket
 from domain.support.send_message import send_message
+from domain.taxes.create_class import create_class
+from domain.taxes.in_force import Place
+from domain.taxes.put_rate import NewRate, put_rate
 from domain.webhooks.addresses import STRICT
 from domain.webhooks.create_webhook import create_webhook
 from domain.webhooks.pause_webhook import pause_webhook
 from domain.webhooks.sealing import Sealing
 from domain.webhooks.send_test import send_test
 from schema.webhooks.payload import compose
+from tests.world.notifications import NotificationsWorld
 
 PRODUCTS = 24  # some pages of three
 PLENTY = 100_000  # units: whatever the suites order, it does not run out
@@ -163,6 +178,8 @@ async def open_shop() -> Cast:
         await shop.complain(alice, delivered, subject)
     await shop.complain(bob, None, "My parcel is late")
     await shop.inform()
+    await shop.wait_for_goods()
+    await shop.look_after(alice)
     await shop.give_coupons()
     await shop.preview_a_file()
     await create_api_token(shop.ctx, "The warehouse's own system", [])
@@ -177,7 +194,7 @@ async def open_shop() -> Cast:
     )
 
 
-class _Shop:
+class _Shop(NotificationsWorld):
     """The administrator at work."""
 
     channel: SalesChannel
@@ -185,13 +202,15 @@ class _Shop:
     variants: Sequence[ProductVariant]
 
     def __init__(self, ctx: Context) -> None:
-        self.ctx = ctx
+        self.ctx, self.now = ctx, ctx.now
 
     async def furnish(self) -> None:
         """A channel, a carrier, a warehouse, and goods in it, one of them sold out."""
         self.channel = await create_channel(
             self.ctx, code="web", name="The web shop", currency="USD"
         )
+        order = {"id": "M-1", "total": "1.00", "placedAt": "2026-01-01T00:00:00+00:00"}
+        await ingest_channel_orders(self.ctx, self.channel.id, [Said(order)])
         await create_carrier(self.ctx, code="swift", name="Swift")
         self.warehouse = await create_warehouse(self.ctx, code="main", name="Main", region="North")
         for code in ("north", "south", "east", "west"):
@@ -288,6 +307,36 @@ class _Shop:
         await reprice(self.ctx)
         await price_variant(self.ctx, odd.id, Money(125, "USD"))
 
+    async def wait_for_goods(self) -> None:
+        """A rule that nothing is routed by, and somebody who waits for what nobody has."""
+        await upsert_rule(self.ctx, name="Near", kind=RoutingRuleKind.NEAREST, is_active=False)
+        variant, deny = await ProductVariant.get(sku=SOLD_OUT), SellingPolicy.DENY
+        backorder = SellingPolicy.BACKORDER
+        await set_policy(self.ctx, variant.id, policy=backorder, units_max=2)
+        line = LineRequest(variant.id, 2)
+        wanted = PlaceOrder(channel=self.channel.code, currency="USD", lines=[line])
+        await place_order(self.ctx, wanted, idempotency_key=None)
+        await set_policy(self.ctx, variant.id, policy=deny)
+
+    async def look_after(self, buyer: Customer) -> None:
+        """An order with a note that was nearly edited, and of which its buyer was told; a draft;
+        and what taxes and sending cost where the suites send nothing.
+        """
+        order = await self.order(buyer, 1, external_id="WEB-EDITED")
+        await add_note(self.ctx, order.id, body="Call first")
+        edit = await begin_edit(self.ctx, order.id)
+        await abandon_edit(self.ctx, edit.id)
+        lines = [DraftLineRequest(self.variants[0].id, 1)]
+        drafted = CreateDraft(self.channel.code, "USD", lines, buyer.id)
+        await create_draft(self.ctx, drafted, idempotency_key="draft")
+        books = await create_class(self.ctx, code="books", name="Books")
+        await put_rate(self.ctx, NewRate(books.id, "AT", "VAT", 100_000, self.ctx.now))
+        zone = await put_zone(self.ctx, "Far away", [Place("AT", "")])
+        way = NewMethod(self.channel.id, zone.id, "Parcel", "USD", [(0, 500)], 1, 3)
+        await put_method(self.ctx, way)
+        await self.template()
+        await self.notification(buyer, order)
+
     async def give_coupons(self) -> None:
         """A promotion that nothing in the suites gets, and a batch with one coupon of it; and a
         campaign with something to do.
@@ -345,14 +394,14 @@ class _Shop:
             idempotency_key=str(new_id()),
         )
 
-    async def order(self, buyer: Customer, lines: int) -> Order:
+    async def order(self, buyer: Customer, lines: int, *, external_id: str = "") -> Order:
         """An order of the first so many goods, to the buyer's home."""
         request = PlaceOrder(
             channel="web",
             currency="USD",
             lines=[LineRequest(variant.id, 1) for variant in self.variants[:lines]],
             address=ShippingAddress(buyer.name, "12 Alder Lane", "Leeds", "GB"),
-            external_id=f"WEB-{new_id()}",
+            external_id=external_id or f"WEB-{new_id()}",
         )
         customer = Context(actor=actor_of_customer(buyer.id, buyer.name), now=self.ctx.now)
         return await place_order(customer, request, idempotency_key=str(new_id()))

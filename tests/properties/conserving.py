@@ -18,19 +18,38 @@ from domain.fulfillment.split_fulfillment_order import split_fulfillment_order
 from domain.fulfillment.start_picking import start_picking
 from domain.fulfillment.states import FulfillmentOrderStatus
 from domain.inventory.models import Warehouse
-from domain.orders.models import Order
+from domain.orders.editing.changes import (
+    AddDiscount,
+    AddLine,
+    EditChange,
+    SetQuantity,
+    SetShipping,
+)
+from domain.orders.editing.stage import abandon_edit, begin_edit, change_edit
+from domain.orders.models import Order, OrderTaxLine
 from domain.orders.states import CancelReason, OrderStatus
+from domain.orders.taxing import tax_line
 from domain.processes.cancel_order import cancel_order
 from domain.processes.confirm_order import confirm_order
+from domain.processes.edit_order import commit_edit, preview_edit
 from domain.processes.merge_orders import merge_orders, preview_merge
 from domain.processes.split_order import preview_split, split_order
 from domain.processes.unmerge_order import unmerge_order
 from domain.shared import sql
 from domain.shared.errors import DomainError
 from domain.shared.ids import new_id
+from domain.taxes.arithmetic import Rate, taxes_of
 from tests.shop import Shop
 
 T = TypeVar("T")
+AMOUNTS = ("subtotal", "discount", "shipping", "total", "tax", "shipping_tax")
+CHARGE = """
+UPDATE sales_order SET shipping_minor = $2, shipping_tax_minor = $3, tax_minor = tax_minor + $3,
+    total_minor = total_minor + $2 + $4
+WHERE id = $1 AND merge_id IS NULL AND NOT EXISTS (
+    SELECT FROM order_merge WHERE target_id = $1 AND undone_at IS NULL)
+RETURNING id
+"""
 PRICES = (999, 1, 3333)  # minor units; the last is a bundle
 OPEN = (OrderStatus.PENDING, OrderStatus.CONFIRMED)
 ANY = st.integers(0, 10**6)  # which of those there are
@@ -82,27 +101,28 @@ class Conserving(RuleBasedStateMachine):
         order = self.do(self.shop.place(*lines, customer=self.customer))
         self.orders.add(order.id)
         self.placed["units"] += sum(units for _, units in cart)
-        for name in ("subtotal", "discount", "shipping", "total"):
+        for name in AMOUNTS:
             self.placed[name] += getattr(order, f"{name}_minor")
+        for line in self.do(OrderTaxLine.filter(order_id=order.id)):
+            self.placed[f"goods_{line.name}"] += line.tax_minor
+            self.placed["goods_net"] += line.base_minor
 
     @precondition(lambda self: self.orders)
     @rule(which=ANY, minor=st.integers(1, 2000))
     def charge_for_shipping(self, which: int, minor: int) -> None:
-        """What sending it costs, before anything is paid."""
+        """What sending it costs, before anything is paid, with the tax of that."""
         order = self.pick(which)
-        if order.status in OPEN and not order.captured_minor and not order.shipping_minor:
-            self.do(
-                sql.execute(
-                    "UPDATE sales_order SET shipping_minor = $2, total_minor = total_minor + $2"
-                    " WHERE id = $1 AND merge_id IS NULL AND NOT EXISTS (SELECT FROM order_merge"
-                    " WHERE target_id = $1 AND undone_at IS NULL)",
-                    order.id,
-                    minor,
-                )
-            )
-            more = self.do(Order.get(id=order.id)).total_minor - order.total_minor
-            self.placed["shipping"] += more
-            self.placed["total"] += more
+        if order.status not in OPEN or order.captured_minor or order.shipping_minor:
+            return
+        rates = [Rate("District", 14_990), Rate("State", 72_511)]
+        is_included = bool(order.prices_include_tax)
+        taxes = taxes_of(minor, rates, is_included=is_included)
+        tax = sum(line.tax_minor for line in taxes)
+        charged = self.do(sql.rows(CHARGE, order.id, minor, tax, 0 if is_included else tax))
+        if charged:
+            self.do(OrderTaxLine.bulk_create(tax_line(order.id, None, line) for line in taxes))
+            after = self.do(Order.get(id=order.id))
+            self.changed([order], [after])
 
     @precondition(lambda self: self.orders)
     @rule(which=ANY, minor=st.integers(1, 20_000))
@@ -166,8 +186,61 @@ class Conserving(RuleBasedStateMachine):
         self.did("merge")
         assert made.order.total_minor == plan.after.total_minor
         assert all(source.status is OrderStatus.MERGED for source in made.sources)
-        self.placed["shipping"] -= plan.shipping_saved_minor
-        self.placed["total"] -= plan.shipping_saved_minor
+        for name in AMOUNTS:
+            saved = getattr(plan.before, f"{name}_minor") - getattr(plan.after, f"{name}_minor")
+            self.placed[name] -= saved
+            if name == "total":
+                assert saved == plan.shipping_saved_minor
+        self.placed["refunded"] += plan.refund_minor
+
+    @precondition(lambda self: self.orders)
+    @rule(
+        which=ANY,
+        set_to=st.lists(st.tuples(ANY, st.integers(0, 6)), max_size=2),
+        add=st.lists(st.tuples(st.integers(0, 2), SOME), max_size=1),
+        shipping=st.none() | st.integers(0, 2000),
+        off=st.none() | st.integers(1, 500),
+    )
+    def edit(
+        self,
+        which: int,
+        set_to: Sequence[tuple[int, int]],
+        add: Sequence[tuple[int, int]],
+        shipping: int | None,
+        off: int | None,
+    ) -> None:
+        """Units and amounts change by what the edit states, and what was captured stays."""
+        order = self.pick(which, *OPEN)
+        lines = self.do(self.shop.lines(order))
+        changes: list[EditChange] = [
+            SetQuantity(lines[line % len(lines)].id, units) for line, units in set_to if lines
+        ]
+        changes += [AddLine(self.goods[what].id, units) for what, units in add]
+        changes += [] if shipping is None else [SetShipping(shipping)]
+        changes += [] if off is None else [AddDiscount("goodwill", off)]
+        if not changes or order.status not in OPEN:
+            return
+        edit = self.do(begin_edit(self.shop.ctx, order.id))
+        self.do(change_edit(self.shop.ctx, edit.id, changes))
+        _, plan = self.do(preview_edit(self.shop.ctx, edit.id))
+        made = self.tried(commit_edit(self.shop.ctx, edit.id))
+        assert bool(plan.problems) == (made is None)
+        if made is None:
+            self.do(abandon_edit(self.shop.ctx, edit.id))
+            return
+        self.did("edit")
+        more = plan.after - plan.before
+        assert made.order.total_minor == plan.after.total_minor
+        assert made.order.captured_minor == order.captured_minor
+        assert made.order.refunded_minor == order.refunded_minor + plan.refund_minor
+        self.placed["units"] += plan.units_added - plan.units_removed
+        for name in AMOUNTS:
+            self.placed[name] += getattr(more, f"{name}_minor")
+        for line in plan.lines:
+            for sign, taxes in ((1, line.taxes), (-1, line.taxes_before)):
+                for tax in taxes:
+                    self.placed[f"goods_{tax.name}"] += sign * tax.tax_minor
+                    self.placed["goods_net"] += sign * tax.base_minor
         self.placed["refunded"] += plan.refund_minor
 
     @precondition(lambda self: self.orders)
@@ -177,13 +250,14 @@ class Conserving(RuleBasedStateMachine):
         merged = [order for order in self.all() if order.status is OrderStatus.MERGED]
         if not merged:
             return
-        order, before = merged[which % len(merged)], self.shipping()
+        order, before = merged[which % len(merged)], self.all()
         made = self.tried(unmerge_order(self.shop.ctx, order.id, idempotency_key=str(new_id())))
         if made is not None:
             self.did("unmerge")
             assert all(source.status is made.order.status for source in made.sources)
-            self.placed["shipping"] += self.shipping() - before
-            self.placed["total"] += self.shipping() - before
+            goods = [sum(one.subtotal_minor for one in all) for all in (before, self.all())]
+            assert goods[0] == goods[1], "only shipping that was saved is owed again"
+            self.changed(before, self.all())
 
     @precondition(lambda self: self.orders)
     @rule(which=ANY, sure=st.integers(0, 3))
@@ -233,9 +307,13 @@ class Conserving(RuleBasedStateMachine):
     def every_order_adds_up(self) -> None:
         """Amounts are those of the lines; what promotions took off is what was taken off."""
         for row in self.do(sql.rows(EACH, [*self.orders])):
-            assert row["total"] == row["subtotal"] - row["discount"] + row["shipping"]
+            on_top = 0 if row["is_included"] else row["tax"]
+            assert row["total"] == row["subtotal"] - row["discount"] + row["shipping"] + on_top
+            assert row["tax"] == row["tax_of_lines"] + row["shipping_tax"] == row["of_taxes"]
+            assert row["shipping_tax"] == row["of_shipping_taxes"]
+            assert row["odd_taxes"] == 0, "the taxes of a line are its own, and its net is theirs"
             assert [row["subtotal"], row["discount"]] == row["of_lines"]
-            assert row["discount"] == row["of_uses"] == row["of_shares"]
+            assert row["discount"] >= row["of_uses"] == row["of_shares"], "the rest is of staff"
             assert row["lowest"] >= 0, "no line costs less than nothing"
             assert row["paid"] == row["of_payments"] == row["of_ledger"]
 
@@ -261,9 +339,12 @@ class Conserving(RuleBasedStateMachine):
         """Every order, as it is now."""
         return self.do(_in_order(self.orders))
 
-    def shipping(self) -> int:
-        """What sending costs, all orders together."""
-        return sum(order.shipping_minor for order in self.all())
+    def changed(self, before: Sequence[Order], after: Sequence[Order]) -> None:
+        """All orders together come to something else from now on."""
+        for name in AMOUNTS:
+            column = f"{name}_minor"
+            self.placed[name] += sum(getattr(order, column) for order in after)
+            self.placed[name] -= sum(getattr(order, column) for order in before)
 
     def pick(self, which: int, *wanted: OrderStatus) -> Order:
         """One of the orders; of those that stand so, if there are any."""
@@ -288,13 +369,34 @@ SUMS = """
 SELECT sum(o.subtotal_minor)::bigint AS subtotal, sum(o.discount_minor)::bigint AS discount,
     sum(o.shipping_minor)::bigint AS shipping, sum(o.total_minor)::bigint AS total,
     sum(o.captured_minor)::bigint AS captured, sum(o.refunded_minor)::bigint AS refunded,
-    (SELECT sum(quantity) FROM order_line WHERE order_id = ANY($1::uuid[]))::bigint AS units
+    sum(o.tax_minor)::bigint AS tax, sum(o.shipping_tax_minor)::bigint AS shipping_tax,
+    (SELECT sum(quantity) FROM order_line WHERE order_id = ANY($1::uuid[]))::bigint AS units,
+    (SELECT sum(tax_minor) FROM order_tax_line WHERE order_id = ANY($1::uuid[])
+        AND order_line_id IS NOT NULL AND name = 'State')::bigint AS "goods_State",
+    (SELECT sum(tax_minor) FROM order_tax_line WHERE order_id = ANY($1::uuid[])
+        AND order_line_id IS NOT NULL AND name = 'District')::bigint AS "goods_District",
+    (SELECT sum(base_minor) FROM order_tax_line WHERE order_id = ANY($1::uuid[])
+        AND order_line_id IS NOT NULL)::bigint AS goods_net
 FROM sales_order o WHERE o.id = ANY($1::uuid[])
 """
 
 EACH = """
 SELECT o.subtotal_minor AS subtotal, o.discount_minor AS discount, o.shipping_minor AS shipping,
-    o.total_minor AS total, ARRAY[o.captured_minor, o.refunded_minor]::bigint[] AS paid,
+    o.total_minor AS total, o.prices_include_tax AS is_included, o.tax_minor AS tax,
+    o.shipping_tax_minor AS shipping_tax,
+    (SELECT coalesce(sum(l.tax_minor), 0)::bigint FROM order_line l WHERE l.order_id = o.id)
+        AS tax_of_lines,
+    (SELECT coalesce(sum(t.tax_minor), 0)::bigint FROM order_tax_line t WHERE t.order_id = o.id)
+        AS of_taxes,
+    (SELECT coalesce(sum(t.tax_minor), 0)::bigint FROM order_tax_line t
+        WHERE t.order_id = o.id AND t.order_line_id IS NULL) AS of_shipping_taxes,
+    (SELECT count(*) FROM order_line l WHERE l.order_id = o.id AND (
+        l.tax_minor <> (SELECT coalesce(sum(t.tax_minor), 0) FROM order_tax_line t
+            WHERE t.order_line_id = l.id AND t.order_id = l.order_id)
+        OR EXISTS (SELECT FROM order_tax_line t WHERE t.order_line_id = l.id AND t.base_minor <>
+            l.total_minor - CASE WHEN o.prices_include_tax THEN l.tax_minor ELSE 0 END)))
+        AS odd_taxes,
+    ARRAY[o.captured_minor, o.refunded_minor]::bigint[] AS paid,
     (SELECT ARRAY[coalesce(sum(l.unit_price_minor * l.quantity), 0),
             coalesce(sum(l.discount_minor), 0)]::bigint[]
         FROM order_line l WHERE l.order_id = o.id) AS of_lines,

@@ -21,15 +21,25 @@ from domain.fulfillment.models import (
     FulfillmentOrderLine,
     TrackingEvent,
 )
+from domain.fulfillment.routing.upsert_rule import upsert_rule
+from domain.fulfillment.routing.vocabulary import RoutingRuleKind
 from domain.fulfillment.states import FulfillmentStatus, TrackingStatus
 from domain.identity.create_api_token import create_api_token
 from domain.identity.models import RoleRow
 from domain.identity.sessions import start_session
 from domain.identity.states import SignInMethod
+from domain.inventory.backorders.models import StockPolicy
 from domain.inventory.models import InventoryLevel, StockAlertRule, StockMovement
 from domain.marketing.evaluation import Evaluation, Sales, Side
 from domain.marketing.tell_figures import tell_figures
-from domain.orders.models import Order, OrderGroup, OrderLine
+from domain.notifications.states import NotificationStatus
+from domain.orders.drafts.models import DraftOrderLine
+from domain.orders.editing.states import OrderEditStatus
+from domain.orders.handling.add_note import add_note
+from domain.orders.handling.add_tags import add_tags
+from domain.orders.handling.models import OrderTag
+from domain.orders.handling.states import NoteVisibility
+from domain.orders.models import Order, OrderEdit, OrderGroup, OrderLine, OrderTaxLine
 from domain.pricing.models import PriceDecision, PricingRule
 from domain.promotions.campaigns.models import Campaign, CampaignTask
 from domain.promotions.campaigns.states import PauseReason
@@ -39,6 +49,7 @@ from domain.returns.models import Return, ReturnLine
 from domain.support.models import TicketMessage
 from domain.webhooks.models import WebhookAttempt
 from schema.shared.ids import global_id
+from tests.schema.inputs.channels import rejected
 from tests.schema.stage import Stage, gid
 
 Ids = dict[str, str]  # by kind
@@ -75,10 +86,50 @@ async def one_of_everything(stage: Stage) -> Ids:
     season = await shop.dimension("summer")
     summer = await shop.dimension_value(season, "summer")
     await shop.placed(product, summer)
+    said = await rejected(stage)
     group = await OrderGroup.create(created_at=shop.now)
     await Order.filter(id=parcel.order_id).update(group_id=group.id)
+    await OrderTaxLine.create(
+        order_id=parcel.order_id,
+        order_line_id=line.id,
+        name="Export",
+        rate_ppm=0,
+        base_minor=line.total_minor,
+        tax_minor=0,
+    )
+    books = await shop.tax_class("books")
+    rate = await shop.rate(
+        200_000, country="AT", region="Wien", of=books, ends_at=shop.now + SEASON
+    )
+    method = await shop.shipping_method(
+        country="AT",
+        free_from_minor=10_000,
+        carrier_id=(await Carrier.get(code="swift")).id,
+        tax_class_id=books.id,
+    )
+    await Order.filter(id=parcel.order_id).update(
+        prices_include_tax=True, shipping_method_id=method.id, shipping_method_name=method.name
+    )
+    shop.web.tax_country, shop.web.tax_region = "AT", "Tirol"
+    await shop.web.save()
+    edit = await OrderEdit.create(
+        version=2,
+        order_id=parcel.order_id,
+        status=OrderEditStatus.ABANDONED,
+        base_version=1,
+        actor=shop.ctx.actor.key,
+        created_at=shop.now,
+        closed_at=shop.now,
+        updated_at=shop.now,
+    )
     rows = [
+        books,
+        rate,
+        method,
+        await method.zone,
         group,
+        edit,
+        said,
         await stage.address(),
         season,
         summer,
@@ -127,6 +178,11 @@ async def one_of_everything(stage: Stage) -> Ids:
         dead := await stage.dead_letter(),
         await dead.webhook,
         await WebhookAttempt.get(delivery_id=dead.id),
+        await stage.notification(NotificationStatus.SENT, await Order.get(id=parcel.order_id)),
+        await shop.template(),
+        awaited := await stage.awaited(),
+        await StockPolicy.get(variant_id=awaited.variant_id),
+        await upsert_rule(shop.ctx, name="Near", kind=RoutingRuleKind.NEAREST, is_active=False),
     ]
     assert isinstance(parcel, Fulfillment)
     money = await stage.money_back()
@@ -135,6 +191,13 @@ async def one_of_everything(stage: Stage) -> Ids:
         await Return.get(id=money.parent_id),
         await ReturnLine.get(parent_id=money.parent_id),
     ]
+    draft, _ = await shop.quote(
+        await shop.draft_of((await shop.stocked(), 1), customer=stage.owner, gift="Yours")
+    )
+    seen = NoteVisibility.CUSTOMER
+    note = await add_note(shop.ctx, parcel.order_id, body="Call first", visibility=seen)
+    await add_tags(shop.ctx, parcel.order_id, tags=["vip"])
+    rows += [draft, await DraftOrderLine.get(draft_id=draft.id), note, await OrderTag.get()]
     role = await RoleRow.get(name="service_agent")
     async with in_transaction():
         session = (await start_session(shop.ctx, shop.admin, SignInMethod.PASSWORD)).session

@@ -22,13 +22,24 @@ from domain.fulfillment.states import FulfillmentStatus, TrackingStatus
 from domain.identity.create_api_token import create_api_token
 from domain.identity.edit_roles import create_role
 from domain.identity.models import ApiToken
+from domain.notifications.kinds import NotificationKind
+from domain.notifications.models import NotificationTemplate
+from domain.notifications.states import NotificationStatus
+from domain.orders.drafts.accept_quote import accept_quote
+from domain.orders.handling.add_note import add_note
+from domain.orders.handling.add_tags import add_tags
+from domain.orders.handling.assign_order import assign_order
+from domain.orders.hold_order import hold_order
 from domain.orders.models import Order
+from domain.orders.states import HoldReason
 from domain.promotions.models import Coupon
 from domain.promotions.terms import BundlePart, BundlePrice, CustomerIn
 from domain.returns.create_label import create_label
 from domain.returns.states import ReturnStatus
+from domain.shared.context import LOCALES
 from domain.support.open_ticket import open_ticket
 from domain.support.send_message import send_message
+from tests.schema.inputs.channels import rejected
 from tests.schema.inputs.identity import own_session
 from tests.schema.stage import Stage
 from tests.shop import Shop
@@ -42,11 +53,15 @@ async def grow(stage: Stage, times: int) -> None:
     for _ in range(times):
         await stage.dead_letter()
         await shop.catalog_import()
+        await rejected(stage)
         await stage.revision()
         await stage.suggestion()
+        await handle(stage)
         labelled = await stage.back(ReturnStatus.APPROVED)
         await create_label(shop.ctx, labelled.id, carrier_code="swift")
         await stage.money_back()
+        await stage.awaited()
+        await stage.rerouted()
         parcel = await stage.parcel(FulfillmentStatus.SHIPPED)
         await shop.hear(parcel, TrackingStatus.IN_TRANSIT)
         await shop.capture(parcel.order_id)
@@ -57,6 +72,11 @@ async def grow(stage: Stage, times: int) -> None:
         )
         await send_message(shop.ctx, ticket.id, "On its way.")
         colleague = await shop.colleague()
+        about = await stage.order()
+        await stage.notification(NotificationStatus.SENT, about)
+        known = await NotificationTemplate.all().count()
+        place, locale = known % len(NotificationKind), LOCALES[known // len(NotificationKind)]
+        await shop.template([*NotificationKind][place], locale=locale)
         ticket.assignee_id = colleague.id
         await ticket.save(update_fields=["assignee_id"])
         token = (await create_api_token(shop.ctx, "ERP", ["orders:read"])).api_token
@@ -69,6 +89,9 @@ async def grow(stage: Stage, times: int) -> None:
         await shop.seen(variant)
         await shop.price_list((variant, 1, 1100), (variant, 2, 1000))
         await shop.scheduled(variant)
+        books = await shop.tax_class(f"c-{variant.sku}"[:32])
+        await shop.rate(200_000, name=variant.sku[:32], country="AT", of=books)
+        await shop.shipping_method(region=variant.sku, tax_class_id=books.id)
         await spring(shop, variant)
         await shop.proposal(variant)
         await shop.anomaly(await shop.variant())
@@ -91,6 +114,20 @@ async def grow(stage: Stage, times: int) -> None:
         await ProductTag.create(product=product, tag=tag)
         await ProductTranslation.create(product=product, locale="zh-CN", name="茶")
         await CategoryTranslation.create(category=product.category, locale="zh-CN", name="茶")
+
+
+async def handle(stage: Stage) -> None:
+    """An order with all that the house says of it, and a draft that is quoted."""
+    shop = stage.shop
+    draft, token = await shop.quote(
+        await shop.draft_of((await shop.stocked(), 1), customer=await shop.customer(), gift="Yours")
+    )
+    order = await accept_quote(shop.ctx, token)
+    await shop.quote(await shop.draft_of((await shop.stocked(), 1), customer=await shop.customer()))
+    await assign_order(shop.ctx, order.id, assignee_id=(await shop.colleague()).id)
+    await add_note(shop.ctx, order.id, body="Call first")
+    await add_tags(shop.ctx, order.id, tags=["vip", f"w-{draft.id.hex}"])
+    await hold_order(shop.ctx, order.id, reason=HoldReason.ADDRESS, note="No such street")
 
 
 async def spring(shop: Shop, variant: ProductVariant) -> None:

@@ -2,6 +2,7 @@
 
 VARIANT = "id sku name price { amount currencyCode } availableQuantity"
 LINES = "lines(first: 5) { totalCount nodes { sku quantity total { amount } } }"
+OF_CUSTOMERS = {"myNotifications"}  # staff have none of their own
 ENDS = "totalCount pageInfo { hasNextPage endCursor }"
 
 # Some in parts, for a document may cost so much and no more.
@@ -11,6 +12,10 @@ LISTS = {
     "brands": "totalCount nodes { name }",
     "categories": """totalCount nodes {
         name parent { name } children { name } translations { name }
+    }""",
+    "channelImports": """totalCount nodes {
+        externalId channel { code } order { number } total { amount } toDo unknownSkus
+        differences { ours variant { sku } }
     }""",
     "collections": "totalCount nodes { name translations { name } rule { field ids } }",
     "customers": """totalCount nodes {
@@ -34,6 +39,12 @@ LISTS = {
         alerts { threshold rule { low } }
         movements(last: 2) { totalCount nodes { kind } }
     }""",
+    "backorders": """totalCount nodes {
+        kind waiting orderLine { sku backorderedQuantity } variant { sku }
+    }""",
+    "orders: their routes": """totalCount nodes {
+        routingExplanation { cause missing { quantity } }
+    }""",
     "returns": """totalCount nodes {
         number order { number } warehouse { code } carrier { name } trackingUrl availableActions
         lines { difference credit { amount } orderLine { sku } }
@@ -45,6 +56,17 @@ LISTS = {
     "returnRefunds": """totalCount nodes {
         amount { amount } availableActions return { number order { number } }
         events(first: 2) { totalCount nodes { type } }
+    }""",
+    "draftOrders": """totalCount nodes {
+        number availableActions channel { code } customer { name } creator { name } quoteToken
+        quotedTotal { amount } order { number } shippingAddress { city } giftMessage
+        lines { quantity unitPrice { amount } quotedPrice { amount } variant { sku } }
+        events(first: 2) { totalCount nodes { type } }
+    }""",
+    "orderTags": "totalCount nodes { name orderCount }",
+    "orders: how they are handled": """totalCount nodes {
+        assignee { name } tags { name orderCount } giftMessage holdNote { body }
+        notes { body canEdit author { name } }
     }""",
     "orders: their returns": "totalCount nodes { returnStatus returns { lines { difference } } }",
     "orders": """totalCount nodes {
@@ -73,6 +95,14 @@ LISTS = {
         rule { name ceiling { amount } } variant { sku } before { amount } steps
     }""",
     "priceHistory": "totalCount nodes { variant { sku } before { amount } price { amount } }",
+    "taxClasses": "totalCount nodes { code name isDefault }",
+    "taxRates": "totalCount nodes { name rate country regionName taxClass { code } }",
+    "shippingZones": "totalCount nodes { name places { country region } }",
+    "shippingMethods": """totalCount nodes {
+        name bands { charge { amount } } freeFrom { amount } channel { code } zone { name }
+        carrier { name } taxClass { code }
+    }""",
+    "orders: their taxes": "totalCount nodes { tax { amount } taxLines { name rate } }",
     "priceLists": """totalCount nodes {
         channel { code } group { code }
         entries(first: 2) { totalCount nodes { variant { sku } price { amount } } }
@@ -95,6 +125,7 @@ LISTS = {
     }""",
     "products: their way": """totalCount nodes {
         onboarding { missing } clearanceReminder { actions } launchPlan { tasks { title } }
+        quality { score reasons { code } }
     }""",
     "products": """totalCount nodes {
         name description translations { locale } tags { name } brand { name }
@@ -108,7 +139,6 @@ LISTS = {
     "products: what they refer to": "totalCount nodes { attributes { product { name } } }",
     "products: how they are sorted": "totalCount nodes { dimensionValues { dimension { name } } }",
     "products: how they look": "totalCount nodes { seo { title } metadata { key } }",
-    "products: how good they are": "totalCount nodes { quality { score reasons { code } } }",
     "products: what staff see": """totalCount nodes {
         privateMetadata { key } externalRefs { system }
     }""",
@@ -124,8 +154,9 @@ LISTS = {
     "promotions": """totalCount nodes {
         availableActions uses coupons(first: 2) { totalCount nodes { code batch { made } } }
     }""",
-    "promotions: whom they are for": "totalCount nodes { conditions { customers { number } } }",
-    "promotions: what they do": "totalCount nodes { effects { parts { units } } }",
+    "promotions: whom they are for": """totalCount nodes {
+        conditions { customers { number } } effects { parts { units } }
+    }""",
     "campaigns": """totalCount nodes {
         name availableActions budget { amount }
         promotions(first: 2) { totalCount nodes { name } } tasks(first: 2) { nodes { title } }
@@ -155,6 +186,11 @@ LISTS = {
         timeline(first: 2) { totalCount nodes { type } }
     }""",
     "warehouses": "totalCount nodes { code }",
+    "notifications": """totalCount nodes {
+        subject text attemptCount availableActions customer { name } order { number }
+    }""",
+    "myNotifications": "totalCount nodes { subject text isRead: readAt order { number } }",
+    "notificationTemplates": "totalCount nodes { subject variables }",
     "webhookDeliveries": """totalCount nodes {
         state webhook { url } attempts(first: 2) { totalCount nodes { statusCode } }
     }""",

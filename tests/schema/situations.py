@@ -57,9 +57,16 @@ from domain.identity.errors import (
     WrongCredentials,
 )
 from domain.inventory.errors import InsufficientStock, NotAllocated
-from domain.inventory.models import StockReservation
+from domain.inventory.models import InventoryLevel, StockReservation
 from domain.inventory.states import ReservationStatus
+from domain.notifications.errors import UnknownVariable
 from domain.orders.cancel_order import cancel_order
+from domain.orders.drafts.errors import DraftIncomplete, QuoteExpired
+from domain.orders.drafts.models import DraftOrder, DraftOrderLine
+from domain.orders.drafts.states import DraftStatus
+from domain.orders.editing.changes import SetShipping
+from domain.orders.editing.errors import EditAlreadyOpen, EditConflicted, EditNotPossible
+from domain.orders.editing.stage import begin_edit
 from domain.orders.errors import (
     MergeNotUndoable,
     OrderAlreadyShipped,
@@ -70,10 +77,13 @@ from domain.orders.errors import (
     UnitsDoNotAddUp,
     UnitsNotFree,
 )
-from domain.orders.models import Order, OrderLine
+from domain.orders.handling.errors import NotYourNote
+from domain.orders.handling.models import OrderNote
+from domain.orders.models import Order, OrderEdit, OrderLine
 from domain.orders.states import CancelReason, HoldReason, OrderStatus
 from domain.pricing.errors import OwnProposal, PriceListOver, ProposalOutdated
 from domain.pricing.models import PriceList, PricingRule
+from domain.processes.edit_order import edit_order
 from domain.processes.hold_order import hold_order
 from domain.promotions.campaigns.errors import CampaignBudgetSpent, OwnCampaign
 from domain.promotions.errors import PromotionRejected
@@ -82,6 +92,8 @@ from domain.returns.models import Return, ReturnLine
 from domain.shared.errors import AlreadyTaken, DomainError
 from domain.shared.ids import new_id
 from domain.shared.money import WrongCurrency
+from domain.shipping.errors import ShippingMethodUnavailable
+from domain.taxes.errors import TaxRatesOverlap
 from schema.shared.ids import global_id, key_of
 from tests.schema.inputs import INPUTS
 from tests.schema.shapes import replaced
@@ -258,6 +270,12 @@ async def too_few_on_the_shelf(stage: Stage) -> Input:
     return replaced(await INPUTS["orderCreate"](stage), ("lines", 0, "quantity"), 11)
 
 
+async def in_no_money_of_ours(stage: Stage) -> Input:
+    input = await INPUTS["channelOrderIngest"](stage)
+    input["orders"][0]["total"] = {"amount": "1.00", "currencyCode": "XXX"}
+    return input
+
+
 async def somebody_elses_cart(stage: Stage) -> Input:
     input = await INPUTS["orderCreate"](stage)
     other = await stage.order()
@@ -274,11 +292,55 @@ async def two_of_one_to_split(stage: Stage) -> Input:
     return replaced(await INPUTS["fulfillmentOrderSplit"](stage), ("lines", 0, "quantity"), 3)
 
 
+async def too_little_over_there(stage: Stage) -> Input:
+    input = await INPUTS["fulfillmentOrderMove"](stage)
+    key = key_of("Warehouse", input["warehouseId"])
+    await InventoryLevel.filter(warehouse_id=key).update(on_hand=1)
+    return input
+
+
+def promises_let_go(mutation: str) -> Situation:
+    async def situation(stage: Stage) -> Input:
+        input = await INPUTS[mutation](stage)
+        await StockReservation.all().update(status=ReservationStatus.RELEASED)
+        return input
+
+    return situation
+
+
+async def costs_of_another_currency(stage: Stage) -> Input:
+    return replaced(
+        await INPUTS["routingRuleUpsert"](stage), ("costs", 0, "amount", "currencyCode"), "XXX"
+    )
+
+
 async def order_of_somebody_else(stage: Stage) -> Input:
     input = await INPUTS["orderMerge"](stage)
     other = await stage.shop.customer()
     (wanted,) = input["orderIds"]
     await Order.filter(id=key_of("Order", wanted)).update(customer_id=other.id)
+    return input
+
+
+async def order_that_somebody_edits(stage: Stage) -> Input:
+    input = await INPUTS["orderEditBegin"](stage)
+    await begin_edit(stage.shop.ctx, key_of("Order", input["id"]))
+    return input
+
+
+async def order_that_is_over(stage: Stage) -> Input:
+    order = await stage.order(OrderStatus.CANCELED)
+    return {"id": gid(order), "idempotencyKey": "edit-2"}
+
+
+async def edit_of_nothing(stage: Stage) -> Input:
+    return await INPUTS["orderEditAbandon"](stage)
+
+
+async def edit_that_came_too_late(stage: Stage) -> Input:
+    input = await INPUTS["orderEditCommit"](stage)
+    edit = await OrderEdit.get(id=key_of("OrderEdit", input["id"]))
+    await edit_order(stage.shop.ctx, edit.order_id, [SetShipping(100)])
     return input
 
 
@@ -517,6 +579,87 @@ async def refunded_in_advance(stage: Stage) -> Input:
     return input
 
 
+async def draft_in_euro(stage: Stage) -> Input:
+    input = await INPUTS["draftOrderUpdate"](stage)
+    price = {"amount": "9.00", "currencyCode": "EUR"}
+    return replaced(input, ("lines", 0, "unitPrice"), price)
+
+
+def draft_of_nobody(mutation: str) -> Situation:
+    async def make(stage: Stage) -> Input:
+        input = await INPUTS[mutation](stage)
+        await DraftOrder.all().update(customer_id=None)
+        return input
+
+    return make
+
+
+async def draft_of_too_much(stage: Stage) -> Input:
+    input = await INPUTS["draftOrderComplete"](stage)
+    await DraftOrderLine.all().update(quantity=500)
+    return input
+
+
+async def quote_of_too_much(stage: Stage) -> Input:
+    input = await INPUTS["quoteAccept"](stage)
+    await DraftOrderLine.all().update(quantity=500)
+    return input
+
+
+async def draft_with_a_coupon(stage: Stage) -> Input:
+    input = await INPUTS["draftOrderComplete"](stage)
+    await DraftOrder.all().update(coupon_codes=["NONE"])
+    return input
+
+
+def quoted_until_now(mutation: str) -> Situation:
+    async def make(stage: Stage) -> Input:
+        input = await INPUTS[mutation](stage)
+        await DraftOrder.all().update(
+            status=DraftStatus.QUOTED, quoted_minor=1, valid_until=stage.shop.now
+        )
+        return input
+
+    return make
+
+
+def unpriced(mutation: str) -> Situation:
+    async def make(stage: Stage) -> Input:
+        input = await INPUTS[mutation](stage)
+        await VariantPrice.all().delete()
+        return input
+
+    return make
+
+
+async def note_of_a_colleague(stage: Stage) -> Input:
+    input = await INPUTS["orderNoteEdit"](stage)
+    await OrderNote.all().update(author_id=new_id())
+    return input
+
+
+async def sent_nowhere(stage: Stage) -> Input:
+    method = await stage.shop.shipping_method(country="FR")
+    return {**await INPUTS["orderCreate"](stage), "shippingMethodId": gid(method)}
+
+
+async def known_class(stage: Stage) -> Input:
+    await stage.shop.tax_class("books")
+    return {**await INPUTS["taxClassCreate"](stage), "code": "books"}
+
+
+async def known_rate(stage: Stage) -> Input:
+    input = {**await INPUTS["taxRateUpsert"](stage), "id": None}
+    books = await stage.shop.tax_class("books")
+    await stage.shop.rate(1, name=input["name"], country="AT", of=books)
+    return {**input, "region": "", "expectedVersion": None}
+
+
+async def known_zone(stage: Stage) -> Input:
+    zone = await stage.shop.shipping_zone("FR")
+    return {**await INPUTS["shippingZoneUpsert"](stage), "id": None, "name": zone.name}
+
+
 SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("productPublish", ProductDiscontinued): discontinued,
     ("productPublish", ProductHasNoPrice): no_price,
@@ -535,6 +678,9 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("productTypeUpdate", AttributeInUse): type_in_use,
     ("productSetType", AttributeInUse): typed_product,
     ("productGenerateVariants", AlreadyTaken): known_variant,
+    ("notificationTemplateUpsert", UnknownVariable): but(
+        "notificationTemplateUpsert", text="{{nobody}}"
+    ),
     ("priceSet", WrongCurrency): but("priceSet", price__currencyCode="XXX"),
     ("categoryCreate", CategoryTooDeep): five_levels,
     ("dimensionCreate", AlreadyTaken): known_dimension,
@@ -601,8 +747,14 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("inventoryAdjust", InsufficientStock): but("inventoryAdjust", delta=-11),
     ("channelCreate", AlreadyTaken): but("channelCreate", code="web"),
     ("channelCreate", WrongCurrency): but("channelCreate", currency="XXX"),
+    ("channelOrderIngest", WrongCurrency): in_no_money_of_ours,
     ("orderCreate", AlreadyTaken): somebody_elses_cart,
     ("orderCreate", InsufficientStock): too_few_on_the_shelf,
+    ("orderCreate", ShippingMethodUnavailable): sent_nowhere,
+    ("taxClassCreate", AlreadyTaken): known_class,
+    ("taxRateUpsert", TaxRatesOverlap): known_rate,
+    ("shippingZoneUpsert", AlreadyTaken): known_zone,
+    ("shippingMethodUpsert", WrongCurrency): but("shippingMethodUpsert", currency="EUR"),
     ("orderCreate", PromotionRejected): but("orderCreate", couponCodes=["NONE"]),
     ("promotionCreate", WrongCurrency): wrong_currency("promotionCreate"),
     ("promotionUpdate", WrongCurrency): wrong_currency("promotionUpdate"),
@@ -617,13 +769,42 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("returnCancel", ReturnAlreadyRefunded): refunded_in_advance,
     ("returnRefundApprove", OwnRefund): inspected_by_the_approver,
     ("orderCreate", WrongCurrency): but("orderCreate", currency="XXX"),
+    ("orderEditBegin", EditAlreadyOpen): order_that_somebody_edits,
+    ("orderEditBegin", EditNotPossible): order_that_is_over,
+    ("orderEditCommit", EditNotPossible): edit_of_nothing,
+    ("orderEditCommit", EditConflicted): edit_that_came_too_late,
+    ("orderEditSetShipping", WrongCurrency): money_of_another("shipping", "orderEditSetShipping"),
+    ("orderEditAddDiscount", WrongCurrency): money_of_another("amount", "orderEditAddDiscount"),
     ("orderCancel", OrderAlreadyShipped): shipped_order,
     ("orderMerge", OrdersNotMergeable): order_of_somebody_else,
+    ("draftOrderCreate", WrongCurrency): but("draftOrderCreate", currency="XXX"),
+    ("draftOrderUpdate", WrongCurrency): draft_in_euro,
+    ("draftOrderComplete", DraftIncomplete): draft_of_nobody("draftOrderComplete"),
+    ("draftOrderComplete", InsufficientStock): draft_of_too_much,
+    ("draftOrderComplete", PromotionRejected): draft_with_a_coupon,
+    ("draftOrderComplete", QuoteExpired): quoted_until_now("draftOrderComplete"),
+    ("draftOrderComplete", WrongCurrency): unpriced("draftOrderComplete"),
+    ("draftOrderSendQuote", DraftIncomplete): draft_of_nobody("draftOrderSendQuote"),
+    ("draftOrderSendQuote", WrongCurrency): unpriced("draftOrderSendQuote"),
+    ("quoteAccept", InsufficientStock): quote_of_too_much,
+    ("quoteAccept", QuoteExpired): quoted_until_now("quoteAccept"),
+    ("quoteDecline", QuoteExpired): quoted_until_now("quoteDecline"),
+    ("orderNoteEdit", NotYourNote): note_of_a_colleague,
     ("orderSplit", PaymentUnderWay): split_while_money_is_held,
     ("orderSplit", UnitsNotFree): units_in_somebodys_hands,
     ("orderUnmerge", PaymentUnderWay): unmerge_while_money_is_held,
     ("orderUnmerge", MergeNotUndoable): merge_that_waits,
     ("fulfillmentOrderSplit", TooManyUnits): two_of_one_to_split,
+    ("fulfillmentOrderMove", InsufficientStock): too_little_over_there,
+    ("fulfillmentOrderMove", NotAllocated): promises_let_go("fulfillmentOrderMove"),
+    ("fulfillmentOrderReportShortage", NotAllocated): promises_let_go(
+        "fulfillmentOrderReportShortage"
+    ),
+    ("fulfillmentOrderReportShortage", TooManyUnits): so_many("fulfillmentOrderReportShortage", 3),
+    ("fulfillmentOrderReportShortage", UnitsDoNotAddUp): miscounted(
+        "fulfillmentOrderReportShortage", allocated=0
+    ),
+    ("routingRuleUpsert", WrongCurrency): costs_of_another_currency,
     ("orderCancel", PickingAlreadyStarted): order_in_the_works,
 }
 
@@ -652,6 +833,7 @@ CHANGING_WHAT_IS_SHOWN = (
     "variantSetAttributes",
 )
 SHOWN_ELSEWHERE: dict[tuple[str, type[DomainError]], str] = {
+    ("orderNoteRemove", NotYourNote): "tests/domain/orders/handling/test_handling.py",
     ("productPublish", ApprovalRequired): REVIEW,
     ("productRevisionApprove", OwnRevision): REVIEW,
     ("productSchedulePublication", ApprovalRequired): REVIEW,

@@ -25,15 +25,22 @@ from domain.catalog.states import (
     RevisionStatus,
     SuggestionStatus,
 )
+from domain.channels.models import ChannelImport, SalesChannel
+from domain.channels.normalize_messages import normalize_messages
+from domain.channels.states import ChannelOrderStatus
 from domain.customers.cards import sealed_address
 from domain.customers.models import Address, Customer
 from domain.finance.refunds.models import ReturnRefund
 from domain.finance.refunds.states import ReturnRefundStatus
 from domain.fulfillment.models import Fulfillment, FulfillmentOrder
 from domain.fulfillment.states import FulfillmentOrderStatus, FulfillmentStatus
+from domain.inventory.backorders.models import Backorder
+from domain.inventory.backorders.states import SellingPolicy
 from domain.inventory.models import StockAlert
 from domain.inventory.set_alert_rule import set_alert_rule
 from domain.inventory.states import StockAlertStatus
+from domain.notifications.models import Notification
+from domain.notifications.states import Medium, NotificationStatus
 from domain.orders.models import Order
 from domain.orders.states import OrderStatus
 from domain.pricing.answer_proposal import answer_proposal
@@ -66,6 +73,7 @@ from domain.webhooks.schedule import ATTEMPTS_MAX
 from domain.webhooks.states import DeliveryState, WebhookStatus
 from schema.shared.ids import global_id
 from tests.shop import Shop
+from tests.world.channels import generic
 
 Input = dict[str, Any]
 ANSWERS = {
@@ -110,6 +118,17 @@ class Stage:
         await self._own(await Order.get(id=work.order_id))
         return work
 
+    async def awaited(self) -> Backorder:
+        """Units that an order of the owner's waits for, of a preorder."""
+        variant = await self.shop.variant()
+        await self.shop.sold_beyond(variant, SellingPolicy.PREORDER)
+        await self._own(await self.shop.place((variant, 2)))
+        return await Backorder.get(variant_id=variant.id)
+
+    async def rerouted(self) -> FulfillmentOrder:
+        """Work of which some was not there: what nobody has is waited for."""
+        return await self.work(FulfillmentOrderStatus.INCOMPLETE)
+
     async def packed(self) -> FulfillmentOrder:
         """The same, ready to be made into a parcel."""
         return await self.shop.pack(await self.work())
@@ -127,6 +146,19 @@ class Stage:
     async def back(self, status: ReturnStatus = ReturnStatus.REQUESTED) -> Return:
         """A return of the owner's, of both units of an order."""
         return await self.shop.back(status, order=await self.delivered())
+
+    async def message(
+        self, status: ChannelOrderStatus = ChannelOrderStatus.REJECTED
+    ) -> ChannelImport:
+        """What a channel said of an order, as far as it has come."""
+        shop = self.shop
+        channel = await shop.marketplace(f"mart-{await SalesChannel.all().count()}")
+        await shop.channel_says(channel, generic(f"A-{channel.code}", sku="NEW"))
+        if status is not ChannelOrderStatus.RECEIVED:
+            await normalize_messages(shop.ctx)
+        if status is ChannelOrderStatus.REJECTED:
+            await shop.take_in()
+        return await ChannelImport.get(channel_id=channel.id)
 
     async def money_back(
         self, status: ReturnRefundStatus = ReturnRefundStatus.PENDING
@@ -254,6 +286,14 @@ class Stage:
     async def webhook(self, status: WebhookStatus = WebhookStatus.ACTIVE) -> Webhook:
         """An endpoint of another system."""
         return await self.shop.webhook(status=status)
+
+    async def notification(
+        self, status: NotificationStatus = NotificationStatus.DEAD, order: Order | None = None
+    ) -> Notification:
+        """What the owner was to be told by letter, or is shown in their feed."""
+        medium = Medium.FEED if status is NotificationStatus.SENT else Medium.EMAIL
+        about = order or await self.order()
+        return await self.shop.notification(self.owner, about, status, medium)
 
     async def dead_letter(self) -> WebhookDelivery:
         """What was attempted as often as it may be, in vain."""

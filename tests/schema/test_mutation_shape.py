@@ -21,6 +21,9 @@ from tests.schema.shapes import (
 # What moves goods or money must not happen twice because an answer was lost.
 NEVER_TWICE = [
     "fulfillmentOrderSplit",
+    "fulfillmentOrderReportShortage",
+    "orderEditAddLine",
+    "orderEditAddDiscount",
     "orderMerge",
     "orderSplit",
     "orderUnmerge",
@@ -34,12 +37,15 @@ NEVER_TWICE = [
     "fulfillmentCreate",
     "returnReceive",
     "returnRequest",
+    "draftOrderCreate",
+    "orderNoteAdd",
     "competitorPriceReport",
     "couponBatchCreate",
 ]
 # What makes something new may be given a key.
 IF_YOU_LIKE = [
     "productCreate",
+    "orderEditBegin",
     "productRevisionBegin",
     "promotionCreate",
     "campaignCreate",
@@ -62,6 +68,10 @@ IF_YOU_LIKE = [
     "webhookRotateSecret",
     "webhookReplay",
     "priceListCreate",
+    "taxClassCreate",
+    "taxRateUpsert",
+    "shippingZoneUpsert",
+    "shippingMethodUpsert",
     "priceSchedule",
     "variantCostRecord",
 ]

@@ -73,12 +73,17 @@ async def test_it_is_refused_with_its_code_and_nothing_is_done(
 
 
 NAMES = {
+    "EDIT_ALREADY_OPEN": "EditAlreadyOpenError",
+    "EDIT_NOT_POSSIBLE": "EditNotPossibleError",
+    "EDIT_CONFLICTED": "EditConflictedError",
     "ORDERS_NOT_MERGEABLE": "OrdersNotMergeableError",
     "MERGE_NOT_UNDOABLE": "MergeNotUndoableError",
     "INSUFFICIENT_STOCK": "InsufficientStockError",
     "ORDERS_UNDER_WAY": "OrdersUnderWayError",
     "REVISION_CONFLICTS": "RevisionConflictError",
     "PROMOTION_REJECTED": "PromotionRejectedError",
+    "SHIPPING_METHOD_UNAVAILABLE": "ShippingMethodUnavailableError",
+    "UNKNOWN_VARIABLE": "ValidationError",
     "WRONG_CURRENCY": "ValidationError",
 }
 

@@ -16,6 +16,7 @@ from domain.catalog.states import (
     RevisionStatus,
     SuggestionStatus,
 )
+from domain.channels.states import CHANNEL_ORDER, ChannelOrderStatus
 from domain.finance.refunds.states import RETURN_REFUND, ReturnRefundStatus
 from domain.fulfillment.states import (
     FULFILLMENT,
@@ -24,6 +25,7 @@ from domain.fulfillment.states import (
     FulfillmentStatus,
 )
 from domain.inventory.states import STOCK_ALERT, StockAlertStatus
+from domain.notifications.states import NOTIFICATION, NotificationStatus
 from domain.orders.states import ORDER, OrderStatus
 from domain.pricing.states import (
     PRICE_ANOMALY,
@@ -68,6 +70,8 @@ CAMPAIGNS: Life = (Stage.campaign, CAMPAIGN)
 TASKS: Life = (Stage.task, CAMPAIGN_TASK)
 WEBHOOKS: Life = (Stage.webhook, WEBHOOK)
 RETURNS: Life = (Stage.back, RETURN)
+NOTIFICATIONS: Life = (Stage.notification, NOTIFICATION)
+MESSAGES: Life = (Stage.message, CHANNEL_ORDER)
 MONEY_BACK: Life = (Stage.money_back, RETURN_REFUND)
 
 REVISIONS: Life = (Stage.revision, REVISION)
@@ -136,6 +140,24 @@ REFUSED: list[tuple[str, Life, StrEnum, str, dict[str, Any]]] = [
             "lines": [{"orderLineId": global_id("OrderLine", new_id()), "quantity": 1}],
         },
     ),
+    (
+        "fulfillmentOrderMove",
+        WORK,
+        FulfillmentOrderStatus.IN_PROGRESS,
+        "MOVE",
+        {"warehouseId": global_id("Warehouse", new_id())},
+    ),
+    ("fulfillmentOrderOpen", WORK, FulfillmentOrderStatus.OPEN, "OPEN", {}),
+    (
+        "fulfillmentOrderReportShortage",
+        WORK,
+        FulfillmentOrderStatus.OPEN,
+        "REPORT_SHORTAGE",
+        {
+            "idempotencyKey": "s",
+            "lines": [{"orderLineId": global_id("OrderLine", new_id()), "quantity": 1}],
+        },
+    ),
     ("orderHold", ORDERS, OrderStatus.EXPIRED, "HOLD", {"reason": "FRAUD"}),
     ("orderReleaseHold", ORDERS, OrderStatus.PENDING, "RELEASE_HOLD", {}),
     ("orderCancel", ORDERS, OrderStatus.EXPIRED, "CANCEL", {"reason": "CUSTOMER"}),
@@ -175,8 +197,10 @@ REFUSED: list[tuple[str, Life, StrEnum, str, dict[str, Any]]] = [
     ("returnLabelCreate", RETURNS, ReturnStatus.REQUESTED, "SEND", {"carrier": "swift"}),
     ("returnMarkSent", RETURNS, ReturnStatus.PARTIALLY_RECEIVED, "SEND", {}),
     ("returnInspect", RETURNS, ReturnStatus.CLOSED, "INSPECT", {"lines": []}),
+    ("notificationRetry", NOTIFICATIONS, NotificationStatus.PENDING, "RETRY", {}),
     ("returnRefundApprove", MONEY_BACK, ReturnRefundStatus.CANCELED, "PROCESS", {}),
     ("returnRefundRetry", MONEY_BACK, ReturnRefundStatus.PENDING, "RETRY", {}),
+    ("channelOrderRetry", MESSAGES, ChannelOrderStatus.NORMALIZED, "RETRY", {}),
     ("returnRefundCancel", MONEY_BACK, ReturnRefundStatus.SUCCEEDED, "CANCEL", {}),
     ("ticketAssign", TICKETS, TicketStatus.CLOSED, "ASSIGN", {}),
     (

@@ -23,10 +23,12 @@ from domain.fulfillment.states import (
     TrackingStatus,
 )
 from domain.fulfillment.tracking import TrackingNews
+from domain.inventory.backorders.states import SellingPolicy
 from domain.orders.models import Order
 from domain.orders.states import HoldReason
 from domain.processes.confirm_order import confirm_order
 from domain.processes.hold_order import hold_order
+from domain.processes.report_shortage import report_shortage
 from domain.shared.ids import new_id
 from domain.shared.money import Money
 from tests.world.orders import OrdersWorld
@@ -72,6 +74,8 @@ class FulfillmentWorld(OrdersWorld):
         self, status: FulfillmentOrderStatus = FulfillmentOrderStatus.OPEN, *, units: int = 2
     ) -> FulfillmentOrder:
         """A warehouse's work in any state."""
+        if status is FulfillmentOrderStatus.SCHEDULED:
+            return await self.scheduled_work(units=units)
         order = await self.confirmed_order(units=units)
         (work,) = await self.works_of(order)
         match status:
@@ -79,12 +83,24 @@ class FulfillmentWorld(OrdersWorld):
                 await hold_order(self.ctx, order.id, reason=HoldReason.FRAUD)
             case FulfillmentOrderStatus.IN_PROGRESS:
                 await start_picking(self.ctx, work.id)
+            case FulfillmentOrderStatus.INCOMPLETE:
+                await start_picking(self.ctx, work.id)
+                (line,) = await self.lines(order)
+                await report_shortage(self.ctx, work.id, missing={line.id: 1}, idempotency_key=None)
             case FulfillmentOrderStatus.CLOSED:
                 await self.parcel_of(work)
             case FulfillmentOrderStatus.CANCELED:
                 await cancel_fulfillment_orders(self.ctx, order.id)
         await work.refresh_from_db()
         assert work.status is status
+        return work
+
+    async def scheduled_work(self, *, units: int = 2) -> FulfillmentOrder:
+        """Work of a preorder whose goods lie there already; it is sent in a week."""
+        variant = await self.stocked(10)
+        await self.sold_beyond(variant, SellingPolicy.PREORDER)
+        order = await confirm_order(self.ctx, (await self.place((variant, units))).id)
+        (work,) = await self.works_of(order)
         return work
 
     async def pack(self, work: FulfillmentOrder) -> FulfillmentOrder:

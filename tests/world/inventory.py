@@ -1,9 +1,12 @@
 """Shelves for tests, as rows; the verbs have tests of their own."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.catalog.models import ProductVariant
 from domain.inventory.adjust_stock import adjust_stock
+from domain.inventory.backorders.models import StockPolicy
+from domain.inventory.backorders.set_policy import set_policy
+from domain.inventory.backorders.states import SellingPolicy
 from domain.inventory.models import InventoryLevel, Warehouse
 from domain.shared.context import Context
 
@@ -29,6 +32,24 @@ class InventoryWorld:
             warehouse=warehouse or self.main,
             on_hand=on_hand,
             updated_at=self.now,
+        )
+
+    async def sold_beyond(
+        self,
+        variant: ProductVariant,
+        policy: SellingPolicy = SellingPolicy.BACKORDER,
+        *,
+        units_max: int = 10,
+        days: int = 7,
+    ) -> StockPolicy:
+        """A variant that is sold beyond its stock; a preorder is sent in so many days."""
+        is_preorder = policy is SellingPolicy.PREORDER
+        return await set_policy(
+            self.ctx,
+            variant.id,
+            policy=policy,
+            units_max=units_max,
+            available_from=self.now + timedelta(days=days) if is_preorder else None,
         )
 
     async def adjust(

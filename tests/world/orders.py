@@ -15,7 +15,7 @@ from domain.orders.confirm_order import confirm_order
 from domain.orders.expire_orders import expire_orders
 from domain.orders.hold_order import hold_order
 from domain.orders.models import Order, OrderLine
-from domain.orders.place_order import RESERVED_FOR, LineRequest, PlaceOrder, place_order
+from domain.orders.place_order import LineRequest, PlaceOrder, place_order
 from domain.orders.record_payment import record_payment
 from domain.orders.record_progress import record_progress
 from domain.orders.request import ShippingAddress
@@ -88,7 +88,7 @@ class OrdersWorld(CatalogWorld, CustomersWorld, InventoryWorld):
             case OrderStatus.CANCELED:
                 order = await cancel_order(self.ctx, order.id, reason=CancelReason.OTHER)
             case OrderStatus.EXPIRED:
-                await expire_orders(self.ctx.at(self.now + RESERVED_FOR))
+                await expire_orders(self.ctx.at(order.expires_at or self.now))
                 order = await Order.get(id=order.id)
             case OrderStatus.MERGED:
                 order = await self.merged(order)

@@ -50,11 +50,22 @@ EMPTY = {
         "merged_into_id",
         "return_credit_minor",
         "return_status",
+        "tax_minor",  # the source's prices are what was paid
+        "shipping_tax_minor",
+        "prices_include_tax",
+        "shipping_method_id",
+        "shipping_method_name",
+        "warned_at",  # and was handled in no other way
+        "hold_note_id",
+        "assignee_id",
+        "gift_message",
     },
+    "fulfillment_order": {"scheduled_for"},
+    "address": {"district", "is_default"},
     # said later, by whoever describes goods; shown in every channel
     "product": {"product_type_id", "hidden_in"},
     # nothing of the year that is imported came back
-    "order_line": {"return_requested", "returned"},
+    "order_line": {"return_requested", "returned", "tax_minor"},
     "stock_movement": {"return_id"},
     "product_variant": {"is_bundle"},  # nobody imports bundles
 }

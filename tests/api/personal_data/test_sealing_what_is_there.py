@@ -25,7 +25,11 @@ from tests import databases, servers
 from tests.api.personal_data.world import BEFORE, PEOPLE, ask, dump, fill
 
 # What that revision had; what came later is sealed from its beginning, or by its own migration.
-AT_FIRST = {name: of for name, of in sealed_columns().items() if name != "reset_request"}
+TABLES = ("customer", "address", "sales_order", "ticket_message")
+LATER = {"district", "gift_message"}
+AT_FIRST = {
+    name: [column for column in sealed_columns()[name] if column not in LATER] for name in TABLES
+}
 IN_CLEAR = ("Cleo", "Park", "@example.test", "+86138", "Leaf Lane", "Hangzhou", "310000")
 DEADLINE_SECONDS = 60
 

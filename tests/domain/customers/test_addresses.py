@@ -18,7 +18,15 @@ from domain.shared.ids import new_id
 from domain.shared.models import EventRow
 from tests.shop import Shop
 
-HOME = NewAddress("Cleo Park", "12 Leaf Lane", "Hangzhou", "CN", phone="+86 138 0000 1234")
+HOME = NewAddress(
+    "Cleo Park",
+    "12 Leaf Lane",
+    "Hangzhou",
+    "CN",
+    region="Zhejiang",
+    district="Xihu",
+    phone="+86 138 0000 1234",
+)
 
 
 async def defaults(customer: Customer) -> list[str]:

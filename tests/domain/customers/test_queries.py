@@ -13,7 +13,7 @@ from domain.shared.ids import new_id
 from domain.shared.paging import Window
 from tests.shop import Shop
 
-HOME = NewAddress("Cleo Park", "12 Leaf Lane", "Hangzhou", "CN")
+HOME = NewAddress("Cleo Park", "12 Leaf Lane", "Hangzhou", "CN", region="Zhejiang", district="Xihu")
 
 
 async def names(ctx: Context, search: str | None = None) -> list[str]:

@@ -7,7 +7,7 @@ from domain.customers.create_customer import create_customer
 from domain.shared.errors import IdempotencyKeyReused
 from tests.shop import Shop
 
-HOME = NewAddress("Cleo Park", "12 Leaf Lane", "Hangzhou", "CN")
+HOME = NewAddress("Cleo Park", "12 Leaf Lane", "Hangzhou", "CN", region="Zhejiang", district="Xihu")
 
 
 async def test_the_same_key_creates_one_customer(shop: Shop) -> None:

@@ -112,7 +112,11 @@ async def test_goods_are_packed_before_they_are_a_parcel(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize(
-    "status", sorted(set(FulfillmentOrderStatus) - {FulfillmentOrderStatus.IN_PROGRESS})
+    "status",
+    sorted(
+        set(FulfillmentOrderStatus)
+        - {FulfillmentOrderStatus.IN_PROGRESS, FulfillmentOrderStatus.INCOMPLETE}
+    ),
 )
 async def test_only_work_under_way_becomes_parcels(
     shop: Shop, status: FulfillmentOrderStatus

@@ -29,7 +29,13 @@ async def test_a_released_order_goes_on_where_it_stopped(shop: Shop, status: Ord
     assert await shop.units_held_for(order) == 4
     told = await EventRow.filter(type__startswith="orders.order_h").order_by("id")
     assert [event.payload for event in told] == [
-        {"status": "on_hold", "source": status, "action": "hold", "reason": "fraud"},
+        {
+            "status": "on_hold",
+            "source": status,
+            "action": "hold",
+            "reason": "fraud",
+            "note_id": None,
+        },
         {"status": status, "source": "on_hold", "action": "release_hold", "reason": "fraud"},
     ]
     assert [event.version for event in told] == [order.version + 1, order.version + 2]

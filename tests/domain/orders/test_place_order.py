@@ -27,10 +27,18 @@ from domain.shared.errors import (
 from domain.shared.ids import new_id
 from domain.shared.models import EventRow
 from domain.shared.money import AMOUNT_MINOR_MAX, WrongCurrency
+from domain.taxes.in_force import current_taxes
 from tests.shop import Shop
 from tests.statements import count_statements
 
-HOME = ShippingAddress(recipient="Cleo Park", line1="1 Tea Lane", city="Hangzhou", country="CN")
+HOME = ShippingAddress(
+    recipient="Cleo Park",
+    line1="1 Tea Lane",
+    city="Hangzhou",
+    country="CN",
+    region="Zhejiang",
+    district="Xihu",
+)
 
 
 async def test_an_order_remembers_prices_names_and_address_and_holds_its_units(shop: Shop) -> None:
@@ -58,8 +66,9 @@ async def test_an_order_remembers_prices_names_and_address_and_holds_its_units(s
         "phone": "",
         "line1": "1 Tea Lane",
         "line2": "",
+        "district": "Xihu",
         "city": "Hangzhou",
-        "region": "",
+        "region": "Zhejiang",
         "postal_code": "",
         "country": "CN",
     }
@@ -441,6 +450,7 @@ async def test_many_lines_take_no_more_statements_than_one(shop: Shop) -> None:
         await shop.stock(variant, 10)
 
     await current_promotions()  # each process asks once, and again when they change
+    await current_taxes()
     counts = []
     for size in (1, 2, 40):
         async with count_statements() as statements:

@@ -26,7 +26,14 @@ from domain.shared.sealing import opened
 from tests.shop import Shop
 
 SAM = Actor(ActorKind.STAFF, UUID(int=1), "Sam", frozenset({Scope.ORDERS_WRITE}))
-HOME = ShippingAddress(recipient="Cleo 'Park'", line1="1 {Tea} Lane", city="杭州", country="CN")
+HOME = ShippingAddress(
+    recipient="Cleo 'Park'",
+    line1="1 {Tea} Lane",
+    city="杭州市",
+    region="浙江",
+    district="西湖区",
+    country="CN",
+)
 STOCK = {
     "tea": {"main": 19, "north": 24, "closed": 50},
     "pot": {"main": 11, "north": 12},

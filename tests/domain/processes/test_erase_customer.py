@@ -39,7 +39,14 @@ from domain.support.send_message import send_message
 from tests import databases
 from tests.shop import Shop
 
-HOME = ShippingAddress(recipient="Cleo Park", line1="12 Leaf Lane", city="Hangzhou", country="CN")
+HOME = ShippingAddress(
+    recipient="Cleo Park",
+    line1="12 Leaf Lane",
+    city="Hangzhou",
+    country="CN",
+    region="Zhejiang",
+    district="Xihu",
+)
 SEALED = ("Cleo", "Park", "cleo@example.test", "13800001234", "Leaf Lane", "Hangzhou")
 IN_CLEAR = ("Ring twice", "Where is my tea?", "I am the one with the dog")
 
@@ -50,7 +57,13 @@ async def cleo_with_an_order(shop: Shop) -> tuple[Customer, Order]:
         shop.ctx, "Cleo Park", email="cleo@example.test", phone="+8613800001234"
     )
     me = shop.as_customer(cleo)
-    await add_address(me, cleo.id, NewAddress("Cleo Park", "12 Leaf Lane", "Hangzhou", "CN"))
+    await add_address(
+        me,
+        cleo.id,
+        NewAddress(
+            "Cleo Park", "12 Leaf Lane", "Hangzhou", "CN", region="Zhejiang", district="Xihu"
+        ),
+    )
     await record_consent(
         me, cleo.id, purpose=ConsentPurpose.ANALYTICS, is_granted=True, policy_version="1"
     )

@@ -22,7 +22,7 @@ async def test_what_nobody_paid_in_time_expires(shop: Shop) -> None:
 
     swept = await sweep(shop.as_system)
 
-    assert swept == Swept(expired_orders=1)
+    assert swept == Swept(expired_orders=1, warned_orders=1)
     assert (await Order.get(id=late.id)).status is OrderStatus.EXPIRED
     assert (await Order.get(id=in_time.id)).status is OrderStatus.PENDING
     assert (await shop.units_held_for(late), await shop.units_held_for(in_time)) == (0, 2)

@@ -23,6 +23,10 @@ from domain.customers.models import Customer
 from domain.fulfillment.models import Fulfillment
 from domain.fulfillment.states import FulfillmentStatus
 from domain.identity.tracking_tokens import issue_tracking_token
+from domain.notifications.kinds import NotificationKind
+from domain.notifications.states import NotificationStatus
+from domain.orders.drafts.models import DraftOrder
+from domain.orders.drafts.tokens import quote_token
 from domain.orders.models import Order
 from domain.orders.states import OrderStatus
 from domain.processes.merge_candidates import merge_candidates
@@ -51,7 +55,10 @@ CURSORS = {
     "Collection": "collections",
     "Dimension": "dimensions",
     "ProductType": "productTypes",
+    "Notification": "notifications",
+    "NotificationTemplate": "notificationTemplates",
     "Return": "returns",
+    "ChannelImport": "channelImports",
     "ReturnRefund": "returnRefunds",
     "Role": "roles",
     "Session": "sessions",
@@ -64,6 +71,9 @@ CURSORS = {
     "InventoryLevel": "inventoryLevels",
     "LifecycleSuggestion": "lifecycleSuggestions",
     "Order": "orders",
+    "DraftOrder": "draftOrders",
+    "OrderTag": "orderTags",
+    "OrderEdit": 'of: order(id: "{Order}") { it: edits',
     "OrderLine": 'of: order(id: "{Order}") { it: lines',
     "CompetitorPrice": "competitorPrices",
     "CustomerGroup": "customerGroups",
@@ -89,8 +99,13 @@ CURSORS = {
     "SearchZeroResult": "searchZeroResults",
     "StaffMember": "staff",
     "StockAlert": "stockAlerts",
+    "Backorder": "backorders",
     "StockMovement": 'of: node(id: "{InventoryLevel}") { ... on InventoryLevel { it: movements',
+    "ShippingMethod": "shippingMethods",
+    "ShippingZone": "shippingZones",
     "Tag": "tags",
+    "TaxClass": "taxClasses",
+    "TaxRate": "taxRates",
     "Ticket": "tickets",
     "TicketMessage": 'of: ticket(id: "{Ticket}") { it: messages',
     "TrackingEvent": 'of: fulfillment(id: "{Fulfillment}") { it: trackingEvents',
@@ -211,6 +226,12 @@ async def _things_of_others(stage: Stage, contexts: dict[str, Context]) -> None:
     await Order.filter(id__in=keys).update(customer_id=stranger)
     await shop.ticket(customer=await Customer.get(id=stranger))
     await shop.order_from_two_warehouses()
+    for _ in range(2):
+        await stage.notification(NotificationStatus.SENT)
+    await shop.template()
+    await shop.template(NotificationKind.ORDER_SHIPPED)
+    await shop.rate(200_000, country="AT", of=await shop.tax_class("spices"))
+    await shop.shipping_method(name="By bicycle", country="AT")
     root = await shop.category("Drinks")
     shelf = await shop.category("Hot", parent=root)
     product = await shop.product("乌龙茶", category=shelf, brand=await shop.brand())
@@ -303,6 +324,10 @@ async def _words(graph: Graph, ids: dict[str, str]) -> Words:
             "name.Product": [each.name for each in await Product.all().order_by("-id")],
             "sku": [each.sku for each in await ProductVariant.all().order_by("id")],
             "waybill": [each.waybill_number for each in parcels],
+            "quote": [
+                quote_token(each.id, each.quote_round)
+                for each in await DraftOrder.filter(quote_round__gt=0).order_by("id")
+            ],
             "token": [issue_tracking_token(SECRET, each.id, graph.shop.now) for each in parcels],
         }
     )

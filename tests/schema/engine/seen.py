@@ -36,9 +36,16 @@ WITHOUT_A_PLAN: set[Reached] = {
     *(("Product", name) for name in ("externalRefs", "quality")),
     ("ProductRevision", "changes"),
     *(("Campaign", name) for name in ("metrics", "evaluation", "isOwn")),
+    *(("ChannelImport", name) for name in ("total", "unknownSkus", "differences")),
     ("Event", "actor"),
-    ("Order", "stepDurations"),
+    *(("Order", name) for name in ("stepDurations", "routingExplanation", "openEdit")),
+    *(("OrderEdit", name) for name in ("conflicts", "preview")),
+    *(("RoutingRule", name) for name in ("warehouses", "costs")),
+    ("ProductVariant", "stockPolicy"),
     *(("Promotion", name) for name in ("conditions", "effects")),
+    *(("Query", name) for name in ("quote", "channelReconciliation")),
+    *(("Query", name) for name in ("myNotificationPreferences", "myUnreadNotificationCount")),
+    ("Query", "notificationTemplatePreview"),
 }
 
 

@@ -136,6 +136,8 @@ class Selections:
             size = len(names)
         for name in self._towards(kind, names, size):
             chosen.append(self._field(kind, name, said, depth))
+        if not chosen:  # nothing of it is plain, and nothing deeper is asked for
+            chosen.append(self._typename(said))
         return self._dressed(kind, chosen, said)
 
     def _towards(self, kind: GraphQLObjectType, names: list[str], size: int) -> list[str]:

@@ -11,7 +11,7 @@ from tests.schema.engine.seen import Seen, readable
 from tests.schema.engine.tiers import NEVER_BY_PLAN, NOT_COMPARED, Tiers, assert_same
 from tests.schema.shapes import QUERIES
 
-DOCUMENTS = int(os.environ.get("DOCUMENTS", "3_800"))  # in all; more of them find more
+DOCUMENTS = int(os.environ.get("DOCUMENTS", "4_600"))  # in all; more of them find more
 REACHED = 0.6  # of the fields of a subject, by a few hundred documents; ids differ from run to run
 DIFFERENT = 0.9  # of the documents, at least
 ANSWERED = (0.5, 0.95)  # of the documents, without any error
@@ -66,9 +66,14 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         ["orders", "order"],
         "Order OrderGroup OrderConnection OrderEdge AppliedDiscount LineDiscount StepDuration",
     ),
+    "what is changed of orders": (
+        ["orderEdit", "orders"],
+        "OrderEdit OrderEditConnection OrderEditEdge",
+    ),
     "what was ordered": (
-        ["order", "orderByIdentifier"],
-        "OrderLine OrderLineConnection OrderLineEdge ShippingAddress Payment PaymentTransaction",
+        ["order", "orders", "orderByIdentifier"],
+        "OrderLine OrderLineConnection OrderLineEdge ShippingAddress Payment PaymentTransaction"
+        " OrderTaxLine",
     ),
     "parcels": (
         ["fulfillment", "fulfillments", "fulfillmentOrders", "shipmentTracking"],
@@ -76,16 +81,29 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " FulfillmentOrderConnection FulfillmentOrderEdge FulfillmentOrderLine TrackingEvent"
         " TrackingEventConnection TrackingEventEdge PublicTracking PublicTrackingEvent",
     ),
+    "drafts": (
+        ["draftOrder", "draftOrders", "orderTags", "quote"],
+        "Quote QuoteLine DraftOrder DraftOrderConnection DraftOrderEdge DraftOrderLine OrderTag"
+        " OrderTagConnection OrderTagEdge OrderNote",
+    ),
     "goods that come back": (
         ["return", "returns", "returnRefunds"],
         "Return ReturnConnection ReturnEdge ReturnLine ReturnRefund ReturnRefundConnection"
         " ReturnRefundEdge",
+    ),
+    "what channels said": (
+        ["channelImports"],
+        "ChannelImport ChannelImportConnection ChannelImportDifference ChannelImportEdge",
     ),
     "stock": (
         ["inventoryLevels", "stockAlerts", "warehouses"],
         "InventoryLevel InventoryLevelConnection InventoryLevelEdge StockAlert StockAlertRule"
         " StockAlertConnection StockAlertEdge StockMovement StockMovementConnection"
         " StockMovementEdge Warehouse WarehouseConnection WarehouseEdge",
+    ),
+    "routing": (
+        ["routingRules", "backorders"],
+        "Backorder BackorderConnection BackorderEdge RoutingCost RoutingRule StockPolicy",
     ),
     "prices": (
         ["priceHistory", "priceLists", "scheduledPrices", "customerGroups"],
@@ -103,6 +121,12 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " PricingRuleConnection PricingRuleEdge PriceDecision PriceDecisionConnection"
         " PriceDecisionEdge PriceProposal PriceProposalConnection PriceProposalEdge PriceAnomaly"
         " PriceAnomalyConnection PriceAnomalyEdge",
+    ),
+    "taxes and sending": (
+        ["taxClasses", "taxRates", "shippingZones", "shippingMethods"],
+        "TaxClass TaxClassConnection TaxClassEdge TaxRate TaxRateConnection TaxRateEdge"
+        " ShippingZone ShippingZoneConnection ShippingZoneEdge ShippingPlace ShippingMethod"
+        " ShippingMethodConnection ShippingMethodEdge ShippingBand",
     ),
     "campaigns": (
         ["campaign", "campaigns", "campaignTasks"],
@@ -135,6 +159,16 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         "Webhook WebhookConnection WebhookEdge WebhookDelivery WebhookDeliveryConnection"
         " WebhookDeliveryEdge WebhookAttempt WebhookAttemptConnection WebhookAttemptEdge",
     ),
+    "what customers are told": (
+        [
+            *("notifications", "myNotifications", "notificationTemplates"),
+            *("myNotificationPreferences", "myUnreadNotificationCount"),
+            "notificationTemplatePreview",
+        ],
+        "NotificationPreference NotificationPreview Notification NotificationConnection"
+        " NotificationEdge NotificationTemplate NotificationTemplateConnection"
+        " NotificationTemplateEdge",
+    ),
     "the door": (
         ["roles", "apiTokens", "sessions"],
         "Role RoleConnection RoleEdge ApiToken ApiTokenConnection ApiTokenEdge Session"
@@ -147,9 +181,20 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
     "anything by its id": (["node", "nodes"], ""),  # its types are others' subjects
 }
 
+# They hang on what no plan covers: graphql-core would be compared with itself.
+WORKED_OUT = {
+    *("OrderAmounts", "OrderEditLine", "OrderEditPreview", "OrderEditProblem"),
+    *("RoutingConsidered", "RoutingExplanation", "RoutingRuleThen", "RoutingStep"),
+    *("RoutingUnits", "RoutingVerdict"),
+}
+
 LEFT_TO_RESOLVERS = {
     "promotionEvaluate": '(input: {channel: "web", currency: "USD", lines: [{variantId:'
     ' "«ProductVariant.0»", quantity: 1}]}) { decisions { promotion { name } } }',
+    "shippingQuotes": '(input: {channel: "web", currency: "USD", destination: {country: "AT"},'
+    ' lines: [{variantId: "«ProductVariant.0»", quantity: 1}]}) { method { channel { code } } }',
+    "channelReconciliation": '(channelId: "«SalesChannel.0»", from: "2026-03-01T00:00:00Z")'
+    " { isEqual differences { order { id } } }",
     # Plain values of them are told quickly; what hangs on them is not.
     "mergeCandidates": '(orderId: "«mergeable.Order.0»") { number customer { id } }',
     "search": '(input: {query: "tea"}) { match products(first: 2) { nodes { id name } } }',
@@ -162,7 +207,7 @@ def test_every_question_and_every_type_is_a_subject() -> None:
     read = {kind for _, kinds in SUBJECTS.values() for kind in kinds.split()}
 
     assert asked == set(QUERIES) - NOT_COMPARED
-    assert read == {kind for kind, _ in readable()}
+    assert read | WORKED_OUT == {kind for kind, _ in readable()}
 
 
 def test_what_no_plan_covers_is_left_to_graphql_core(tiers: Tiers) -> None:
@@ -203,11 +248,11 @@ def assert_far_enough(seen: Seen, roots: list[str], kinds: list[str]) -> None:
     fields = {(kind, field) for kind, field in readable() if kind in kinds}
     missed = fields - set(seen.fields)
 
-    assert set(seen.questions) == set(ASKERS)
+    assert len(set(ASKERS) - set(seen.questions)) <= 1  # who asks is drawn too
     assert {root for kind, root in seen.fields if kind == "Query"} >= set(roots)
     # Ids differ from run to run, and with them which rare kind a few hundred documents reach.
     unseen = set(kinds) - {kind for kind, _ in seen.fields}
-    assert len(unseen) <= 1, unseen
+    assert len(unseen) <= 2, unseen
     assert len(missed) <= (1 - REACHED) * len(fields), missed
     assert len(seen.documents) >= DIFFERENT * seen.count
     assert ANSWERED[0] <= seen.kinds["data"] / seen.count <= ANSWERED[1], seen.kinds

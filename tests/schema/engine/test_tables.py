@@ -119,13 +119,19 @@ def test_every_field_at_the_root_of_queries_that_reads_rows_is_in_the_table() ->
     by_resolvers = {
         "auditHead",
         "auditTrail",
+        "channelReconciliation",
         "couponValidate",
         "eventCursor",
         "explain",
         "mergeCandidates",
+        "myNotificationPreferences",
+        "myUnreadNotificationCount",
+        "notificationTemplatePreview",
         "orderSteps",
         "pricingRulePreview",
+        "routingPreview",
         "promotionEvaluate",
+        "quote",
         "realtime",
         "retentionExemptions",
         "retentionPreview",
@@ -133,6 +139,7 @@ def test_every_field_at_the_root_of_queries_that_reads_rows_is_in_the_table() ->
         "search",
         "searchSuggest",
         "shipmentTracking",
+        "shippingQuotes",
         "viewer",
     }
     query = GRAPH.query_type

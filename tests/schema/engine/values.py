@@ -65,8 +65,11 @@ IDS = {
     "categoryIds": "Category",
     "customer": "Customer",
     "customerId": "Customer",
+    "channelId": "SalesChannel",
+    "shippingMethodId": "ShippingMethod",
     "dimensionValue": "DimensionValue",
     "order": "Order",
+    "orderId": "Order",
     "productType": "ProductType",
     "ownerId": "StaffMember",
     "promotionId": "Promotion",
@@ -88,6 +91,7 @@ TEXTS = {
     "externalId": (word("externalId", 0), "cart-0"),
     "name": ("Oolong", word("name.Product", 0)),
     "number": (word("waybill", 0), word("waybill", 1)),
+    "token.Quote": (word("quote", 0), word("quote", 1)),
     "sku": (word("sku", 0), word("sku", 1), word("sku", 2)),
     "token": (*(word("token", number) for number in range(WORDS_EACH)), "nonsense"),
     "waybillNumber": (word("waybill", 0), word("waybill", 1)),
@@ -108,6 +112,7 @@ ODD_SIZES = (0, -1, 101, 2**31 - 1)
 NUMBERS = (0, 1, 2, 3, 10, -1)
 SCALARS = {
     "CurrencyCode": ("USD", "EUR", "JPY", "XXX"),
+    "CountryCode": ("CN", "DE", "US", "xx"),
     "LocaleCode": ("en", "zh-CN", "fr"),
     "DateTime": (
         "2026-03-02T09:00:00Z",

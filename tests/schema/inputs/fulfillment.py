@@ -4,6 +4,7 @@ from typing import Any
 
 from domain.fulfillment.carriers.waybills import waybill_number
 from domain.fulfillment.states import FulfillmentOrderStatus, FulfillmentStatus
+from domain.inventory.models import Warehouse
 from tests.schema.stage import Input, Stage, gid
 
 
@@ -81,7 +82,41 @@ async def split_work(stage: Stage) -> Input:
     }
 
 
+async def _annex(stage: Stage) -> Warehouse:
+    known = await Warehouse.get_or_none(code="shed")
+    return known or await stage.shop.warehouse("shed", priority=1)
+
+
+async def move_work(stage: Stage) -> Input:
+    work = await stage.work()
+    (line,) = await stage.shop.lines(await work.order)
+    annex = await _annex(stage)
+    await stage.shop.stock(await line.variant, 5, warehouse=annex)
+    return {"id": gid(work), "warehouseId": gid(annex), "expectedVersion": work.version}
+
+
+async def open_work(stage: Stage) -> Input:
+    work = await stage.work(FulfillmentOrderStatus.SCHEDULED)
+    return {"id": gid(work), "expectedVersion": work.version}
+
+
+async def report_shortage(stage: Stage) -> Input:
+    work = await stage.work(FulfillmentOrderStatus.IN_PROGRESS)
+    (line,) = await stage.shop.lines(await work.order)
+    annex = await _annex(stage)
+    await stage.shop.stock(await line.variant, 1, warehouse=annex)
+    return {
+        "id": gid(work),
+        "lines": [{"orderLineId": gid(line), "quantity": 1}],
+        "expectedVersion": work.version,
+        "idempotencyKey": "short-1",
+    }
+
+
 INPUTS = {
+    "fulfillmentOrderMove": move_work,
+    "fulfillmentOrderOpen": open_work,
+    "fulfillmentOrderReportShortage": report_shortage,
     "fulfillmentOrderSplit": split_work,
     "carrierCreate": carrier_create,
     "fulfillmentOrderStartPicking": start_picking,
@@ -95,6 +130,15 @@ INPUTS = {
 
 # What comes of them.
 RESULTS: dict[str, Any] = {
+    "fulfillmentOrderMove": {"fulfillmentOrder": {"status": "OPEN", "warehouse": {"code": "shed"}}},
+    "fulfillmentOrderOpen": {"fulfillmentOrder": {"status": "OPEN"}},
+    "fulfillmentOrderReportShortage": {
+        "fulfillmentOrder": {"status": "INCOMPLETE"},
+        "shortage": {
+            "newFulfillmentOrders": [{"status": "OPEN", "warehouse": {"code": "shed"}}],
+            "unitsWaiting": 0,
+        },
+    },
     "fulfillmentOrderSplit": {
         "fulfillmentOrder": {"status": "OPEN", "lines": [{"quantity": 1}]},
         "newFulfillmentOrder": {
@@ -108,7 +152,7 @@ RESULTS: dict[str, Any] = {
         "fulfillmentOrder": {
             "status": "IN_PROGRESS",
             "progress": None,
-            "availableActions": ["FULFILL"],
+            "availableActions": ["FULFILL", "REPORT_SHORTAGE"],
             "pickingStartedAt": "2026-03-02T09:00:00Z",
         }
     },

@@ -7,11 +7,17 @@ from domain.orders.states import OrderStatus
 from domain.processes.merge_orders import merge_orders
 from domain.promotions.models import Coupon
 from domain.promotions.terms import PercentOff
+from domain.shipping.models import ShippingMethod
 from tests.schema.stage import Input, Stage, gid
 
 
 async def channel_create(stage: Stage) -> Input:
     return {"code": "market", "name": "Market", "currency": "EUR"}
+
+
+async def _parcel(stage: Stage) -> ShippingMethod:
+    known = await ShippingMethod.get_or_none(name="Post")
+    return known or await stage.shop.shipping_method(name="Post", country="GB", bands=[(0, 300)])
 
 
 async def order_create(stage: Stage) -> Input:
@@ -29,6 +35,7 @@ async def order_create(stage: Stage) -> Input:
             "recipient": "Olga Ownes",
             "line1": "2 Low Street",
             "line2": "Flat 3",
+            "district": "Clifton",
             "city": "York",
             "region": "Yorkshire",
             "postalCode": "YO1 6GA",
@@ -37,7 +44,9 @@ async def order_create(stage: Stage) -> Input:
         },
         "externalId": "cart-1",
         "note": "Ring twice.",
+        "giftMessage": "Many happy returns",
         "couponCodes": ["half"],
+        "shippingMethodId": gid(await _parcel(stage)),
         "idempotencyKey": "order-1",
     }
 
@@ -48,7 +57,7 @@ async def order_confirm(stage: Stage) -> Input:
 
 
 async def order_hold(stage: Stage) -> Input:
-    return {**await order_confirm(stage), "reason": "FRAUD"}
+    return {**await order_confirm(stage), "reason": "FRAUD", "note": "Three cards in a day"}
 
 
 async def order_release_hold(stage: Stage) -> Input:
@@ -102,7 +111,12 @@ async def order_unmerge(stage: Stage) -> Input:
     }
 
 
+async def channel_set_payment_time(stage: Stage) -> Input:
+    return {"id": gid(stage.shop.web), "unpaidMinutes": 90, "warningMinutes": 15}
+
+
 INPUTS = {
+    "channelSetPaymentTime": channel_set_payment_time,
     "orderSplit": order_split,
     "orderMerge": order_merge,
     "orderUnmerge": order_unmerge,
@@ -116,6 +130,7 @@ INPUTS = {
 
 # What comes of them.
 RESULTS: dict[str, Any] = {
+    "channelSetPaymentTime": {"channel": {"unpaidMinutes": 90, "warningMinutes": 15}},
     "orderSplit": {
         "order": {"total": {"amount": "12.50"}, "lines": {"nodes": [{"quantity": 1}]}},
         "newOrder": {
@@ -143,16 +158,20 @@ RESULTS: dict[str, Any] = {
             "status": "PENDING",
             "paymentStatus": "PENDING",
             "fulfillmentStatus": "UNFULFILLED",
-            "total": {"amount": "12.50", "currencyCode": "USD"},
+            "total": {"amount": "15.50", "currencyCode": "USD"},
             "discounts": [{"name": "Half", "code": "HALF", "amount": {"amount": "12.50"}}],
             "externalId": "cart-1",
             "note": "Ring twice.",
+            "giftMessage": "Many happy returns",
             "customer": {"name": "Olga Ownes"},
             "channel": {"code": "web"},
+            "shipping": {"amount": "3.00"},
+            "shippingMethodName": "Post",
             "shippingAddress": {
                 "recipient": "Olga Ownes",
                 "line1": "2 Low Street",
                 "line2": "Flat 3",
+                "district": "Clifton",
                 "city": "York",
                 "region": "Yorkshire",
                 "postalCode": "YO1 6GA",
@@ -186,6 +205,7 @@ RESULTS: dict[str, Any] = {
         "order": {
             "status": "ON_HOLD",
             "holdReason": "FRAUD",
+            "holdNote": {"body": "Three cards in a day", "visibility": "INTERNAL"},
             "availableActions": ["RELEASE_HOLD", "CANCEL"],
         }
     },

@@ -37,11 +37,19 @@ RULES = """
     dealt         -         -         part      -         part      part      all
     paying        -         -         none      -         all       none      all
     said          -         -         some      -         all       -         all
+    noted         -         -         some      -         all       all       all
+    noted-of-it   -         -         all+part  -         all       all       all
+    noted-by      -         -         -+none    -         all       all       all
+    drafted       -         -         -         -         all       none      all
+    posted        -         -         -         -         all       -         all
+    notified      -         -         some      -         all       -         all
+    worded        -         -         -         -         all       -         all
 """
 
 # The fields of everything that has an id.
 THINGS = """
-    Address personal: id recipient phone line1 line2 city region postalCode country isDefault
+    Address personal: id recipient phone line1 line2 district city region postalCode country
+    Address personal: isDefault
     ApiToken governed: id name scopes version createdAt updatedAt expiresAt lastUsedAt revokedAt
     ApiToken governed: createdBy
     Attribute everybody: id code kind unit referenceKind version name translations choices
@@ -68,8 +76,9 @@ THINGS = """
     FulfillmentLine trade: id quantity orderLine
     FulfillmentOrder trade: id status progress version createdAt pickingStartedAt pickedAt
     FulfillmentOrder trade: packedAt closedAt eventCursor order lines fulfillments
-    FulfillmentOrder work: availableActions
+    FulfillmentOrder work: availableActions giftMessage
     FulfillmentOrder building: warehouse
+    FulfillmentOrder trade: scheduledFor
     FulfillmentOrderLine trade: id quantity orderLine
     InventoryLevel stock: id onHand committed reserved incoming available version updatedAt
     InventoryLevel stock: eventCursor variant warehouse alerts movements
@@ -83,16 +92,30 @@ THINGS = """
     Order trade: returnStatus returnCredit returns
     Order decision: availableActions
     Order trade: group mergedInto mergedFrom
+    Order building: assignee tags holdNote
+    Order noted-of-it: notes
+    Order person: giftMessage
+    OrderNote noted: id version visibility authorKind body writtenAt canEdit
+    OrderNote trade: editedAt
+    OrderNote noted-by: author
+    OrderTag stock: id name orderCount
+    DraftOrder stock: id number version status currency couponCodes note validUntil createdAt
+    DraftOrder stock: updatedAt channel creator lines quotedTotal quoteToken order
+    DraftOrder stock: events
+    DraftOrder drafted: availableActions customer shippingAddress giftMessage
+    DraftOrderLine stock: id position sku name quantity priceReason variant unitPrice quotedPrice
     OrderGroup trade: id createdAt orders
-    Order building: stepDurations
+    Order building: stepDurations routingExplanation openEdit edits
+    OrderEdit stock: id version status createdAt closedAt updatedAt orderVersion changesAddress
+    OrderEdit stock: conflicts order preview
     Order person: customer shippingAddress tickets
     Order dealt: discounts
     OrderLine trade: id position sku name quantity allocatedQuantity fulfilledQuantity
     OrderLine trade: shippedQuantity deliveredQuantity canceledQuantity variant unitPrice discount
-    OrderLine trade: returnRequestedQuantity returnedQuantity
-    OrderLine trade: total
+    OrderLine trade: returnRequestedQuantity returnedQuantity backorderedQuantity
+    OrderLine trade: total tax
     Payment trade: id method status version createdAt captured refunded transactions
-    Order trade: authorized
+    Order trade: authorized tax taxLines pricesIncludeTax shippingMethodName
     Payment trade: provider authorized held voided chargedBack
     PaymentTransaction trade: actionUrl failureCode expiresAt settledAt
     Payment trade: cameFrom
@@ -127,7 +150,7 @@ THINGS = """
     ProductVariant everybody: attributes components makeableQuantity
     ProductVariant on-the-shelf: lowestPrice30Days
     ProductVariant costed: cost margin
-    ProductVariant counted: inventoryLevels
+    ProductVariant counted: inventoryLevels stockPolicy
     Campaign promoted: id name goal status pauseReason currency usesMax usesPerCustomerMax startsAt
     Campaign promoted: endsAt approvedAt startedAt endedAt evaluatedAt lessons version createdAt
     Campaign promoted: updatedAt availableActions isOwn budget budgetPerCustomer holdOutPercent
@@ -141,13 +164,25 @@ THINGS = """
     Promotion promoted: usesMax usesPerCustomerMax version createdAt updatedAt availableActions
     Promotion promoted: marginPercent conditions effects uses coupons campaign
     Role colleague: id name scopes isBuiltIn version createdAt updatedAt
-    SalesChannel everybody: id code name currency
+    ChannelImport stock: id version externalId kind format status reason reasonField rowNumber
+    ChannelImport stock: placedAt receivedAt updatedAt channel order total toDo unknownSkus
+    ChannelImport stock: differences
+    SalesChannel everybody: id code name currency pricesIncludeTax taxCountry taxRegion
+    SalesChannel everybody: kind format shortagePolicy unpaidMinutes warningMinutes
+    ShippingMethod everybody: id name currency daysMin daysMax isActive version bands freeFrom
+    ShippingMethod everybody: channel carrier
+    ShippingMethod costed: zone taxClass
+    ShippingZone governed: id name version places
     ScheduledPrice governed: id takesEffectAt status version createdAt variant price
     Session own: id method createdAt seenAt expiresAt isCurrent
     StaffMember colleague: id name isActive version createdAt updatedAt roles timeline
     StockAlert stock: id kind status threshold quantity openedAt acknowledgedAt resolvedAt version
     StockAlert stock: eventCursor level rule
     StockAlertRule stock: id low high hysteresis isActive variant warehouse
+    Backorder stock: id kind status quantity waiting availableFrom queuedAt closedAt variant
+    Backorder stock: orderLine
+    RoutingRule stock: id name kind position isActive version channel warehouses costs
+    StockPolicy stock: id policy unitsMax availableFrom waiting version variant
     StockMovement stock: id kind onHandDelta committedDelta reservedDelta incomingDelta reason
     StockMovement stock: levelVersion occurredAt order fulfillment return
     Tag everybody: id name
@@ -164,6 +199,15 @@ THINGS = """
     ReturnRefund trade: updatedAt amount return
     ReturnRefund witnessed: events
     ReturnRefund paying: availableActions
+    Notification notified: id kind medium locale status version errorDetail createdAt attemptCount
+    Notification notified: subject text
+    Notification personal: endedAt readAt
+    Notification posted: nextAttemptAt error availableActions
+    Notification notified: customer order
+    NotificationTemplate worded: id kind locale medium subject text html isInUse version createdAt
+    NotificationTemplate worded: updatedAt variables
+    TaxClass governed: id code name isDefault version
+    TaxRate governed: id name country regionName startsAt endsAt version rate taxClass
     Ticket personal: id number subject status priority version createdAt firstRepliedAt resolvedAt
     Ticket personal: updatedAt eventCursor customer order fulfillment
     Ticket turn: availableActions
@@ -173,7 +217,7 @@ THINGS = """
     TicketMessage said: id authorKind authorName visibility body sentAt
     TrackingEvent trade: id status substatus location description carrierCode occurredAt
     TrackingEvent trade: receivedAt
-    Warehouse stock: id code name region priority isActive
+    Warehouse stock: id code name region priority isActive latitude longitude
     Webhook governed: id url description eventTypes status version failures openUntil
     Webhook governed: previousSecretUntil createdAt updatedAt availableActions deliveries timeline
     WebhookAttempt governed: id number startedAt durationMs statusCode error response
@@ -232,9 +276,13 @@ WHOLE = """
     Money: amount currencyCode
     NameTranslation: locale name
     OnboardingStep: step isDone gaps missing
-    OrderAmounts: subtotal discount shipping total
+    OrderAmounts: subtotal discount shipping tax total
     OrderMergeObstacle: obstacle order
     OrderMergePreview: before after covered shippingSaved refund obstacles
+    OrderEditLine: id sku name isNew unitsBefore unitsAfter unitPrice totalBefore totalAfter
+    OrderEditLine: discountAfter variant
+    OrderEditPreview: lines before after balanceDue refund problems
+    OrderEditProblem: problem wanted available orderLine variant
     OrderSplitPreview: before stays leaves covered
     OrderUpdate: cursor kind occurredAt gap order event previousStatus aggregateVersion
     OrderStepRule: step what owner targetMinutes defaultOwner defaultMinutes version
@@ -254,6 +302,11 @@ WHOLE = """
     PromotionEffect: kind percent amounts scope lines getLines tiers measure repeats parts
     PromotionEffect: buyUnits getUnits timesMax
     PromotionEvaluation: lines subtotal discount shipping total gifts decisions
+    PromotionEvaluation: pricesIncludeTax tax taxLines
+    OrderTaxLine: name rate base tax
+    ShippingBand: worthFrom charge
+    ShippingPlace: country region
+    ShippingQuote: method charge
     PromotionPart: variant units
     PromotionTier: fromAmounts fromUnits amountsOff percentOff
     AvailabilityFacet: isAvailable count
@@ -280,9 +333,30 @@ WHOLE = """
     RetentionRule: kind what after reason keptDays defaultDays leastDays mostDays mayBeOff isOwn
     RetentionRule: dueAt appliedAt removedCount version
     ShipmentTrackingUpdate: cursor kind occurredAt gap tracking fulfillment event aggregateVersion
-    ShippingAddress: recipient phone line1 line2 city region postalCode country
+    ShippingAddress: recipient phone line1 line2 district city region postalCode country label
     StockAlertUpdate: cursor kind occurredAt gap alert event aggregateVersion
     StockShortage: requested available variant
+    FulfillmentShortage: newFulfillmentOrders unitsWaiting
+    RoutingConsidered: code outcome lostBy verdicts
+    RoutingCost: warehouse country region amount
+    RoutingExplanation: cause decidedAt rules steps missing
+    RoutingRuleThen: kind rule
+    RoutingStep: warehouse units considered
+    RoutingTable: rules
+    RoutingUnits: quantity sku
+    NotificationFeed: newest unreadCount version
+    NotificationFeedUpdate: aggregateVersion cursor event feed gap kind occurredAt
+    NotificationPreference: isMarketing isOwn isWanted kind lacksConsent medium
+    NotificationPreview: html subject text variables
+    Quote: customerName lines number status total validUntil
+    QuoteLine: name quantity sku total unitPrice
+    RoutingVerdict: kind reason value
+    ChannelDifference: kind externalId placedAt total channelTotal order lastImport
+    ChannelDifferenceCount: kind count
+    ChannelHour: hour orderCount channelOrderCount total channelTotal
+    ChannelImportDifference: variant ours theirs
+    ChannelOrderResults: channelImports
+    ChannelReconciliation: channel isEqual hours counts differences
     StepDuration: step subject owner outcome readyAt begunAt endedAt waitedSeconds
     StepDuration: workedSeconds targetMinutes isLate
     StreamGap: reason missedAfter resumedAt

@@ -39,6 +39,7 @@ from domain.catalog.states import (
 )
 from domain.catalog.translate_category import translate_category
 from domain.catalog.translate_product import translate_product
+from domain.channels.models import ChannelImport
 from domain.customers.add_address import NewAddress, add_address
 from domain.customers.groups import CustomerGroup
 from domain.customers.models import Customer
@@ -46,20 +47,42 @@ from domain.customers.record_consent import record_consent
 from domain.customers.states import ConsentPurpose
 from domain.finance.refunds.models import ReturnRefund
 from domain.fulfillment.models import Carrier, Fulfillment, TrackingEvent
-from domain.fulfillment.states import FulfillmentStatus
+from domain.fulfillment.routing.models import RoutingRule
+from domain.fulfillment.routing.rules import Cost
+from domain.fulfillment.routing.terms import Terms
+from domain.fulfillment.routing.upsert_rule import upsert_rule
+from domain.fulfillment.routing.vocabulary import RoutingRuleKind
+from domain.fulfillment.states import FulfillmentOrderStatus, FulfillmentStatus
 from domain.identity.models import ApiToken
 from domain.identity.scopes import Role
 from domain.identity.set_roles import set_roles
 from domain.inventory.acknowledge_alert import acknowledge_alert
+from domain.inventory.backorders.models import Backorder
+from domain.inventory.backorders.states import BackorderStatus
 from domain.inventory.models import StockAlert, StockAlertRule
+from domain.inventory.place_warehouse import place_warehouse
 from domain.inventory.states import StockAlertStatus
-from domain.orders.models import OrderLine
+from domain.notifications.models import Notification
+from domain.notifications.states import NotificationStatus, SendingError
+from domain.orders.drafts.accept_quote import accept_quote
+from domain.orders.drafts.models import DraftOrder
+from domain.orders.editing.stage import begin_edit
+from domain.orders.editing.states import OrderEditStatus
+from domain.orders.handling.add_note import add_note
+from domain.orders.handling.add_tags import add_tags
+from domain.orders.handling.assign_order import assign_order
+from domain.orders.handling.edit_note import edit_note
+from domain.orders.handling.models import OrderNote
+from domain.orders.handling.states import NoteVisibility
+from domain.orders.models import Order, OrderEdit, OrderLine
 from domain.orders.place_order import place_order
 from domain.orders.request import ShippingAddress
-from domain.orders.states import OrderStatus
+from domain.orders.states import HoldReason, OrderStatus
 from domain.pricing.close_anomaly import close_anomaly
 from domain.pricing.models import PriceAnomaly, PriceList, PricingRule
 from domain.pricing.states import AnomalyAction
+from domain.processes.confirm_order import confirm_order
+from domain.processes.hold_order import hold_order
 from domain.processes.merge_orders import merge_orders
 from domain.processes.split_order import split_order
 from domain.returns.create_label import create_label
@@ -79,6 +102,7 @@ from schema.nodes import NODES
 from schema.shared.ids import global_id, open_id
 from schema.webhooks.payload import compose
 from tests.schema.everything import one_of_everything
+from tests.schema.inputs.channels import rejected
 from tests.schema.permissions.askers import people
 from tests.schema.permissions.paths import every_field
 from tests.schema.permissions.transports import Door, at_the_door
@@ -89,7 +113,7 @@ from tests.world.webhooks import SEALING
 
 Ids = dict[str, list[str]]  # by kind
 Things = list[dict[str, Any] | None]
-HANDFUL = 8  # things that one question asks for whole
+HANDFUL = 5  # things that one question asks for whole
 # What grows by itself: the trail notes who was refused, the worker hears of gateways and markets.
 TRAIL = {"audit_entry", "audit_seal", "gateway_message", "price_decision"}
 # Signed anew each time, or counted until now.
@@ -218,6 +242,9 @@ async def furnish(stage: Stage) -> None:
     )
     ticket = await Ticket.get()
     await send_message(shop.ctx, ticket.id, "A note.", visibility=MessageVisibility.INTERNAL)
+    await OrderNote.all().update(author_id=colleague.id)  # whose they are, is no matter of scopes
+    await DraftOrder.all().update(creator_id=colleague.id)
+    await furnish_edits(stage)
     child = await shop.category("Green", await Category.first())
     await translate_category(shop.ctx, child.id, locale="zh-CN", name="绿茶")
     product = await Product.get(category_id__isnull=False)
@@ -230,6 +257,7 @@ async def furnish(stage: Stage) -> None:
     await furnish_media(shop)
     await shop.catalog_import()
     await furnish_webhooks(stage)
+    await furnish_notifications(stage)
     await furnish_tokens(shop.now, colleague.id)
 
 
@@ -282,11 +310,32 @@ async def furnish_orders(stage: Stage) -> None:
     await place_order(stage.as_owner, request, idempotency_key="furnished")
     for status in (OrderStatus.ON_HOLD, OrderStatus.CANCELED, OrderStatus.COMPLETED):
         await stage.order(status)
+    await furnish_handling(stage)
     await stage.work()
     await stage.parcel(FulfillmentStatus.DELIVERED)
     await split_and_merged(stage)
     await furnish_returns(stage)
+    await furnish_routing(stage)
+    await furnish_channels(stage)
     await paid_through_a_gateway(stage)
+
+
+async def furnish_handling(stage: Stage) -> None:
+    """An order that the house has much to say of, and a draft with all there is in it."""
+    shop = stage.shop
+    price = (await shop.stocked(), 2, 900)
+    draft = await shop.draft_of(price, customer=stage.owner, gift="Yours", coupons=("NONE",))
+    await DraftOrder.filter(id=draft.id).update(note="Ring twice.")
+    _, token = await shop.quote(await shop.draft_of(price, customer=stage.owner, gift="Yours"))
+    order = await accept_quote(shop.ctx, token)
+    await confirm_order(shop.ctx, order.id)
+    await assign_order(shop.ctx, order.id, assignee_id=(await shop.colleague()).id)
+    seen = NoteVisibility.CUSTOMER
+    note = await add_note(shop.ctx, order.id, body="Call first", visibility=seen)
+    await edit_note(shop.ctx, note.id, body="Call twice")
+    await add_tags(shop.ctx, order.id, tags=["vip"])
+    await hold_order(shop.ctx, order.id, reason=HoldReason.ADDRESS, note="No such street")
+    await shop.quote(await shop.draft_of(price, customer=stage.owner))
 
 
 async def paid_through_a_gateway(stage: Stage) -> None:
@@ -316,6 +365,52 @@ async def furnish_returns(stage: Stage) -> None:
         note="The lid does not close.", answer="It was worn.", sent_at=now, closed_at=now
     )
     await ReturnRefund.all().update(approved_at=now, settled_at=now)
+
+
+async def furnish_routing(stage: Stage) -> None:
+    """Rules by which an order was routed, goods that are sold before they are there, and a day."""
+    shop = stage.shop
+    await place_warehouse(shop.ctx, shop.main.id, latitude=39.9, longitude=116.4)
+    costs = Terms(costs=[Cost(shop.main.id, 500, "CN", "guangdong")], currency="USD")
+    cheap = await upsert_rule(
+        shop.ctx, name="Cheap", kind=RoutingRuleKind.CHEAPEST, channel="web", terms=costs
+    )
+    listed = await upsert_rule(
+        shop.ctx,
+        name="Listed",
+        kind=RoutingRuleKind.PREFERRED,
+        terms=Terms(warehouses=[shop.main.id]),
+    )
+    await stage.work(FulfillmentOrderStatus.SCHEDULED)
+    for rule in (cheap, listed):  # what else there is, is routed as if there were none
+        await RoutingRule.filter(id=rule.id).update(is_active=False)
+    await stage.awaited()
+    first = await Backorder.all().order_by("id").first()
+    assert first is not None, "the house has some"
+    await Backorder.filter(id=first.id).update(
+        status=BackorderStatus.FILLED, waiting=0, closed_at=shop.now
+    )
+
+
+async def furnish_channels(stage: Stage) -> None:
+    """A message with everything said that there is to say of any."""
+    row = await rejected(stage)
+    variant = await ProductVariant.first()
+    order = await Order.first()
+    assert variant is not None, "the house has some"
+    assert order is not None, "the house has some"
+    await ChannelImport.filter(id=row.id).update(
+        row_number=2,
+        order_id=order.id,
+        facts={"skus": ["NEW"], "lines": [{"variantId": str(variant.id), "ours": 1, "theirs": 2}]},
+    )
+
+
+async def furnish_edits(stage: Stage) -> None:
+    """One that came too late, and one that is open."""
+    late = {"status": OrderEditStatus.CONFLICTED, "conflicts": ["orders.payment_recorded"]}
+    await OrderEdit.all().update(**late)
+    await begin_edit(stage.shop.ctx, (await stage.order()).id)
 
 
 async def furnish_warnings(stage: Stage) -> None:
@@ -352,6 +447,16 @@ async def furnish_tokens(now: datetime, colleague_id: UUID) -> None:
         expires_at=now,
         last_used_at=now,
         revoked_at=now,
+    )
+
+
+async def furnish_notifications(stage: Stage) -> None:
+    """One that was read, and one that is tried again."""
+    shop, told = stage.shop, await Notification.get()
+    await Notification.filter(id=told.id).update(read_at=shop.now)
+    waits = await stage.notification(NotificationStatus.PENDING, await told.order)
+    await Notification.filter(id=waits.id).update(
+        error=SendingError.BUSY, error_detail="450 later", attempts=1
     )
 
 

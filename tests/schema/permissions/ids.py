@@ -25,7 +25,11 @@ IDS = """
     Query.orderByIdentifier(identifier.id)          Order
     Query.orders(where.customer)                    Customer
     Query.orders(where.id)                          Order
+    Query.orderEdit(id)                             OrderEdit
     Query.mergeCandidates(orderId)                  Order
+    Query.routingPreview(orderId)                   Order
+    Query.backorders(where.id)                      Backorder
+    Query.backorders(where.variant)                 ProductVariant
     Query.competitorPrices(where.id)                CompetitorPrice
     Query.competitorPrices(where.variant)           ProductVariant
     Query.priceAnomalies(where.id)                  PriceAnomaly
@@ -51,12 +55,20 @@ IDS = """
     Query.promotion(id)                             Promotion
     Query.promotionEvaluate(input.customerId)       Customer
     Query.promotionEvaluate(input.lines.variantId)  ProductVariant
+    Query.promotionEvaluate(input.shippingMethodId) ShippingMethod
+    Query.couponValidate(cart.shippingMethodId)     ShippingMethod
+    Query.shippingQuotes(input.customerId)          Customer
+    Query.shippingQuotes(input.lines.variantId)     ProductVariant
+    Query.shippingQuotes(input.shippingMethodId)    ShippingMethod
     Query.product(id)                               Product
     Query.productRevisions(where.id)                ProductRevision
     Query.productRevisions(where.product)           Product
     Query.products(where.brand)                     Brand
     Query.products(where.category)                  Category
     Query.products(where.choice)                    AttributeChoice
+    Query.notifications(where.customer)             Customer
+    Query.notifications(where.id)                   Notification
+    Query.notifications(where.order)                Order
     Query.products(where.collection)                Collection
     Query.products(where.dimensionValue)            DimensionValue
     Query.products(where.productType)               ProductType
@@ -67,10 +79,18 @@ IDS = """
     Query.stockAlerts(where.variant)                ProductVariant
     Query.stockAlerts(where.warehouse)              Warehouse
     Query.return(id)                                Return
+    Query.channelImports(where.id)                  ChannelImport
+    Query.channelImports(where.channel)             SalesChannel
+    Query.channelReconciliation(channelId)          SalesChannel
     Query.returnRefunds(where.id)                   ReturnRefund
     Query.returnRefunds(where.order)                Order
     Query.returns(where.id)                         Return
     Query.returns(where.order)                      Order
+    Query.draftOrder(id)                            DraftOrder
+    Query.draftOrders(where.customer)               Customer
+    Query.draftOrders(where.id)                     DraftOrder
+    Query.draftOrders(where.order)                  Order
+    Query.orders(where.assignee)                    StaffMember
     Query.ticket(id)                                Ticket
     Query.tickets(where.assignee)                   StaffMember
     Query.tickets(where.customer)                   Customer
@@ -85,6 +105,8 @@ IDS = """
     Subscription.inventoryLevelUpdated(variantIds)   ProductVariant
     Subscription.inventoryLevelUpdated(warehouseIds) Warehouse
     Subscription.lifecycleFeed(where.product)       Product
+    Subscription.notificationFeedUpdated(id)        Customer
+    Subscription.orderFeed(where.assignee)          StaffMember
     Subscription.orderFeed(where.customer)          Customer
     Subscription.orderUpdated(id)                   Order
     Subscription.orderViewers(id)                   Order
@@ -157,6 +179,22 @@ IDS = """
     Mutation.catalogImportCancel(input.id)          CatalogImport
     Mutation.mediaUploadCreate(input.productId)     Product
     Mutation.messageSend(input.ticketId)            Ticket
+    Mutation.channelSetPaymentTime(input.id)        SalesChannel
+    Mutation.draftOrderCancel(input.id)             DraftOrder
+    Mutation.draftOrderComplete(input.id)           DraftOrder
+    Mutation.draftOrderCreate(input.customerId)     Customer
+    Mutation.draftOrderCreate(input.lines.variantId) ProductVariant
+    Mutation.draftOrderSendQuote(input.id)          DraftOrder
+    Mutation.draftOrderUpdate(input.customerId)     Customer
+    Mutation.draftOrderUpdate(input.id)             DraftOrder
+    Mutation.draftOrderUpdate(input.lines.variantId) ProductVariant
+    Mutation.orderAssign(input.id)                  Order
+    Mutation.orderAssign(input.staffId)             StaffMember
+    Mutation.orderNoteAdd(input.id)                 Order
+    Mutation.orderNoteEdit(input.id)                OrderNote
+    Mutation.orderNoteRemove(input.id)              OrderNote
+    Mutation.orderTagAdd(input.id)                  Order
+    Mutation.orderTagRemove(input.id)               Order
     Mutation.orderCancel(input.id)                  Order
     Mutation.orderConfirm(input.id)                 Order
     Mutation.orderCreate(input.customerId)          Customer
@@ -164,7 +202,32 @@ IDS = """
     Mutation.orderHold(input.id)                    Order
     Mutation.orderReleaseHold(input.id)             Order
     Mutation.fulfillmentOrderSplit(input.id)        FulfillmentOrder
+    Mutation.fulfillmentOrderMove(input.id)         FulfillmentOrder
+    Mutation.fulfillmentOrderMove(input.warehouseId) Warehouse
+    Mutation.fulfillmentOrderOpen(input.id)         FulfillmentOrder
+    Mutation.fulfillmentOrderReportShortage(input.id) FulfillmentOrder
+    Mutation.fulfillmentOrderReportShortage(input.lines.orderLineId) OrderLine
+    Mutation.routingRuleRemove(input.id)            RoutingRule
+    Mutation.routingRuleReorder(input.ids)          RoutingRule
+    Mutation.routingRuleUpsert(input.costs.warehouseId) Warehouse
+    Mutation.routingRuleUpsert(input.id)            RoutingRule
+    Mutation.routingRuleUpsert(input.warehouseIds)  Warehouse
+    Mutation.stockPolicySet(input.variantId)        ProductVariant
+    Mutation.warehousePlaceSet(input.id)            Warehouse
     Mutation.fulfillmentOrderSplit(input.lines.orderLineId) OrderLine
+    Mutation.orderEditBegin(input.id)               Order
+    Mutation.orderEditAddLine(input.id)             OrderEdit
+    Mutation.orderEditSetQuantity(input.id)         OrderEdit
+    Mutation.orderEditRemoveLine(input.id)          OrderEdit
+    Mutation.orderEditSetAddress(input.id)          OrderEdit
+    Mutation.orderEditSetShipping(input.id)         OrderEdit
+    Mutation.orderEditAddDiscount(input.id)         OrderEdit
+    Mutation.orderEditCommit(input.id)              OrderEdit
+    Mutation.orderEditAbandon(input.id)             OrderEdit
+    Mutation.orderEditAddLine(input.variantId)      ProductVariant
+    Mutation.orderEditSetQuantity(input.orderLineId)  OrderLine
+    Mutation.orderEditRemoveLine(input.orderLineId) OrderLine
+    Mutation.orderEditAddDiscount(input.orderLineId)  OrderLine
     Mutation.orderMerge(input.id)                   Order
     Mutation.orderMerge(input.orderIds)             Order
     Mutation.orderSplit(input.id)                   Order
@@ -274,6 +337,20 @@ IDS = """
     Mutation.customerGroupLeave(input.groupId)      CustomerGroup
     Mutation.priceAnomalyDismiss(input.id)          PriceAnomaly
     Mutation.priceAnomalyResolve(input.id)          PriceAnomaly
+    Mutation.channelSetTaxes(input.id)              SalesChannel
+    Mutation.orderCreate(input.shippingMethodId)    ShippingMethod
+    Mutation.shippingMethodUpsert(input.carrierId)  Carrier
+    Mutation.shippingMethodUpsert(input.channelId)  SalesChannel
+    Mutation.shippingMethodUpsert(input.id)         ShippingMethod
+    Mutation.shippingMethodUpsert(input.taxClassId) TaxClass
+    Mutation.shippingMethodUpsert(input.zoneId)     ShippingZone
+    Mutation.shippingZoneUpsert(input.id)           ShippingZone
+    Mutation.taxClassAssign(input.id)               TaxClass
+    Mutation.taxClassAssign(input.productIds)       Product
+    Mutation.taxClassAssign(input.variantIds)       ProductVariant
+    Mutation.taxRateRemove(input.id)                TaxRate
+    Mutation.taxRateUpsert(input.id)                TaxRate
+    Mutation.taxRateUpsert(input.taxClassId)        TaxClass
     Mutation.priceListActivate(input.id)            PriceList
     Mutation.priceListCreate(input.channelId)       SalesChannel
     Mutation.priceListCreate(input.groupId)         CustomerGroup
@@ -347,6 +424,12 @@ IDS = """
     Mutation.returnReceive(input.warehouseId)       Warehouse
     Mutation.returnRefundApprove(input.id)          ReturnRefund
     Mutation.returnRefundCancel(input.id)           ReturnRefund
+    Mutation.channelListingsSet(input.channelId)    SalesChannel
+    Mutation.channelListingsSet(input.listings.variantId) ProductVariant
+    Mutation.channelOrderIngest(input.channelId)    SalesChannel
+    Mutation.channelOrderRetry(input.id)            ChannelImport
+    Mutation.channelSync(input.id)                  SalesChannel
+    Mutation.channelUpdate(input.id)                SalesChannel
     Mutation.returnRefundRetry(input.id)            ReturnRefund
     Mutation.returnRequest(input.lines.orderLineId) OrderLine
     Mutation.returnRequest(input.orderId)           Order
@@ -363,6 +446,12 @@ IDS = """
     Mutation.variantMediaSet(input.mediaIds)        ProductMedia
     Mutation.variantMediaSet(input.variantId)       ProductVariant
     Mutation.waybillCreate(input.fulfillmentId)     Fulfillment
+    Mutation.notificationPreferenceSet(input.customerId) Customer
+    Mutation.notificationRetry(input.id)            Notification
+    Mutation.notificationTemplateReset(input.id)    NotificationTemplate
+    Mutation.notificationWebhookSet(input.customerId) Customer
+    Mutation.notificationsMarkRead(input.customerId) Customer
+    Mutation.notificationsMarkRead(input.ids)       Notification
     Mutation.webhookDelete(input.id)                Webhook
     Mutation.webhookPause(input.id)                 Webhook
     Mutation.webhookReplay(input.deliveryIds)       WebhookDelivery

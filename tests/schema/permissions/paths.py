@@ -32,12 +32,18 @@ PAGE = 3  # rows, where lists are paged
 # What is said where something must be, and it does not matter what.
 PLAIN = {
     "Boolean": False,
+    "CountryCode": "AT",
     "CurrencyCode": "USD",
+    "DateTime": "2026-03-01T00:00:00Z",
     "Decimal": "1.00",
     "ID": global_id("ProductVariant", UUID(int=0)),
     "Int": 1,
+    "LocaleCode": "en",
     "String": "web",
 }
+# What is said beside an id in a cart, that tells nothing by itself: where the cart would go.
+THERE = 'destination: { country: "AT" }'
+BESIDES = {"customerId": THERE, "shippingMethodId": THERE}
 
 
 def id_inputs() -> list[str]:
@@ -104,6 +110,7 @@ def words(taken: Mapping[str, Any], way: list[str], variable: str) -> str:
             said.append(f"{name}: [${variable}]" if is_list else f"{name}: ${variable}")
         elif is_required_argument(arg):
             said.append(f"{name}: {_plain(kind, variable)}")
+    said += [beside for name, beside in BESIDES.items() if way == [name] and "destination" in taken]
     return ", ".join(said)
 
 

@@ -22,7 +22,7 @@ from tests.shop import Shop
 WITHOUT_NAMES = re.compile(r"^a\d+: |\$v\d+")
 AT_ONCE = 12  # questions in one request
 # Their refusal is the whole answer: nothing else is asked beside them.
-REFUSING = ("auditTrail(", "couponValidate(", "promotionEvaluate(")
+REFUSING = ("auditTrail(", "couponValidate(", "promotionEvaluate(", "shippingQuotes(")
 Probes = list[tuple[str, str]]  # a field with a variable for an id, and the id
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.orders.drafts.tokens import quote_token
 from domain.shared.context import Context
 from domain.shared.ids import new_id
 from schema.shared.ids import global_id, open_id
@@ -67,6 +68,11 @@ MAY = read_table("""
     categoryCreate                 sign-in        no     no    no       no    ok
     categoryTranslate              sign-in        no     no    no       no    ok
     channelCreate                  sign-in        no     no    ok       no    ok
+    channelListingsSet             sign-in        no     no    no       no    ok
+    channelOrderIngest             sign-in        no     no    ok       no    ok
+    channelOrderRetry              sign-in        no     no    ok       no    ok
+    channelSync                    sign-in        no     no    ok       no    ok
+    channelUpdate                  sign-in        no     no    ok       no    ok
     consentRecord                  sign-in not-found     ok    ok       no    ok
     customerAddressAdd             sign-in not-found     ok    ok       no    ok
     customerAddressRemove          sign-in not-found     ok    ok       no    ok
@@ -91,8 +97,25 @@ MAY = read_table("""
     orderHold                      sign-in        no     no    ok       no    ok
     orderReleaseHold               sign-in        no     no    ok       no    ok
     fulfillmentOrderSplit          sign-in        no     no    no       ok    ok
+    fulfillmentOrderMove           sign-in        no     no    no       ok    ok
+    fulfillmentOrderOpen           sign-in        no     no    no       ok    ok
+    fulfillmentOrderReportShortage sign-in        no     no    no       ok    ok
+    routingRuleRemove              sign-in        no     no    no       ok    ok
+    routingRuleReorder             sign-in        no     no    no       ok    ok
+    routingRuleUpsert              sign-in        no     no    no       ok    ok
+    stockPolicySet                 sign-in        no     no    no       ok    ok
+    warehousePlaceSet              sign-in        no     no    no       ok    ok
     orderMerge                     sign-in        no     no    ok       no    ok
     orderSplit                     sign-in        no     no    ok       no    ok
+    orderEditBegin                 sign-in        no     no    ok       no    ok
+    orderEditAddLine               sign-in        no     no    ok       no    ok
+    orderEditSetQuantity           sign-in        no     no    ok       no    ok
+    orderEditRemoveLine            sign-in        no     no    ok       no    ok
+    orderEditSetAddress            sign-in        no     no    ok       no    ok
+    orderEditSetShipping           sign-in        no     no    ok       no    ok
+    orderEditAddDiscount           sign-in        no     no    ok       no    ok
+    orderEditCommit                sign-in        no     no    ok       no    ok
+    orderEditAbandon               sign-in        no     no    ok       no    ok
     orderUnmerge                   sign-in        no     no    ok       no    ok
     paymentCapture                 sign-in not-found     ok    ok       no    ok
     paymentAuthorize               sign-in not-found     ok    ok       no    ok
@@ -116,6 +139,13 @@ MAY = read_table("""
     customerGroupCreate            sign-in        no     no    ok       no    ok
     customerGroupJoin              sign-in        no     no    ok       no    ok
     customerGroupLeave             sign-in        no     no    ok       no    ok
+    channelSetTaxes                sign-in        no     no    no       no    ok
+    shippingMethodUpsert           sign-in        no     no    no       no    ok
+    shippingZoneUpsert             sign-in        no     no    no       no    ok
+    taxClassAssign                 sign-in        no     no    no       no    ok
+    taxClassCreate                 sign-in        no     no    no       no    ok
+    taxRateRemove                  sign-in        no     no    no       no    ok
+    taxRateUpsert                  sign-in        no     no    no       no    ok
     priceSet                       sign-in        no     no    no       no    ok
     productConfirmMedia            sign-in        no     no    no       no    ok
     productBoostSet                sign-in        no     no    no       no    ok
@@ -186,8 +216,28 @@ MAY = read_table("""
     returnRefundApprove            sign-in        no     no    ok       no    ok
     returnRefundRetry              sign-in        no     no    ok       no    ok
     returnRefundCancel             sign-in        no     no    ok       no    ok
+    channelSetPaymentTime          sign-in        no     no    ok       no    ok
+    draftOrderCreate               sign-in        no     no    no       no    ok
+    draftOrderUpdate               sign-in        no     no    no       no    ok
+    draftOrderComplete             sign-in        no     no    ok       no    ok
+    draftOrderCancel               sign-in        no     no    ok       no    ok
+    draftOrderSendQuote            sign-in        no     no    ok       no    ok
+    quoteAccept                    sign-in not-found     ok    ok       no    ok
+    quoteDecline                   sign-in not-found     ok    ok       no    ok
+    orderNoteAdd                   sign-in        no     no    ok       no    ok
+    orderNoteEdit                  sign-in        no     no    ok       no    ok
+    orderNoteRemove                sign-in        no     no    ok       no    ok
+    orderTagAdd                    sign-in        no     no    ok       no    ok
+    orderTagRemove                 sign-in        no     no    ok       no    ok
+    orderAssign                    sign-in        no     no    ok       no    ok
     warehouseCreate                sign-in        no     no    no       ok    ok
     waybillCreate                  sign-in        no     no    no       ok    ok
+    notificationPreferenceSet      sign-in not-found    ok    ok       no    ok
+    notificationRetry              sign-in        no     no    no       no    ok
+    notificationTemplateReset      sign-in        no     no    no       no    ok
+    notificationTemplateUpsert     sign-in        no     no    no       no    ok
+    notificationWebhookSet         sign-in not-found    ok    ok       no    ok
+    notificationsMarkRead          sign-in not-found    ok    ok       no    ok
     webhookCreate                  sign-in        no     no    no       no    ok
     webhookDelete                  sign-in        no     no    no       no    ok
     webhookPause                   sign-in        no     no    no       no    ok
@@ -248,12 +298,17 @@ OWNED = {
     "customerEndSessions": "id",
     "customerUpdate": "id",
     "messageSend": "ticketId",
+    "notificationPreferenceSet": "customerId",
+    "notificationWebhookSet": "customerId",
+    "notificationsMarkRead": "customerId",
     "orderCancel": "id",
     "orderCreate": "customerId",
     "paymentCapture": "orderId",
     "paymentAuthorize": "orderId",
     "sessionEnd": "id",
     "returnRequest": "orderId",
+    "quoteAccept": "token",
+    "quoteDecline": "token",
     "returnCancel": "id",
     "returnMarkSent": "id",
     "ticketCreate": "customerId",
@@ -271,13 +326,12 @@ async def test_what_is_anothers_is_answered_like_what_there_is_not(
 ) -> None:
     input = await INPUTS[mutation](stage)
     kind, _ = open_id(input[OWNED[mutation]]) or ("", None)
+    unknown_one = global_id(kind, new_id()) if kind else quote_token(new_id(), 1)
     stranger = (await people(stage))["stranger"]
     before = await graph.shop.rows()
 
     anothers = await graph.do(stranger, mutation, input)
-    unknown = await graph.do(
-        stranger, mutation, {**input, OWNED[mutation]: global_id(kind, new_id())}
-    )
+    unknown = await graph.do(stranger, mutation, {**input, OWNED[mutation]: unknown_one})
 
     assert anothers == unknown
     assert [said["__typename"] for said in anothers["userErrors"]] == ["NotFoundError"]

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from domain.identity.tracking_tokens import issue_tracking_token
+from domain.orders.drafts.models import DraftOrder
+from domain.orders.drafts.tokens import quote_token
 from domain.shared.ids import new_id
 from schema.nodes import NODES
 from schema.shared.ids import global_id, open_id
@@ -27,6 +29,10 @@ QUESTIONS = read_table("""
     roles           empty    empty empty    ok       ok    ok
     return           null     null    ok    ok       ok    ok
     returns         empty    empty    ok    ok       ok    ok
+    draftOrder       null     null  null    ok       ok    ok
+    draftOrders     empty    empty empty    ok       ok    ok
+    orderTags       empty    empty empty    ok       ok    ok
+    quote              ok       ok    ok    ok       ok    ok
     returnRefunds   empty    empty    ok    ok       ok    ok
     sessions        empty    empty empty empty    empty    ok
     attributes         ok       ok    ok    ok       ok    ok
@@ -36,6 +42,8 @@ QUESTIONS = read_table("""
     catalogImports  empty    empty empty    ok       ok    ok
     categories         ok       ok    ok    ok       ok    ok
     category           ok       ok    ok    ok       ok    ok
+    channelImports  empty    empty empty    ok       ok    ok
+    channelReconciliation refused refused refused ok ok    ok
     channels           ok       ok    ok    ok       ok    ok
     collection         ok       ok    ok    ok       ok    ok
     collections        ok       ok    ok    ok       ok    ok
@@ -54,6 +62,7 @@ QUESTIONS = read_table("""
     nodes           empty    empty    ok    ok       ok    ok
     order            null     null    ok    ok       ok    ok
     orderByIdentifier null    null    ok    ok       ok    ok
+    orderEdit        null     null  null    ok       ok    ok
     orderSteps      empty    empty empty    ok       ok    ok
     orders          empty    empty    ok    ok       ok    ok
     mergeCandidates empty    empty empty empty    empty empty
@@ -63,6 +72,11 @@ QUESTIONS = read_table("""
     priceDecisions    empty  empty empty empty    empty    ok
     priceHistory      empty  empty empty empty    empty    ok
     priceLists        empty  empty empty empty    empty    ok
+    shippingMethods      ok     ok    ok    ok       ok    ok
+    shippingQuotes       ok     ok    ok    ok       ok    ok
+    shippingZones     empty  empty empty empty    empty    ok
+    taxClasses        empty  empty empty empty    empty    ok
+    taxRates          empty  empty empty empty    empty    ok
     priceProposals    empty  empty empty empty    empty    ok
     pricingRulePreview refused refused refused refused refused ok
     pricingRules      empty  empty empty empty    empty    ok
@@ -89,12 +103,21 @@ QUESTIONS = read_table("""
     shipmentTracking   ok       ok    ok    ok       ok    ok
     staff           empty    empty empty    ok       ok    ok
     stockAlerts     empty    empty empty    ok       ok    ok
+    backorders      empty    empty empty    ok       ok    ok
+    routingPreview refused refused refused  ok       ok    ok
+    routingRules    empty    empty empty    ok       ok    ok
     tags               ok       ok    ok    ok       ok    ok
     ticket           null     null    ok    ok     null    ok
     tickets         empty    empty    ok    ok    empty    ok
     variant            ok       ok    ok    ok       ok    ok
     viewer             ok       ok    ok    ok       ok    ok
     warehouses      empty    empty empty    ok       ok    ok
+    myNotificationPreferences empty ok ok empty    empty empty
+    myNotifications empty    empty    ok empty    empty empty
+    myUnreadNotificationCount ok  ok    ok    ok       ok    ok
+    notificationTemplatePreview refused refused refused ok refused ok
+    notificationTemplates empty empty empty ok    empty    ok
+    notifications   empty    empty    ok    ok    empty    ok
     webhook          null     null  null  null     null    ok
     webhookDeliveries empty  empty empty empty    empty    ok
     webhooks        empty    empty empty empty    empty    ok
@@ -110,6 +133,10 @@ THINGS = read_table("""
     CouponBatch          null     null  null  null     null    ok
     Promotion            null     null  null  null     null    ok
     Return               null     null    ok    ok       ok    ok
+    DraftOrder           null     null  null    ok       ok    ok
+    DraftOrderLine       null     null  null    ok       ok    ok
+    OrderNote            null     null    ok    ok       ok    ok
+    OrderTag             null     null  null    ok       ok    ok
     ReturnLine           null     null    ok    ok       ok    ok
     ReturnRefund         null     null    ok    ok       ok    ok
     Role                 null     null  null    ok       ok    ok
@@ -133,6 +160,7 @@ THINGS = read_table("""
     LifecycleSuggestion  null     null  null    ok       ok    ok
     Order                null     null    ok    ok       ok    ok
     OrderLine            null     null    ok    ok       ok    ok
+    OrderEdit            null     null  null    ok       ok    ok
     OrderGroup           null     null    ok    ok       ok    ok
     Payment              null     null    ok    ok       ok    ok
     PaymentTransaction   null     null    ok    ok       ok    ok
@@ -142,6 +170,10 @@ THINGS = read_table("""
     PriceChange          null     null  null  null     null    ok
     PriceDecision        null     null  null  null     null    ok
     PriceList            null     null  null  null     null    ok
+    ShippingMethod         ok       ok    ok    ok       ok    ok
+    ShippingZone         null     null  null  null     null    ok
+    TaxClass             null     null  null  null     null    ok
+    TaxRate              null     null  null  null     null    ok
     PriceProposal        null     null  null  null     null    ok
     PricingRule          null     null  null  null     null    ok
     ScheduledPrice       null     null  null  null     null    ok
@@ -150,12 +182,18 @@ THINGS = read_table("""
     ProductRevision      null     null  null    ok       ok    ok
     ProductType            ok       ok    ok    ok       ok    ok
     ProductVariant         ok       ok    ok    ok       ok    ok
+    ChannelImport        null     null  null    ok       ok    ok
     SalesChannel           ok       ok    ok    ok       ok    ok
     StaffMember          null     null  null    ok       ok    ok
     StockAlert           null     null  null    ok       ok    ok
     StockAlertRule       null     null  null    ok       ok    ok
+    Backorder            null     null  null    ok       ok    ok
+    RoutingRule          null     null  null    ok       ok    ok
+    StockPolicy          null     null  null    ok       ok    ok
     StockMovement        null     null  null    ok       ok    ok
     Tag                    ok       ok    ok    ok       ok    ok
+    Notification         null     null    ok    ok     null    ok
+    NotificationTemplate null     null  null    ok     null    ok
     Ticket               null     null    ok    ok     null    ok
     TicketMessage        null     null    ok    ok     null    ok
     TrackingEvent        null     null    ok    ok       ok    ok
@@ -173,6 +211,8 @@ DOCUMENTS = {
     "collection": 'collection(id: "{Collection}") { id }',
     "customer": 'customer(id: "{Customer}") { id }',
     "carriers": "carriers { id }",
+    "channelReconciliation": 'channelReconciliation(channelId: "{SalesChannel}",'
+    ' from: "2026-03-01T00:00:00Z", to: "2026-03-04T00:00:00Z") { isEqual }',
     "channels": "channels { id }",
     "eventCursor": "eventCursor",
     "explain": 'explain(document: "{ __typename }") { cost }',
@@ -181,9 +221,12 @@ DOCUMENTS = {
     "node": 'node(id: "{Order}") { id }',
     "nodes": 'nodes(ids: ["{Order}"]) { id }',
     "order": 'order(id: "{Order}") { id }',
+    "orderEdit": 'orderEdit(id: "{OrderEdit}") { id }',
     "mergeCandidates": 'mergeCandidates(orderId: "{Order}") { id }',
     "orderByIdentifier": 'orderByIdentifier(identifier: { id: "{Order}" }) { id }',
     "priceHistory": 'priceHistory(variantId: "{ProductVariant}") { nodes { id } }',
+    "routingPreview": 'routingPreview(orderId: "{Order}") { cause }',
+    "routingRules": "routingRules { id }",
     "pricingRulePreview": 'pricingRulePreview(id: "{PricingRule}") { outcome }',
     "catalogImport": 'catalogImport(id: "{CatalogImport}") { id }',
     "campaign": 'campaign(id: "{Campaign}") { id }',
@@ -192,6 +235,9 @@ DOCUMENTS = {
     "promotion": 'promotion(id: "{Promotion}") { id }',
     "promotionEvaluate": 'promotionEvaluate(input: { channel: "web", currency: "USD",'
     ' lines: [{ variantId: "{ProductVariant}", quantity: 1 }] }) { total { amount } }',
+    "shippingQuotes": 'shippingQuotes(input: { channel: "web", currency: "USD",'
+    ' lines: [{ variantId: "{ProductVariant}", quantity: 1 }],'
+    ' destination: { country: "AT" } }) { charge { amount } }',
     "product": 'product(id: "{Product}") { id }',
     "realtime": "realtime { subscriptions }",
     "search": "search(input: {}) { match }",
@@ -203,11 +249,17 @@ DOCUMENTS = {
     "retentionExemptions": "retentionExemptions { what }",
     "retentionPreview": "retentionPreview { count }",
     "retentionRules": "retentionRules { kind }",
+    "draftOrder": 'draftOrder(id: "{DraftOrder}") { id }',
+    "quote": 'quote(token: "{quote}") { number }',
     "return": 'return(id: "{Return}") { id }',
     "shipmentTracking": 'shipmentTracking(token: "{token}") { version }',
     "ticket": 'ticket(id: "{Ticket}") { id }',
     "variant": 'variant(id: "{ProductVariant}") { id }',
     "viewer": "viewer { kind }",
+    "myNotificationPreferences": "myNotificationPreferences { kind }",
+    "myUnreadNotificationCount": "myUnreadNotificationCount",
+    "notificationTemplatePreview": "notificationTemplatePreview(kind: ORDER_PLACED, medium: SMS)"
+    " { text }",
     "webhook": 'webhook(id: "{Webhook}") { id }',
 }
 
@@ -243,7 +295,8 @@ async def test_everybody_reads_what_the_table_says_and_no_more(graph: Graph, sta
     opened = open_id(ids["Fulfillment"])
     assert opened is not None
     token = issue_tracking_token(SECRET, opened[1], stage.shop.now)
-    words = ids | {"token": token}
+    quoted = await DraftOrder.get()
+    words = ids | {"token": token, "quote": quote_token(quoted.id, quoted.quote_round)}
 
     found: dict[str, dict[str, str]] = {question: {} for question in QUESTIONS}
     for person, ctx in (await people(stage)).items():

@@ -16,21 +16,30 @@ NEEDED = {
     " Product.launchPlan Product.lifecycleStage Product.media Product.onboarding"
     " Product.pendingRevision Product.privateMetadata Product.publications Product.quality",
     "customers:pii": "Address Customer.addresses Customer.email Customer.name Customer.phone"
-    " Order.events Order.shippingAddress Ticket.timeline TicketMessage.authorName",
-    "customers:read": "Address Customer CustomerGroup Order.customer Order.events PriceList.group"
-    " Ticket.customer Ticket.timeline",
+    " Notification.subject Notification.text"
+    " DraftOrder.giftMessage DraftOrder.shippingAddress Order.events Order.giftMessage"
+    " Order.shippingAddress Ticket.timeline TicketMessage.authorName",
+    "customers:read": "Address Customer CustomerGroup DraftOrder.customer Order.customer"
+    " Order.events PriceList.group Notification.customer Ticket.customer Ticket.timeline",
     "fulfillment:write": "Fulfillment.availableActions FulfillmentOrder.availableActions"
+    " FulfillmentOrder.giftMessage"
     " Return.availableActions",
-    "inventory:read": "FulfillmentOrder.warehouse InventoryLevel ProductVariant.inventoryLevels"
-    " Return.warehouse StockAlert StockAlertRule StockMovement Warehouse",
-    "orders:read": "Customer.orders Fulfillment.order FulfillmentLine.orderLine"
+    "fulfillment:read": "Order.routingExplanation RoutingRule",
+    "inventory:read": "Backorder FulfillmentOrder.warehouse InventoryLevel"
+    " Order.routingExplanation ProductVariant.inventoryLevels ProductVariant.stockPolicy"
+    " Return.warehouse RoutingRule.costs RoutingRule.warehouses StockAlert StockAlertRule"
+    " StockMovement StockPolicy Warehouse",
+    "notifications:read": "Notification NotificationTemplate",
+    "orders:read": "Backorder.orderLine ChannelImport Customer.orders Fulfillment.order"
+    " FulfillmentLine.orderLine DraftOrder DraftOrderLine OrderEdit OrderNote OrderTag"
     " FulfillmentOrder.order FulfillmentOrderLine.orderLine Order OrderGroup OrderLine Payment"
     " PaymentTransaction Return.order Return.refunds ReturnLine.orderLine ReturnRefund"
-    " StockMovement.order Ticket.order",
-    "orders:write": "Order.availableActions Return.availableActions",
+    " StockMovement.order Ticket.order Notification.order",
+    "orders:write": "DraftOrder.availableActions Order.availableActions Return.availableActions",
     "payments:write": "ReturnRefund.availableActions",
     "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
-    " PricingRule ScheduledPrice ProductVariant.cost ProductVariant.margin",
+    " PricingRule ScheduledPrice ProductVariant.cost ProductVariant.margin"
+    " ShippingMethod.zone ShippingMethod.taxClass ShippingZone TaxClass TaxRate",
     "promotions:read": "Campaign CampaignTask Coupon CouponBatch Order.discounts Promotion",
     "staff:write": "ApiToken",
     "tickets:read": "Customer.tickets Order.tickets Ticket TicketMessage",
@@ -41,7 +50,7 @@ NEEDED = {
 # What whoever works here sees with no scope at all, and what a scope opens by itself.
 NOVICES = (
     "Attribute AttributeChoice Brand Carrier Category Collection Dimension DimensionValue"
-    " ProductType Role SalesChannel StaffMember Tag"
+    " ProductType Role SalesChannel ShippingMethod StaffMember Tag"
 )
 OWN = {"Session"}  # everybody sees their own, and nobody anybody else's
 OPENS = {
@@ -49,13 +58,16 @@ OPENS = {
     " ProductVariant",
     "customers:read": "Customer CustomerGroup",
     "fulfillment:read": "Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine"
-    " Return ReturnLine TrackingEvent",
-    "inventory:read": "InventoryLevel StockAlert StockAlertRule StockMovement Warehouse",
+    " Return ReturnLine RoutingRule TrackingEvent",
+    "inventory:read": "Backorder InventoryLevel StockAlert StockAlertRule StockMovement StockPolicy"
+    " Warehouse",
+    "notifications:read": "Notification NotificationTemplate",
     # Whoever sees an order sees how far it has come.
-    "orders:read": "Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine Order"
+    "orders:read": "ChannelImport DraftOrder DraftOrderLine OrderEdit OrderNote OrderTag"
+    " Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine Order"
     " OrderGroup OrderLine Payment PaymentTransaction Return ReturnLine ReturnRefund TrackingEvent",
     "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
-    " PricingRule ScheduledPrice",
+    " PricingRule ScheduledPrice ShippingZone TaxClass TaxRate",
     "promotions:read": "Campaign CampaignTask Coupon CouponBatch Promotion",
     "staff:write": "ApiToken",
     "tickets:read": "Ticket TicketMessage",

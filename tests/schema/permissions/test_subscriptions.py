@@ -21,6 +21,7 @@ MAY = read_table("""
     campaignMetricsUpdated not-found not-found not-found not-found not-found     ok
     inventoryLevelUpdated   sign-in        no        no        ok        ok     ok
     lifecycleFeed           sign-in        no        no        ok        ok     ok
+    notificationFeedUpdated not-found not-found ok     ok not-found     ok
     orderFeed               sign-in        ok        ok        ok        ok     ok
     orderUpdated          not-found not-found        ok        ok        ok     ok
     orderViewers            sign-in        no        no        ok        ok     ok
@@ -34,6 +35,7 @@ MAY = read_table("""
 CODES = {"UNAUTHENTICATED": "sign-in", "FORBIDDEN": "no", "NOT_FOUND": "not-found"}
 KINDS = {
     "campaignMetricsUpdated": "Campaign",
+    "notificationFeedUpdated": "Customer",
     "orderUpdated": "Order",
     "orderViewers": "Order",
     "shipmentTrackingUpdated": "Fulfillment",

@@ -64,6 +64,12 @@ from domain.identity.errors import (
 )
 from domain.inventory.allocation import Shortage
 from domain.inventory.errors import InsufficientStock, NotAllocated
+from domain.notifications.errors import UnknownVariable
+from domain.orders.drafts.errors import DraftIncomplete, QuoteExpired
+from domain.orders.drafts.states import DraftGap
+from domain.orders.editing.errors import EditAlreadyOpen, EditConflicted, EditNotPossible
+from domain.orders.editing.plan import EditProblem
+from domain.orders.editing.states import EditProblemKind
 from domain.orders.errors import (
     MergeNotUndoable,
     OrderAlreadyShipped,
@@ -75,6 +81,7 @@ from domain.orders.errors import (
     UnitsNotFree,
     VariantNotFound,
 )
+from domain.orders.handling.errors import NotYourNote
 from domain.orders.states import MergeObstacle, OrderStatus, UnmergeObstacle
 from domain.pricing.errors import OwnProposal, PriceListOver, ProposalOutdated
 from domain.promotions.campaigns.errors import CampaignBudgetSpent, OwnCampaign
@@ -85,11 +92,14 @@ from domain.shared import errors
 from domain.shared.errors import DomainError
 from domain.shared.ids import new_id
 from domain.shared.money import Money, WrongCurrency
+from domain.shipping.errors import ShippingMethodUnavailable, ShippingObstacle
+from domain.taxes.errors import TaxRatesOverlap
 from schema.shared import chinese
 from schema.shared.codes import ErrorCode
 from schema.shared.cost import TooCostly
 from schema.shared.limits import IntrospectionOff
 from schema.shared.sentences import sentence
+from tests.shop import OPENING
 
 ROOT = Path(domain.__file__).parent.parent
 # These stand in the answer's `errors`, not among a mutation's `userErrors`.
@@ -155,6 +165,12 @@ ONE_OF_EACH = [
     PaymentUnderWay(),
     PickingAlreadyStarted(ID),
     UnitsNotFree(ID, 2, 1),
+    DraftIncomplete([DraftGap.CUSTOMER]),
+    QuoteExpired(),
+    NotYourNote(),
+    EditAlreadyOpen(ID),
+    EditNotPossible([EditProblem(EditProblemKind.NOTHING_LEFT)]),
+    EditConflicted(ID, ["orders.order_held"]),
     OrdersNotMergeable([(ID, MergeObstacle.NOT_OPEN)]),
     MergeNotUndoable(UnmergeObstacle.CHANGED_SINCE),
     ProgressOutOfOrder("picked", "picked"),
@@ -186,10 +202,13 @@ ONE_OF_EACH = [
     OrderNotPayable("ORD-1", OrderStatus.CANCELED),
     OrderNotConfirmed("ORD-1", OrderStatus.ON_HOLD),
     UnitsDoNotAddUp(),
+    UnknownVariable("nobody", ["orderNumber"]),
     ReturnExceedsDelivered(ID, 2, 1),
     InspectionDoesNotAddUp(ID, 2, 1),
     ReturnAlreadyRefunded("RET-1"),
     OwnRefund(),
+    ShippingMethodUnavailable(ID, "Express", ShippingObstacle.NOT_THERE),
+    TaxRatesOverlap("VAT", OPENING),
     PromotionRejected("SPRING", Refusal(Reason.COUPON_UNKNOWN)),
     WrongCurrency("This order is in USD.", "amount"),
 ]

@@ -8,10 +8,12 @@ from domain.catalog.lifecycle.dismiss_suggestion import dismiss_suggestion
 from domain.catalog.lifecycle.models import LifecycleSuggestion
 from domain.catalog.models import VariantPrice
 from domain.catalog.states import SuggestionStatus
+from domain.customers.models import Customer
 from domain.fulfillment.models import Fulfillment
 from domain.fulfillment.states import FulfillmentStatus, TrackingStatus
 from domain.inventory.models import InventoryLevel, StockAlert
 from domain.marketing.tell_figures import tell_figures
+from domain.notifications.states import NotificationStatus
 from domain.orders.models import Order
 from domain.orders.states import HoldReason, OrderStatus
 from domain.pricing.models import PriceAnomaly
@@ -139,6 +141,17 @@ async def answer(stage: Stage, ticket: Ticket) -> None:
     await send_message(stage.shop.ctx, ticket.id, "We are looking.")
 
 
+async def owner(stage: Stage) -> Customer:
+    await stage.notification(NotificationStatus.SENT)
+    return stage.owner
+
+
+async def tell(stage: Stage, customer: Customer) -> None:
+    """One thing more is in the feed."""
+    order = await Order.filter(customer_id=customer.id).first()
+    await stage.notification(NotificationStatus.SENT, order)
+
+
 FOLLOWED = [
     Followed(
         "campaignMetricsUpdated",
@@ -165,6 +178,16 @@ FOLLOWED = [
         suggest_or_dismiss,
         "suggestion",
         "status version",
+        has_initial=True,
+    ),
+    Followed(
+        "notificationFeedUpdated",
+        AggregateType.NOTIFICATION_FEED,
+        owner,
+        tell,
+        "feed",
+        "unreadCount version newest { subject }",
+        is_one=True,
         has_initial=True,
     ),
     Followed("orderFeed", AggregateType.ORDER, order, hold_or_release, "order", "status version"),

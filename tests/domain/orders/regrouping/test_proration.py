@@ -134,5 +134,6 @@ def test_what_is_paid_never_pays_more_than_it_did(paid: int, stays: int, leaves:
 
 
 def test_one_parcel_costs_the_highest_charge_unless_all_are_kept() -> None:
-    assert shipping_together([500, 800, 0], keep_all=False) == 800
-    assert shipping_together([500, 800, 0], keep_all=True) == 1_300
+    charges = [(500, 0), (800, 64), (800, 64), (0, 0)]
+    assert shipping_together(charges, keep_all=False) == [1]
+    assert shipping_together(charges, keep_all=True) == [0, 1, 2, 3]

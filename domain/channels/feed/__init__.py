@@ -1,0 +1,1 @@
+"""What goes back to channels: stock and prices of what they list."""

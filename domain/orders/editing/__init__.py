@@ -1,0 +1,1 @@
+"""Changing an order after it was placed: what shall be changed, what comes of it, and its verbs."""

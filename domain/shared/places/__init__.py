@@ -1,0 +1,1 @@
+"""Places: provinces and states by their codes, and what each country asks of an address."""

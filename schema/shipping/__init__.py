@@ -1,0 +1,1 @@
+"""How goods are sent, on the wire."""

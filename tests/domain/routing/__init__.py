@@ -1,0 +1,1 @@
+"""Routing: rules, routes, moves, shortages, and units that somebody waits for."""
