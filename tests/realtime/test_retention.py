@@ -153,6 +153,25 @@ async def test_writers_and_the_relay_go_on_while_their_month_is_made(
 
 
 @pytest.mark.usefixtures("years")
+async def test_who_reads_while_facts_are_put_in_their_month_sees_all_of_them(
+    connection: asyncpg.Connection,
+) -> None:
+    order = Thing()
+    counted = "SELECT count(*) FROM event WHERE aggregate_id = $1"
+    for facts in (1, 2):  # for a reader whose plan is made in between, and one who has it already
+        month = STRAY + timedelta(days=31 * facts)
+        await write_at(month, order.id, facts)
+        await connection.execute("BEGIN")
+        await connection.fetchval("SELECT keep_event_month($1)", month)
+        reading = asyncio.create_task(sql.value(counted, order.id))
+        while not await connection.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+            await asyncio.sleep(0)
+        await connection.execute("COMMIT")
+
+        assert await reading == facts
+
+
+@pytest.mark.usefixtures("years")
 async def test_who_holds_the_log_is_not_waited_for_and_nobody_queues_behind(
     connection: asyncpg.Connection,
 ) -> None:
