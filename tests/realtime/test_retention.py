@@ -70,6 +70,14 @@ async def checksum() -> tuple[int, int]:
     return row["facts"], int(row["says"])
 
 
+async def waited_for(connection: asyncpg.Connection) -> None:
+    """Return as soon as somebody waits for what this connection holds."""
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    async with asyncio.timeout(10):
+        while not await connection.fetchval(waiting):
+            pass
+
+
 async def write_at(at: datetime, key: UUID, version: int) -> None:
     await sql.execute(
         "INSERT INTO event (aggregate_type, aggregate_id, version, type, payload, actor,"
@@ -164,8 +172,7 @@ async def test_who_reads_while_facts_are_put_in_their_month_sees_all_of_them(
         await connection.execute("BEGIN")
         await connection.fetchval("SELECT keep_event_month($1)", month)
         reading = asyncio.create_task(sql.value(counted, order.id))
-        while not await connection.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
-            await asyncio.sleep(0)
+        await waited_for(connection)
         await connection.execute("COMMIT")
 
         assert await reading == facts
