@@ -16,6 +16,7 @@ from domain.inventory.reservations import units_by_level
 from domain.inventory.review_alerts import review_alerts
 from domain.inventory.taking import Change, HeldLevel, Step, hold_levels
 from domain.orders.entries import ENTER, AskedRow, Batch, Entry, LineRow, PromiseRow
+from domain.orders.offers import GOODS
 from domain.orders.snapshots import sealed_snapshot
 from domain.orders.statuses import payment_status
 from domain.shared import sql
@@ -30,12 +31,6 @@ CLAIM = """
 SELECT pg_advisory_xact_lock(lock) FROM (
     SELECT DISTINCT hashtextextended('sales_order|' || $1::text || '|' || name, 0) AS lock
     FROM unnest($2::text[]) AS name ORDER BY 1) AS locks
-"""
-GOODS = """
-SELECT variant.id, variant.sku, variant.is_bundle,
-    concat_ws(', ', nullif(product.name, ''), nullif(variant.name, '')) AS name
-FROM product_variant AS variant JOIN product ON product.id = variant.product_id
-WHERE variant.id = ANY($1)
 """
 
 

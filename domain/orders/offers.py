@@ -1,7 +1,7 @@
 """What is for sale at this moment, and for how much."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ from domain.orders.errors import VariantNotFound
 from domain.orders.placing import Placing
 from domain.orders.request import LineRequest
 from domain.pricing.listed import ANY_LISTS, Question, listed_prices, price_for
+from domain.shared import sql
 from domain.shared.money import WrongCurrency
 from domain.shared.statement import Relation, Statement
 
@@ -44,6 +45,13 @@ OFFERS_TO_ONE = _OFFERS.format(
     ),
     is_listed="false",
 )
+
+GOODS = """
+SELECT variant.id, variant.sku, variant.is_bundle,
+    concat_ws(', ', nullif(product.name, ''), nullif(variant.name, '')) AS name
+FROM product_variant AS variant JOIN product ON product.id = variant.product_id
+WHERE variant.id = ANY($1)
+"""
 
 
 class Wanted(NamedTuple):
@@ -136,6 +144,22 @@ async def offers_known(
     return (
         {row["variant_id"]: Offer(**row) for row in shown if row["unit_price_minor"] is not None},
         frozenset(row["variant_id"] for row in shown if row["unit_price_minor"] is None),
+    )
+
+
+async def offers_settled(
+    variant_ids: Collection[UUID], currency: str
+) -> tuple[dict[UUID, Offer], frozenset[UUID]]:
+    """The same of variants whose price was settled elsewhere, for sale here or not: by what they
+    are called; their price is nothing.
+    """
+    rows = await sql.rows(GOODS, list(variant_ids))
+    return {row["id"]: _settled(row, currency) for row in rows}, frozenset()
+
+
+def _settled(row: Mapping[str, Any], currency: str) -> Offer:
+    return Offer(
+        row["id"], currency, row["sku"], row["name"], 0, is_listed=False, is_bundle=row["is_bundle"]
     )
 
 

@@ -1,6 +1,7 @@
 """What a channel says of an order that we have: it changed there, or was canceled there."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from tortoise.transactions import in_transaction
@@ -9,10 +10,15 @@ from domain.channels.messages import normalized, terms_of
 from domain.channels.models import ChannelImport, SalesChannel
 from domain.channels.normalized import NormalizedOrder, Rejected
 from domain.channels.states import ChannelOrderStatus, MessageKind, RejectReason
+from domain.finance.capture_payment import REFERENCE_LENGTH_MAX
 from domain.identity.scopes import Scope
+from domain.orders.editing.errors import EditNotPossible
+from domain.orders.entries import Entry
 from domain.orders.models import Order
+from domain.orders.queries import lock_order
 from domain.orders.states import CancelReason, OrderStatus
 from domain.processes.cancel_order import cancel_order
+from domain.processes.edit_channel_order import changes_to, edit_channel_order, unbooked
 from domain.processes.import_channel_orders import (
     Contents,
     Outcome,
@@ -49,7 +55,8 @@ async def apply_channel_changes(
 
     Each in a transaction of its own with the message's end. A cancellation cancels, and gives the
     money back on our side; what has left already cannot be canceled, and the message says so. A
-    change of what is in an order is not applied: the message is rejected with the difference, for
+    change of what is in an order, of where it goes or of what was paid becomes an edit; where
+    something is in the way of that, the message is rejected with the difference and the reason, for
     a person to see. One that says less than we know already changes nothing.
 
     Raises:
@@ -84,12 +91,13 @@ async def _outcome(ctx: Context, channel: SalesChannel, row: ChannelImport) -> O
         # It carries all of the order: it was merely not the first that we heard of it.
         [entered] = await enter(ctx, channel, [row])
         return Outcome(entered.status, entered.order_id, entered.why, kind=row.kind.value)
+    order = await lock_order(order.id)  # of two changes of it, one is the newer
     at = said.said_at or row.received_at
     if await sql.rows(NEWER, channel.id, said.external_id, row.id, at):
         return Outcome(ChannelOrderStatus.DUPLICATE, order.id, kind=row.kind.value)
     if row.kind is MessageKind.CANCELED:
         return await _cancel(ctx, order, row)
-    return await _update(channel, order, row, said)
+    return await _update(ctx, channel, order, row, said)
 
 
 async def _cancel(ctx: Context, order: Order, row: ChannelImport) -> Outcome:
@@ -106,14 +114,32 @@ async def _cancel(ctx: Context, order: Order, row: ChannelImport) -> Outcome:
 
 
 async def _update(
-    channel: SalesChannel, order: Order, row: ChannelImport, said: NormalizedOrder
+    ctx: Context, channel: SalesChannel, order: Order, row: ChannelImport, said: NormalizedOrder
 ) -> Outcome:
     entry = entry_of(said, await listed(channel, [said]))
-    ours = (await contents([order.id])).get(order.id, Contents({}, order.total_minor))
-    difference = ours.differences(Contents.of(entry))
-    if not difference:
+    changes = await changes_to(order, entry)
+    if not changes and not unbooked(order, entry):
         return Outcome(ChannelOrderStatus.DUPLICATE, order.id, kind=row.kind.value)
     row.order_id = order.id
-    raise Rejected(
-        RejectReason.UPDATE_NOT_APPLIED, "lines", status=order.status.value, **difference
-    )
+    try:
+        async with in_transaction():
+            reference = f"{channel.code}:{said.external_id}:{row.id.hex}"[:REFERENCE_LENGTH_MAX]
+            order = await edit_channel_order(ctx, order, entry, changes, reference)
+            if difference := await _difference(order, entry):
+                raise Rejected(RejectReason.UPDATE_NOT_APPLIED, "lines", **difference)
+    except DomainError as refusal:
+        problems = refusal.problems if isinstance(refusal, EditNotPossible) else ()
+        raise Rejected(
+            RejectReason.UPDATE_NOT_APPLIED,
+            "lines",
+            status=order.status.value,
+            code=refusal.code,
+            problems=[one.kind.value for one in problems],
+            **await _difference(order, entry),
+        ) from None
+    return Outcome(ChannelOrderStatus.IMPORTED, order.id, kind=row.kind.value)
+
+
+async def _difference(order: Order, entry: Entry) -> dict[str, Any]:
+    ours = (await contents([order.id])).get(order.id, Contents({}, order.total_minor))
+    return ours.differences(Contents.of(entry))

@@ -46,7 +46,7 @@ from domain.orders.editing.states import (
 from domain.orders.editing.taxed import edit_taxes
 from domain.orders.editing.write_edit import write_edit
 from domain.orders.models import Order, OrderEdit, OrderLine
-from domain.orders.offers import Asker, Offer, offers_known
+from domain.orders.offers import Asker, Offer, offers_known, offers_settled
 from domain.orders.queries import get_order, lock_order
 from domain.orders.states import OrderStatus
 from domain.promotions.sharing import shares_of
@@ -84,9 +84,10 @@ async def edit_order(
     *,
     expected_version: int | None = None,
     idempotency_key: str | None = None,
+    is_final: bool = False,
 ) -> Edited:
     """Begin, change and commit at once. An edit that somebody has open will find that the order
-    changed.
+    changed. Changes by whoever sold it elsewhere are `is_final`: prices are theirs, taxes inside.
 
     Raises:
         NotPermitted: the actor may not write orders.
@@ -104,7 +105,7 @@ async def edit_order(
         if claimed.replay_of:
             return Edited(await OrderEdit.get(id=claimed.replay_of), order)
         expect_version(order, "order", expected_version)
-        draft = drafted(Draft(), changes, await units_of(order_id))
+        draft = drafted(Draft(is_final=is_final), changes, await units_of(order_id))
         address = sealed_address(order_id, changes)
         edit = OrderEdit(
             id=new_id(),
@@ -342,6 +343,8 @@ async def _offers(
     """
     if not draft.added:
         return {}, frozenset()
+    if draft.is_final:
+        return await offers_settled([one.variant_id for one in draft.added], order.currency)
     channel = await SalesChannel.get(id=order.channel_id)
     units = Counter[UUID]()
     for one in draft.added:

@@ -22,10 +22,14 @@ DISCOUNTS_MAX = 20  # of one edit
 
 @dataclass(frozen=True, slots=True)
 class AddLine:
-    """So many units of a variant that shall come along, at the price of the moment it is done."""
+    """So many units of a variant that shall come along, at the price of the moment it is done, or
+    at one that was settled elsewhere, with so much off all of them.
+    """
 
     variant_id: UUID
     quantity: int
+    unit_price_minor: int | None = None
+    discount_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,13 @@ EditChange = AddLine | SetQuantity | RemoveLine | SetAddress | SetShipping | Add
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A line to be; its id is given already."""
+    """A line to be; its id is given already. Without a price it has that of the moment."""
 
     line_id: UUID
     variant_id: UUID
     quantity: int
+    unit_price_minor: int | None = None
+    discount_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +96,15 @@ class Discount:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """How an order shall be where it shall be otherwise: units by line, lines to be, shipping in
-    minor units, discounts. The address is kept apart, for it is sealed.
+    minor units, discounts. The address is kept apart, for it is sealed. What is said by a channel
+    `is_final`: its prices are settled, with the taxes inside.
     """
 
     quantities: Mapping[UUID, int] = field(default_factory=dict)
     added: Sequence[Added] = ()
     shipping_minor: int | None = None
     discounts: Sequence[Discount] = ()
+    is_final: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -121,11 +129,11 @@ class Draft:
             InvalidInput: a quantity, an amount or a reason out of bounds, or too many of them.
         """
         match change:
-            case AddLine(variant_id, quantity):
+            case AddLine(variant_id, quantity, price, discount):
                 count(quantity, "quantity", highest=QUANTITY_MAX)
                 if len(self.added) >= LINES_MAX:
                     raise InvalidInput(f"At most {LINES_MAX} at once.", "lines")
-                added = Added(new_id(), variant_id, quantity)
+                added = Added(new_id(), variant_id, quantity, price, discount)
                 return replace(self, added=[*self.added, added])
             case SetQuantity(line_id, quantity):
                 count(quantity, "quantity", lowest=0, highest=QUANTITY_MAX)

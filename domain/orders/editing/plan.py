@@ -220,17 +220,18 @@ def _moved(draft: Draft, found: Found) -> list[EditedLine]:
     for one in draft.added:
         offer = found.offers.get(one.variant_id)
         sku, name, price = (offer.sku, offer.name, offer.unit_price_minor) if offer else ("", "", 0)
+        settled = one.unit_price_minor
         moved.append(
             EditedLine(
                 one.line_id,
                 one.variant_id,
                 sku,
                 name,
-                price,
+                price if settled is None else settled,
                 units_before=0,
                 units_after=one.quantity,
                 total_before_minor=0,
-                discount_minor=0,
+                discount_minor=one.discount_minor,
                 shares={},
                 is_new=True,
             )

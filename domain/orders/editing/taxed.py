@@ -68,7 +68,7 @@ async def edit_taxes(
     written = await _written(order)
     kept = {key: [Rate(one.name, one.rate_ppm) for one in each] for key, each in written.items()}
     is_sent_otherwise = draft.shipping_minor not in {None, order.shipping_minor}
-    if not (draft.added or is_sent_otherwise or address):
+    if draft.is_final or not (draft.added or is_sent_otherwise or address):
         return EditTaxes(order.prices_include_tax, written, kept)
     rules = await _rules(held=held)
     if not rules.rates and order.prices_include_tax is None:
