@@ -77,6 +77,17 @@ class FulfillmentOrderPickingStarted(FulfillmentOrderMoved):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FulfillmentOrderScanned(FulfillmentOrderEvent):
+    """So many units of an item were scanned for a step; `units_left` are still to come."""
+
+    type: ClassVar[str] = "fulfillment.fulfillment_order_scanned"
+    step: FulfillmentProgress
+    code: str
+    units: int
+    units_left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FulfillmentOrderPicked(FulfillmentOrderEvent):
     """All of it is in the basket."""
 

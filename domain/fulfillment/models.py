@@ -71,7 +71,10 @@ class FulfillmentOrder(Model):
 
 
 class FulfillmentOrderLine(Model):
-    """So many units of an order line from this warehouse."""
+    """So many units of an order line from this warehouse.
+
+    `picked_units` and `packed_units` are those a scanner saw; none where nobody scans.
+    """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     fulfillment_order: fields.ForeignKeyRelation[FulfillmentOrder] = fields.ForeignKeyField(
@@ -83,6 +86,8 @@ class FulfillmentOrderLine(Model):
     )
     order_line_id: UUID
     quantity = fields.IntField()
+    picked_units = fields.IntField(default=0)
+    packed_units = fields.IntField(default=0)
 
     class Meta:
         table = "fulfillment_order_line"

@@ -79,7 +79,7 @@ THINGS = """
     FulfillmentOrder work: availableActions giftMessage
     FulfillmentOrder building: warehouse
     FulfillmentOrder trade: scheduledFor
-    FulfillmentOrderLine trade: id quantity orderLine
+    FulfillmentOrderLine trade: id quantity pickedUnits packedUnits orderLine
     InventoryLevel stock: id onHand committed reserved incoming available version updatedAt
     InventoryLevel stock: eventCursor variant warehouse alerts movements
     LifecycleSuggestion stock: id status action source target version createdAt decidedAt product
