@@ -9,6 +9,7 @@ from domain.fulfillment.states import FulfillmentProgress
 from domain.shared.ids import new_id
 
 GUARDS = [
+    "CREATE INDEX fulfillment_order_wave ON fulfillment_order (wave_id) WHERE wave_id IS NOT NULL",
     # Nothing is scanned that nobody asked for.
     "ALTER TABLE fulfillment_order_line ADD CONSTRAINT fulfillment_order_line_scanned"
     " CHECK (picked_units BETWEEN 0 AND quantity AND packed_units BETWEEN 0 AND quantity)",
@@ -54,6 +55,11 @@ class Migration(migrations.Migration):
                 "pk_attr": "id",
             },
             bases=["Model"],
+        ),
+        ops.AddField(
+            model_name="FulfillmentOrder",
+            name="wave_id",
+            field=fields.UUIDField(null=True),
         ),
         ops.AddField(
             model_name="FulfillmentOrderLine",

@@ -71,9 +71,10 @@ class FulfillmentOrderReleased(FulfillmentOrderMoved):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FulfillmentOrderPickingStarted(FulfillmentOrderMoved):
-    """Somebody walks the shelves."""
+    """Somebody walks the shelves: for this work alone, or for all of a wave."""
 
     type: ClassVar[str] = "fulfillment.fulfillment_order_picking_started"
+    wave_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,10 @@ class Carrier(Model):
 
 
 class FulfillmentOrder(Model):
-    """What one warehouse shall pick, pack and send for one order; not before `scheduled_for`."""
+    """What one warehouse shall pick, pack and send for one order; not before `scheduled_for`.
+
+    Work that was begun together has one `wave_id`.
+    """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     version = fields.IntField(default=0)
@@ -54,6 +57,7 @@ class FulfillmentOrder(Model):
         FulfillmentProgress, max_length=16, null=True
     )
     scheduled_for: datetime | None = fields.DatetimeField(null=True)
+    wave_id: UUID | None = fields.UUIDField(null=True)
     created_at = fields.DatetimeField()
     picking_started_at: datetime | None = fields.DatetimeField(null=True)
     picked_at: datetime | None = fields.DatetimeField(null=True)

@@ -12,6 +12,7 @@ from domain.fulfillment.mark_delivered import mark_delivered
 from domain.fulfillment.picking.dispatch_parcel import dispatch_parcel
 from domain.fulfillment.picking.errors import NotAllScanned, TooManyScanned, WrongItem
 from domain.fulfillment.picking.scan_item import scan_item
+from domain.fulfillment.picking.start_wave import WAVE_DEFAULT, start_wave
 from domain.fulfillment.purchase_label import purchase_label
 from domain.fulfillment.report_progress import report_progress
 from domain.fulfillment.report_tracking import report_tracking
@@ -73,6 +74,44 @@ class FulfillmentOrderReportProgressInput:
     id: strawberry.ID = strawberry.field(description="Which work.")
     progress: FulfillmentProgress = strawberry.field(description="How far.")
     expected_version: int | None = expected_version()
+
+
+@strawberry.input(description="Work of one warehouse to begin together.")
+class PickingWaveStartInput:
+    """Where, and how much."""
+
+    warehouse_id: strawberry.ID = strawberry.field(description="In which warehouse.")
+    works_max: int = optional(
+        "At most so many pieces of work, 1 to 50, the oldest first.", default=WAVE_DEFAULT
+    )
+    idempotency_key: str = strawberry.field(description=KEY_DESCRIPTION)
+
+
+@strawberry.type(description="So many units of one item to fetch.")
+class ItemToFetch:
+    """An item."""
+
+    sku: str = strawberry.field(description="Of what.")
+    units: int = strawberry.field(description="How many, for all of the wave.")
+
+
+@strawberry.type(description="Work that was begun together, and what to fetch for all of it.")
+class PickingWave:
+    """A walk past the shelves."""
+
+    fulfillment_orders: list[FulfillmentOrder] = strawberry.field(
+        description="The work, the oldest first; none if there is nothing to do."
+    )
+    items_to_fetch: list[ItemToFetch] = strawberry.field(
+        description="What to fetch, by SKU, as the work is now."
+    )
+
+
+@strawberry.type(description="The wave as it is now.")
+class PickingWavePayload(Payload):
+    """What came of it."""
+
+    wave: PickingWave | None = changed("The wave.")
 
 
 @strawberry.input(description="An item under the scanner.")
@@ -239,6 +278,28 @@ class FulfillmentMutations:
             expected_version=input.expected_version,
         )
         return FulfillmentOrderPayload(fulfillment_order=FulfillmentOrder.of(work))
+
+    @mutation(
+        "Begin the oldest open work of a warehouse together, in one walk past the shelves. Two that"
+        " ask at once get different work. Needs fulfillment:write."
+    )
+    async def picking_wave_start(
+        self, info: Info, input: Input[PickingWaveStartInput]
+    ) -> PickingWavePayload:
+        wave = await start_wave(
+            info.context.domain,
+            key_of("Warehouse", input.warehouse_id),
+            works_max=input.works_max,
+            idempotency_key=input.idempotency_key,
+        )
+        return PickingWavePayload(
+            wave=PickingWave(
+                fulfillment_orders=FulfillmentOrder.each(wave.works),
+                items_to_fetch=[
+                    ItemToFetch(sku=item.sku, units=item.units) for item in wave.to_fetch
+                ],
+            )
+        )
 
     @mutation(
         "Count what a scanner saw, as picked or as packed; the last unit reports the step. Another"

@@ -60,7 +60,7 @@ EMPTY = {
         "assignee_id",
         "gift_message",
     },
-    "fulfillment_order": {"scheduled_for"},
+    "fulfillment_order": {"scheduled_for", "wave_id"},
     "fulfillment_order_line": {"picked_units", "packed_units"},  # nobody scanned
     "address": {"district", "is_default"},
     # said later, by whoever describes goods; shown in every channel

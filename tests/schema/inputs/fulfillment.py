@@ -26,6 +26,15 @@ async def report_progress(stage: Stage) -> Input:
     return {"id": gid(work), "progress": "PICKED", "expectedVersion": work.version}
 
 
+async def wave(stage: Stage) -> Input:
+    work = await stage.work()
+    return {
+        "warehouseId": gid(await Warehouse.get(id=work.warehouse_id)),
+        "worksMax": 1,
+        "idempotencyKey": "wave-1",
+    }
+
+
 async def scan(stage: Stage) -> Input:
     work = await stage.work(FulfillmentOrderStatus.IN_PROGRESS)
     (line,) = await stage.shop.lines(await work.order)
@@ -139,6 +148,7 @@ INPUTS = {
     "fulfillmentOrderStartPicking": start_picking,
     "fulfillmentOrderReportProgress": report_progress,
     "fulfillmentOrderScan": scan,
+    "pickingWaveStart": wave,
     "fulfillmentDispatch": dispatch,
     "fulfillmentCreate": fulfillment_create,
     "waybillCreate": waybill_create,
@@ -187,6 +197,12 @@ RESULTS: dict[str, Any] = {
         "fulfillmentOrder": {
             "progress": "PICKED",
             "lines": [{"quantity": 2, "pickedUnits": 2, "packedUnits": 0}],
+        }
+    },
+    "pickingWaveStart": {
+        "wave": {
+            "fulfillmentOrders": [{"status": "IN_PROGRESS", "lines": [{"quantity": 2}]}],
+            "itemsToFetch": [{"units": 2}],
         }
     },
     "fulfillmentDispatch": {"fulfillment": {"status": "SHIPPED", "carrier": {"code": "swift"}}},

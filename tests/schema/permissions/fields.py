@@ -337,6 +337,8 @@ WHOLE = """
     StockAlertUpdate: cursor kind occurredAt gap alert event aggregateVersion
     StockShortage: requested available variant
     FulfillmentShortage: newFulfillmentOrders unitsWaiting
+    PickingWave: fulfillmentOrders itemsToFetch
+    ItemToFetch: sku units
     RoutingConsidered: code outcome lostBy verdicts
     RoutingCost: warehouse country region amount
     RoutingExplanation: cause decidedAt rules steps missing
