@@ -9,6 +9,9 @@ from domain.fulfillment.queries import get_carrier
 from domain.fulfillment.ship_fulfillment import ship_fulfillment
 from domain.identity.scopes import Scope
 from domain.shared.context import Context
+from domain.shared.inputs import text
+
+WAYBILL_LENGTH_MAX = 64  # characters
 
 
 async def dispatch_parcel(ctx: Context, *, carrier_code: str, waybill_number: str) -> Fulfillment:
@@ -17,14 +20,16 @@ async def dispatch_parcel(ctx: Context, *, carrier_code: str, waybill_number: st
     Raises:
         NotPermitted: the actor does not work in a warehouse.
         NotFound: there is no such carrier, or no parcel that the actor can see has this number.
+        InvalidInput: this is no number that could be on a label.
         InvalidTransition: the parcel was cancelled.
         OrderNotConfirmed: its order waits for an answer.
         NotAllocated: the stock that was set apart for it is gone.
     """
     ctx.require(Scope.FULFILLMENT_WRITE)
+    number = text(normal(waybill_number), "waybillNumber", longest=WAYBILL_LENGTH_MAX)
     async with in_transaction():
         carrier = await get_carrier(ctx, carrier_code)
-        parcel = await lock_waybill(ctx, carrier.id, normal(waybill_number))
+        parcel = await lock_waybill(ctx, carrier.id, number)
         if parcel.shipped_at is not None:
             return parcel
         return await ship_fulfillment(ctx, parcel.id)
