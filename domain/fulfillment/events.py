@@ -71,9 +71,21 @@ class FulfillmentOrderReleased(FulfillmentOrderMoved):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FulfillmentOrderPickingStarted(FulfillmentOrderMoved):
-    """Somebody walks the shelves."""
+    """Somebody walks the shelves: for this work alone, or for all of a wave."""
 
     type: ClassVar[str] = "fulfillment.fulfillment_order_picking_started"
+    wave_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FulfillmentOrderScanned(FulfillmentOrderEvent):
+    """So many units of an item were scanned for a step; `units_left` are still to come."""
+
+    type: ClassVar[str] = "fulfillment.fulfillment_order_scanned"
+    step: FulfillmentProgress
+    code: str
+    units: int
+    units_left: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

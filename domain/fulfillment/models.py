@@ -32,7 +32,10 @@ class Carrier(Model):
 
 
 class FulfillmentOrder(Model):
-    """What one warehouse shall pick, pack and send for one order; not before `scheduled_for`."""
+    """What one warehouse shall pick, pack and send for one order; not before `scheduled_for`.
+
+    Work that was begun together has one `wave_id`.
+    """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     version = fields.IntField(default=0)
@@ -54,6 +57,7 @@ class FulfillmentOrder(Model):
         FulfillmentProgress, max_length=16, null=True
     )
     scheduled_for: datetime | None = fields.DatetimeField(null=True)
+    wave_id: UUID | None = fields.UUIDField(null=True)
     created_at = fields.DatetimeField()
     picking_started_at: datetime | None = fields.DatetimeField(null=True)
     picked_at: datetime | None = fields.DatetimeField(null=True)
@@ -71,7 +75,10 @@ class FulfillmentOrder(Model):
 
 
 class FulfillmentOrderLine(Model):
-    """So many units of an order line from this warehouse."""
+    """So many units of an order line from this warehouse.
+
+    `picked_units` and `packed_units` are those a scanner saw; none where nobody scans.
+    """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     fulfillment_order: fields.ForeignKeyRelation[FulfillmentOrder] = fields.ForeignKeyField(
@@ -83,6 +90,8 @@ class FulfillmentOrderLine(Model):
     )
     order_line_id: UUID
     quantity = fields.IntField()
+    picked_units = fields.IntField(default=0)
+    packed_units = fields.IntField(default=0)
 
     class Meta:
         table = "fulfillment_order_line"

@@ -8,6 +8,8 @@ from domain.fulfillment.errors import ProgressOutOfOrder
 from domain.fulfillment.events import FulfillmentOrderPacked, FulfillmentOrderPicked
 from domain.fulfillment.locks import lock_fulfillment_order
 from domain.fulfillment.models import FulfillmentOrder
+from domain.fulfillment.picking.errors import NotAllScanned
+from domain.fulfillment.picking.lines import lines_to_scan
 from domain.fulfillment.states import (
     FULFILLMENT_ORDER,
     FulfillmentOrderAction,
@@ -44,6 +46,7 @@ async def report_progress(
         NotFound: the actor can see no such work.
         InvalidTransition: nobody is at work on it.
         ProgressOutOfOrder: packed before picked, or picked after packed.
+        NotAllScanned: some of it was scanned for this, and some was not.
         VersionConflict: it changed since the actor looked.
     """
     ctx.require(Scope.FULFILLMENT_WRITE)
@@ -57,12 +60,33 @@ async def report_progress(
         if work.progress is not COMES_AFTER[progress]:
             raise ProgressOutOfOrder(work.progress, progress)
 
-        await raise_version(
-            work,
-            FULFILLMENT_ORDER.kind,
-            at=ctx.now,
-            progress=progress,
-            **{f"{progress}_at": ctx.now},
-        )
-        await tell(ctx, TOLD_AS[progress].of(work, progress=progress))
+        lines = await lines_to_scan(work.id, progress)
+        if any(line.scanned for line in lines) and (left := sum(line.left for line in lines)):
+            raise NotAllScanned(left)
+
+        await reach(ctx, work, progress)
         return work
+
+
+async def reach(ctx: Context, work: FulfillmentOrder, progress: FulfillmentProgress) -> None:
+    """Write that a step is done, and tell it. Part of a story that holds the order."""
+    await raise_version(
+        work,
+        FULFILLMENT_ORDER.kind,
+        at=ctx.now,
+        progress=progress,
+        **{f"{progress}_at": ctx.now},
+    )
+    await tell(ctx, TOLD_AS[progress].of(work, progress=progress))
+
+
+async def finish_scanned(ctx: Context, work: FulfillmentOrder) -> None:
+    """Where fewer units are left than there were, those that were scanned may be all of them: then
+    the step is done. Part of a story that holds the order, and took units away.
+    """
+    for step, before in COMES_AFTER.items():
+        if work.progress is not before:
+            continue
+        lines = await lines_to_scan(work.id, step)
+        if lines and not any(line.left for line in lines):
+            await reach(ctx, work, step)

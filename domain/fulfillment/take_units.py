@@ -24,7 +24,9 @@ LESSEN = """
             AND line.quantity = taken.units
         RETURNING line.id
     ), less AS (
-        UPDATE fulfillment_order_line AS line SET quantity = line.quantity - taken.units
+        UPDATE fulfillment_order_line AS line SET quantity = line.quantity - taken.units,
+            picked_units = LEAST(line.picked_units, line.quantity - taken.units),
+            packed_units = LEAST(line.packed_units, line.quantity - taken.units)
         FROM unnest($2::uuid[], $3::int[]) AS taken (line_id, units)
         WHERE line.fulfillment_order_id = $1 AND line.order_line_id = taken.line_id
             AND line.quantity > taken.units

@@ -15,6 +15,7 @@ from domain.fulfillment.locks import lock_fulfillment_order
 from domain.fulfillment.models import FulfillmentOrder
 from domain.fulfillment.move_fulfillment_order import taken_from
 from domain.fulfillment.open_fulfillment_orders import open_fulfillment_orders
+from domain.fulfillment.report_progress import finish_scanned
 from domain.fulfillment.routing.decide import decided, rules_for
 from domain.fulfillment.routing.keeping import keep, read
 from domain.fulfillment.routing.models import RoutingDecision
@@ -104,6 +105,7 @@ async def report_shortage(
                 units_waiting=result.units_waiting,
             ),
         )
+        await finish_scanned(ctx, work)
         await claimed.settle(result.decision_id)
         return result
 

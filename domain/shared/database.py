@@ -35,6 +35,7 @@ MODELS = [
     "domain.finance.models",
     "domain.finance.refunds.models",
     "domain.fulfillment.models",
+    "domain.fulfillment.picking.models",
     "domain.fulfillment.routing.models",
     "domain.returns.models",
     "domain.marketing.models",

@@ -115,6 +115,8 @@ class FulfillmentOrderLine(Node, Backed[models.FulfillmentOrderLine]):
     """A line of work."""
 
     quantity: int = column("Units.")
+    picked_units: int = column("Units that a scanner saw picked.")
+    packed_units: int = column("Units that a scanner saw packed.")
 
     @strawberry.field(description="The line of the order.")
     async def order_line(self, info: Info) -> OrderLine | None:

@@ -166,6 +166,15 @@ class ErrorCode(Enum):
         "too_many_media",
         description="The product has as many pictures, films and papers as it may.",
     )
+    NOT_ALL_SCANNED = strawberry.enum_value(
+        "not_all_scanned", description="Some of the work was scanned, and some was not."
+    )
+    TOO_MANY_SCANNED = strawberry.enum_value(
+        "too_many_scanned", description="The right item, but more than the work still needs."
+    )
+    WRONG_ITEM = strawberry.enum_value(
+        "wrong_item", description="The work needs no such item. The message says what it needs."
+    )
     TOO_MANY_UNITS = strawberry.enum_value(
         "too_many_units", description="More units than are left to send."
     )

@@ -43,8 +43,14 @@ from domain.fulfillment.errors import (
     TooManyUnits,
 )
 from domain.fulfillment.models import Fulfillment, FulfillmentOrder
+from domain.fulfillment.picking.errors import NotAllScanned, TooManyScanned, WrongItem
+from domain.fulfillment.picking.scan_item import scan_item
 from domain.fulfillment.start_picking import start_picking
-from domain.fulfillment.states import FulfillmentOrderStatus, FulfillmentStatus
+from domain.fulfillment.states import (
+    FulfillmentOrderStatus,
+    FulfillmentProgress,
+    FulfillmentStatus,
+)
 from domain.identity.errors import (
     LastAdministrator,
     NotForMachines,
@@ -264,6 +270,28 @@ async def parcel_of_a_held_order(stage: Stage) -> Input:
     parcel = await stage.parcel(FulfillmentStatus.LABEL_PURCHASED)
     await hold_order(stage.shop.ctx, parcel.order_id, reason=HoldReason.FRAUD)
     return {"id": gid(await Fulfillment.get(id=parcel.id))}
+
+
+async def half_scanned(stage: Stage) -> Input:
+    input = await INPUTS["fulfillmentOrderReportProgress"](stage)
+    work = await FulfillmentOrder.get(id=key_of("FulfillmentOrder", input["id"]))
+    (line,) = await stage.shop.lines(await work.order)
+    step = FulfillmentProgress.PICKED
+    await scan_item(stage.shop.ctx, work.id, step=step, code=line.sku, idempotency_key=None)
+    return input | {"expectedVersion": None}
+
+
+async def labelled_and_let_go(stage: Stage) -> Input:
+    input = await INPUTS["fulfillmentDispatch"](stage)
+    await StockReservation.all().update(status=ReservationStatus.RELEASED)
+    return input
+
+
+async def labelled_for_a_held_order(stage: Stage) -> Input:
+    input = await INPUTS["fulfillmentDispatch"](stage)
+    parcel = await Fulfillment.get(waybill_number=input["waybillNumber"])
+    await hold_order(stage.shop.ctx, parcel.order_id, reason=HoldReason.FRAUD)
+    return input
 
 
 async def too_few_on_the_shelf(stage: Stage) -> Input:
@@ -731,6 +759,13 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("fulfillmentOrderReportProgress", ProgressOutOfOrder): but(
         "fulfillmentOrderReportProgress", progress="PACKED"
     ),
+    ("fulfillmentOrderReportProgress", NotAllScanned): half_scanned,
+    ("fulfillmentOrderScan", ProgressOutOfOrder): but("fulfillmentOrderScan", step="PACKED"),
+    ("fulfillmentOrderScan", TooManyScanned): but("fulfillmentOrderScan", quantity=3),
+    ("fulfillmentOrderScan", WrongItem): but("fulfillmentOrderScan", code="SOMETHING-ELSE"),
+    ("fulfillmentDispatch", NotAllocated): labelled_and_let_go,
+    ("fulfillmentDispatch", OrderNotConfirmed): labelled_for_a_held_order,
+    ("fulfillmentDispatch", UnitsDoNotAddUp): miscounted("fulfillmentDispatch", fulfilled=0),
     ("fulfillmentCreate", NotPacked): unpacked,
     ("fulfillmentCreate", OrderNotConfirmed): packed_for_a_held_order,
     ("fulfillmentCreate", TooManyUnits): too_many_units,

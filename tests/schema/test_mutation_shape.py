@@ -20,6 +20,8 @@ from tests.schema.shapes import (
 
 # What moves goods or money must not happen twice because an answer was lost.
 NEVER_TWICE = [
+    "fulfillmentOrderScan",
+    "pickingWaveStart",
     "fulfillmentOrderSplit",
     "fulfillmentOrderReportShortage",
     "orderEditAddLine",

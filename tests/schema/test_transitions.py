@@ -176,6 +176,13 @@ REFUSED: list[tuple[str, Life, StrEnum, str, dict[str, Any]]] = [
         {"progress": "PICKED"},
     ),
     (
+        "fulfillmentOrderScan",
+        WORK,
+        FulfillmentOrderStatus.OPEN,
+        "FULFILL",
+        {"step": "PICKED", "code": "LAMP-1", "idempotencyKey": "beep"},
+    ),
+    (
         "fulfillmentCreate",
         WORK,
         FulfillmentOrderStatus.OPEN,

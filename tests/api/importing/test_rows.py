@@ -60,7 +60,8 @@ EMPTY = {
         "assignee_id",
         "gift_message",
     },
-    "fulfillment_order": {"scheduled_for"},
+    "fulfillment_order": {"scheduled_for", "wave_id"},
+    "fulfillment_order_line": {"picked_units", "packed_units"},  # nobody scanned
     "address": {"district", "is_default"},
     # said later, by whoever describes goods; shown in every channel
     "product": {"product_type_id", "hidden_in"},

@@ -47,7 +47,7 @@ from tests.statements import count_statements
 
 Status = FulfillmentOrderStatus
 PICKED, PACKED = FulfillmentProgress.PICKED, FulfillmentProgress.PACKED
-STATED = {"move": 18, "shortage": 40}
+STATED = {"move": 18, "shortage": 41}
 
 
 async def annexed(shop: Shop, *, annex: int = 5, units: int = 4) -> tuple[Order, FulfillmentOrder]:

@@ -136,9 +136,12 @@ NAMES = dict.fromkeys(
     "other-",
 )
 NAMES["waybillNumber"] = "OTHER-"
+KEY = {"idempotencyKey": NAMES["idempotencyKey"]}
 # These say a name that something has already.
 OF_WHAT_IS = {
     "trackingEventReport",
+    "fulfillmentDispatch",
+    "fulfillmentOrderScan",
     "sessionCreate",
     "sessionRefresh",
     "passwordChange",
@@ -196,8 +199,7 @@ async def _everything_happens(graph: Graph, stage: Stage) -> None:
         stage.shop.later(minutes=1)
         await stage.owner.refresh_from_db()
         input = await input_for(stage)
-        if mutation not in OF_WHAT_IS:
-            input = _taken(input)
+        input = _taken(input, KEY if mutation in OF_WHAT_IS else NAMES)
         payload = await graph.do(stage.shop.admin, mutation, input)
         assert payload["userErrors"] == [], (mutation, payload)
     await stage.owner.refresh_from_db()
@@ -211,9 +213,9 @@ async def _everything_happens(graph: Graph, stage: Stage) -> None:
         await stage.parcel(parcel)
 
 
-def _taken(input: Input) -> Input:
+def _taken(input: Input, names: dict[str, str]) -> Input:
     """The same input under other names, so that its own are free for whoever tries it later."""
-    return {name: NAMES[name] + each if name in NAMES else each for name, each in input.items()}
+    return {name: names[name] + each if name in names else each for name, each in input.items()}
 
 
 async def _things_of_others(stage: Stage, contexts: dict[str, Context]) -> None:

@@ -26,6 +26,32 @@ async def report_progress(stage: Stage) -> Input:
     return {"id": gid(work), "progress": "PICKED", "expectedVersion": work.version}
 
 
+async def wave(stage: Stage) -> Input:
+    work = await stage.work()
+    return {
+        "warehouseId": gid(await Warehouse.get(id=work.warehouse_id)),
+        "worksMax": 1,
+        "idempotencyKey": "wave-1",
+    }
+
+
+async def scan(stage: Stage) -> Input:
+    work = await stage.work(FulfillmentOrderStatus.IN_PROGRESS)
+    (line,) = await stage.shop.lines(await work.order)
+    return {
+        "id": gid(work),
+        "step": "PICKED",
+        "code": line.sku,
+        "quantity": 2,
+        "idempotencyKey": "beep-1",
+    }
+
+
+async def dispatch(stage: Stage) -> Input:
+    parcel = await stage.parcel(FulfillmentStatus.LABEL_PURCHASED)
+    return {"carrier": "swift", "waybillNumber": parcel.waybill_number}
+
+
 async def fulfillment_create(stage: Stage) -> Input:
     work = await stage.packed()
     (line,) = await stage.shop.lines(await work.order)
@@ -121,6 +147,9 @@ INPUTS = {
     "carrierCreate": carrier_create,
     "fulfillmentOrderStartPicking": start_picking,
     "fulfillmentOrderReportProgress": report_progress,
+    "fulfillmentOrderScan": scan,
+    "pickingWaveStart": wave,
+    "fulfillmentDispatch": dispatch,
     "fulfillmentCreate": fulfillment_create,
     "waybillCreate": waybill_create,
     "fulfillmentShip": fulfillment_ship,
@@ -164,6 +193,19 @@ RESULTS: dict[str, Any] = {
             "packedAt": None,
         }
     },
+    "fulfillmentOrderScan": {
+        "fulfillmentOrder": {
+            "progress": "PICKED",
+            "lines": [{"quantity": 2, "pickedUnits": 2, "packedUnits": 0}],
+        }
+    },
+    "pickingWaveStart": {
+        "wave": {
+            "fulfillmentOrders": [{"status": "IN_PROGRESS", "lines": [{"quantity": 2}]}],
+            "itemsToFetch": [{"units": 2}],
+        }
+    },
+    "fulfillmentDispatch": {"fulfillment": {"status": "SHIPPED", "carrier": {"code": "swift"}}},
     "fulfillmentCreate": {
         "fulfillment": {
             "status": "PENDING",

@@ -79,7 +79,7 @@ THINGS = """
     FulfillmentOrder work: availableActions giftMessage
     FulfillmentOrder building: warehouse
     FulfillmentOrder trade: scheduledFor
-    FulfillmentOrderLine trade: id quantity orderLine
+    FulfillmentOrderLine trade: id quantity pickedUnits packedUnits orderLine
     InventoryLevel stock: id onHand committed reserved incoming available version updatedAt
     InventoryLevel stock: eventCursor variant warehouse alerts movements
     LifecycleSuggestion stock: id status action source target version createdAt decidedAt product
@@ -337,6 +337,8 @@ WHOLE = """
     StockAlertUpdate: cursor kind occurredAt gap alert event aggregateVersion
     StockShortage: requested available variant
     FulfillmentShortage: newFulfillmentOrders unitsWaiting
+    PickingWave: fulfillmentOrders itemsToFetch
+    ItemToFetch: sku units
     RoutingConsidered: code outcome lostBy verdicts
     RoutingCost: warehouse country region amount
     RoutingExplanation: cause decidedAt rules steps missing

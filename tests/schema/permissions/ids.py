@@ -170,6 +170,8 @@ IDS = """
     Mutation.fulfillmentMarkDelivered(input.id)     Fulfillment
     Mutation.fulfillmentOrderReportProgress(input.id) FulfillmentOrder
     Mutation.fulfillmentOrderStartPicking(input.id) FulfillmentOrder
+    Mutation.fulfillmentOrderScan(input.id)         FulfillmentOrder
+    Mutation.pickingWaveStart(input.warehouseId)    Warehouse
     Mutation.fulfillmentShip(input.id)              Fulfillment
     Mutation.inventoryAdjust(input.variantId)       ProductVariant
     Mutation.inventoryAdjust(input.warehouseId)     Warehouse

@@ -85,6 +85,9 @@ MAY = read_table("""
     fulfillmentMarkDelivered       sign-in        no     no    no       ok    ok
     fulfillmentOrderReportProgress sign-in        no     no    no       ok    ok
     fulfillmentOrderStartPicking   sign-in        no     no    no       ok    ok
+    pickingWaveStart               sign-in        no     no    no       ok    ok
+    fulfillmentOrderScan           sign-in        no     no    no       ok    ok
+    fulfillmentDispatch            sign-in        no     no    no       ok    ok
     fulfillmentShip                sign-in        no     no    no       ok    ok
     inventoryAdjust                sign-in        no     no    no       ok    ok
     lifecycleSuggestionAccept      sign-in        no     no    no       no    ok

@@ -44,6 +44,7 @@ from domain.fulfillment.errors import (
     ProgressOutOfOrder,
     TooManyUnits,
 )
+from domain.fulfillment.picking.errors import NotAllScanned, TooManyScanned, WrongItem
 from domain.identity.errors import (
     InvalidToken,
     LastAdministrator,
@@ -176,6 +177,9 @@ ONE_OF_EACH = [
     ProgressOutOfOrder("picked", "picked"),
     NotPacked(ID),
     TooManyUnits(ID, 2, 1),
+    NotAllScanned(2),
+    TooManyScanned("LAMP-1", 2, 1),
+    WrongItem("LAMP-1", "BOOK-3 (2)"),
     InvalidToken(),
     UnknownKey(),
     WrongCredentials(),
