@@ -39,6 +39,7 @@ from schema.customers.privacy import OrdersUnderWayError, PrivacyMutations
 from schema.customers.queries import CustomerQueries
 from schema.finance.mutations import FinanceMutations
 from schema.fulfillment.mutations import FulfillmentMutations
+from schema.fulfillment.picking import PickingMutations
 from schema.fulfillment.queries import FulfillmentQueries
 from schema.fulfillment.subscriptions import FulfillmentSubscriptions
 from schema.identity.doors import DoorMutations
@@ -182,6 +183,7 @@ class Mutation(
     CustomerMutations,
     FinanceMutations,
     FulfillmentMutations,
+    PickingMutations,
     DoorMutations,
     GrantMutations,
     GroupMutations,

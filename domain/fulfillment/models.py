@@ -90,8 +90,8 @@ class FulfillmentOrderLine(Model):
     )
     order_line_id: UUID
     quantity = fields.IntField()
-    picked_units = fields.IntField(default=0)
-    packed_units = fields.IntField(default=0)
+    picked_units = fields.IntField(default=0, db_default=0)
+    packed_units = fields.IntField(default=0, db_default=0)
 
     class Meta:
         table = "fulfillment_order_line"

@@ -102,7 +102,7 @@ BY_SENTENCE = {
     "Name every rule.": "请列出全部规则。",
     "Nothing of this work is left to send.": "该作业已没有可发的商品。",
     "Only a preorder has a day from which it is sent.": "只有预售才有开始发货的日期。",
-    "A wave is of {} to {} pieces of work.": "每个波次包含 {} 到 {} 项作业。",
+    "A wave is of 1 to {} pieces of work.": "每个波次包含 1 到 {} 项作业。",
     "There are at most {} rules.": "最多 {} 条规则。",
     "This day is over.": "该日期已过。",
     "This is from {} to {} degrees.": "须在 {} 到 {} 度之间。",
