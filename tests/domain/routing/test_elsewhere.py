@@ -227,10 +227,12 @@ async def test_what_nobody_has_is_waited_for(shop: Shop) -> None:
     [waiting] = await Backorder.all()
     assert (waiting.kind, waiting.waiting) == (BackorderKind.SHORTAGE, 3)
     assert "orders.units_awaited" in await shop.event_names("order")
-    # Nothing is left of the work, so nothing can be packed; and the order can be called off.
-    for progress in (PICKED, PACKED):
-        await report_progress(shop.ctx, work.id, progress=progress)
-    with pytest.raises(InvalidInput):
+    # Nothing is left of the work, so nobody has anything left to do; and the order can be called off.
+    await work.refresh_from_db()
+    assert (work.status, work.closed_at) == (Status.CLOSED, shop.now)
+    names = await shop.event_names("fulfillment_order")
+    assert names[-1] == "fulfillment.fulfillment_order_closed"
+    with pytest.raises(InvalidTransition):
         await create_fulfillment(shop.ctx, work.id)
 
     line = (await order.lines.all())[0]
@@ -240,7 +242,7 @@ async def test_what_nobody_has_is_waited_for(shop: Shop) -> None:
     await waiting.refresh_from_db()
     assert waiting.status is BackorderStatus.FILLED
     works = await shop.works_of(order)
-    assert [one.status for one in works] == [Status.INCOMPLETE, Status.OPEN, Status.OPEN]
+    assert [one.status for one in works] == [Status.CLOSED, Status.OPEN, Status.OPEN]
     await cancel_order(shop.ctx, order.id, reason=CancelReason.STOCK)
     await annex.refresh_from_db()
     assert (annex.on_hand, annex.committed) == (9, 0)
