@@ -227,7 +227,7 @@ async def test_what_nobody_has_is_waited_for(shop: Shop) -> None:
     [waiting] = await Backorder.all()
     assert (waiting.kind, waiting.waiting) == (BackorderKind.SHORTAGE, 3)
     assert "orders.units_awaited" in await shop.event_names("order")
-    # Nothing is left of the work, so nobody has anything left to do; and the order can be called off.
+    # Nothing of the work is left to send, so it is over; and the order can be called off.
     await work.refresh_from_db()
     assert (work.status, work.closed_at) == (Status.CLOSED, shop.now)
     names = await shop.event_names("fulfillment_order")
