@@ -228,14 +228,16 @@ async def _known(
     fewer = await _fewer(taken, goes) if is_free else []
     demands = await _made_of(order, demands_of(draft, lines))
     offers, no_price = await _offers(ctx, order, draft)
+    is_awaited = any((await waiting_of_lines(ctx, [line.id for line in lines])).values())
     found = Found(
         lines,
         await shares_of(order.id) if order.discount_minor else {},
         waiting,
         offers,
         no_price,
-        await shortages_of(order.id, fewer, demands) if stock else (),
-        is_awaited=any((await waiting_of_lines(ctx, [line.id for line in lines])).values()),
+        # Of what is awaited no shelf lets anything go.
+        await shortages_of(order.id, fewer, demands) if stock and not is_awaited else (),
+        is_awaited=is_awaited,
     )
     plan = plan_edit(order, draft, found, has_new_address=has_new_address)
     return Known(plan, fewer, demands, taken)

@@ -268,6 +268,22 @@ async def test_what_is_in_the_way_is_said_and_nothing_is_written(shop: Shop) -> 
     assert await why(SetShipping(1)) == [Why.MONEY_HELD]
 
 
+@pytest.mark.parametrize("confirmed", [False, True])
+async def test_of_an_order_that_awaits_units_it_is_said_that_it_does(
+    shop: Shop, confirmed: bool
+) -> None:
+    variant = await shop.stocked(1)
+    await shop.sold_beyond(variant)
+    order = await shop.place((variant, 4))
+    if confirmed:
+        order = await confirm_order(shop.ctx, order.id)
+    (line,) = await shop.lines(order)
+
+    for units in (1, 2, 5):
+        fewer_and_others = SetQuantity(line.id, units), AddLine((await shop.stocked()).id, 1)
+        assert Why.UNITS_AWAITED in await problems(shop, order, *fewer_and_others)
+
+
 @pytest.mark.parametrize("status", [s for s in OrderStatus if s not in {"pending", "confirmed"}])
 async def test_an_order_that_has_ended_or_waits_is_not_edited(
     shop: Shop, status: OrderStatus
