@@ -1,5 +1,6 @@
 """Paying: at once or held first, in parts, by hand, with declines and cards that want more."""
 
+from contextlib import suppress
 from decimal import ROUND_HALF_UP, Decimal
 
 from bench.life.cast import Cast, money
@@ -41,16 +42,14 @@ async def quiet(all_: Cast, order_id: str) -> Order:
     """The order, once no gateway has anything more to say. Who does not agree in time is not
     waited for.
     """
-    try:
-        return await until(all_, order_id, is_money_quiet, "settled", seconds=PATIENCE_SECONDS)
-    except Stuck:
-        waiting = {
-            payment for payment, _ in unsettled(await see(all_, order_id), "ACTION_REQUIRED")
-        }
-    for payment in sorted(waiting):
-        void = {"paymentId": payment, "idempotencyKey": all_.key("void")}
-        await all_.agent.try_("paymentVoid", void, "payment { status }")
-    return await until(all_, order_id, is_money_quiet, "settled")
+    for _ in range(ROUNDS_MAX):
+        with suppress(Stuck):
+            return await until(all_, order_id, is_money_quiet, "settled", PATIENCE_SECONDS)
+        waiting = unsettled(await see(all_, order_id), "ACTION_REQUIRED")
+        for payment in sorted({payment for payment, _ in waiting}):
+            void = {"paymentId": payment, "idempotencyKey": all_.key("void")}
+            await all_.agent.try_("paymentVoid", void, "payment { status }")
+    raise Stuck(f"the gateway never says what became of {await see(all_, order_id)}")
 
 
 async def _taken(all_: Cast, order: Order, due: Decimal) -> bool:
