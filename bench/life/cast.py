@@ -17,20 +17,28 @@ from domain.shared.context import Actor
 from schema.shared.ids import key_of
 
 CURRENCY = "USD"
-WEB, APP = "web", "app"  # where prices have no tax, and where it comes on top
+WEB, APP = "web", "app"  # orders go where nothing is taxed, and where tax comes on top
 FLASH = "flash"  # where orders wait a minute for their money
 CARRIER = "swift"
 CUSTOMERS, VARIANTS, WAREHOUSES = 40, 12, 3
 AWAITED = 3  # of the variants: sold beyond what is there
 OPENING, FEW = 60, 8  # units of each variant in each warehouse; of those that are awaited
 OPENED = "opening stock"
-HOME = {
+BRITAIN = {
     "recipient": "Cleo Cook",
     "line1": "1 Mill Lane",
     "city": "Leeds",
     "country": "GB",
     "postalCode": "LS1 4AB",
 }
+GERMANY = {
+    "recipient": "Cleo Koch",
+    "line1": "Mühlweg 1",
+    "city": "Leipzig",
+    "country": "DE",
+    "postalCode": "04103",
+}
+HOMES = {WEB: GERMANY, APP: BRITAIN, FLASH: BRITAIN}
 
 
 @dataclass
@@ -121,7 +129,8 @@ async def _channels(all_: Cast) -> None:
         await do("taxRateUpsert", rates, "taxRate { id }")
     taxes = {"id": channels[APP], "pricesIncludeTax": False, "country": "GB"}
     await do("channelSetTaxes", taxes, "channel { id }")
-    zone = {"name": "Britain", "places": [{"country": "GB"}], "idempotencyKey": all_.key("zone")}
+    zone = {"name": "Nearby", "places": [{"country": "GB"}, {"country": "DE"}]}
+    zone |= {"idempotencyKey": all_.key("zone")}
     zone_id = (await do("shippingZoneUpsert", zone, "zone { id }"))["id"]
     bands = [
         {"worthFrom": money(0), "charge": money("4.99")},

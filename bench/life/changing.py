@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bench.life.cast import HOME, Cast, money
+from bench.life.cast import GERMANY, Cast, money
 from bench.life.people import Person
 from bench.life.seeing import Order, see
 
@@ -51,7 +51,7 @@ def _change(all_: Cast, order: Order) -> tuple[str, dict[str, Any]]:
             return "orderEditSetShipping", {"shipping": money(f"{chance.randint(0, 6)}.49")}
     if len(order["lines"]) > 1:
         return "orderEditRemoveLine", {"orderLineId": line["id"]}
-    address = HOME | {"line1": f"{chance.randint(2, 99)} Mill Lane"}
+    address = GERMANY | {"line1": f"Mühlweg {chance.randint(2, 99)}"}
     return "orderEditSetAddress", {"shippingAddress": address}
 
 

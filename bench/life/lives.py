@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bench.life.cast import APP, FLASH, HOME, WEB, Cast
+from bench.life.cast import APP, FLASH, HOMES, WEB, Cast
 from bench.life.changing import cancel, edit, hold, merge, split, unmerge
 from bench.life.paying import pay, quiet
 from bench.life.people import Person
@@ -29,7 +29,7 @@ async def place(all_: Cast, who: Person, *, channel: str) -> str:
             "lines": [
                 {"variantId": variant, "quantity": all_.chance.randint(1, 4)} for variant in chosen
             ],
-            "shippingAddress": HOME,
+            "shippingAddress": HOMES[channel],
             "idempotencyKey": all_.key("order"),
         }
         if channel in all_.shipping:

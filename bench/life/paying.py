@@ -23,7 +23,7 @@ async def pay(all_: Cast, who: Person, order_id: str, *, parts: int = ROUNDS_MAX
     for _ in range(ROUNDS_MAX):
         order = await quiet(all_, order_id)
         due = Decimal(order["balanceDue"]["amount"])
-        if order["status"] not in OPEN:
+        if order["status"] not in OPEN and (order["status"] != "COMPLETED" or due <= 0):
             return order
         if await _taken(all_, order, due):
             paid += 1

@@ -5,6 +5,7 @@ money for them.
 from typing import Any
 
 from bench.life.cast import CARRIER, Cast
+from bench.life.paying import pay
 from bench.life.people import Person
 from bench.life.seeing import Order, Stuck, see, until
 
@@ -51,6 +52,7 @@ async def send_back(all_: Cast, who: Person, order_id: str) -> None:
         await _count(all_, asked["id"], lines)
         await _inspect(all_, order_id, asked["id"])
     await _settle(all_, order_id, asked["id"])
+    await pay(all_, who, order_id)  # for what came short of what was paid back in advance
 
 
 async def _count(all_: Cast, return_id: str, lines: list[dict[str, Any]]) -> None:
