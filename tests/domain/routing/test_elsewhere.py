@@ -248,6 +248,27 @@ async def test_what_nobody_has_is_waited_for(shop: Shop) -> None:
     assert (annex.on_hand, annex.committed) == (9, 0)
 
 
+async def test_a_line_that_waits_twice_is_filled_at_once(shop: Shop) -> None:
+    order, work = await annexed(shop, annex=0)
+    await start_picking(shop.ctx, work.id)
+    line = (await order.lines.all())[0]
+    await InventoryLevel.filter(variant_id=line.variant_id).update(on_hand=4)
+    for _ in range(2):
+        await report_shortage(
+            shop.ctx, work.id, missing=await missing(order, 1), idempotency_key=None
+        )
+    assert [one.waiting for one in await Backorder.all()] == [1, 1]
+
+    await InventoryLevel.filter(variant_id=line.variant_id).update(on_hand=9)
+    await shop.adjust(await line.variant, 1)
+    await fill_backorders(shop.as_system)
+
+    assert {one.status for one in await Backorder.all()} == {BackorderStatus.FILLED}
+    await line.refresh_from_db()
+    assert line.allocated == 4
+    await assert_stock_is_conserved()
+
+
 async def test_an_order_on_hold_holds_the_work_given_instead(shop: Shop) -> None:
     order, work = await annexed(shop)
     await start_picking(shop.ctx, work.id)
