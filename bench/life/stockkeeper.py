@@ -19,9 +19,12 @@ query($after: String) { inventoryLevels(first: 100, after: $after) {
 
 
 async def keep(all_: Cast, stop: asyncio.Event) -> None:
-    """Until told to stop."""
+    """Until told to stop, whatever goes wrong in a round: others wait for the goods."""
     while not stop.is_set():
-        await bring(all_)
+        try:
+            await bring(all_)
+        except Exception as error:
+            all_.counts.faults.append(f"stockkeeper: {error!r}")
         try:
             async with asyncio.timeout(EVERY_SECONDS):
                 await stop.wait()
