@@ -31,4 +31,5 @@ def gateways_of(
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     own = hashlib.sha256(f"sandbox gateway|{settings.signing_secret()}".encode()).digest()
     secret = "whsec_" + base64.b64encode(own).decode()
-    return [SimulatedGateway(Book(settings.data_dir / BOOK), secret, clock)]
+    book = Book(settings.data_dir / BOOK)
+    return [SimulatedGateway(book, secret, clock, faults=settings.sandbox_faults)]

@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 from tortoise import Tortoise
 
 from api.adapters.letters import by_smtp, nobody
+from api.adapters.sandbox_messages import Hear, heard_by
 from api.app import create_app
 from api.bulk.importing import Importing
 from api.draining import Drain
@@ -90,9 +91,10 @@ def make_worker(
     services: Sequence[Service] = (),
     secret: str | None = None,
     post: Post = keep_in_box,
+    hear: Hear = hear_sandbox,
 ) -> Worker:
     """The relay, the timers, and whatever else is to run beside them. Without the secret the audit
-    trail is not sealed.
+    trail is not sealed. `hear` is how the messages of a simulated gateway come.
     """
     replay = timedelta(days=replay_days)
 
@@ -103,7 +105,7 @@ def make_worker(
         return await reconcile_payments(Context(actor=SYSTEM, now=now))
 
     async def listen_to_sandbox(now: datetime) -> object:
-        return await hear_sandbox(Context(actor=SYSTEM, now=now))
+        return await hear(Context(actor=SYSTEM, now=now))
 
     async def follow_rules(now: datetime) -> object:
         return await reprice(Context(actor=SYSTEM, now=now))
@@ -241,6 +243,7 @@ def serve(
             replay_days=settings.replay_days,
             services=services_of(settings, on_show=tools),
             post=post_of(settings, with_box=tools),
+            hear=heard_by(settings.sandbox_posts_to),
             secret=settings.signing_secret(),
         )
         companions = (working_here, *companions)
@@ -289,6 +292,7 @@ def work(settings: Settings, credentials: dict[str, Any]) -> None:
                 replay_days=settings.replay_days,
                 services=services_of(settings),
                 post=post_of(settings),
+                hear=heard_by(settings.sandbox_posts_to),
                 secret=settings.signing_secret(),
             )
             await worker.run(asyncio.Event())

@@ -2,11 +2,12 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from api.adapters.letters import BadPost, Smtp
@@ -21,7 +22,9 @@ from api.media.settings import Media
 from api.oidc.settings import BadProvider, Oidc
 from api.personal_data.master_file import kept_master_keys
 from api.refunds import BadLimit, read_limits
+from api.sandbox_settings import BadSandbox, read_address, read_faults
 from api.switchboard import SOCKETS_MAX, SOCKETS_PER_ACTOR_MAX, SocketLimits
+from domain.finance.gateways.simulated import Faults
 from domain.finance.refunds.limits import INSTANT_AFTER_ORDERS, Limits
 from domain.promotions.cart import Rules, StackingRule
 from domain.promotions.rounding import RoundingRule
@@ -31,6 +34,7 @@ from domain.webhooks.signing import is_secret
 from schema.shared.cost import COST_MAX
 
 Sources = Mapping[str, tuple[str, ...]]
+T = TypeVar("T")
 PROJECT = Path(__file__).resolve().parent.parent
 PORT = 8000
 SECRET_LENGTH_MIN = 32  # characters
@@ -63,7 +67,7 @@ class Settings:
     Staff may sign in through the identity provider `oidc` too. Letters go through `smtp`.
     Media lie in `media_dir`, or in the bucket `media_s3`.
     Payments go through `stripe`, else, where there is a `payment_sandbox`, through one that moves
-    no money.
+    no money, goes wrong as `sandbox_faults` say, and posts its messages to a server where named.
     """
 
     host: str
@@ -95,6 +99,8 @@ class Settings:
     media_s3: S3 | None = None
     stripe: StripeKeys | None = None
     payment_sandbox: bool | None = None  # whoever starts the server decides
+    sandbox_faults: Faults = field(default_factory=Faults)
+    sandbox_posts_to: str | None = None
 
     def media(self) -> Media:
         """Where pictures, films and papers lie: in MEDIA_DIR, else beside the database's data; or
@@ -195,6 +201,8 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         ),
         stripe=_stripe(env.get("STRIPE_SECRET_KEY"), env.get("STRIPE_WEBHOOK_SECRET")),
         payment_sandbox=_switch(env, "PAYMENT_SANDBOX"),
+        sandbox_faults=_sandbox("PAYMENT_SANDBOX_FAULTS", env, read_faults),
+        sandbox_posts_to=_sandbox("PAYMENT_SANDBOX_POSTS_TO", env, read_address),
         oidc=_oidc(
             issuer=env.get("OIDC_ISSUER"),
             client_id=env.get("OIDC_CLIENT_ID"),
@@ -231,6 +239,13 @@ def _margin(text: str | None) -> int | None:
             f" not {text!r}."
         )
     return int(text) * 100
+
+
+def _sandbox(name: str, env: Mapping[str, str], read: Callable[[str | None], T]) -> T:
+    try:
+        return read(env.get(name))
+    except BadSandbox as mistake:
+        raise BadSetting(f"{name} {mistake}") from None
 
 
 def _smtp(url: str | None, sender: str | None) -> Smtp | None:

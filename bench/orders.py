@@ -3,11 +3,12 @@
 import sys
 from typing import Final
 
-from bench import channels, conservation, finding
+from bench import channels, conservation, day, finding
 from bench.report import Parts, report
 
 PARTS: Final[Parts] = {
     "finding": finding.measure,
+    "day": day.measure,
     "conservation": conservation.measure,
     "import": channels.measure,
 }

@@ -17,7 +17,7 @@ from domain.identity.scopes import Scope
 from domain.orders.errors import OrderNotPayable
 from domain.orders.models import Order
 from domain.orders.queries import get_order, lock_order
-from domain.orders.record_payment import PAYABLE
+from domain.orders.record_payment import is_payable
 from domain.shared import sql
 from domain.shared.context import Context
 from domain.shared.errors import InvalidInput
@@ -115,7 +115,7 @@ async def called(ctx: Context, payment: Payment, line: PaymentTransaction) -> Pa
 
 
 async def _owed(order: Order, amount: Money | None) -> Money:
-    if order.status not in PAYABLE:
+    if not is_payable(order):
         raise OrderNotPayable(order.number, order.status)
     hoped_for = int(await sql.value(HOPED_FOR, order.id))
     due = Money(max(0, order.balance_due_minor - hoped_for), order.currency)

@@ -15,7 +15,7 @@ from domain.finance.states import TransactionType
 from domain.identity.scopes import Scope
 from domain.orders.errors import OrderNotPayable
 from domain.orders.models import Order
-from domain.orders.record_payment import PAYABLE
+from domain.orders.record_payment import is_payable
 from domain.shared.context import Context
 from domain.shared.idempotency import claim
 from domain.shared.money import Money, WrongCurrency
@@ -56,7 +56,7 @@ async def capture_authorized(
 
 
 async def _held(payment: Payment, order: Order, amount: Money | None) -> Money:
-    if order.status not in PAYABLE:
+    if not is_payable(order, begun_at=payment.created_at):
         raise OrderNotPayable(order.number, order.status)
     left = Money((await add_up(payment.id)).capturable, payment.currency)
     due = Money(max(0, order.balance_due_minor), order.currency)

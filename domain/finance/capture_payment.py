@@ -21,7 +21,7 @@ from domain.identity.scopes import Scope
 from domain.orders.errors import OrderNotPayable
 from domain.orders.models import Order
 from domain.orders.queries import get_order, lock_order
-from domain.orders.record_payment import PAYABLE, record_payment
+from domain.orders.record_payment import is_payable, record_payment
 from domain.shared.context import Context
 from domain.shared.errors import AlreadyTaken, InvalidInput
 from domain.shared.idempotency import claim
@@ -80,7 +80,7 @@ async def capture_payment(
 
 def _owed(order: Order, amount: Money | None) -> Money:
     """The amount to take, if the order takes it."""
-    if order.status not in PAYABLE:
+    if not is_payable(order):
         raise OrderNotPayable(order.number, order.status)
     due = Money(order.balance_due_minor, order.currency)
     taken = amount or due

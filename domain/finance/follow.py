@@ -7,7 +7,7 @@ from domain.finance.ledger import post, written_by_gateway
 from domain.finance.models import Payment, PaymentTransaction
 from domain.finance.states import UNSETTLED, Sums, TransactionState, TransactionType
 from domain.orders.models import Order
-from domain.orders.record_payment import PAYABLE
+from domain.orders.record_payment import is_payable
 from domain.shared.context import Context
 
 VOIDS_MAX = 3  # that failed of one payment; then a person has to look
@@ -31,7 +31,7 @@ async def follow(
         sums = await _release_rest(system, payment, sums, outcome)
     if has_succeeded and line.type is TransactionType.VOID and sums.unsettled_begin:
         await _ask_soon(ctx, payment)
-    if order.status in PAYABLE:
+    if is_payable(order, begun_at=payment.created_at):
         return
     if has_succeeded and line.type is TransactionType.CAPTURE and sums.refundable:
         back = min(sums.refundable, line.amount_minor)

@@ -14,7 +14,7 @@ from domain.finance.ledger import add_up, hold
 from domain.finance.models import Payment, PaymentTransaction
 from domain.finance.states import UNSETTLED, TransactionState
 from domain.orders.models import Order
-from domain.orders.record_payment import PAYABLE
+from domain.orders.record_payment import is_payable
 from domain.shared import sql
 from domain.shared.context import Context
 
@@ -78,8 +78,8 @@ async def _is_unwanted(ctx: Context, line: PaymentTransaction, ask: Ask) -> bool
     if line.expires_at is not None and line.expires_at <= ctx.now:
         return True
     payment = await Payment.get(id=line.payment_id)
-    order = await Order.get(id=payment.order_id).only("id", "status")
-    return order.status not in PAYABLE
+    order = await Order.get(id=payment.order_id)
+    return not is_payable(order, begun_at=payment.created_at)
 
 
 async def _call_off(ctx: Context, line: PaymentTransaction) -> None:

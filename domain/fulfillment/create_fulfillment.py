@@ -76,7 +76,7 @@ async def create_fulfillment(
 
         parcel = await _make_up(ctx, work, units)
         if units == left:
-            await _close(ctx, work)
+            await close_work(ctx, work)
         await claimed.settle(parcel.id)
         return parcel
 
@@ -130,7 +130,8 @@ async def _make_up(ctx: Context, work: FulfillmentOrder, units: dict[UUID, int])
     return parcel
 
 
-async def _close(ctx: Context, work: FulfillmentOrder) -> None:
+async def close_work(ctx: Context, work: FulfillmentOrder) -> None:
+    """Nothing of it is left to send. Part of other verbs, with the order held."""
     action = FulfillmentOrderAction.FULFILL
     source = await FULFILLMENT_ORDER.move(work, action, at=ctx.now, closed_at=ctx.now)
     await append(ctx, FulfillmentOrderClosed.of(work, source=source, action=action))

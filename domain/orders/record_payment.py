@@ -24,6 +24,19 @@ KEPT_MAX = timedelta(hours=24)  # from when it was placed, for payments that com
 PAYABLE = {OrderStatus.PENDING, OrderStatus.CONFIRMED, OrderStatus.ON_HOLD}
 
 
+def is_payable(order: Order, *, begun_at: datetime | None = None) -> bool:
+    """Whether an order takes money: until it ends; one that is complete takes what is owed again,
+    because goods whose money went back in advance did not come, or a bank took money away. What
+    comes late, of a payment that was `begun_at` a time before it was complete, is not that.
+    """
+    if order.status is not OrderStatus.COMPLETED:
+        return order.status in PAYABLE
+    is_late = (
+        begun_at is not None and order.completed_at is not None and (begun_at < order.completed_at)
+    )
+    return order.balance_due_minor > 0 and not is_late
+
+
 @dataclass(frozen=True, slots=True)
 class Hopes:
     """What all payments of an order say beyond what came: what is held, whether more may come
@@ -49,7 +62,7 @@ async def record_payment(
     assert refunded_minor >= 0, "money that went back is not below zero"
     async with in_transaction():
         order = await lock_order(order_id)
-        if captured_minor and order.status not in PAYABLE:
+        if captured_minor and not is_payable(order):
             raise OrderNotPayable(order.number, order.status)
         return await _record(ctx, order, captured_minor, refunded_minor, {})
 

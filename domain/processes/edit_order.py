@@ -14,7 +14,7 @@ from domain.fulfillment.models import FulfillmentOrder
 from domain.fulfillment.open_fulfillment_orders import open_fulfillment_orders
 from domain.fulfillment.take_units import take_units, waiting_units
 from domain.identity.scopes import Scope
-from domain.inventory.allocation import Demand, Part
+from domain.inventory.allocation import Demand, Part, Shortage
 from domain.inventory.backorders.queue import Waiting, waiting_of
 from domain.inventory.change_reservations import (
     Fewer,
@@ -22,7 +22,7 @@ from domain.inventory.change_reservations import (
     recipes_of,
     shortages_of,
 )
-from domain.inventory.errors import InsufficientStock
+from domain.inventory.errors import InsufficientStock, NotAllocated
 from domain.inventory.reservations import units_by_line
 from domain.orders.complete_order import complete_if_done
 from domain.orders.counters import raise_counters
@@ -252,11 +252,21 @@ async def _known(
         waiting,
         offers,
         no_price,
-        await shortages_of(ctx, order.id, fewer, demands) if stock else (),
+        await _short(ctx, order, fewer, demands) if stock else (),
         taxes=await edit_taxes(ctx, order, lines, draft, address, held=held),
     )
     plan = plan_edit(order, draft, found, has_new_address=address is not None)
     return Known(plan, fewer, demands, taken, called_off)
+
+
+async def _short(
+    ctx: Context, order: Order, fewer: Sequence[Fewer], demands: Sequence[Demand]
+) -> Sequence[Shortage]:
+    """What the shelves lack; nothing is known of an order that changes while it is looked at."""
+    try:
+        return await shortages_of(ctx, order.id, fewer, demands)
+    except NotAllocated:
+        return ()
 
 
 def _waiting(

@@ -1,7 +1,8 @@
 """When goods come that orders wait for, they become theirs, and warehouses get the work."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from tortoise.transactions import in_transaction
@@ -12,6 +13,7 @@ from domain.fulfillment.routing.decide import decided, rules_for
 from domain.fulfillment.routing.keeping import keep
 from domain.fulfillment.routing.vocabulary import RoutingCause
 from domain.identity.scopes import Scope
+from domain.inventory.allocation import Demand
 from domain.inventory.backorders.keep import take_in
 from domain.inventory.backorders.queue import (
     Waiting,
@@ -71,7 +73,7 @@ async def fill_order(
     if not waiting:
         return 0
     levels = await lock_shelves({key for one in waiting for key in one.recipe})
-    demands = shared_out(waiting, levels, await ahead_of(order.id, waiting))
+    demands = _by_line(shared_out(waiting, levels, await ahead_of(order.id, waiting)))
     if not demands:
         return 0
     way, given = decided(order, demands, levels, await rules_for(order.channel_id))
@@ -100,6 +102,17 @@ async def fill_order(
     )
     await take_in(ctx, _came(waiting, units))
     return units.total()
+
+
+def _by_line(demands: Sequence[Demand]) -> list[Demand]:
+    """What comes for a line once, though it waits for a reason more than one."""
+    found: dict[UUID, Demand] = {}
+    for one in demands:
+        known = found.get(one.order_line_id)
+        found[one.order_line_id] = (
+            one if known is None else replace(known, quantity=known.quantity + one.quantity)
+        )
+    return list(found.values())
 
 
 def _came(waiting: list[Waiting], units: Counter[UUID]) -> dict[UUID, int]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
-from domain.fulfillment.create_fulfillment import left_to_send
+from domain.fulfillment.create_fulfillment import close_work, left_to_send
 from domain.fulfillment.errors import TooManyUnits
 from domain.fulfillment.events import FulfillmentOrderFellShort
 from domain.fulfillment.hold_fulfillment_orders import hold_fulfillment_orders
@@ -64,7 +64,8 @@ async def report_shortage(
 ) -> FellShort:
     """Say that so many units of these order lines are not on the shelf, in one transaction: they
     leave the stock, the rest of the work goes on without them, other warehouses are given as many
-    by the rules of routing, and what nobody has is waited for.
+    by the rules of routing, and what nobody has is waited for. Work of which nothing is left to
+    send is closed.
 
     Raises:
         NotPermitted: the actor does not work in a warehouse.
@@ -87,7 +88,8 @@ async def report_shortage(
             return await _as_before(work, claimed.replay_of)
         expect_version(work, FULFILLMENT_ORDER.kind, expected_version)
         FULFILLMENT_ORDER.target(work.status, action)
-        await _is_left(work, missing)
+        left = await left_to_send(work)
+        _check_left(left, missing)
 
         touched = await sql.value(LESSEN, work.id, [*missing], [*missing.values()])
         assert touched == len(missing), "nobody else changes work whose order we hold"
@@ -105,13 +107,15 @@ async def report_shortage(
                 units_waiting=result.units_waiting,
             ),
         )
-        await finish_scanned(ctx, work)
+        if left == dict(missing):
+            await close_work(ctx, work)
+        else:
+            await finish_scanned(ctx, work)
         await claimed.settle(result.decision_id)
         return result
 
 
-async def _is_left(work: FulfillmentOrder, missing: Units) -> None:
-    left = await left_to_send(work)
+def _check_left(left: Units, missing: Units) -> None:
     for order_line_id, units in missing.items():
         if order_line_id not in left:
             raise NotFound("order line", order_line_id)

@@ -54,6 +54,7 @@ PRICES = (999, 1, 3333)  # minor units; the last is a bundle
 OPEN = (OrderStatus.PENDING, OrderStatus.CONFIRMED)
 ANY = st.integers(0, 10**6)  # which of those there are
 SOME = st.integers(1, 5)  # units
+CART = st.lists(st.tuples(st.integers(0, 2), SOME), min_size=1, max_size=3)  # of the goods
 
 
 class Conserving(RuleBasedStateMachine):
@@ -62,12 +63,26 @@ class Conserving(RuleBasedStateMachine):
     run: ClassVar[Callable[[Coroutine[Any, Any, Any]], Any]]
     shop: ClassVar[Shop]
 
-    @initialize()
-    def open(self) -> None:
-        """A customer and goods of their own, in two warehouses: plain ones and a box of both."""
+    @initialize(
+        carts=st.lists(CART, min_size=2, max_size=2),
+        parts=st.lists(st.integers(0, 20_000), min_size=2, max_size=2),
+        are_confirmed=st.booleans(),
+    )
+    def open(
+        self, carts: Sequence[Sequence[tuple[int, int]]], parts: Sequence[int], are_confirmed: bool
+    ) -> None:
+        """A customer and goods of their own, in two warehouses: plain ones and a box of both. Two
+        orders to begin with, which were paid in part, and perhaps were confirmed.
+        """
         self.placed: Counter[str] = Counter()  # what was ordered and paid, all orders together
         self.orders: set[UUID] = set()
         self.do(self._open())
+        for cart, minor in zip(carts, parts, strict=True):
+            order = self.bought(cart)
+            if due := min(minor, order.total_minor):
+                self.paid(order, due)
+            if are_confirmed:
+                self.do(confirm_order(self.shop.ctx, order.id))
 
     async def _open(self) -> None:
         shop = self.shop
@@ -94,9 +109,13 @@ class Conserving(RuleBasedStateMachine):
 
     # What can be done.
 
-    @rule(cart=st.lists(st.tuples(st.integers(0, 2), SOME), min_size=1, max_size=3))
+    @rule(cart=CART)
     def order(self, cart: Sequence[tuple[int, int]]) -> None:
         """With whatever promotions are in force."""
+        self.bought(cart)
+
+    def bought(self, cart: Sequence[tuple[int, int]]) -> Order:
+        """An order is placed."""
         lines = [(self.goods[which], units) for which, units in cart]
         order = self.do(self.shop.place(*lines, customer=self.customer))
         self.orders.add(order.id)
@@ -106,6 +125,7 @@ class Conserving(RuleBasedStateMachine):
         for line in self.do(OrderTaxLine.filter(order_id=order.id)):
             self.placed[f"goods_{line.name}"] += line.tax_minor
             self.placed["goods_net"] += line.base_minor
+        return order
 
     @precondition(lambda self: self.orders)
     @rule(which=ANY, minor=st.integers(1, 2000))
@@ -130,8 +150,12 @@ class Conserving(RuleBasedStateMachine):
         """A part of what is owed, or all."""
         order = self.pick(which)
         if order.status in OPEN and (due := min(minor, order.balance_due_minor)) > 0:
-            self.do(self.shop.capture(order.id, due))
-            self.placed["captured"] += due
+            self.paid(order, due)
+
+    def paid(self, order: Order, minor: int) -> None:
+        """Money comes, no more than is owed."""
+        self.do(self.shop.capture(order.id, minor))
+        self.placed["captured"] += minor
 
     @precondition(lambda self: self.orders)
     @rule(which=ANY)

@@ -198,7 +198,8 @@ class Trading(RuleBasedStateMachine):
             )
             return payment.id
 
-        if order.status not in PAYABLE:
+        is_owed_again = order.status is OrderStatus.COMPLETED and order.due > 0
+        if order.status not in PAYABLE and not is_owed_again:
             self.refused(capture(0), OrderNotPayable)
         elif amount > order.due:
             self.refused(capture(0), PaymentExceedsBalance)

@@ -1,6 +1,7 @@
 """Split, merge, unmerge, cancel in any order: units, money, taxes, discounts stay what they were.
 
-`EXAMPLES` says how many sequences there shall be; a benchmark asks for 5,000.
+`EXAMPLES` says how many sequences there shall be, and `STEPS` how long; a benchmark asks for 5,000
+shorter ones.
 """
 
 import asyncio
@@ -19,7 +20,7 @@ from tests.shop import Shop
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "12"))
 PARTS = 2  # so that several workers share the work
-STEPS = 20
+STEPS = int(os.environ.get("STEPS", "20"))
 
 
 @pytest.mark.parametrize("part", range(PARTS))

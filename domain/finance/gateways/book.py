@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS message (
     id TEXT NOT NULL, key TEXT NOT NULL, state TEXT NOT NULL, at REAL NOT NULL, due REAL NOT NULL,
     is_sent INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS asked (key TEXT PRIMARY KEY, times INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS lost (key TEXT PRIMARY KEY, times INTEGER NOT NULL);
 """
 
 
@@ -79,11 +80,29 @@ class Book:
 
     def count(self, key: str) -> int:
         """How often a key was asked about, this time included."""
+        return self._one_more("asked", key)
+
+    def lose(self, key: str) -> int:
+        """How often a question about a key, or its answer, was lost; this time included."""
+        return self._one_more("lost", key)
+
+    def _one_more(self, table: str, key: str) -> int:
         statement = (
-            "INSERT INTO asked VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET times = times + 1"
+            f"INSERT INTO {table} VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET times = times + 1"
             " RETURNING times"
         )
         return int(self._known.execute(statement, (key,)).fetchall()[0][0])
+
+    def calls(self) -> tuple[int, int]:
+        """How often it was asked about anything, and how many of these calls were lost."""
+        query = "SELECT (SELECT total(times) FROM asked), (SELECT total(times) FROM lost)"
+        asked, lost = self._known.execute(query).fetchone()
+        return int(asked), int(lost)
+
+    def letters(self) -> list[tuple[str, int, int]]:
+        """Of each message its id, how many there are of it, and how many of these were sent."""
+        query = "SELECT id, count(*), sum(is_sent) FROM message GROUP BY id ORDER BY min(rowid)"
+        return [(str(id_), int(all_), int(sent)) for id_, all_, sent in self._known.execute(query)]
 
     def movement(self, key: str) -> Movement | None:
         """What was done under a key."""

@@ -7,7 +7,7 @@ import hashlib
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import msgspec
 from standardwebhooks.webhooks import Webhook as Signer
@@ -19,8 +19,8 @@ from domain.finance.states import TransactionState, TransactionType, sums_of
 
 CODE = "sandbox"
 ACTION_URL = "https://sandbox.invalid/agree/"  # where a real one would ask the customer
-TAKES = timedelta(seconds=20)  # of what is answered later
-LATE = timedelta(seconds=60)  # at most, for a message
+SLOW_SECONDS = 20.0  # until what is answered later has been
+LATE_SECONDS = 60.0  # at most, for a message, and between it and its repetition
 DECLINED, TOO_MUCH, TOO_LATE = "declined", "too_much", "too_late"
 # Instruments whose fate is known: for tests by hand, as real gateways have test cards.
 INSTRUMENTS = ("good", "declined", "slow", "action", "abandoned", "silent")
@@ -28,7 +28,7 @@ INSTRUMENTS = ("good", "declined", "slow", "action", "abandoned", "silent")
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """What goes wrong on purpose, each as a share between 0 and 1."""
+    """What goes wrong on purpose, each as a share between 0 and 1; and how long things take."""
 
     declined: float = 0.05  # of what is asked
     slow: float = 0.05  # of what is asked, answered later
@@ -39,6 +39,8 @@ class Faults:
     late: float = 0.3  # of messages, sent after later ones
     repeated: float = 0.2  # of messages, sent twice
     renamed: float = 0.2  # of those, the second time under another id
+    slow_seconds: float = SLOW_SECONDS
+    late_seconds: float = LATE_SECONDS
 
 
 NO_FAULTS = Faults(0, 0, 0, 0, 0, 0, 0, 0, 0)
@@ -130,11 +132,13 @@ class SimulatedGateway:
         """A question arrives, or does not."""
         chance = random.Random(f"{self.seed}|{ask.key}|{self.book.count(ask.key)}")
         if chance.random() < self.faults.unheard:
+            self.book.lose(ask.key)
             raise GatewayUnavailable("the question was lost")
         return chance
 
     def _answer(self, ask: Ask, chance: random.Random) -> None:
         if chance.random() < self.faults.unanswered or ask.instrument == "silent":
+            self.book.lose(ask.key)
             raise GatewayUnavailable("the answer was lost")
 
     def _do(self, ask: Ask) -> Movement:
@@ -181,7 +185,7 @@ class SimulatedGateway:
         """The state it has at once, how many seconds later it ends, and how."""
         done, failed = TransactionState.SUCCEEDED.value, TransactionState.FAILED.value
         waits, pending = TransactionState.ACTION_REQUIRED.value, TransactionState.PENDING.value
-        takes = TAKES.total_seconds()
+        takes = self.faults.slow_seconds
         begins = ask.key == ask.begun
         drawn = [chance.random() for _ in range(4)]
         word = ask.instrument if ask.instrument in INSTRUMENTS else ""
@@ -229,11 +233,12 @@ class SimulatedGateway:
             told.append((done.end_state, done.ends_at))
         letters: list[Letter] = []
         for state, at in told:
-            late = LATE.total_seconds() if chance.random() < self.faults.late else 0.0
+            latest = self.faults.late_seconds
+            late = latest if chance.random() < self.faults.late else 0.0
             first = self._letter(done, state, at, late * chance.random())
             letters.append(first)
             if chance.random() < self.faults.repeated:
-                again = replace(first, due=first.due + 1 + LATE.total_seconds() * chance.random())
+                again = replace(first, due=first.due + 1 + latest * chance.random())
                 is_renamed = chance.random() < self.faults.renamed
                 letters.append(replace(again, id=f"{again.id}_again") if is_renamed else again)
         return letters

@@ -89,3 +89,37 @@ async def test_each_message_is_sent_once_and_read_only_with_its_signature() -> N
     assert (news.key, news.type, news.outcome.state) == ("k", T.AUTHORIZATION, S.SUCCEEDED)
     with pytest.raises(BadMessage):
         gateway.read(message.headers, message.body.replace(b"100", b"900"))
+
+
+async def test_what_is_lost_is_counted_and_what_is_repeated_is_sent_twice() -> None:
+    faults = replace(NO_FAULTS, unheard=0.3, unanswered=0.3, late=1, repeated=1, late_seconds=5)
+    gateway = opened(faults)
+
+    told = [each async for each in story(gateway, 60)]
+
+    lost = [each for each in told if "lost" in each]
+    assert gateway.book.calls() == (60, len(lost))
+    assert {"the question was lost", "the answer was lost"} == set(lost)
+    sent = gateway.messages(NOON + timedelta(seconds=11))
+    done = gateway.book.movements()
+    assert len(sent) == 2 * len(done)
+    assert [(all_, were_sent) for _, all_, were_sent in gateway.book.letters()] == [(2, 2)] * len(
+        done
+    )
+    firsts = list(dict.fromkeys(each.headers["webhook-id"] for each in sent))
+    assert firsts != [id_ for id_, _, _ in gateway.book.letters()], "and not in order"
+
+
+async def test_what_is_answered_later_takes_as_long_as_it_is_said_to_take() -> None:
+    now = NOON
+    faults = replace(NO_FAULTS, slow=1, slow_seconds=3)
+    gateway = SimulatedGateway(Book(), SECRET, lambda: now, faults=faults)
+
+    states = [(await gateway.perform(ask("k"))).state]
+    for seconds in (2, 3):
+        now = NOON + timedelta(seconds=seconds)
+        found = await gateway.find(ask("k"))
+        assert found is not None
+        states.append(found.state)
+
+    assert states == [S.PENDING, S.PENDING, S.SUCCEEDED]

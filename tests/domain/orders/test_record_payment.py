@@ -61,6 +61,21 @@ async def test_an_order_that_has_ended_takes_no_money(shop: Shop, status: OrderS
     assert await shop.rows() == before
 
 
+async def test_what_is_owed_again_after_the_end_can_be_paid(shop: Shop) -> None:
+    order = await shop.order(OrderStatus.COMPLETED, units=2)
+    await record_payment(shop.ctx, order.id, refunded_minor=500)
+
+    paid = await record_payment(shop.ctx, order.id, captured_minor=500)
+
+    assert (paid.status, paid.payment_status) == (
+        OrderStatus.COMPLETED,
+        OrderPaymentStatus.PARTIALLY_REFUNDED,
+    )
+    assert paid.balance_due_minor == 0
+    with pytest.raises(OrderNotPayable):
+        await record_payment(shop.ctx, order.id, captured_minor=1)
+
+
 async def test_ten_payments_at_once_all_count(shop: Shop) -> None:
     order = await shop.order(units=2)
 

@@ -14,6 +14,7 @@ from domain.finance.refunds.retry_refund import retry_refund
 from domain.finance.refunds.states import ReturnRefundKind, ReturnRefundStatus
 from domain.finance.states import TransactionType
 from domain.identity.scopes import Scope
+from domain.orders.errors import OrderNotPayable
 from domain.orders.models import Order
 from domain.orders.states import OrderPaymentStatus, OrderStatus
 from domain.processes.approve_return import approve_return
@@ -289,6 +290,33 @@ async def test_who_sends_less_than_was_paid_back_owes_the_rest_and_gets_no_more_
     order = await Order.get(id=order.id)
     assert (order.return_credit_minor, order.balance_due_minor) == (1250, 1250)
     assert await refunds(other) == []
+
+
+async def test_what_came_short_is_paid_for_though_the_order_is_complete(shop: Shop) -> None:
+    gateway = shop.gateway()
+    customer = await good_customer(shop)
+    order = await shop.delivered(customer=customer, is_paid=False)
+    late = await shop.authorize(order.id, 2500, instrument="slow", at_once=True)
+    shop.later(seconds=1)
+    await shop.capture(order.id)
+    row = await shop.ask_back(order)
+    with limited(**GOOD):
+        await approve_return(shop.ctx, row.id)
+        await shop.look_at(await shop.count_goods(await Return.get(id=row.id), 1, is_last=True))
+
+    await shop.hear_out(gateway, shuffle=1)  # what was begun before it was complete goes back
+    await shop.reconciled()
+    await shop.authorize(order.id, 1000, at_once=True)
+    await shop.capture(order.id)
+    await shop.hear_out(gateway, shuffle=2)
+    await shop.reconciled()
+
+    order = await Order.get(id=order.id)
+    assert (order.status, order.balance_due_minor) == (OrderStatus.COMPLETED, 0)
+    await late.refresh_from_db()
+    assert (late.captured_minor, late.refunded_minor) == (2500, 2500), "nobody owed that"
+    with pytest.raises(OrderNotPayable):
+        await shop.capture(order.id, 1)
 
 
 async def test_nothing_in_advance_while_something_is_still_to_come(shop: Shop) -> None:

@@ -227,10 +227,12 @@ async def test_what_nobody_has_is_waited_for(shop: Shop) -> None:
     [waiting] = await Backorder.all()
     assert (waiting.kind, waiting.waiting) == (BackorderKind.SHORTAGE, 3)
     assert "orders.units_awaited" in await shop.event_names("order")
-    # Nothing is left of the work, so nothing can be packed; and the order can be called off.
-    for progress in (PICKED, PACKED):
-        await report_progress(shop.ctx, work.id, progress=progress)
-    with pytest.raises(InvalidInput):
+    # Nothing of the work is left to send, so it is over; and the order can be called off.
+    await work.refresh_from_db()
+    assert (work.status, work.closed_at) == (Status.CLOSED, shop.now)
+    names = await shop.event_names("fulfillment_order")
+    assert names[-1] == "fulfillment.fulfillment_order_closed"
+    with pytest.raises(InvalidTransition):
         await create_fulfillment(shop.ctx, work.id)
 
     line = (await order.lines.all())[0]
@@ -240,10 +242,31 @@ async def test_what_nobody_has_is_waited_for(shop: Shop) -> None:
     await waiting.refresh_from_db()
     assert waiting.status is BackorderStatus.FILLED
     works = await shop.works_of(order)
-    assert [one.status for one in works] == [Status.INCOMPLETE, Status.OPEN, Status.OPEN]
+    assert [one.status for one in works] == [Status.CLOSED, Status.OPEN, Status.OPEN]
     await cancel_order(shop.ctx, order.id, reason=CancelReason.STOCK)
     await annex.refresh_from_db()
     assert (annex.on_hand, annex.committed) == (9, 0)
+
+
+async def test_a_line_that_waits_twice_is_filled_at_once(shop: Shop) -> None:
+    order, work = await annexed(shop, annex=0)
+    await start_picking(shop.ctx, work.id)
+    line = (await order.lines.all())[0]
+    await InventoryLevel.filter(variant_id=line.variant_id).update(on_hand=4)
+    for _ in range(2):
+        await report_shortage(
+            shop.ctx, work.id, missing=await missing(order, 1), idempotency_key=None
+        )
+    assert [one.waiting for one in await Backorder.all()] == [1, 1]
+
+    await InventoryLevel.filter(variant_id=line.variant_id).update(on_hand=9)
+    await shop.adjust(await line.variant, 1)
+    await fill_backorders(shop.as_system)
+
+    assert {one.status for one in await Backorder.all()} == {BackorderStatus.FILLED}
+    await line.refresh_from_db()
+    assert line.allocated == 4
+    await assert_stock_is_conserved()
 
 
 async def test_an_order_on_hold_holds_the_work_given_instead(shop: Shop) -> None:

@@ -1,0 +1,123 @@
+"""Goods that come back: asked for, agreed to, counted as they are, decided on unit by unit, and the
+money for them.
+"""
+
+from typing import Any
+
+from bench.life.cast import CARRIER, Cast
+from bench.life.paying import pay
+from bench.life.people import Person
+from bench.life.seeing import Order, Stuck, see, until
+
+ENDED = {"CLOSED", "DECLINED", "CANCELED"}
+REASONS = ("CHANGED_MIND", "DEFECTIVE", "DAMAGED", "NOT_AS_DESCRIBED")
+KINDS = ("RESTOCK", "RESTOCK", "RESTOCK", "QUARANTINE", "REPAIR", "SCRAP", "RETURN_TO_CUSTOMER")
+RETURN = "return { id status }"
+ROUNDS_MAX = 60
+
+
+async def send_back(all_: Cast, who: Person, order_id: str) -> None:
+    """Some of what was delivered comes back, and the money for it goes.
+
+    Raises:
+        Stuck: it does not come to its end.
+    """
+    order, chance = await see(all_, order_id), all_.chance
+    free = {line["id"]: _free(line) for line in order["lines"] if _free(line) > 0}
+    if not free:
+        return
+    chosen = chance.sample(sorted(free), chance.randint(1, len(free)))
+    lines = [{"orderLineId": key, "quantity": chance.randint(1, free[key])} for key in chosen]
+    wanted = {
+        "orderId": order_id,
+        "lines": lines,
+        "reason": chance.choice(REASONS),
+        "idempotencyKey": all_.key("return"),
+    }
+    asked, _ = await who.try_("returnRequest", wanted, RETURN)
+    if asked is None:
+        return
+    fate, one = chance.random(), {"id": asked["id"]}
+    if fate < 0.08:
+        no = {**one, "answer": "It was worn."}
+        await all_.agent.try_("returnDecline", no, RETURN)
+    elif fate < 0.16:
+        await who.try_("returnCancel", one, RETURN)
+    else:
+        await all_.agent.try_("returnApprove", one, RETURN)
+        if chance.random() < 0.7:
+            label = {**one, "carrier": CARRIER}
+            await all_.agent.try_("returnLabelCreate", label, RETURN)
+            await who.try_("returnMarkSent", one, RETURN)
+        await _count(all_, asked["id"], lines)
+        await _inspect(all_, order_id, asked["id"])
+    await _settle(all_, order_id, asked["id"])
+    await pay(all_, who, order_id)  # for what came short of what was paid back in advance
+
+
+async def _count(all_: Cast, return_id: str, lines: list[dict[str, Any]]) -> None:
+    """All at once, in two parts, or less than was announced."""
+    chance, base = (
+        all_.chance,
+        {"id": return_id, "warehouseId": all_.chance.choice(all_.warehouses)},
+    )
+    way = chance.random()
+    if way < 0.25:
+        await _receive(all_, base, [{**lines[0], "quantity": 1}])
+        lines = [{**lines[0], "quantity": lines[0]["quantity"] - 1}, *lines[1:]]
+    elif way < 0.4:
+        lines = [{**lines[0], "quantity": lines[0]["quantity"] - 1}, *lines[1:]]
+    await _receive(all_, {**base, "isLast": True}, lines)
+
+
+async def _receive(all_: Cast, base: dict[str, Any], lines: list[dict[str, Any]]) -> None:
+    came = [line for line in lines if line["quantity"]]
+    counted = {**base, "lines": came, "idempotencyKey": all_.key("count")}
+    await all_.picker.try_("returnReceive", counted, RETURN)
+
+
+async def _inspect(all_: Cast, order_id: str, return_id: str) -> None:
+    """Each unit is decided on, one by one."""
+    row = _return(await see(all_, order_id), return_id)
+    findings: dict[tuple[str, str], int] = {}
+    for line in row["lines"]:
+        for _ in range(line["receivedQuantity"]):
+            found = line["orderLine"]["id"], all_.chance.choice(KINDS)
+            findings[found] = findings.get(found, 0) + 1
+    lines = [
+        {"orderLineId": line, "disposition": kind, "quantity": units}
+        for (line, kind), units in findings.items()
+    ]
+    await all_.picker.try_("returnInspect", {"id": return_id, "lines": lines}, RETURN)
+
+
+async def _settle(all_: Cast, order_id: str, return_id: str) -> None:
+    """Until the money has gone back: approved by a colleague, tried again where it failed."""
+
+    def is_next(order: Order) -> bool:
+        row = _return(order, return_id)
+        waits = any(each["status"] in ("PENDING", "FAILED") for each in row["refunds"])
+        return row["status"] in ENDED or waits
+
+    for _ in range(ROUNDS_MAX):
+        row = _return(await until(all_, order_id, is_next, "refunded"), return_id)
+        if row["status"] in ENDED:
+            return
+        for refund in row["refunds"]:
+            one = {"id": refund["id"]}
+            if refund["status"] == "PENDING":
+                await all_.cashier.try_("returnRefundApprove", one, "returnRefund { status }")
+            elif refund["status"] == "FAILED":
+                await all_.cashier.try_("returnRefundRetry", one, "returnRefund { status }")
+    raise Stuck(f"the return of {order_id} does not end: {row}")
+
+
+def _return(order: Order, return_id: str) -> Order:
+    (row,) = [each for each in order["returns"] if each["id"] == return_id]
+    found: Order = row
+    return found
+
+
+def _free(line: Order) -> int:
+    gone = line["returnRequestedQuantity"] + line["returnedQuantity"]
+    return int(line["deliveredQuantity"] - gone)
