@@ -18,6 +18,7 @@ from domain.inventory.taking import Change, HeldLevel, Step, hold_levels
 from domain.orders.entries import ENTER, AskedRow, Batch, Entry, LineRow, PromiseRow
 from domain.orders.offers import GOODS
 from domain.orders.snapshots import sealed_snapshot
+from domain.orders.states import HoldReason
 from domain.orders.statuses import payment_status
 from domain.shared import sql
 from domain.shared.context import Context
@@ -140,7 +141,7 @@ class _Book:
             return
         order_id = new_id()
         self.outcomes[place] = Entered(order_id, is_new=True)
-        self._asked.append(_asked(place, order_id, entry, is_short=bool(short)))
+        self._asked.append(_asked(place, order_id, entry, _held(entry, short)))
         for position, (line, demand) in enumerate(zip(entry.lines, demands, strict=True)):
             known = self._goods[line.variant_id]
             self._lines.append(
@@ -205,7 +206,21 @@ def _allocated(
     return allocate_bundles(demands, shelves)[0], short
 
 
-def _asked(place: int, order_id: UUID, entry: Entry, *, is_short: bool) -> AskedRow:
+def _held(entry: Entry, short: Sequence[Shortage]) -> HoldReason | None:
+    """Why an order waits for somebody; too little on the shelves is said first."""
+    if short:
+        return HoldReason.STOCK
+    return HoldReason.ADDRESS if entry.is_lost else None
+
+
+def _snapshot(order_id: UUID, entry: Entry) -> str | None:
+    if entry.address is None:
+        return None
+    parts = entry.address.as_written() if entry.is_lost else entry.address.snapshot()
+    return sealed_snapshot(order_id, parts)
+
+
+def _asked(place: int, order_id: UUID, entry: Entry, held: HoldReason | None) -> AskedRow:
     subtotal = sum(line.unit_price_minor * line.quantity for line in entry.lines)
     total = entry.total_minor
     return AskedRow(
@@ -220,12 +235,12 @@ def _asked(place: int, order_id: UUID, entry: Entry, *, is_short: bool) -> Asked
         new_id(),
         new_id(),
         _reference(entry),
-        sealed_snapshot(order_id, entry.address.snapshot()) if entry.address else None,
+        _snapshot(order_id, entry),
         entry.note,
         entry.placed_at,
         len(entry.lines),
         sum(line.quantity for line in entry.lines),
-        int(is_short),
+        held and held.value,
         payment_status(total, captured_minor=entry.paid_minor, refunded_minor=0).value,
     )
 

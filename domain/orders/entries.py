@@ -34,7 +34,9 @@ class EntryLine:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An order that a channel took. What it took of money already is `paid_minor`."""
+    """An order that a channel took. What it took of money already is `paid_minor`. `is_lost` says
+    that its address is none that a parcel finds: it is kept as written, and the order waits.
+    """
 
     external_id: str
     currency: str
@@ -44,6 +46,7 @@ class Entry:
     paid_minor: int = 0
     payment_reference: str = ""
     address: ShippingAddress | None = None
+    is_lost: bool = False
     note: str = ""
 
     @property
@@ -71,7 +74,7 @@ class AskedRow(NamedTuple):
     bought_at: datetime
     lines: int
     units: int
-    is_short: int
+    hold_reason: str | None
     payment_status: str
 
 
@@ -125,16 +128,17 @@ ENTER = Statement(
     ],
     f"""
 placed AS MATERIALIZED (
-    SELECT ordered.*, 'ORD-' || nextval('order_number') AS number
+    SELECT ordered.*, 'ORD-' || nextval('order_number') AS number,
+        (ordered.hold_reason IS NOT NULL)::int AS is_held
     FROM (SELECT * FROM asked, batch ORDER BY place) AS ordered
 ), {TAKE_TOGETHER}, written AS (
     INSERT INTO sales_order (id, number, version, channel_id, external_id, status, held_from,
         hold_reason, payment_status, fulfillment_status, currency, subtotal_minor, discount_minor,
         shipping_minor, total_minor, captured_minor, refunded_minor, shipping_address, note,
         placed_at, expires_at, updated_at)
-    SELECT order_id, number, 1 + is_short + (paid_minor > 0)::int, channel_id, external_id,
-        CASE is_short WHEN 1 THEN 'on_hold' ELSE 'pending' END,
-        CASE is_short WHEN 1 THEN 'pending' END, CASE is_short WHEN 1 THEN 'stock' END,
+    SELECT order_id, number, 1 + is_held + (paid_minor > 0)::int, channel_id, external_id,
+        CASE is_held WHEN 1 THEN 'on_hold' ELSE 'pending' END,
+        CASE is_held WHEN 1 THEN 'pending' END, hold_reason,
         payment_status, 'unfulfilled', currency, subtotal_minor, discount_minor, shipping_minor,
         total_minor, paid_minor, 0, shipping_address, note, bought_at, expires_at, at
     FROM placed
@@ -181,8 +185,8 @@ placed AS MATERIALIZED (
         UNION ALL
         SELECT place, 1, 'order', order_id, 2, 'orders.order_held',
             jsonb_build_object('status', 'on_hold', 'source', 'pending', 'action', 'hold',
-                'reason', 'stock')
-        FROM placed WHERE is_short = 1
+                'reason', hold_reason)
+        FROM placed WHERE is_held = 1
         UNION ALL
         SELECT place, 2, 'payment', payment_id, 1, 'finance.payment_captured',
             jsonb_build_object('order_id', order_id, 'transaction_id', transaction_id,
@@ -191,8 +195,8 @@ placed AS MATERIALIZED (
                 'method', 'manual')
         FROM placed WHERE paid_minor > 0
         UNION ALL
-        SELECT place, 3, 'order', order_id, 2 + is_short, 'orders.payment_recorded',
-            jsonb_build_object('status', CASE is_short WHEN 1 THEN 'on_hold' ELSE 'pending' END,
+        SELECT place, 3, 'order', order_id, 2 + is_held, 'orders.payment_recorded',
+            jsonb_build_object('status', CASE is_held WHEN 1 THEN 'on_hold' ELSE 'pending' END,
                 'payment_status', payment_status, 'captured_minor', paid_minor,
                 'refunded_minor', 0, 'balance_due_minor', total_minor - paid_minor)
         FROM placed WHERE paid_minor > 0

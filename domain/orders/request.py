@@ -75,6 +75,16 @@ class ShippingAddress:
         code = country(self.country, "shippingAddress", "country")
         return checked({**parts, "country": code}, "shippingAddress", any_region=True)
 
+    def as_written(self) -> dict[str, str]:
+        """The same parts, cut to what an order keeps, whether they make sense or not: for an order
+        that waits until somebody has seen to them.
+        """
+        parts = {
+            name: getattr(self, name).strip()[:longest]
+            for name, longest in ADDRESS_LENGTHS_MAX.items()
+        }
+        return {**parts, "country": self.country.strip().upper()[:2]}
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceOrder:

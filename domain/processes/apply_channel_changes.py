@@ -117,6 +117,8 @@ async def _update(
     ctx: Context, channel: SalesChannel, order: Order, row: ChannelImport, said: NormalizedOrder
 ) -> Outcome:
     entry = entry_of(said, await listed(channel, [said]))
+    if entry.is_lost:
+        raise Rejected(RejectReason.UNREADABLE, "address")
     changes = await changes_to(order, entry)
     if not changes and not unbooked(order, entry):
         return Outcome(ChannelOrderStatus.DUPLICATE, order.id, kind=row.kind.value)

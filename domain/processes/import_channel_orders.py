@@ -168,13 +168,15 @@ async def listed(channel: SalesChannel, orders: Sequence[NormalizedOrder]) -> Ma
 
 
 def entry_of(order: NormalizedOrder, variants: Mapping[str, UUID]) -> Entry:
-    """An order with our variants.
+    """An order with our variants. One whose address is none that a parcel finds is taken all the
+    same, for it is sold: it waits for somebody to see to it.
 
     Raises:
         Rejected: the channel has not said what one of its SKUs is.
     """
     if unknown := sorted({line.sku for line in order.lines if line.sku not in variants}):
         raise Rejected(RejectReason.UNKNOWN_SKU, "sku", skus=unknown[:20])
+    address = ShippingAddress(**order.address) if order.address else None
     return Entry(
         order.external_id,
         order.currency,
@@ -186,21 +188,20 @@ def entry_of(order: NormalizedOrder, variants: Mapping[str, UUID]) -> Entry:
         order.shipping_minor,
         order.paid_minor,
         order.payment_reference,
-        _address(order),
+        address,
+        _is_lost(address),
         order.note,
     )
 
 
-def _address(order: NormalizedOrder) -> ShippingAddress | None:
-    if not order.address:
-        return None
-    address = ShippingAddress(**order.address)
+def _is_lost(address: ShippingAddress | None) -> bool:
+    """Whether a parcel would not find its way."""
     try:
-        address.snapshot()
-    except DomainError as refusal:
-        path = getattr(refusal, "field", None) or ["address"]
-        raise Rejected(RejectReason.UNREADABLE, ".".join(path)) from None
-    return address
+        if address is not None:
+            address.snapshot()
+    except DomainError:
+        return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)

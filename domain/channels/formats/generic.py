@@ -33,7 +33,6 @@ ADDRESS = {
     "postalCode": "postal_code",
     "country": "country",
 }
-REQUIRED = {"recipient", "line1", "city", "country"}
 
 
 def normalize(message: object, kind: MessageKind, terms: "Terms") -> NormalizedOrder:
@@ -82,8 +81,6 @@ def _address(found: object) -> Mapping[str, str] | None:
     if not isinstance(found, dict):
         raise Rejected(RejectReason.UNREADABLE, "address")
     return {
-        ours: text_of(
-            found.get(theirs, ""), f"address.{theirs}", longest=120, required=ours in REQUIRED
-        )
+        ours: text_of(found.get(theirs, ""), f"address.{theirs}", longest=120, required=False)
         for theirs, ours in ADDRESS.items()
     }

@@ -126,10 +126,7 @@ def _address(found: object) -> Mapping[str, str] | None:
         "postal_code": found.get("zip"),
         "country": found.get("country_code"),
     }
-    required = {"recipient", "line1", "city", "country"}
     return {
-        name: text_of(
-            value or "", f"shipping_address.{name}", longest=120, required=name in required
-        )
+        name: text_of(value or "", f"shipping_address.{name}", longest=120, required=False)
         for name, value in parts.items()
     }

@@ -19,11 +19,16 @@ from domain.finance.models import Payment, PaymentTransaction
 from domain.finance.states import PaymentMethod
 from domain.identity.scopes import Scope
 from domain.inventory.models import InventoryLevel
+from domain.orders.editing.changes import SetAddress
 from domain.orders.models import Order, OrderLine
+from domain.orders.request import ShippingAddress
+from domain.orders.snapshots import shown_snapshot
 from domain.orders.states import HoldReason, OrderPaymentStatus, OrderStatus
 from domain.processes import import_channel_orders as importing
 from domain.processes.confirm_order import confirm_order
+from domain.processes.edit_order import edit_order
 from domain.processes.import_channel_orders import import_channel_orders
+from domain.processes.release_hold import release_hold
 from domain.processes.retry_channel_order import retry_channel_order
 from domain.processes.take_in_channel_orders import take_in_channel_orders
 from domain.shared.errors import InvalidInput, InvalidTransition, NotFound, NotPermitted
@@ -169,11 +174,7 @@ async def test_one_that_cannot_be_written_holds_up_no_other(
         (generic(currency="CNY"), RejectReason.WRONG_CURRENCY, "currency"),
         (generic(placedAt="yesterday"), RejectReason.UNREADABLE, "placedAt"),
         (generic(lines=[]), RejectReason.UNREADABLE, "lines"),
-        (
-            generic(address={"recipient": "A", "line1": "1", "city": "C", "country": "Nowhere"}),
-            RejectReason.UNREADABLE,
-            "shippingAddress.country",
-        ),
+        (generic(address="here"), RejectReason.UNREADABLE, "address"),
     ],
 )
 async def test_what_is_wrong_with_one_is_said_and_nothing_of_it_written(
@@ -188,6 +189,39 @@ async def test_what_is_wrong_with_one_is_said_and_nothing_of_it_written(
     assert (bad.status, bad.reason, bad.reason_field) == (NO, reason, field)
     assert bad.message is not None
     assert [row.external_id for row in await Order.all()] == ["GOOD"]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"country": "Nowhere"},
+        {"recipient": ""},
+        {"line1": "  "},
+        {"country": "US", "postalCode": "no such code"},
+        {"country": "CN"},
+    ],
+)
+async def test_an_order_that_nobody_would_find_is_taken_and_waits_for_its_address(
+    shop: Shop, parts: dict[str, str]
+) -> None:
+    channel = await shop.marketplace()
+    address = {"recipient": "Ann", "line1": "1 Low Road", "city": "Ulm", "country": "DE", **parts}
+
+    await shop.channel_says(channel, generic(address=address))
+    await shop.take_in()
+
+    order = await Order.get(external_id="A-1")
+    assert (order.status, order.hold_reason) == (OrderStatus.ON_HOLD, HoldReason.ADDRESS)
+    assert (order.held_from, order.captured_minor) == (OrderStatus.PENDING, order.total_minor)
+    shown = shown_snapshot(shop.ctx, None, order.id, order.shipping_address)
+    assert shown is not None
+    assert shown["city"] == "Ulm"
+    assert await shop.units_held_for(order) == 1
+    assert order.version == len(await shop.event_names("order")) == 3
+    released = await release_hold(shop.ctx, order.id)
+    here = ShippingAddress("Ann", "1 Low Road", "Ulm", "DE")
+    await edit_order(shop.ctx, order.id, [SetAddress(here)])
+    assert (await confirm_order(shop.ctx, released.id)).status is OrderStatus.CONFIRMED
 
 
 async def test_a_channel_may_backorder(shop: Shop) -> None:
