@@ -17,6 +17,7 @@ from api.adapters.sandbox_messages import Hear, heard_by
 from api.app import create_app
 from api.bulk.importing import Importing
 from api.draining import Drain
+from api.jobs import run_jobs
 from api.kernel import open_many_files
 from api.media.processing import Processing
 from api.media.rendering import render
@@ -164,7 +165,8 @@ def make_worker(
 
 def services_of(settings: Settings, *, on_show: bool = False) -> list[Service]:
     """What runs beside the relay: the delivery of webhooks, the telling of customers, the opening
-    of media, and imports of files. In a shop on show letters lie in a box, as do text messages.
+    of media, imports of files, and jobs over many things. In a shop on show letters lie in a
+    box, as do text messages.
     """
     sealing = Sealing(settings.signing_secret())
     media = settings.media()
@@ -179,6 +181,7 @@ def services_of(settings: Settings, *, on_show: bool = False) -> list[Service]:
         ),
         Processing(media.store(), render, media.scratch, clock=_clock).run,
         Importing(media.store(), media.scratch, clock=_clock).run,
+        partial(run_jobs, clock=_clock),
     ]
 
 

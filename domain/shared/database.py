@@ -41,6 +41,7 @@ MODELS = [
     "domain.marketing.models",
     "domain.support.models",
     "domain.webhooks.models",
+    "domain.jobs.models",
     "domain.notifications.models",
     "domain.retention.models",
     "domain.analytics.models",

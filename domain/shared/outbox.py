@@ -74,6 +74,7 @@ class AggregateType(StrEnum):
     TAX_RATE = "tax_rate"
     SHIPPING_ZONE = "shipping_zone"
     SHIPPING_METHOD = "shipping_method"
+    JOB = "job"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

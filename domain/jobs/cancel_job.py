@@ -1,0 +1,42 @@
+"""Canceling a job: it goes no further. What it did by then stays."""
+
+from uuid import UUID
+
+from tortoise.transactions import in_transaction
+
+from domain.identity.scopes import Scope
+from domain.jobs.counting import COUNTED
+from domain.jobs.models import Job
+from domain.jobs.moving import move_job
+from domain.jobs.queries import get_job
+from domain.jobs.states import JobAction, JobStatus
+from domain.shared import sql
+from domain.shared.context import Context
+
+
+async def cancel_job(ctx: Context, job_id: UUID) -> Job:
+    """Stop a job, between two things where it is under way. Once more changes nothing.
+
+    There is no version to expect: whoever cancels wants it to end, however far it has come.
+
+    Raises:
+        NotPermitted: the actor may not write orders.
+        NotFound: no such job.
+        InvalidTransition: it has come to its end.
+    """
+    ctx.require(Scope.ORDERS_WRITE)
+    async with in_transaction():
+        job = await get_job(ctx, job_id, hold=True)
+        if job.status is not JobStatus.CANCELED:
+            counted = await sql.row(COUNTED, job.id)
+            assert counted is not None
+            await move_job(
+                ctx,
+                job,
+                JobAction.CANCEL,
+                lease_id=None,
+                lease_until=None,
+                items_done=counted["done"],
+                items_refused=counted["refused"],
+            )
+        return job
