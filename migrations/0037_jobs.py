@@ -26,7 +26,7 @@ GUARDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tradegraph", "0034_channel_orders")]
+    dependencies = [("tradegraph", "0036_scans")]
 
     initial = False
 
@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                 ),
                 ("code", fields.CharField(null=True, max_length=40)),
                 ("message", fields.CharField(null=True, max_length=400)),
+                ("facts", fields.JSONField(null=True, encoder=JSON_DUMPS, decoder=loads)),
                 (
                     "settled_at",
                     fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),

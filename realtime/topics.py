@@ -47,6 +47,11 @@ def order(key: UUID) -> Topic:
     return one(AggregateType.ORDER, key)
 
 
+def job(key: UUID) -> Topic:
+    """One job over many things."""
+    return one(AggregateType.JOB, key)
+
+
 def products() -> Topic:
     """Every product."""
     return every(AggregateType.PRODUCT)

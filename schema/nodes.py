@@ -21,6 +21,7 @@ from domain.fulfillment.routing import queries as routing
 from domain.identity import queries as identity
 from domain.inventory import queries as inventory
 from domain.inventory.backorders import queries as backorders
+from domain.jobs import queries as jobs
 from domain.notifications import queries as notifications
 from domain.orders import queries as orders
 from domain.orders.drafts import queries as drafts
@@ -60,6 +61,7 @@ NODES: dict[str, Batch[object]] = {
     "FulfillmentOrder": fulfillment.fulfillment_orders_by_ids,
     "FulfillmentOrderLine": fulfillment.fulfillment_order_lines_by_ids,
     "InventoryLevel": inventory.levels_by_ids,
+    "Job": jobs.jobs_by_ids,
     "LifecycleSuggestion": lifecycle.suggestions_by_ids,
     "Notification": notifications.notifications_by_ids,
     "NotificationTemplate": notifications.templates_by_ids,

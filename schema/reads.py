@@ -11,6 +11,7 @@ from schema.finance import reads as finance
 from schema.fulfillment import reads as fulfillment
 from schema.identity import reads as identity
 from schema.inventory import reads as inventory
+from schema.jobs import reads as jobs
 from schema.nodes import NODES
 from schema.notifications import reads as notifications
 from schema.orders import reads as orders
@@ -38,6 +39,7 @@ TABLES = Tables(
             fulfillment,
             identity,
             inventory,
+            jobs,
             notifications,
             orders,
             pricing,
@@ -62,6 +64,7 @@ TABLES = Tables(
         **fulfillment.ROOTS,
         **identity.ROOTS,
         **inventory.ROOTS,
+        **jobs.ROOTS,
         **notifications.ROOTS,
         **orders.ROOTS,
         **pricing.ROOTS,

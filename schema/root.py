@@ -51,6 +51,9 @@ from schema.inventory.mutations import InventoryMutations
 from schema.inventory.queries import InventoryQueries
 from schema.inventory.subscriptions import InventorySubscriptions
 from schema.inventory.types import InsufficientStockError
+from schema.jobs.mutations import JobMutations
+from schema.jobs.queries import JobQueries
+from schema.jobs.subscriptions import JobSubscriptions
 from schema.nodes import NODES, find, find_all
 from schema.notifications.mutations import NotificationMutations
 from schema.notifications.queries import NotificationQueries
@@ -128,6 +131,7 @@ class Query(
     GroupQueries,
     IdentityQueries,
     InventoryQueries,
+    JobQueries,
     LifecycleQueries,
     NotificationQueries,
     DraftQueries,
@@ -188,6 +192,7 @@ class Mutation(
     GrantMutations,
     GroupMutations,
     IdentityMutations,
+    JobMutations,
     InventoryMutations,
     LifecycleMutations,
     OnboardingMutations,
@@ -219,6 +224,7 @@ class Subscription(
     CampaignSubscriptions,
     FulfillmentSubscriptions,
     InventorySubscriptions,
+    JobSubscriptions,
     LifecycleSubscriptions,
     NotificationSubscriptions,
     OrderSubscriptions,

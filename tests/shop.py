@@ -19,6 +19,7 @@ from tests.world.fulfillment import FulfillmentWorld
 from tests.world.full_catalog import FullCatalogWorld
 from tests.world.identity import IdentityWorld
 from tests.world.inventory import InventoryWorld
+from tests.world.jobs import JobsWorld
 from tests.world.notifications import NotificationsWorld
 from tests.world.orders import OrdersWorld
 from tests.world.payments import PaymentsWorld
@@ -56,6 +57,7 @@ class Shop(
     IdentityWorld,
     WebhooksWorld,
     NotificationsWorld,
+    JobsWorld,
 ):
     """A shop at one instant. `ctx` is its administrator; others ask through `as_*`."""
 

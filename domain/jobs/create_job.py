@@ -44,12 +44,12 @@ async def create_job(
         IdempotencyKeyReused, IdempotencyInProgress: see `claim`.
     """
     ctx.require(Scope.ORDERS_WRITE)
-    ids = list(dict.fromkeys(items(subject_ids, "orderIds", most=ITEMS_MAX)))
+    ids = list(dict.fromkeys(items(subject_ids, "ids", most=ITEMS_MAX)))
     if not ids:
-        raise InvalidInput("This must not be empty.", "orderIds")
+        raise InvalidInput("This must not be empty.", "ids")
     request = {"kind": kind, "subjects": [*map(str, ids)], "arguments": dict(arguments)}
     async with in_transaction():
-        claimed = await claim(ctx, "createJob", idempotency_key, request)
+        claimed = await claim(ctx, f"jobs.{kind}", idempotency_key, request)
         if claimed.replay_of is not None:
             return await Job.get(id=claimed.replay_of)
         job = Job(

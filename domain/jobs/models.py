@@ -1,6 +1,7 @@
 """Jobs, and what became of each thing in them."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from tortoise import fields
@@ -43,7 +44,7 @@ class JobItem(Model):
     """One thing of a job, by its place in what was asked. It is settled once.
 
     `subject_id` is what was named, whether there is any such thing or not. One that is refused says
-    why by a `code` and a sentence that is safe to show.
+    why by a `code` and a sentence that is safe to show, with the `facts` that it is about.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
@@ -56,6 +57,7 @@ class JobItem(Model):
     status = fields.CharEnumField(ItemStatus, max_length=16, default=ItemStatus.PENDING)
     code = fields.CharField(max_length=40, null=True)
     message = fields.CharField(max_length=400, null=True)
+    facts: dict[str, Any] | None = fields.JSONField[dict[str, Any]](null=True)
     settled_at: datetime | None = fields.DatetimeField(null=True)
 
     class Meta:

@@ -1,22 +1,30 @@
-"""Reads: jobs and what became of each thing, for whoever may read orders and writes them."""
+"""Reads: jobs and what became of each thing, for whoever may read orders."""
 
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from tortoise.queryset import QuerySet
 
 from domain.identity.scopes import Scope
 from domain.jobs.models import Job, JobItem
-from domain.jobs.states import ItemStatus
+from domain.jobs.states import JobStatus
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
-from domain.shared.paging import Order, Page, Window, page
+from domain.shared.paging import Order, Page, Window, counts, instant, page, pages
 
+NEWEST = Order("CREATED_AT_DESC", "created_at", descending=True, value=instant)
 BY_POSITION = Order("POSITION", "position", value=int)
 
 
 def visible_jobs(ctx: Context) -> QuerySet[Job]:
     """Jobs, whoever asked for them."""
     rows = Job.all()
+    return rows if ctx.allows(Scope.ORDERS_READ) else rows.filter(id__in=[])
+
+
+def visible_items(ctx: Context) -> QuerySet[JobItem]:
+    """What became of each thing."""
+    rows = JobItem.all()
     return rows if ctx.allows(Scope.ORDERS_READ) else rows.filter(id__in=[])
 
 
@@ -33,13 +41,34 @@ async def get_job(ctx: Context, job_id: UUID, *, hold: bool = False) -> Job:
     return job
 
 
-async def items_page(
-    ctx: Context, job_id: UUID, window: Window, status: ItemStatus | None = None
-) -> Page[JobItem]:
-    """The things of a job in their order; those of a status if one is named."""
-    rows = JobItem.filter(job_id=job_id)
-    if status is not None:
-        rows = rows.filter(status=status)
-    if not ctx.allows(Scope.ORDERS_READ):
-        rows = rows.filter(id__in=[])
-    return await page(rows, window, BY_POSITION)
+async def jobs_by_ids(ctx: Context, ids: Iterable[UUID]) -> dict[UUID, Job]:
+    """Jobs by their ids."""
+    return {row.id: row for row in await visible_jobs(ctx).filter(id__in=set(ids))}
+
+
+def jobs_matching(ctx: Context, status: JobStatus | None = None) -> QuerySet[Job]:
+    """The jobs in a status; None is any."""
+    rows = visible_jobs(ctx)
+    return rows if status is None else rows.filter(status=status)
+
+
+async def jobs_page(ctx: Context, window: Window, *, status: JobStatus | None = None) -> Page[Job]:
+    """Jobs, newest first."""
+    return await page(jobs_matching(ctx, status), window, NEWEST)
+
+
+async def count_jobs(ctx: Context, *, status: JobStatus | None = None) -> int:
+    """How many jobs there are."""
+    return await jobs_matching(ctx, status).count()
+
+
+async def pages_of_items(
+    ctx: Context, job_ids: Sequence[UUID], window: Window, order: Order
+) -> dict[UUID, Page[JobItem]]:
+    """The same page of the things of each job."""
+    return await pages(visible_items(ctx), "job_id", job_ids, window, order)
+
+
+async def counts_of_items(ctx: Context, job_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many things each job has."""
+    return await counts(visible_items(ctx), "job_id", job_ids)

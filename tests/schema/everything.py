@@ -154,6 +154,7 @@ async def one_of_everything(stage: Stage) -> Ids:
         media,
         variant,
         await shop.catalog_import(ImportStatus.FAILED),
+        await shop.job(await Order.get(id=parcel.order_id)),
         shop.web,
         worker := await shop.colleague(),
         alert,

@@ -53,6 +53,7 @@ async def grow(stage: Stage, times: int) -> None:
     for _ in range(times):
         await stage.dead_letter()
         await shop.catalog_import()
+        await shop.job(done=True)
         await rejected(stage)
         await stage.revision()
         await stage.suggestion()

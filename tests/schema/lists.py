@@ -164,6 +164,9 @@ LISTS = {
     "campaigns: what they bring": "totalCount nodes { metrics { orders spent { amount } } }",
     "campaignTasks": "totalCount nodes { title isOverdue owner { name } campaign { name } }",
     "coupons": "totalCount nodes { code batch { prefix } promotion { name uses } }",
+    "jobs": """totalCount nodes {
+        percentDone items(first: 2) { totalCount nodes { code message order { number } } }
+    }""",
     "catalogImports": """totalCount nodes {
         percentDone faults(first: 2) { totalCount nodes { rowNumber message } }
     }""",

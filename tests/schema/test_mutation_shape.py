@@ -59,6 +59,8 @@ IF_YOU_LIKE = [
     "collectionCreate",
     "mediaUploadCreate",
     "catalogImportCreate",
+    "orderBulkTag",
+    "orderBulkCancel",
     "productBulkUpsert",
     "priceBulkSet",
     "customerCreate",

@@ -82,6 +82,8 @@ CURSORS = {
     "PriceDecision": "priceDecisions",
     "PriceList": "priceLists",
     "CatalogImport": "catalogImports",
+    "Job": "jobs",
+    "JobItem": 'of: node(id: "{Job}") { ... on Job { it: items',
     "CatalogImportFault": 'of: node(id: "{CatalogImport}") { ... on CatalogImport { it: faults',
     "PriceListEntry": 'of: node(id: "{PriceList}") { ... on PriceList { it: entries',
     "PriceProposal": "priceProposals",

@@ -148,6 +148,10 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         "CatalogImport CatalogImportConnection CatalogImportEdge CatalogImportFault"
         " CatalogImportFaultConnection CatalogImportFaultEdge",
     ),
+    "jobs": (
+        ["job", "jobs"],
+        "Job JobConnection JobEdge JobItem JobItemConnection JobItemEdge",
+    ),
     "help": (
         ["ticket", "tickets", "staff", "realtime", "eventCursor"],
         "Ticket TicketConnection TicketEdge TicketMessage TicketMessageConnection"

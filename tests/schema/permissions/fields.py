@@ -59,6 +59,8 @@ THINGS = """
     CatalogImport stock: id kind format status failure isPreview totalBytes bytesDone rowsDone
     CatalogImport stock: itemsCreated itemsUpdated itemsUnchanged rowsFaulty version createdAt
     CatalogImport stock: updatedAt percentDone availableActions faults
+    Job stock: id kind status itemsTotal itemsDone itemsRefused version createdAt updatedAt
+    Job stock: percentDone availableActions items
     Category everybody: id slug path depth version name parent children translations
     Collection everybody: id slug name translations description version isByRule
     Collection counted: rule
@@ -235,6 +237,7 @@ WHOLE = """
     BulkResults: created updated unchanged refused items
     CatalogImportFault: rowNumber column code message
     CatalogImportUpload: url byteSize expiresAt
+    JobItem: position status settledAt code message order
     AuditEntry: kind actor requestId address occurredAt what code count subjects data version
     AuditEntry: sealedIn
     AuditHead: number hash sealedAt

@@ -256,6 +256,7 @@ async def furnish(stage: Stage) -> None:
     await furnish_lives(stage, product)
     await furnish_media(shop)
     await shop.catalog_import()
+    await shop.job(done=True)
     await furnish_webhooks(stage)
     await furnish_notifications(stage)
     await furnish_tokens(shop.now, colleague.id)

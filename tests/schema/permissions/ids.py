@@ -46,6 +46,7 @@ IDS = """
     Query.scheduledPrices(where.id)                 ScheduledPrice
     Query.scheduledPrices(where.variant)            ProductVariant
     Query.catalogImport(id)                         CatalogImport
+    Query.job(id)                                   Job
     Query.campaign(id)                              Campaign
     Query.campaignTasks(ownerId)                    StaffMember
     Query.couponBatch(id)                           CouponBatch
@@ -104,6 +105,7 @@ IDS = """
     Subscription.campaignMetricsUpdated(id)         Campaign
     Subscription.inventoryLevelUpdated(variantIds)   ProductVariant
     Subscription.inventoryLevelUpdated(warehouseIds) Warehouse
+    Subscription.jobUpdated(id)                     Job
     Subscription.lifecycleFeed(where.product)       Product
     Subscription.notificationFeedUpdated(id)        Customer
     Subscription.orderFeed(where.assignee)          StaffMember
@@ -196,6 +198,9 @@ IDS = """
     Mutation.orderNoteEdit(input.id)                OrderNote
     Mutation.orderNoteRemove(input.id)              OrderNote
     Mutation.orderTagAdd(input.id)                  Order
+    Mutation.orderBulkTag(input.ids)                Order
+    Mutation.orderBulkCancel(input.ids)             Order
+    Mutation.jobCancel(input.id)                    Job
     Mutation.orderTagRemove(input.id)               Order
     Mutation.orderCancel(input.id)                  Order
     Mutation.orderConfirm(input.id)                 Order

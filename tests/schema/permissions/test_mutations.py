@@ -231,6 +231,9 @@ MAY = read_table("""
     orderNoteEdit                  sign-in        no     no    ok       no    ok
     orderNoteRemove                sign-in        no     no    ok       no    ok
     orderTagAdd                    sign-in        no     no    ok       no    ok
+    orderBulkTag                   sign-in        no     no    ok       no    ok
+    orderBulkCancel                sign-in        no     no    ok       no    ok
+    jobCancel                      sign-in        no     no    ok       no    ok
     orderTagRemove                 sign-in        no     no    ok       no    ok
     orderAssign                    sign-in        no     no    ok       no    ok
     warehouseCreate                sign-in        no     no    no       ok    ok

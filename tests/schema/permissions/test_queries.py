@@ -40,6 +40,8 @@ QUESTIONS = read_table("""
     carriers           ok       ok    ok    ok       ok    ok
     catalogImport    null     null  null    ok       ok    ok
     catalogImports  empty    empty empty    ok       ok    ok
+    job              null     null  null    ok       ok    ok
+    jobs            empty    empty empty    ok       ok    ok
     categories         ok       ok    ok    ok       ok    ok
     category           ok       ok    ok    ok       ok    ok
     channelImports  empty    empty empty    ok       ok    ok
@@ -147,6 +149,7 @@ THINGS = read_table("""
     Brand                  ok       ok    ok    ok       ok    ok
     Carrier                ok       ok    ok    ok       ok    ok
     CatalogImport        null     null  null    ok       ok    ok
+    Job                  null     null  null    ok       ok    ok
     Category               ok       ok    ok    ok       ok    ok
     Collection             ok       ok    ok    ok       ok    ok
     Customer             null     null    ok    ok     null    ok
@@ -229,6 +232,7 @@ DOCUMENTS = {
     "routingRules": "routingRules { id }",
     "pricingRulePreview": 'pricingRulePreview(id: "{PricingRule}") { outcome }',
     "catalogImport": 'catalogImport(id: "{CatalogImport}") { id }',
+    "job": 'job(id: "{Job}") { id }',
     "campaign": 'campaign(id: "{Campaign}") { id }',
     "couponBatch": 'couponBatch(id: "{CouponBatch}") { id }',
     "couponValidate": 'couponValidate(code: "NONE") { isValid }',

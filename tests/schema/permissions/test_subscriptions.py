@@ -20,6 +20,7 @@ MAY = read_table("""
                              nobody  stranger     owner     agent  operator  admin
     campaignMetricsUpdated not-found not-found not-found not-found not-found     ok
     inventoryLevelUpdated   sign-in        no        no        ok        ok     ok
+    jobUpdated            not-found not-found not-found        ok        ok     ok
     lifecycleFeed           sign-in        no        no        ok        ok     ok
     notificationFeedUpdated not-found not-found ok     ok not-found     ok
     orderFeed               sign-in        ok        ok        ok        ok     ok
@@ -35,6 +36,7 @@ MAY = read_table("""
 CODES = {"UNAUTHENTICATED": "sign-in", "FORBIDDEN": "no", "NOT_FOUND": "not-found"}
 KINDS = {
     "campaignMetricsUpdated": "Campaign",
+    "jobUpdated": "Job",
     "notificationFeedUpdated": "Customer",
     "orderUpdated": "Order",
     "orderViewers": "Order",

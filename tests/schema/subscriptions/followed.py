@@ -12,6 +12,9 @@ from domain.customers.models import Customer
 from domain.fulfillment.models import Fulfillment
 from domain.fulfillment.states import FulfillmentStatus, TrackingStatus
 from domain.inventory.models import InventoryLevel, StockAlert
+from domain.jobs.advance_job import advance_job
+from domain.jobs.claim_job import Claimed, claim_job
+from domain.jobs.models import Job
 from domain.marketing.tell_figures import tell_figures
 from domain.notifications.states import NotificationStatus
 from domain.orders.models import Order
@@ -97,6 +100,21 @@ async def count(stage: Stage, level: InventoryLevel) -> None:
     await stage.shop.adjust(await level.variant, 1)
 
 
+async def job(stage: Stage) -> Job:
+    """One that is under way."""
+    job = await stage.shop.job()
+    assert await claim_job(stage.shop.now)
+    return await Job.get(id=job.id)
+
+
+async def go_on(stage: Stage, job: Job) -> None:
+    """Another portion, of which its worker tells."""
+    row = await Job.get(id=job.id)
+    assert row.lease_id is not None
+    hand = Claimed(row.id, row.lease_id, row.kind, row.arguments, row.actor, frozenset(row.scopes))
+    await advance_job(stage.shop.as_system, hand)
+
+
 async def suggestion(stage: Stage) -> LifecycleSuggestion:
     return await stage.suggestion()
 
@@ -170,6 +188,16 @@ FOLLOWED = [
         count,
         "level",
         "onHand version",
+    ),
+    Followed(
+        "jobUpdated",
+        AggregateType.JOB,
+        job,
+        go_on,
+        "job",
+        "status percentDone version",
+        is_one=True,
+        has_initial=True,
     ),
     Followed(
         "lifecycleFeed",

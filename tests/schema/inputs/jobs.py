@@ -1,0 +1,29 @@
+"""Inputs that ask for the same for many orders."""
+
+from typing import Any
+
+from tests.schema.stage import Input, Stage, gid
+
+
+async def order_bulk_tag(stage: Stage) -> Input:
+    return {"ids": [gid(await stage.order())], "tags": ["in-bulk"], "idempotencyKey": "many-1"}
+
+
+async def order_bulk_cancel(stage: Stage) -> Input:
+    return {"ids": [gid(await stage.order())], "reason": "STOCK", "idempotencyKey": "many-2"}
+
+
+async def job_cancel(stage: Stage) -> Input:
+    return {"id": gid(await stage.shop.job(await stage.order()))}
+
+
+INPUTS = {
+    "orderBulkTag": order_bulk_tag,
+    "orderBulkCancel": order_bulk_cancel,
+    "jobCancel": job_cancel,
+}
+RESULTS: dict[str, Any] = {
+    "orderBulkTag": {"job": {"kind": "ORDER_TAG", "status": "QUEUED", "itemsTotal": 1}},
+    "orderBulkCancel": {"job": {"kind": "ORDER_CANCEL", "status": "QUEUED", "itemsTotal": 1}},
+    "jobCancel": {"job": {"status": "CANCELED", "itemsTotal": 2}},
+}
