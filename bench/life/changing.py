@@ -6,10 +6,8 @@ from bench.life.cast import GERMANY, Cast, money
 from bench.life.people import Person
 from bench.life.seeing import Order, see
 
-PREVIEW = """
-query($id: ID!) { orderEdit(id: $id) { version preview {
-  balanceDue { amount } refund { amount } problems { problem } } } }
-"""
+PREVIEWED = """edit { version preview {
+  balanceDue { amount } refund { amount } problems { problem } } }"""
 
 
 async def edit(all_: Cast, order_id: str) -> bool:
@@ -21,11 +19,12 @@ async def edit(all_: Cast, order_id: str) -> bool:
     )
     if begun is None:
         return False
+    seen = None
     for _ in range(all_.chance.randint(1, 2)):
         mutation, change = _change(all_, order)
-        await all_.agent.try_(mutation, {"id": begun["id"], **change}, "edit { version }")
-    seen = (await all_.agent.ask(PREVIEW, id=begun["id"]))["orderEdit"]
-    if not seen["preview"]["problems"]:
+        changed, _ = await all_.agent.try_(mutation, {"id": begun["id"], **change}, PREVIEWED)
+        seen = changed or seen
+    if seen is not None and not seen["preview"]["problems"]:
         commit = {"id": begun["id"], "expectedVersion": seen["version"]}
         made, _ = await all_.agent.try_("orderEditCommit", commit, "order { id }")
         if made is not None:
