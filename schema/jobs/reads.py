@@ -8,8 +8,7 @@ from domain.jobs.states import JOB, JobStatus
 from domain.shared.context import Context
 from schema.engine.mapping import Args, Computed, Listed, One, Pages, Read, Root, Rows
 from schema.engine.values import loaded
-from schema.jobs.types import percent, told
-from schema.shared.codes import ErrorCode
+from schema.jobs.types import code_of, percent, told
 from schema.shared.context import GraphContext
 from schema.shared.reads import by_id
 
@@ -23,7 +22,7 @@ def _percent(context: GraphContext, done: int, refused: int, total: int) -> Any:
 
 
 def _code(context: GraphContext, code: str | None) -> Any:
-    return None if code is None else ErrorCode[code]
+    return code_of(code)
 
 
 def _message(context: GraphContext, code: str | None, message: str | None, facts: Any) -> Any:

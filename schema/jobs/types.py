@@ -59,7 +59,7 @@ class JobItem(Backed[models.JobItem]):
 
     @strawberry.field(description="Why it was refused, where it was: the stable reason.")
     def code(self) -> ErrorCode | None:
-        return None if self.row.code is None else ErrorCode[self.row.code]
+        return code_of(self.row.code)
 
     @strawberry.field(description="The same as a sentence to show, in the asker's language.")
     def message(self, info: Info) -> str | None:
@@ -108,6 +108,11 @@ class Job(Node, Backed[models.Job]):
 def percent(done: int, refused: int, total: int) -> int:
     """How much of the whole, rounded down."""
     return (done + refused) * WHOLE // total
+
+
+def code_of(code: str | None) -> ErrorCode | None:
+    """Why an order was refused; what is told of whole requests only is a refusal like others."""
+    return None if code is None else ErrorCode.__members__.get(code, ErrorCode.REFUSED)
 
 
 def told(

@@ -133,5 +133,8 @@ def another(mutation: str, input: Input) -> Input:
     if "lines" in input:
         return replaced(input, ("lines", 0, "quantity"), 2)
     (of, *_) = leaves_of(mutation, input, "ID")
-    kind, _ = open_id(input[of[0]]) or ("", None)
+    named = input
+    for step in of:
+        named = named[step]
+    kind, _ = open_id(named) or ("", None)
     return replaced(input, of, global_id(kind, new_id()))

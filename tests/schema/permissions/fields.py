@@ -350,6 +350,7 @@ WHOLE = """
     RoutingTable: rules
     RoutingUnits: quantity sku
     NotificationFeed: newest unreadCount version
+    JobUpdate: aggregateVersion cursor event gap job kind occurredAt
     NotificationFeedUpdate: aggregateVersion cursor event feed gap kind occurredAt
     NotificationPreference: isMarketing isOwn isWanted kind lacksConsent medium
     NotificationPreview: html subject text variables

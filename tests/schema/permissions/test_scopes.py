@@ -30,7 +30,7 @@ NEEDED = {
     " Return.warehouse RoutingRule.costs RoutingRule.warehouses StockAlert StockAlertRule"
     " StockMovement StockPolicy Warehouse",
     "notifications:read": "Notification NotificationTemplate",
-    "orders:read": "Backorder.orderLine ChannelImport Customer.orders Fulfillment.order"
+    "orders:read": "Backorder.orderLine ChannelImport Customer.orders Fulfillment.order Job"
     " FulfillmentLine.orderLine DraftOrder DraftOrderLine OrderEdit OrderNote OrderTag"
     " FulfillmentOrder.order FulfillmentOrderLine.orderLine Order OrderGroup OrderLine Payment"
     " PaymentTransaction Return.order Return.refunds ReturnLine.orderLine ReturnRefund"
@@ -63,7 +63,7 @@ OPENS = {
     " Warehouse",
     "notifications:read": "Notification NotificationTemplate",
     # Whoever sees an order sees how far it has come.
-    "orders:read": "ChannelImport DraftOrder DraftOrderLine OrderEdit OrderNote OrderTag"
+    "orders:read": "ChannelImport Job DraftOrder DraftOrderLine OrderEdit OrderNote OrderTag"
     " Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine Order"
     " OrderGroup OrderLine Payment PaymentTransaction Return ReturnLine ReturnRefund TrackingEvent",
     "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
