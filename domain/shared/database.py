@@ -41,6 +41,7 @@ MODELS = [
     "domain.support.models",
     "domain.webhooks.models",
     "domain.notifications.models",
+    "domain.automation.models",
     "domain.retention.models",
     "domain.analytics.models",
 ]
