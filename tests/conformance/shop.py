@@ -125,6 +125,7 @@ from domain.webhooks.pause_webhook import pause_webhook
 from domain.webhooks.sealing import Sealing
 from domain.webhooks.send_test import send_test
 from schema.webhooks.payload import compose
+from tests.world.automation import AutomationWorld
 from tests.world.notifications import NotificationsWorld
 
 PRODUCTS = 24  # some pages of three
@@ -194,7 +195,7 @@ async def open_shop() -> Cast:
     )
 
 
-class _Shop(NotificationsWorld):
+class _Shop(NotificationsWorld, AutomationWorld):
     """The administrator at work."""
 
     channel: SalesChannel
@@ -336,6 +337,8 @@ class _Shop(NotificationsWorld):
         await put_method(self.ctx, way)
         await self.template()
         await self.notification(buyer, order)
+        rule = await self.automation_rule("Tag", is_enabled=False)
+        await self.automation_run(rule, order)
 
     async def give_coupons(self) -> None:
         """A promotion that nothing in the suites gets, and a batch with one coupon of it; and a

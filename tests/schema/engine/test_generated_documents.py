@@ -169,6 +169,12 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " NotificationEdge NotificationTemplate NotificationTemplateConnection"
         " NotificationTemplateEdge",
     ),
+    "rules that act": (
+        ["automationRules", "automationRuns", "automationTemplates"],
+        "AutomationRule AutomationRuleConnection AutomationRuleEdge AutomationRun"
+        " AutomationRunConnection AutomationRunEdge AutomationTemplate AutomationGroup"
+        " AutomationComparison AutomationAction",
+    ),
     "the door": (
         ["roles", "apiTokens", "sessions"],
         "Role RoleConnection RoleEdge ApiToken ApiTokenConnection ApiTokenEdge Session"
@@ -193,6 +199,7 @@ LEFT_TO_RESOLVERS = {
     ' "«ProductVariant.0»", quantity: 1}]}) { decisions { promotion { name } } }',
     "shippingQuotes": '(input: {channel: "web", currency: "USD", destination: {country: "AT"},'
     ' lines: [{variantId: "«ProductVariant.0»", quantity: 1}]}) { method { channel { code } } }',
+    "automationDryRun": '(ruleId: "«AutomationRule.0»") { matched trials { order { number } } }',
     "channelReconciliation": '(channelId: "«SalesChannel.0»", from: "2026-03-01T00:00:00Z")'
     " { isEqual differences { order { id } } }",
     # Plain values of them are told quickly; what hangs on them is not.

@@ -6,6 +6,7 @@ from typing import Any
 from tests.schema.inputs import (
     analytics,
     attributes,
+    automation,
     bulk,
     campaigns,
     catalog,
@@ -47,6 +48,7 @@ INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
     **full_catalog.INPUTS,
     **identity.INPUTS,
     **inventory.INPUTS,
+    **automation.INPUTS,
     **notifications.INPUTS,
     **onboarding.INPUTS,
     **orders.INPUTS,
@@ -75,6 +77,7 @@ RESULTS: dict[str, Any] = {
     **full_catalog.RESULTS,
     **identity.RESULTS,
     **inventory.RESULTS,
+    **automation.RESULTS,
     **notifications.RESULTS,
     **onboarding.RESULTS,
     **orders.RESULTS,
