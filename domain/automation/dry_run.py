@@ -23,10 +23,12 @@ from domain.shared.errors import InvalidInput, InvalidTransition, NotFound
 from domain.shared.inputs import count
 
 EVENTS_MAX = 100
+LOOKED_BACK = 200_000  # facts of any kind: what is older is not looked for
 # The newest facts of these kinds, read backwards along the log's numbers.
-NEWEST = """
+NEWEST = f"""
 SELECT seq, type, aggregate_id, payload, request_id, occurred_at FROM event
-WHERE seq IS NOT NULL AND NOT historic AND type = ANY($1::text[]) ORDER BY seq DESC LIMIT $2
+WHERE seq > (SELECT max(last_seq) FROM relay_state) - {LOOKED_BACK}
+AND NOT historic AND type = ANY($1::text[]) ORDER BY seq DESC LIMIT $2
 """
 NEEDS_CUSTOMER = {AutomationActionKind.ISSUE_COUPON, AutomationActionKind.NOTIFY}
 

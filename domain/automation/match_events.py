@@ -1,6 +1,5 @@
 """From the log to runs: each fact is shown to the rules once."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,7 +31,7 @@ WHERE seq > $1 AND seq <= $2 AND NOT historic AND type = ANY($3::text[])
 ORDER BY seq
 """
 # Whatever a run does has its id as the request: that is how a chain is known.
-CAUSES = "SELECT id::text AS id, depth FROM automation_run WHERE id::text = ANY($1::text[])"
+CAUSES = "SELECT id, depth FROM automation_run WHERE id = ANY($1::uuid[])"
 MOVE = "UPDATE automation_place SET cursor_seq = $1"
 
 
@@ -75,10 +74,11 @@ async def _make(ctx: Context, rules: Sequence[AutomationRule], after: int, up_to
     conditions = {rule.id: Conditions.of(rule.conditions) for rule in rules}
     asked = {field for each in conditions.values() for field in each.fields()}
     facts = await facts_of([each.order_id for each in happened], asked)
-    causes = await sql.rows(CAUSES, sorted({each.request_id for each in happened}))
-    depths: dict[str, int] = defaultdict(int) | {row["id"]: row["depth"] for row in causes}
+    requests = {key for each in happened if (key := _key(each.request_id))}
+    causes = await sql.rows(CAUSES, sorted(requests))
+    depths = {row["id"]: row["depth"] for row in causes}
     runs = [
-        _run(ctx, rule, each, depths.get(each.request_id, 0) + 1)
+        _run(ctx, rule, each, depths.get(_key(each.request_id), 0) + 1)
         for each in happened
         for rule in _of_event(rules, each)
         if (of_order := facts.get(each.order_id)) and matches(conditions[rule.id], of_order)
@@ -97,6 +97,14 @@ def read(row: Mapping[str, Any]) -> Happened | None:
         return None
     order_id = order_of(row["aggregate_id"], payload)
     return Happened(row["seq"], event, order_id, row["request_id"], row["occurred_at"])
+
+
+def _key(request_id: str) -> UUID | None:
+    """The run that a request may be; others have ids of their own, of whatever form."""
+    try:
+        return UUID(request_id)
+    except ValueError:
+        return None
 
 
 def _of_event(rules: Sequence[AutomationRule], each: Happened) -> Iterator[AutomationRule]:
