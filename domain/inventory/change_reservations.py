@@ -42,7 +42,8 @@ LESSEN = """
     FROM unnest($1::uuid[], $2::int[]) AS less (id, units)
     WHERE reservation.id = less.id AND reservation.quantity > less.units
 """
-# A line that has some of a shelf already gets more of it: nothing of such a line has left.
+# A line that has some of a shelf already gets more of it; what it let go of once is taken up anew.
+# Nothing of such a line has left.
 ADD = """
     INSERT INTO stock_reservation AS reservation (id, level_id, order_id, order_line_id, quantity,
         units_each, status, expires_at, created_at, updated_at)
@@ -50,8 +51,13 @@ ADD = """
     FROM unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::int[], $9::int[])
         AS more (id, level_id, order_line_id, quantity, units_each)
     ON CONFLICT (order_line_id, level_id) DO UPDATE
-    SET quantity = reservation.quantity + excluded.quantity, updated_at = excluded.updated_at
-    WHERE reservation.status = excluded.status AND reservation.units_each = excluded.units_each
+    SET quantity = excluded.quantity + CASE WHEN reservation.status = excluded.status
+            THEN reservation.quantity ELSE 0 END,
+        order_id = excluded.order_id, status = excluded.status,
+        units_each = excluded.units_each, expires_at = excluded.expires_at,
+        updated_at = excluded.updated_at
+    WHERE reservation.status IN ('released', 'expired') OR (reservation.status = excluded.status
+        AND reservation.units_each = excluded.units_each)
     RETURNING reservation.id
 """
 

@@ -5,6 +5,8 @@ import pytest
 from domain.fulfillment.models import FulfillmentOrderLine
 from domain.inventory.backorders.models import Backorder, StockPolicy
 from domain.inventory.backorders.states import BackorderStatus
+from domain.inventory.models import StockReservation
+from domain.inventory.states import ReservationStatus
 from domain.orders.editing.changes import AddLine, RemoveLine, SetQuantity
 from domain.orders.editing.errors import EditNotPossible
 from domain.orders.editing.stage import begin_edit, change_edit
@@ -88,4 +90,25 @@ async def test_more_than_may_wait_is_out_of_stock_and_a_new_line_may_wait(shop: 
     lines = {line.variant_id: line for line in await shop.lines(done.order)}
     assert (lines[tea.id].quantity, lines[tea.id].allocated) == (5, 2)
     assert (await StockPolicy.get(variant_id=tea.id)).waiting == 3
+    await assert_stock_is_conserved()
+
+
+async def test_a_shelf_that_the_line_let_go_of_once_gives_again(shop: Shop) -> None:
+    tea = await shop.stocked(units=2)
+    level = await shop.stock(tea, 5, warehouse=await shop.warehouse("annex", priority=1))
+    order = await confirm_order(shop.ctx, (await shop.place((tea, 2))).id)
+    [line] = await shop.lines(order)
+    await StockReservation.create(
+        level_id=level.id,
+        order_id=order.id,
+        order_line_id=line.id,
+        quantity=1,
+        status=ReservationStatus.RELEASED,
+        created_at=shop.now,
+        updated_at=shop.now,
+    )
+
+    await edit_order(shop.ctx, order.id, [SetQuantity(line.id, 4)])
+
+    assert await shop.units_held_for(order) == 4
     await assert_stock_is_conserved()
