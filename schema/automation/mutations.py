@@ -99,8 +99,8 @@ class AutomationMutations:
         return AutomationRulePayload(rule=AutomationRule.of(rule))
 
     @mutation(
-        "Make a rule of one that is ready; used again, the rule is as it was then. Needs what"
-        " automationRuleUpsert needs."
+        "Make a rule of one that is ready; used again, the rule is as it was then. Needs"
+        " automation:read, automation:write and what its actions need."
     )
     async def automation_template_use(
         self, info: Info, input: Input[AutomationTemplateUseInput]

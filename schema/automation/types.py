@@ -149,7 +149,9 @@ class AutomationRun(Node, Backed[models.AutomationRun]):
 
     event: AutomationEvent = column("What happened.")
     status: AutomationRunStatus = column("What came of it.")
-    depth: int = column("1 where somebody brought it about, one more where another run did.")
+    depth: int = column(
+        "How deep in a chain: 1 where somebody brought it about, more where another run did."
+    )
     code: str = column("Why nothing was done; empty where something was, or is still to be.")
     reason: str = column("The same in a sentence, if there is one.")
     version: int = column("Raised by one with every change.")

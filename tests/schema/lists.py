@@ -191,7 +191,8 @@ LISTS = {
     }""",
     "myNotifications": "totalCount nodes { subject text isRead: readAt order { number } }",
     "automationRules": """totalCount nodes {
-        name isEnabled match actions { kind } assignee { name } promotion { name }
+        name isEnabled match groups { match comparisons { field operator values } }
+        actions { kind tags } assignee { name } promotion { name }
     }""",
     "automationRuns": "totalCount nodes { status code done rule { name } order { number } }",
     "notificationTemplates": "totalCount nodes { subject variables }",

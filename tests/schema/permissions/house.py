@@ -470,7 +470,7 @@ async def furnish_notifications(stage: Stage) -> None:
 
 
 async def furnish_automation(stage: Stage) -> None:
-    """A rule with all there is in it, what it refused to do, and what it has yet to do."""
+    """A rule with all there is in it, what it refused, what it did, and has yet to do."""
     shop = stage.shop
     give = await shop.draft(name="Sorry", needs_coupon=True)
     kinds = AutomationActionKind
@@ -483,6 +483,10 @@ async def furnish_automation(stage: Stage) -> None:
     )
     order = await stage.order()
     await shop.automation_run(rule, order)
+    done = await shop.automation_run(rule, order)
+    await AutomationRun.filter(id=done.id).update(
+        status=AutomationRunStatus.DONE, code="", reason="", done=["assign", "issue_coupon"]
+    )
     waits = await shop.automation_run(rule, order)
     await AutomationRun.filter(id=waits.id).update(
         status=AutomationRunStatus.WAITING, due_at=shop.now, ended_at=None, attempts=1
