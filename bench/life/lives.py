@@ -84,6 +84,7 @@ async def together(all_: Cast, who: Person) -> None:
         if chance.random() < 0.3:
             await pay(all_, who, first, parts=1)
         if chance.random() < 0.45:
+            await quiet(all_, first)
             await unmerge(all_, second)
     await asyncio.gather(finish(all_, who, first), finish(all_, who, second))
 

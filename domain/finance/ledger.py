@@ -3,6 +3,7 @@
 The order's row is held by whoever writes, so an order's payments are written one after another.
 """
 
+from collections.abc import Collection
 from uuid import UUID
 
 from domain.finance.events import PaymentEvent, PaymentTransactionMoved
@@ -42,6 +43,14 @@ LINES = "SELECT type, state, amount_minor FROM payment_transaction WHERE payment
 UNDER_WAY = """
 SELECT count(*) FROM payment_transaction AS line JOIN payment ON payment.id = line.payment_id
 WHERE payment.order_id = $1 AND line.state = ANY($2) AND line.type IN ('authorization', 'capture')
+"""
+
+
+# What is on its way back, and has not been told the end of.
+GOING_BACK = """
+SELECT EXISTS (
+    SELECT 1 FROM payment_transaction AS line JOIN payment ON payment.id = line.payment_id
+    WHERE payment.order_id = ANY($1) AND line.state = ANY($2) AND line.type = 'refund')
 """
 
 
@@ -131,6 +140,11 @@ async def hopes_of(order_id: UUID) -> Hopes:
         is_under_way=under_way > 0,
         uncaptured=next(iter([*hoped, *let_go]), OrderPaymentStatus.PENDING),
     )
+
+
+async def is_money_going_back(order_ids: Collection[UUID]) -> bool:
+    """Whether a refund of any of these orders waits for its gateway's word."""
+    return bool(await sql.value(GOING_BACK, [*order_ids], [str(state) for state in UNSETTLED]))
 
 
 async def written_by_gateway(

@@ -6,6 +6,7 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from domain.finance.errors import PaymentUnderWay
+from domain.finance.ledger import is_money_going_back
 from domain.finance.move_money import move_money, move_payments
 from domain.fulfillment.cancel_fulfillment_orders import cancel_fulfillment_orders
 from domain.fulfillment.errors import PickingAlreadyStarted
@@ -43,7 +44,8 @@ async def unmerge_order(
         NotFound: there is no such order.
         InvalidTransition: the order was not merged, or is back already.
         MergeNotUndoable: picking has started, the target has ended or waits, or was changed since.
-        PaymentUnderWay: a gateway holds money for it, or has not answered yet.
+        PaymentUnderWay: a gateway holds money for it, or has not answered yet, be it of what the
+            merge gave back: the parts would look paid, and owe again once they have ended.
         VersionConflict: the order changed since the actor looked, or at this very moment.
         IdempotencyInProgress, IdempotencyKeyReused: as the key's rules say.
     """
@@ -63,7 +65,7 @@ async def unmerge_order(
         if merge.undone_at is not None or orders[order_id].merge_id != merge.id:
             raise VersionConflict("order", expected=order.version)
 
-        if orders[merge.target_id].is_money_held:
+        if orders[merge.target_id].is_money_held or await is_money_going_back(list(orders)):
             raise PaymentUnderWay
         await _write(ctx, merge, orders)
         await claimed.settle(merge.id)

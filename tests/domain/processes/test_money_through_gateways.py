@@ -20,6 +20,7 @@ from domain.processes.cancel_order import cancel_order
 from domain.processes.confirm_order import confirm_order
 from domain.processes.merge_orders import merge_orders
 from domain.processes.split_order import split_order
+from domain.processes.unmerge_order import unmerge_order
 from domain.returns.models import Return
 from domain.returns.states import ReturnStatus
 from tests.shop import Shop
@@ -101,6 +102,30 @@ async def test_orders_stay_as_they_are_while_a_gateway_holds_money(shop: Shop) -
     assert (merged.order.captured_minor, merged.order.balance_due_minor) == (2500, 2500)
     await refund_payment(shop.ctx, held.id, idempotency_key="back")
     assert (await Order.get(id=second.id)).refunded_minor == 2500
+
+
+async def test_a_merge_is_not_taken_back_while_what_it_saved_is_on_its_way_to_the_customer(
+    shop: Shop,
+) -> None:
+    shop.gateway()
+    cleo, variant = await shop.customer(), await shop.variant()
+    await shop.stock(variant, 10)
+    placed = [await shop.place((variant, 2), customer=cleo) for _ in range(2)]
+    for order in placed:
+        await Order.filter(id=order.id).update(shipping_minor=300, total_minor=2_800)
+        await shop.authorize(order.id, at_once=True)
+    target, source = placed
+    await merge_orders(shop.ctx, target.id, {source.id: None}, idempotency_key="one")
+    before = await Order.filter(id__in=[target.id, source.id]).order_by("id").values()
+
+    with pytest.raises(PaymentUnderWay):
+        await unmerge_order(shop.ctx, source.id, idempotency_key="early")
+    assert await Order.filter(id__in=[target.id, source.id]).order_by("id").values() == before
+    await shop.reconciled()
+    back = await unmerge_order(shop.ctx, source.id, idempotency_key="now")
+
+    parts = (back.order, *back.sources)
+    assert sum(part.balance_due_minor for part in parts) == 300  # which they owe again, and see
 
 
 async def returned(shop: Shop) -> ReturnRefund:
