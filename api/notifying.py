@@ -14,6 +14,7 @@ from datetime import datetime
 from api.adapters.carriers import ByPost, ByWebhook
 from api.adapters.letters import nobody
 from api.adapters.receivers import HttpSender
+from domain.automation.told_by_rules import told_by_rules
 from domain.identity.mail import Post
 from domain.notifications.claim_notifications import Claimed, claim_notifications
 from domain.notifications.enqueue_notifications import enqueue_notifications
@@ -69,7 +70,7 @@ class Notifier:
     async def begin(self) -> int:
         """Make notifications of new facts, and begin attempts at what is due; how many."""
         ctx = self._ctx()
-        await enqueue_notifications(ctx, self._carriers)
+        await enqueue_notifications(ctx, self._carriers, told_otherwise=told_by_rules)
         free = AT_ONCE - len(self._under_way)
         claimed = await claim_notifications(ctx, self._carriers, free) if free else []
         for each in claimed:
@@ -103,6 +104,12 @@ class Notifier:
 
     def _ctx(self) -> Context:
         return Context(actor=SYSTEM, now=self._clock())
+
+
+def media_of(post: Post, *, with_sms: bool) -> frozenset[Medium]:
+    """By what customers are told, beside the feed; see `notify_customers`."""
+    by_letter = frozenset() if post is nobody else frozenset({Medium.EMAIL})
+    return by_letter | {Medium.WEBHOOK} | ({Medium.SMS} if with_sms else frozenset())
 
 
 async def notify_customers(

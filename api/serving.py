@@ -15,13 +15,14 @@ from tortoise import Tortoise
 from api.adapters.letters import by_smtp, nobody
 from api.adapters.sandbox_messages import Hear, heard_by
 from api.app import create_app
+from api.automating import automate
 from api.bulk.importing import Importing
 from api.draining import Drain
 from api.jobs import run_jobs
 from api.kernel import open_many_files
 from api.media.processing import Processing
 from api.media.rendering import render
-from api.notifying import notify_customers
+from api.notifying import media_of, notify_customers
 from api.paying import gateways_of
 from api.server import make_server
 from api.settings import REPLAY_DAYS, BadSetting, Settings
@@ -164,21 +165,22 @@ def make_worker(
 
 
 def services_of(settings: Settings, *, on_show: bool = False) -> list[Service]:
-    """What runs beside the relay: the delivery of webhooks, the telling of customers, the opening
-    of media, imports of files, and jobs over many things. In a shop on show letters lie in a
-    box, as do text messages.
+    """What runs beside the relay: the delivery of webhooks, the telling of customers, the rules
+    that act on orders, the opening of media, imports of files, and jobs over many things. In a
+    shop on show letters lie in a box, as do text messages.
     """
     sealing = Sealing(settings.signing_secret())
-    media = settings.media()
+    media, post = settings.media(), post_of(settings, with_box=on_show)
     return [
         partial(deliver_webhooks, settings.webhook_policy, sealing, clock=_clock),
         partial(
             notify_customers,
             settings.webhook_policy,
-            post_of(settings, with_box=on_show),
+            post,
             with_sms=on_show,
             clock=_clock,
         ),
+        partial(automate, media_of(post, with_sms=on_show), clock=_clock),
         Processing(media.store(), render, media.scratch, clock=_clock).run,
         Importing(media.store(), media.scratch, clock=_clock).run,
         partial(run_jobs, clock=_clock),

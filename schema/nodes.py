@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+from domain.automation import queries as automation
 from domain.catalog import queries as catalog
 from domain.catalog.attributes import queries as attributes
 from domain.catalog.bulk import queries as bulk
@@ -42,6 +43,8 @@ from schema.shared.ids import open_id
 # Each reads only what the asker may see.
 NODES: dict[str, Batch[object]] = {
     "Address": customers.addresses_by_ids,
+    "AutomationRule": automation.rules_by_ids,
+    "AutomationRun": automation.runs_by_ids,
     "Attribute": attributes.attributes_by_ids,
     "AttributeChoice": attributes.choices_by_ids,
     "Backorder": backorders.backorders_by_ids,

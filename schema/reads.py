@@ -1,6 +1,7 @@
 """All tables of reads: how every type of the graph is read, and every field at its root."""
 
 from domain.shared.filters import LIST_MAX
+from schema.automation import reads as automation
 from schema.campaigns import reads as campaigns
 from schema.catalog import reads as catalog
 from schema.channel_orders import reads as channel_orders
@@ -30,6 +31,7 @@ TABLES = Tables(
     reads={
         read.name: read
         for context in (
+            automation,
             campaigns,
             catalog,
             channel_orders,
@@ -56,6 +58,7 @@ TABLES = Tables(
     roots={
         "node": ANYTHING,
         "nodes": ANYTHING,
+        **automation.ROOTS,
         **campaigns.ROOTS,
         **catalog.ROOTS,
         **channel_orders.ROOTS,

@@ -11,6 +11,8 @@ from domain.shared.filters import LIST_MAX
 from schema.analytics.mutations import AnalyticsMutations
 from schema.analytics.queries import AnalyticsQueries
 from schema.audit.queries import AuditQueries
+from schema.automation.mutations import AutomationMutations
+from schema.automation.queries import AutomationQueries
 from schema.campaigns.mutations import CampaignMutations
 from schema.campaigns.queries import CampaignQueries
 from schema.campaigns.subscriptions import CampaignSubscriptions
@@ -120,6 +122,7 @@ from schema.webhooks.queries import WebhookQueries
 class Query(
     AnalyticsQueries,
     AuditQueries,
+    AutomationQueries,
     BulkQueries,
     CampaignQueries,
     CatalogQueries,
@@ -178,6 +181,7 @@ class Query(
 class Mutation(
     AnalyticsMutations,
     AttributeMutations,
+    AutomationMutations,
     BulkMutations,
     CampaignMutations,
     CatalogMutations,

@@ -22,6 +22,7 @@ from tests.janitor import Janitor
 
 KEPT = {
     "data_key",
+    "automation_place",
     "notification_place",
     "promotion_revision",
     "relay_state",
@@ -124,7 +125,8 @@ async def empty() -> None:
             "SET LOCAL tradegraph.audit_is_tended = 'on'",
             f"WITH {deletes}, {roles} SELECT setval('event_id_seq', 1, false)",
             "WITH p AS (UPDATE promotion_revision SET revision = gen_random_uuid()),"
-            " n AS (UPDATE notification_place SET cursor_seq = 0)"
+            " n AS (UPDATE notification_place SET cursor_seq = 0),"
+            " o AS (UPDATE automation_place SET cursor_seq = 0)"
             " UPDATE relay_state SET epoch = gen_random_uuid(), last_seq = 0, replay_floor = 0",
         ]
     )

@@ -9,6 +9,7 @@ from domain.shared.context import ANONYMOUS, SYSTEM, Actor, ActorKind, Context
 from domain.shared.ids import new_id
 from domain.shared.models import EventRow
 from tests import databases
+from tests.world.automation import AutomationWorld
 from tests.world.bulk import BulkWorld
 from tests.world.campaigns import CampaignsWorld
 from tests.world.catalog import CatalogWorld
@@ -58,6 +59,7 @@ class Shop(
     WebhooksWorld,
     NotificationsWorld,
     JobsWorld,
+    AutomationWorld,
 ):
     """A shop at one instant. `ctx` is its administrator; others ask through `as_*`."""
 

@@ -7,6 +7,8 @@ class Scope(StrEnum):
     """One permission: `resource:action`."""
 
     AUDIT_READ = "audit:read"  # who did, saw and was refused what
+    AUTOMATION_READ = "automation:read"  # rules that act on orders, and what they did
+    AUTOMATION_WRITE = "automation:write"
     CATALOG_APPROVE = "catalog:approve"  # what others say of a product, before it is shown
     CATALOG_READ = "catalog:read"  # unpublished products too
     CATALOG_WRITE = "catalog:write"
@@ -69,6 +71,7 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
     ),
     Role.SERVICE_AGENT: frozenset(
         {
+            Scope.AUTOMATION_READ,
             Scope.CATALOG_READ,
             Scope.CUSTOMERS_PII,
             Scope.CUSTOMERS_READ,

@@ -124,4 +124,16 @@ DEFAULTS: Final[Mapping[Kind, Mapping[str, tuple[str, str]]]] = {
             "订单 {{orderNumber}} 已送达一周，欢迎分享您的使用感受。",
         ),
     },
+    Kind.DELAY_APOLOGY: {
+        "en": (
+            "We are sorry that your order {{orderNumber}} is late",
+            "Your parcel {{waybillNumber}} with {{carrierName}} is delayed, and we apologize. For"
+            " your next order, here is a coupon: {{couponCode}}.",
+        ),
+        "zh-CN": (
+            "订单 {{orderNumber}} 延误，我们深表歉意",
+            "您的包裹 {{waybillNumber}}（{{carrierName}}）有延误，非常抱歉。下次购物可使用优惠券"
+            " {{couponCode}}。",
+        ),
+    },
 }

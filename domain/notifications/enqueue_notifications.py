@@ -1,6 +1,7 @@
 """From the log to notifications: one for each fact, customer, kind and medium, never two."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from tortoise.transactions import in_transaction
@@ -17,7 +18,13 @@ from domain.notifications.gathering import (
     recipients,
     saved_templates,
 )
-from domain.notifications.kinds import TRIGGERS, Trigger, is_wanted, order_of
+from domain.notifications.kinds import (
+    TRIGGERS,
+    NotificationKind,
+    Trigger,
+    is_wanted,
+    order_of,
+)
 from domain.notifications.models import Notification
 from domain.notifications.schedule import STALE
 from domain.notifications.states import Medium, NotificationStatus
@@ -43,14 +50,29 @@ MADE = """
 SELECT event_seq, customer_id, kind, medium FROM notification WHERE event_seq = ANY($1::bigint[])
 """
 MOVE = "UPDATE notification_place SET cursor_seq = $1"
+FACT = """
+SELECT seq, type, aggregate_type, aggregate_id, payload, occurred_at FROM event WHERE seq = $1
+"""
+
+Told = Collection[tuple[str, NotificationKind]]  # what is told of which facts
 
 
-async def enqueue_notifications(ctx: Context, media: Collection[Medium]) -> int:
+async def _nothing() -> Told:
+    return ()
+
+
+async def enqueue_notifications(
+    ctx: Context,
+    media: Collection[Medium],
+    *,
+    told_otherwise: Callable[[], Awaitable[Told]] = _nothing,
+) -> int:
     """Make notifications of what was numbered since the last time; how many.
 
     `media` are those that somebody carries here, beside the feed. The place in the log moves in the
     transaction that writes them, so a fact is neither missed nor told twice, whoever dies when and
     however many do this at once. What is imported, or older than three days, is told to nobody.
+    What is `told_otherwise`, by whoever calls `tell_customer`, is left to them.
     """
     async with in_transaction():
         held = await sql.row(HOLD)
@@ -58,19 +80,43 @@ async def enqueue_notifications(ctx: Context, media: Collection[Medium]) -> int:
             return 0
         up_to = min(held["last_seq"], held["cursor_seq"] + FACTS_MAX)
         rows = await sql.rows(FACTS, held["cursor_seq"], up_to, [*TRIGGERS], ctx.now - STALE)
-        facts = [fact for row in rows if _tells(fact := Fact.of(row))]
+        others = await told_otherwise() if rows else ()
+        facts = [fact for row in rows if _tells(fact := Fact.of(row), others)]
         made = await _make(ctx, facts, {*media, Medium.FEED}) if facts else 0
         await sql.execute(MOVE, up_to)
         return made
 
 
-def _tells(fact: Fact) -> bool:
-    return TRIGGERS[fact.type].applies(fact.payload)
+def _tells(fact: Fact, others: Told) -> bool:
+    trigger = TRIGGERS[fact.type]
+    return (fact.type, trigger.kind) not in others and trigger.applies(fact.payload)
 
 
-async def _make(ctx: Context, facts: list[Fact], media: Collection[Medium]) -> int:
+async def tell_customer(
+    ctx: Context,
+    seq: int,
+    kind: NotificationKind,
+    media: Collection[Medium],
+    also: Mapping[str, str],
+) -> int:
+    """Tell the customer of a fact's order something of it, in the caller's transaction, by the
+    media that they want; how many notifications. Each kind is told of a fact once. `also` are
+    variables that the fact does not know.
+    """
+    row = await sql.row(FACT, seq)
+    assert row is not None, "what was numbered stays"
+    return await _make(ctx, [Fact.of(row)], {*media, Medium.FEED}, Trigger(kind), also)
+
+
+async def _make(
+    ctx: Context,
+    facts: list[Fact],
+    media: Collection[Medium],
+    trigger: Trigger | None = None,
+    also: Mapping[str, str] | None = None,
+) -> int:
     orders = {fact.seq: order_of(fact.aggregate_id, fact.payload) for fact in facts}
-    names = await named(facts, orders.values())
+    names = replace(await named(facts, orders.values()), also=also or {})
     people = await recipients(row["customer_id"] for row in names.orders.values())
     saved = await saved_templates()
     made_before = {
@@ -80,7 +126,16 @@ async def _make(ctx: Context, facts: list[Fact], media: Collection[Medium]) -> i
     found = [
         each
         for fact in facts
-        for each in _of_fact(ctx, fact, orders[fact.seq], names, people, saved, media)
+        for each in _of_fact(
+            ctx,
+            fact,
+            trigger or TRIGGERS[fact.type],
+            orders[fact.seq],
+            names,
+            people,
+            saved,
+            media,
+        )
         if (each.event_seq, each.customer_id, each.kind, each.medium) not in made_before
     ]
     await Notification.bulk_create(found)
@@ -91,6 +146,7 @@ async def _make(ctx: Context, facts: list[Fact], media: Collection[Medium]) -> i
 def _of_fact(
     ctx: Context,
     fact: Fact,
+    trigger: Trigger,
     order_id: UUID,
     names: Named,
     people: Mapping[UUID, Recipient],
@@ -102,7 +158,7 @@ def _of_fact(
     recipient = people.get(order["customer_id"]) if order else None
     if recipient is None:
         return  # nobody we know, or nobody any more
-    trigger, values = TRIGGERS[fact.type], names.values(fact, order_id, recipient)
+    values = names.values(fact, order_id, recipient)
     for medium in Medium:
         said = recipient.said.get((trigger.kind, medium))
         # What is told later is decided then: they may have agreed to it by that time.

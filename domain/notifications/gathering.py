@@ -1,7 +1,7 @@
 """What the texts of facts name, and what is said to whom: read for many facts at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -156,6 +156,7 @@ class Named:
     orders: Mapping[UUID, Mapping[str, Any]]
     parcels: Mapping[UUID, Mapping[str, Any]]
     returns: Mapping[UUID, str]
+    also: Mapping[str, str] = field(default_factory=dict)  # what somebody else knows
 
     def values(self, fact: Fact, order_id: UUID, recipient: Recipient) -> dict[str, str]:
         """The variables of one text, in the clear."""
@@ -172,7 +173,7 @@ class Named:
             found["carrierName"] = parcel["name"] or ""
         if number := self.returns.get(fact.aggregate_id):
             found["returnNumber"] = number
-        return found
+        return {**found, **self.also}
 
 
 async def named(facts: Sequence[Fact], order_ids: Iterable[UUID]) -> Named:

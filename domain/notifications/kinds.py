@@ -43,6 +43,7 @@ class NotificationKind(StrEnum):
     ORDER_REFUNDED = "order_refunded"
     RETURN_APPROVED = "return_approved"
     REVIEW_REMINDER = "review_reminder"
+    DELAY_APOLOGY = "delay_apology"
 
 
 # What is no part of the bargain needs consent where it goes to a mailbox or a phone.
@@ -54,21 +55,23 @@ CONSENTS: Final[Mapping[Medium, ConsentPurpose]] = {
 # How somebody is told who has not said how.
 BY_DEFAULT: Final = frozenset({Medium.EMAIL, Medium.FEED, Medium.WEBHOOK})
 
-_COMMON = ("customerName", "orderNumber", "orderTotal")
-_MONEY = (*_COMMON, "amount")
-_PARCEL = (*_COMMON, "carrierName", "waybillNumber")
+OF_AN_ORDER: Final = ("customerName", "orderNumber", "orderTotal")
+OF_A_PARCEL: Final = (*OF_AN_ORDER, "carrierName", "waybillNumber")
+COUPON: Final = "couponCode"  # known to rules that have just made one
+_MONEY = (*OF_AN_ORDER, "amount")
 VARIABLES: Final[Mapping[NotificationKind, tuple[str, ...]]] = {
-    NotificationKind.ORDER_PLACED: _COMMON,
-    NotificationKind.ORDER_CONFIRMED: _COMMON,
+    NotificationKind.ORDER_PLACED: OF_AN_ORDER,
+    NotificationKind.ORDER_CONFIRMED: OF_AN_ORDER,
     NotificationKind.ORDER_PAID: _MONEY,
     NotificationKind.PAYMENT_ACTION_REQUIRED: _MONEY,
-    NotificationKind.ORDER_SHIPPED: _PARCEL,
-    NotificationKind.ORDER_DELIVERED: _PARCEL,
-    NotificationKind.DELIVERY_DELAYED: _PARCEL,
-    NotificationKind.ORDER_CANCELED: _COMMON,
+    NotificationKind.ORDER_SHIPPED: OF_A_PARCEL,
+    NotificationKind.ORDER_DELIVERED: OF_A_PARCEL,
+    NotificationKind.DELIVERY_DELAYED: OF_A_PARCEL,
+    NotificationKind.ORDER_CANCELED: OF_AN_ORDER,
     NotificationKind.ORDER_REFUNDED: _MONEY,
-    NotificationKind.RETURN_APPROVED: (*_COMMON, "returnNumber"),
-    NotificationKind.REVIEW_REMINDER: _COMMON,
+    NotificationKind.RETURN_APPROVED: (*OF_AN_ORDER, "returnNumber"),
+    NotificationKind.REVIEW_REMINDER: OF_AN_ORDER,
+    NotificationKind.DELAY_APOLOGY: (*OF_A_PARCEL, COUPON),
 }
 # What a preview shows in their place.
 EXAMPLES: Final[Mapping[str, str]] = {
@@ -79,6 +82,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "carrierName": "Test Express",
     "waybillNumber": "TE0000000001",
     "returnNumber": "R-10001",
+    COUPON: "SORRY-7Q2M",
 }
 
 Payload = Mapping[str, Any]

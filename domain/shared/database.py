@@ -43,6 +43,7 @@ MODELS = [
     "domain.webhooks.models",
     "domain.jobs.models",
     "domain.notifications.models",
+    "domain.automation.models",
     "domain.retention.models",
     "domain.analytics.models",
 ]

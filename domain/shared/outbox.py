@@ -67,6 +67,7 @@ class AggregateType(StrEnum):
     RETURN = "return"
     RETURN_REFUND = "return_refund"
     ORDER_STEP = "order_step"
+    AUTOMATION_RULE = "automation_rule"
     NOTIFICATION = "notification"
     NOTIFICATION_FEED = "notification_feed"
     NOTIFICATION_TEMPLATE = "notification_template"

@@ -23,6 +23,7 @@ describe(
     ORDER_REFUNDED="Money went back.",
     RETURN_APPROVED="Goods may be sent back.",
     REVIEW_REMINDER="A week after all is done; advertising, so it needs consent.",
+    DELAY_APOLOGY="A rule apologizes for a delay, with a coupon.",
 )
 describe(
     Medium,

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import strawberry
 
+from domain.automation.queries import names_by_ids
 from domain.customers import queries as customers
 from domain.customers.masking import shown_name
 from domain.identity import queries as identity
@@ -36,6 +37,8 @@ class AuditActor:
             customer = await info.context.one(customers.customers_by_ids, self.owner)
             if customer is not None:
                 return shown_name(info.context.domain, customer.id, customer.name)
+        if self.kind is ActorKind.INTEGRATION:
+            return await info.context.one(names_by_ids, self.owner)  # a rule's, if it was one
         return None
 
     @classmethod

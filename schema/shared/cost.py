@@ -39,6 +39,7 @@ VALUES = frozenset(
     {
         *("CollectionCondition", "Money", "NameTranslation", "QualityReason", "ShippingAddress"),
         *("RoutingConsidered", "RoutingVerdict"),
+        *("AutomationAction", "AutomationComparison", "AutomationGroup", "AutomationPlan"),
     }
 )
 PAGE = 2  # a list of pages, besides its rows

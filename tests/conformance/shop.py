@@ -125,6 +125,7 @@ from domain.webhooks.pause_webhook import pause_webhook
 from domain.webhooks.sealing import Sealing
 from domain.webhooks.send_test import send_test
 from schema.webhooks.payload import compose
+from tests.world.automation import AutomationWorld
 from tests.world.jobs import JobsWorld
 from tests.world.notifications import NotificationsWorld
 
@@ -195,7 +196,7 @@ async def open_shop() -> Cast:
     )
 
 
-class _Shop(NotificationsWorld, JobsWorld):
+class _Shop(NotificationsWorld, JobsWorld, AutomationWorld):
     """The administrator at work."""
 
     channel: SalesChannel
@@ -338,6 +339,8 @@ class _Shop(NotificationsWorld, JobsWorld):
         await self.template()
         await self.notification(buyer, order)
         await self.job(order)
+        rule = await self.automation_rule("Tag", is_enabled=False)
+        await self.automation_run(rule, order)
 
     async def give_coupons(self) -> None:
         """A promotion that nothing in the suites gets, and a batch with one coupon of it; and a

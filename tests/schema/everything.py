@@ -181,6 +181,8 @@ async def one_of_everything(stage: Stage) -> Ids:
         await WebhookAttempt.get(delivery_id=dead.id),
         await stage.notification(NotificationStatus.SENT, await Order.get(id=parcel.order_id)),
         await shop.template(),
+        rule := await shop.automation_rule("Tag", is_enabled=False),
+        await shop.automation_run(rule, await Order.get(id=parcel.order_id)),
         awaited := await stage.awaited(),
         await StockPolicy.get(variant_id=awaited.variant_id),
         await upsert_rule(shop.ctx, name="Near", kind=RoutingRuleKind.NEAREST, is_active=False),

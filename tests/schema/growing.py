@@ -1,5 +1,7 @@
 """A shop with so many of everything, for whoever counts what a list of them costs."""
 
+from domain.automation.actions import Action
+from domain.automation.vocabulary import AutomationActionKind
 from domain.catalog.attributes.kinds import AttributeKind
 from domain.catalog.bundles.set_components import Component, set_components
 from domain.catalog.listing.set_external_refs import Ref, set_external_refs
@@ -75,6 +77,17 @@ async def grow(stage: Stage, times: int) -> None:
         colleague = await shop.colleague()
         about = await stage.order()
         await stage.notification(NotificationStatus.SENT, about)
+        give = await shop.draft(name="Sorry", needs_coupon=True)
+        rule = await shop.automation_rule(
+            f"Sorry {colleague.id}",
+            actions=[
+                Action(kind=AutomationActionKind.ASSIGN),
+                Action(kind=AutomationActionKind.ISSUE_COUPON),
+            ],
+            assignee_id=colleague.id,
+            promotion_id=give.id,
+        )
+        await shop.automation_run(rule, about)
         known = await NotificationTemplate.all().count()
         place, locale = known % len(NotificationKind), LOCALES[known // len(NotificationKind)]
         await shop.template([*NotificationKind][place], locale=locale)

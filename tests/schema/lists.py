@@ -193,6 +193,11 @@ LISTS = {
         subject text attemptCount availableActions customer { name } order { number }
     }""",
     "myNotifications": "totalCount nodes { subject text isRead: readAt order { number } }",
+    "automationRules": """totalCount nodes {
+        name isEnabled match groups { match comparisons { field operator values } }
+        actions { kind tags } assignee { name } promotion { name }
+    }""",
+    "automationRuns": "totalCount nodes { status code done rule { name } order { number } }",
     "notificationTemplates": "totalCount nodes { subject variables }",
     "webhookDeliveries": """totalCount nodes {
         state webhook { url } attempts(first: 2) { totalCount nodes { statusCode } }

@@ -342,6 +342,11 @@ async def costs_of_another_currency(stage: Stage) -> Input:
     )
 
 
+async def amount_of_another_currency(stage: Stage) -> Input:
+    path = ("groups", 0, "comparisons", 0, "values")
+    return replaced(await INPUTS["automationRuleUpsert"](stage), path, ["1 XXX"])
+
+
 async def order_of_somebody_else(stage: Stage) -> Input:
     input = await INPUTS["orderMerge"](stage)
     other = await stage.shop.customer()
@@ -839,6 +844,7 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("fulfillmentOrderReportShortage", UnitsDoNotAddUp): miscounted(
         "fulfillmentOrderReportShortage", allocated=0
     ),
+    ("automationRuleUpsert", WrongCurrency): amount_of_another_currency,
     ("routingRuleUpsert", WrongCurrency): costs_of_another_currency,
     ("orderCancel", PickingAlreadyStarted): order_in_the_works,
 }

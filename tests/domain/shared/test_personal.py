@@ -52,6 +52,7 @@ IMPERSONAL = {
     *("order_group", "order_merge", "order_step_rule"),
     *("order_draft_line", "order_tag", "order_tagging"),
     *("backorder", "backorder_part", "routing_decision", "routing_rule", "stock_policy"),
+    *("automation_place", "automation_rule", "automation_run"),
     *("notification_place", "notification_template"),
     *(
         "order_tax_line",

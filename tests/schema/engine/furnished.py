@@ -55,6 +55,8 @@ CURSORS = {
     "Collection": "collections",
     "Dimension": "dimensions",
     "ProductType": "productTypes",
+    "AutomationRule": "automationRules",
+    "AutomationRun": "automationRuns",
     "Notification": "notifications",
     "NotificationTemplate": "notificationTemplates",
     "Return": "returns",

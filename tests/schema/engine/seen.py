@@ -45,6 +45,7 @@ WITHOUT_A_PLAN: set[Reached] = {
     *(("Promotion", name) for name in ("conditions", "effects")),
     *(("Query", name) for name in ("quote", "channelReconciliation")),
     *(("Query", name) for name in ("myNotificationPreferences", "myUnreadNotificationCount")),
+    *(("Query", name) for name in ("automationTemplates", "automationDryRun")),
     ("Query", "notificationTemplatePreview"),
 }
 

@@ -11,7 +11,7 @@ from tests.schema.engine.seen import Seen, readable
 from tests.schema.engine.tiers import NEVER_BY_PLAN, NOT_COMPARED, Tiers, assert_same
 from tests.schema.shapes import QUERIES
 
-DOCUMENTS = int(os.environ.get("DOCUMENTS", "4_800"))  # in all; more of them find more
+DOCUMENTS = int(os.environ.get("DOCUMENTS", "5_000"))  # in all; more of them find more
 REACHED = 0.6  # of the fields of a subject, by a few hundred documents; ids differ from run to run
 DIFFERENT = 0.9  # of the documents, at least
 ANSWERED = (0.5, 0.95)  # of the documents, without any error
@@ -173,6 +173,12 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " NotificationEdge NotificationTemplate NotificationTemplateConnection"
         " NotificationTemplateEdge",
     ),
+    "rules that act": (
+        ["automationRules", "automationRuns", "automationTemplates"],
+        "AutomationRule AutomationRuleConnection AutomationRuleEdge AutomationRun"
+        " AutomationRunConnection AutomationRunEdge AutomationTemplate AutomationGroup"
+        " AutomationComparison AutomationAction",
+    ),
     "the door": (
         ["roles", "apiTokens", "sessions"],
         "Role RoleConnection RoleEdge ApiToken ApiTokenConnection ApiTokenEdge Session"
@@ -197,6 +203,7 @@ LEFT_TO_RESOLVERS = {
     ' "«ProductVariant.0»", quantity: 1}]}) { decisions { promotion { name } } }',
     "shippingQuotes": '(input: {channel: "web", currency: "USD", destination: {country: "AT"},'
     ' lines: [{variantId: "«ProductVariant.0»", quantity: 1}]}) { method { channel { code } } }',
+    "automationDryRun": '(ruleId: "«AutomationRule.0»") { matched trials { order { number } } }',
     "channelReconciliation": '(channelId: "«SalesChannel.0»", from: "2026-03-01T00:00:00Z")'
     " { isEqual differences { order { id } } }",
     # Plain values of them are told quickly; what hangs on them is not.

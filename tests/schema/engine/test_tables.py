@@ -119,6 +119,8 @@ def test_every_field_at_the_root_of_queries_that_reads_rows_is_in_the_table() ->
     by_resolvers = {
         "auditHead",
         "auditTrail",
+        "automationDryRun",
+        "automationTemplates",
         "channelReconciliation",
         "couponValidate",
         "eventCursor",

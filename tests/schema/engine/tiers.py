@@ -29,7 +29,7 @@ NEVER_THE_SAME = {"auditHead", "auditTrail", "explain", "pricingRulePreview", "r
 # Left to graphql-core as a whole, which would be compared with itself.
 NEVER_BY_PLAN = {
     *("promotionEvaluate", "search", "searchSuggest"),
-    *("channelReconciliation", "mergeCandidates", "shippingQuotes"),
+    *("automationDryRun", "channelReconciliation", "mergeCandidates", "shippingQuotes"),
 }
 NOT_COMPARED = NEVER_THE_SAME | NEVER_BY_PLAN
 READING = {OperationType.QUERY}

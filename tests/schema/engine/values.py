@@ -57,6 +57,7 @@ class Variable:
 IDS = {
     "actorId": "StaffMember",
     "assignee": "StaffMember",
+    "ruleId": "AutomationRule",
     "brand": "Brand",
     "brandIds": "Brand",
     "category": "Category",

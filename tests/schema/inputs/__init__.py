@@ -6,6 +6,7 @@ from typing import Any
 from tests.schema.inputs import (
     analytics,
     attributes,
+    automation,
     bulk,
     campaigns,
     catalog,
@@ -49,6 +50,7 @@ INPUTS: dict[str, Callable[[Stage], Awaitable[Input]]] = {
     **full_catalog.INPUTS,
     **identity.INPUTS,
     **inventory.INPUTS,
+    **automation.INPUTS,
     **notifications.INPUTS,
     **onboarding.INPUTS,
     **orders.INPUTS,
@@ -78,6 +80,7 @@ RESULTS: dict[str, Any] = {
     **full_catalog.RESULTS,
     **identity.RESULTS,
     **inventory.RESULTS,
+    **automation.RESULTS,
     **notifications.RESULTS,
     **onboarding.RESULTS,
     **orders.RESULTS,

@@ -44,6 +44,8 @@ RULES = """
     posted        -         -         -         -         all       -         all
     notified      -         -         some      -         all       -         all
     worded        -         -         -         -         all       -         all
+    ruled         -         -         -         -         all       -         all
+    ruled-promo   -         -         -         -         none      -         all
 """
 
 # The fields of everything that has an id.
@@ -52,6 +54,11 @@ THINGS = """
     Address personal: isDefault
     ApiToken governed: id name scopes version createdAt updatedAt expiresAt lastUsedAt revokedAt
     ApiToken governed: createdBy
+    AutomationRule ruled: id name event delayMinutes position version createdAt updatedAt
+    AutomationRule ruled: isEnabled isDeleted match groups actions assignee
+    AutomationRule ruled-promo: promotion
+    AutomationRun ruled: id event status depth code reason version occurredAt createdAt dueAt
+    AutomationRun ruled: endedAt attemptCount done rule order
     Attribute everybody: id code kind unit referenceKind version name translations choices
     AttributeChoice everybody: id code name translations
     Brand everybody: id name slug isPrivateLabel
@@ -349,6 +356,13 @@ WHOLE = """
     RoutingStep: warehouse units considered
     RoutingTable: rules
     RoutingUnits: quantity sku
+    AutomationAction: kind holdReason cancelReason text tags notification validDays
+    AutomationComparison: field operator values
+    AutomationDryRun: matched trials
+    AutomationGroup: match comparisons
+    AutomationPlan: kind refusal
+    AutomationTemplate: kind name text needsPromotion event delayMinutes match groups actions
+    AutomationTrial: occurredAt isMatch unmet actions rule order
     NotificationFeed: newest unreadCount version
     JobUpdate: aggregateVersion cursor event gap job kind occurredAt
     NotificationFeedUpdate: aggregateVersion cursor event feed gap kind occurredAt

@@ -10,6 +10,14 @@ from uuid import UUID
 from tortoise import Tortoise
 from tortoise.models import Model
 
+from domain.automation.actions import Action
+from domain.automation.models import AutomationRun
+from domain.automation.states import AutomationRunStatus
+from domain.automation.vocabulary import (
+    AutomationActionKind,
+    AutomationField,
+    AutomationOperator,
+)
 from domain.catalog.attributes.kinds import AttributeKind, ReferenceKind
 from domain.catalog.attributes.models import (
     Attribute,
@@ -260,6 +268,7 @@ async def furnish(stage: Stage) -> None:
     await shop.job(ordered)
     await furnish_webhooks(stage)
     await furnish_notifications(stage)
+    await furnish_automation(stage)
     await furnish_tokens(shop.now, colleague.id)
 
 
@@ -459,6 +468,30 @@ async def furnish_notifications(stage: Stage) -> None:
     waits = await stage.notification(NotificationStatus.PENDING, await told.order)
     await Notification.filter(id=waits.id).update(
         error=SendingError.BUSY, error_detail="450 later", attempts=1
+    )
+
+
+async def furnish_automation(stage: Stage) -> None:
+    """A rule with all there is in it, what it refused, what it did, and has yet to do."""
+    shop = stage.shop
+    give = await shop.draft(name="Sorry", needs_coupon=True)
+    kinds = AutomationActionKind
+    rule = await shop.automation_rule(
+        "Sorry",
+        (AutomationField.UNITS, AutomationOperator.AT_LEAST, ["2"]),
+        actions=[Action(kind=kinds.ASSIGN), Action(kind=kinds.ISSUE_COUPON, valid_days=30)],
+        assignee_id=(await shop.colleague(name="Wu Min")).id,
+        promotion_id=give.id,
+    )
+    order = await stage.order()
+    await shop.automation_run(rule, order)
+    done = await shop.automation_run(rule, order)
+    await AutomationRun.filter(id=done.id).update(
+        status=AutomationRunStatus.DONE, code="", reason="", done=["assign", "issue_coupon"]
+    )
+    waits = await shop.automation_run(rule, order)
+    await AutomationRun.filter(id=waits.id).update(
+        status=AutomationRunStatus.WAITING, due_at=shop.now, ended_at=None, attempts=1
     )
 
 

@@ -67,6 +67,11 @@ IDS = """
     Query.products(where.brand)                     Brand
     Query.products(where.category)                  Category
     Query.products(where.choice)                    AttributeChoice
+    Query.automationDryRun(orderId)                 Order
+    Query.automationDryRun(ruleId)                  AutomationRule
+    Query.automationRuns(where.id)                  AutomationRun
+    Query.automationRuns(where.order)               Order
+    Query.automationRuns(where.rule)                AutomationRule
     Query.notifications(where.customer)             Customer
     Query.notifications(where.id)                   Notification
     Query.notifications(where.order)                Order
@@ -453,6 +458,12 @@ IDS = """
     Mutation.variantMediaSet(input.mediaIds)        ProductMedia
     Mutation.variantMediaSet(input.variantId)       ProductVariant
     Mutation.waybillCreate(input.fulfillmentId)     Fulfillment
+    Mutation.automationRuleDelete(input.id)         AutomationRule
+    Mutation.automationRuleSetEnabled(input.id)     AutomationRule
+    Mutation.automationRuleUpsert(input.assigneeId) StaffMember
+    Mutation.automationRuleUpsert(input.id)         AutomationRule
+    Mutation.automationRuleUpsert(input.promotionId) Promotion
+    Mutation.automationTemplateUse(input.promotionId) Promotion
     Mutation.notificationPreferenceSet(input.customerId) Customer
     Mutation.notificationRetry(input.id)            Notification
     Mutation.notificationTemplateReset(input.id)    NotificationTemplate

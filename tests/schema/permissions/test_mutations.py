@@ -238,6 +238,10 @@ MAY = read_table("""
     orderAssign                    sign-in        no     no    ok       no    ok
     warehouseCreate                sign-in        no     no    no       ok    ok
     waybillCreate                  sign-in        no     no    no       ok    ok
+    automationRuleDelete           sign-in        no     no    no       no    ok
+    automationRuleSetEnabled       sign-in        no     no    no       no    ok
+    automationRuleUpsert           sign-in        no     no    no       no    ok
+    automationTemplateUse          sign-in        no     no    no       no    ok
     notificationPreferenceSet      sign-in not-found    ok    ok       no    ok
     notificationRetry              sign-in        no     no    no       no    ok
     notificationTemplateReset      sign-in        no     no    no       no    ok

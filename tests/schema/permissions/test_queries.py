@@ -118,6 +118,10 @@ QUESTIONS = read_table("""
     myNotifications empty    empty    ok empty    empty empty
     myUnreadNotificationCount ok  ok    ok    ok       ok    ok
     notificationTemplatePreview refused refused refused ok refused ok
+    automationDryRun refused refused refused ok    refused    ok
+    automationRules empty    empty empty    ok    empty    ok
+    automationRuns  empty    empty empty    ok    empty    ok
+    automationTemplates empty empty empty   ok    empty    ok
     notificationTemplates empty empty empty ok    empty    ok
     notifications   empty    empty    ok    ok    empty    ok
     webhook          null     null  null  null     null    ok
@@ -196,6 +200,8 @@ THINGS = read_table("""
     StockMovement        null     null  null    ok       ok    ok
     Tag                    ok       ok    ok    ok       ok    ok
     Notification         null     null    ok    ok     null    ok
+    AutomationRule       null     null  null    ok     null    ok
+    AutomationRun        null     null  null    ok     null    ok
     NotificationTemplate null     null  null    ok     null    ok
     Ticket               null     null    ok    ok     null    ok
     TicketMessage        null     null    ok    ok     null    ok
@@ -229,6 +235,8 @@ DOCUMENTS = {
     "orderByIdentifier": 'orderByIdentifier(identifier: { id: "{Order}" }) { id }',
     "priceHistory": 'priceHistory(variantId: "{ProductVariant}") { nodes { id } }',
     "routingPreview": 'routingPreview(orderId: "{Order}") { cause }',
+    "automationDryRun": 'automationDryRun(ruleId: "{AutomationRule}") { matched }',
+    "automationTemplates": "automationTemplates { kind }",
     "routingRules": "routingRules { id }",
     "pricingRulePreview": 'pricingRulePreview(id: "{PricingRule}") { outcome }',
     "catalogImport": 'catalogImport(id: "{CatalogImport}") { id }',

@@ -11,6 +11,7 @@ from tests.shop import Shop, staff
 # What is not seen without a scope, whatever else one has: whole things, or fields of others.
 # Scopes that are not named here change what somebody may do, and nothing that they see.
 NEEDED = {
+    "automation:read": "AutomationRule AutomationRun",
     "catalog:read": "CatalogImport Collection.rule LifecycleSuggestion Product ProductMedia"
     " ProductRevision ProductVariant Product.clearanceReminder Product.externalRefs"
     " Product.launchPlan Product.lifecycleStage Product.media Product.onboarding"
@@ -34,13 +35,15 @@ NEEDED = {
     " FulfillmentLine.orderLine DraftOrder DraftOrderLine OrderEdit OrderNote OrderTag"
     " FulfillmentOrder.order FulfillmentOrderLine.orderLine Order OrderGroup OrderLine Payment"
     " PaymentTransaction Return.order Return.refunds ReturnLine.orderLine ReturnRefund"
-    " StockMovement.order Ticket.order Notification.order",
+    " StockMovement.order Ticket.order Notification.order"
+    " AutomationRun.order",
     "orders:write": "DraftOrder.availableActions Order.availableActions Return.availableActions",
     "payments:write": "ReturnRefund.availableActions",
     "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
     " PricingRule ScheduledPrice ProductVariant.cost ProductVariant.margin"
     " ShippingMethod.zone ShippingMethod.taxClass ShippingZone TaxClass TaxRate",
-    "promotions:read": "Campaign CampaignTask Coupon CouponBatch Order.discounts Promotion",
+    "promotions:read": "Campaign CampaignTask Coupon CouponBatch Order.discounts Promotion"
+    " AutomationRule.promotion",
     "staff:write": "ApiToken",
     "tickets:read": "Customer.tickets Order.tickets Ticket TicketMessage",
     "tickets:write": "Ticket.availableActions",
@@ -54,6 +57,7 @@ NOVICES = (
 )
 OWN = {"Session"}  # everybody sees their own, and nobody anybody else's
 OPENS = {
+    "automation:read": "AutomationRule AutomationRun",
     "catalog:read": "CatalogImport LifecycleSuggestion Product ProductMedia ProductRevision"
     " ProductVariant",
     "customers:read": "Customer CustomerGroup",

@@ -1,0 +1,1 @@
+"""Rules that act on orders, and the log of what they did."""
