@@ -144,7 +144,7 @@ describe(
     "Why an edit cannot be committed as it is.",
     NOTHING_CHANGED="It changes nothing.",
     ORDER_CHANGED="The order changed since it was begun: committed, it is conflicted.",
-    NOT_OPEN="The order is neither pending nor confirmed.",
+    NOT_OPEN="The order has ended, or was held after it was confirmed: release it first.",
     MONEY_HELD="A gateway holds money for it, or has not answered yet: capture it, or let it go.",
     OUT_OF_STOCK="There is less in stock than it wants more.",
     NOT_FOR_SALE="The order's channel does not sell it.",

@@ -24,7 +24,12 @@ from domain.orders.statuses import RETURN_IS_OPEN
 from domain.shared.money import AMOUNT_MINOR_MAX, apportion
 from domain.taxes.arithmetic import TaxLine, total
 
-EDITABLE = {OrderStatus.PENDING, OrderStatus.CONFIRMED}
+# One that waits was held before anybody promised it: no work of it is given out.
+EDITABLE = {
+    (OrderStatus.PENDING, None),
+    (OrderStatus.CONFIRMED, None),
+    (OrderStatus.ON_HOLD, OrderStatus.PENDING),
+}
 PACKED = {*OrderFulfillmentStatus} - {
     OrderFulfillmentStatus.UNFULFILLED,
     OrderFulfillmentStatus.CANCELED,
@@ -302,12 +307,17 @@ def _balance(order: Order, after: Amounts) -> tuple[int, int]:
     return due, max(-due - too_much_before, 0)
 
 
+def is_editable(order: Order) -> bool:
+    """Whether it has not ended, and its work is not held."""
+    return (order.status, order.held_from) in EDITABLE
+
+
 def _of_the_order(
     order: Order, draft: Draft, found: Found, *, has_new_address: bool
 ) -> list[EditProblem]:
     rules = [
         (draft.is_empty and not has_new_address, EditProblemKind.NOTHING_CHANGED),
-        (order.status not in EDITABLE, EditProblemKind.NOT_OPEN),
+        (not is_editable(order), EditProblemKind.NOT_OPEN),
         (order.is_money_held, EditProblemKind.MONEY_HELD),
         (order.return_status in RETURN_IS_OPEN, EditProblemKind.RETURN_OPEN),
         (found.taxes.is_otherwise, EditProblemKind.TAXED_OTHERWISE),

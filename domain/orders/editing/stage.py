@@ -9,7 +9,7 @@ from domain.catalog.queries import variants_by_ids
 from domain.identity.scopes import Scope
 from domain.orders.editing.changes import AddLine, Draft, EditChange, SetAddress
 from domain.orders.editing.errors import EditAlreadyOpen, EditNotPossible
-from domain.orders.editing.plan import EDITABLE, EditProblem
+from domain.orders.editing.plan import EditProblem, is_editable
 from domain.orders.editing.queries import get_edit
 from domain.orders.editing.states import (
     ORDER_EDIT,
@@ -38,7 +38,7 @@ async def begin_edit(
     Raises:
         NotPermitted: the actor may not write orders.
         NotFound: there is no such order.
-        EditNotPossible: the order has ended, or waits.
+        EditNotPossible: the order has ended, or was held after it was confirmed.
         EditAlreadyOpen: somebody edits it already.
         VersionConflict: the order changed since the actor looked.
         IdempotencyInProgress, IdempotencyKeyReused: as the key's rules say.
@@ -51,7 +51,7 @@ async def begin_edit(
         if claimed.replay_of:
             return await OrderEdit.get(id=claimed.replay_of)
         expect_version(order, "order", expected_version)
-        if order.status not in EDITABLE:
+        if not is_editable(order):
             raise EditNotPossible([EditProblem(EditProblemKind.NOT_OPEN)])
         open_ = await OrderEdit.get_or_none(order_id=order_id, status=OrderEditStatus.OPEN)
         if open_ is not None:

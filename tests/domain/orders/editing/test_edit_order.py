@@ -20,6 +20,7 @@ from domain.orders.editing.changes import (
 from domain.orders.editing.errors import EditAlreadyOpen, EditConflicted, EditNotPossible
 from domain.orders.editing.stage import abandon_edit, begin_edit, change_edit
 from domain.orders.editing.states import EditProblemKind, OrderEditStatus
+from domain.orders.expire_orders import expire_orders
 from domain.orders.models import Order, OrderEdit, OrderLine
 from domain.orders.request import ShippingAddress
 from domain.orders.snapshots import place_of
@@ -28,6 +29,7 @@ from domain.processes.cancel_order import cancel_order
 from domain.processes.confirm_order import confirm_order
 from domain.processes.edit_order import commit_edit, edit_order, preview_edit
 from domain.processes.hold_order import hold_order
+from domain.processes.release_hold import release_hold
 from domain.promotions.models import PromotionUse
 from domain.promotions.terms import PercentOff
 from domain.shared.errors import (
@@ -268,11 +270,35 @@ async def test_what_is_in_the_way_is_said_and_nothing_is_written(shop: Shop) -> 
     assert await why(SetShipping(1)) == [Why.MONEY_HELD]
 
 
-@pytest.mark.parametrize("status", [s for s in OrderStatus if s not in {"pending", "confirmed"}])
-async def test_an_order_that_has_ended_or_waits_is_not_edited(
-    shop: Shop, status: OrderStatus
+async def test_what_is_wrong_with_an_order_is_mended_while_it_is_held_for_that(shop: Shop) -> None:
+    order, (first, second) = await two_lines(shop, confirmed=False)
+    held = await hold_order(shop.ctx, order.id, reason=HoldReason.ADDRESS)
+
+    done = await edit_order(
+        shop.ctx, order.id, [SetAddress(ELSEWHERE), SetQuantity(first.id, 1), RemoveLine(second.id)]
+    )
+
+    assert (done.order.status, done.order.hold_reason) == (held.status, HoldReason.ADDRESS)
+    assert (done.order.total_minor, await shop.units_held_for(order)) == (1000, 1)
+    shop.later(days=30)
+    assert await expire_orders(shop.ctx) == 0, "it still does not expire"
+    await release_hold(shop.ctx, order.id)
+    assert (await confirm_order(shop.ctx, order.id)).status is OrderStatus.CONFIRMED
+    assert await waiting(order) == 1
+    await assert_stock_is_conserved()
+    await assert_orders_tell_their_whole_story()
+
+
+ENDED = [s for s in OrderStatus if s not in {"pending", "confirmed", "on_hold"}]
+
+
+@pytest.mark.parametrize("status", [*ENDED, None])
+async def test_an_order_that_has_ended_or_whose_work_waits_is_not_edited(
+    shop: Shop, status: OrderStatus | None
 ) -> None:
-    order = await shop.order(status)
+    order = await shop.order(status or OrderStatus.CONFIRMED)
+    if status is None:
+        order = await hold_order(shop.ctx, order.id, reason=HoldReason.FRAUD)
 
     assert Why.NOT_OPEN in await problems(shop, order, SetShipping(100))
     with pytest.raises(EditNotPossible):
