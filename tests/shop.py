@@ -14,6 +14,7 @@ from tests.world.bulk import BulkWorld
 from tests.world.campaigns import CampaignsWorld
 from tests.world.catalog import CatalogWorld
 from tests.world.channels import ChannelsWorld
+from tests.world.claims import ClaimsWorld
 from tests.world.customers import CustomersWorld
 from tests.world.drafts import DraftsWorld
 from tests.world.fulfillment import FulfillmentWorld
@@ -25,7 +26,6 @@ from tests.world.notifications import NotificationsWorld
 from tests.world.orders import OrdersWorld
 from tests.world.payments import PaymentsWorld
 from tests.world.pricing import PricingWorld
-from tests.world.returns import ReturnsWorld
 from tests.world.support import SupportWorld
 from tests.world.taxes import TaxesWorld
 from tests.world.webhooks import WebhooksWorld
@@ -40,7 +40,7 @@ def staff(*scopes: str, name: str = "Sam") -> Actor:
 
 @dataclass
 class Shop(
-    ReturnsWorld,
+    ClaimsWorld,
     FulfillmentWorld,
     PaymentsWorld,
     CampaignsWorld,

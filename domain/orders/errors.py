@@ -95,8 +95,24 @@ class MergeNotUndoable(DomainError):
         self.obstacle = obstacle
 
 
+class ClaimExceedsDelivered(DomainError):
+    """Of each unit that was delivered something is wrong once, and not of one that is sent back."""
+
+    code = "CLAIM_EXCEEDS_DELIVERED"
+
+    def __init__(self, order_line_id: UUID, requested: int, available: int) -> None:
+        super().__init__(
+            f"Only {available} of these can still be claimed.",
+            order_line_id=order_line_id,
+            requested=requested,
+            available=available,
+        )
+        self.requested = requested
+        self.available = available
+
+
 class ReturnExceedsDelivered(DomainError):
-    """Nobody gives back more units than they have: delivered, and in no other return."""
+    """Nobody gives back more units than they have: delivered, and in no other return or claim."""
 
     code = "RETURN_EXCEEDS_DELIVERED"
 

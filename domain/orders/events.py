@@ -271,6 +271,21 @@ class ReturnProgressed(OrderEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimProgressed(OrderEvent):
+    """News of a claim: `what` happened to it, and what that changed here, below zero where
+    something was taken back.
+    """
+
+    type: ClassVar[str] = "orders.claim_progressed"
+
+    claim_id: UUID
+    what: str
+    units_claimed: int
+    credit_minor: int
+    balance_due_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitsAwaited(OrderEvent):
     """Some of its units are not there, and it waits for them."""
 

@@ -34,9 +34,9 @@ class Order(Model):
 
     `captured_minor` is without what customers' banks took away again. `authorized_minor` is held
     at a customer's bank; while a payment is under way, a gateway has not said whether money comes.
-    `return_credit_minor` is what is no longer owed for goods that came back. The gift message is
-    sealed too. `hold_note_id` is the note that says why it waits; `warned_at` is when it was told
-    that an order which nobody pays expires soon.
+    `return_credit_minor` is what is no longer owed for goods that came back, or were not right. The
+    gift message is sealed too. `hold_note_id` is the note that says why it waits; `warned_at` is
+    when it was told that an order which nobody pays expires soon.
 
     `tax_minor` is all tax, `shipping_tax_minor` what of it is for sending. `prices_include_tax`
     says whether the other amounts contain it; it is null where no tax was worked out. The total is
@@ -163,7 +163,8 @@ class OrderLine(Model):
 
     `total_minor` is units times price less what was taken off; `tax_minor` is contained in that, or
     comes on top, as the order says. `return_requested` are units of open returns that have not come
-    back yet, `returned` those that came back and stay with us.
+    back yet, `returned` those that came back and stay with us, `claimed` those that something was
+    wrong with.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
@@ -190,6 +191,7 @@ class OrderLine(Model):
     canceled = fields.IntField(default=0)
     return_requested = fields.IntField(default=0, db_default=0)
     returned = fields.IntField(default=0, db_default=0)
+    claimed = fields.IntField(default=0, db_default=0)
 
     class Meta:
         table = "order_line"

@@ -7,30 +7,15 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from domain.orders.complete_order import complete_if_done
+from domain.orders.count_back import count_back
 from domain.orders.counters import NONE
-from domain.orders.errors import ReturnExceedsDelivered
 from domain.orders.events import ReturnProgressed
 from domain.orders.models import Order, OrderLine
 from domain.orders.queries import lock_order
 from domain.orders.statuses import payment_status, return_status
-from domain.shared import sql
 from domain.shared.context import Context
-from domain.shared.errors import NotFound
 from domain.shared.outbox import append
 from domain.shared.states import raise_version
-
-COUNT = """
-    UPDATE order_line AS line
-    SET return_requested = line.return_requested + step.requested,
-        returned = line.returned + step.returned
-    FROM unnest($2::uuid[], $3::int[], $4::int[]) AS step (line_id, requested, returned)
-    WHERE line.id = step.line_id AND line.order_id = $1
-        AND line.return_requested + step.requested >= 0
-        AND line.returned + step.returned >= 0
-        AND line.return_requested + step.requested + line.returned + step.returned
-            <= line.delivered
-    RETURNING line.id
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +45,11 @@ async def record_return(
 
     Raises:
         NotFound: the order has no such line.
-        ReturnExceedsDelivered: more units than were delivered and are in no other return.
+        ReturnExceedsDelivered: more units than were delivered and are in no other return or claim.
     """
     async with in_transaction():
         order = await lock_order(order_id)
-        await _count(order, requested, returned)
+        await count_back(order, requested=requested, returned=returned)
         lines = await OrderLine.filter(order_id=order.id)
         credit = order.return_credit_minor + credit_minor
         assert credit >= 0, "what is not owed for goods that came back"
@@ -98,25 +83,3 @@ async def record_return(
             ),
         )
         return await complete_if_done(ctx, order_id)
-
-
-async def _count(order: Order, requested: Mapping[UUID, int], returned: Mapping[UUID, int]) -> None:
-    """The truth is the WHERE clause; what follows it is the sentence."""
-    line_ids = sorted({*requested, *returned})
-    if not line_ids:
-        return
-    columns = [[step.get(line_id, 0) for line_id in line_ids] for step in (requested, returned)]
-    counted = {row["id"] for row in await sql.rows(COUNT, order.id, line_ids, *columns)}
-    if len(counted) == len(line_ids):
-        return
-    lines = {line.id: line for line in await OrderLine.filter(order_id=order.id)}
-    for line_id in line_ids:
-        if line_id in counted:
-            continue
-        if line_id not in lines:
-            raise NotFound("order line", line_id)
-        line = lines[line_id]
-        left = line.delivered - line.return_requested - line.returned
-        raise ReturnExceedsDelivered(
-            line_id, requested.get(line_id, 0) + returned.get(line_id, 0), left
-        )

@@ -30,6 +30,7 @@ from domain.orders.drafts.models import DraftOrder
 from domain.orders.handling.models import OrderNote
 from domain.orders.models import Order, OrderLine
 from domain.orders.snapshots import shown_gift, shown_snapshot
+from domain.returns.claims.models import Claim
 from domain.returns.models import Return
 from domain.shared.context import Context
 from domain.shared.models import EventRow
@@ -125,6 +126,10 @@ async def _sections(ctx: Context, customer: Customer) -> dict[str, Rows]:
         "returns": [
             _shown(row, except_for={"requested_by", "inspected_by"})
             for row in await _newest(Return.filter(order_id__in=order_ids), "-requested_at")
+        ],
+        "claims": [
+            _shown(row, except_for={"opened_by"})
+            for row in await _newest(Claim.filter(order_id__in=order_ids), "-opened_at")
         ],
         "tracking": _all(await _newest(news, "-occurred_at")),
         "tickets": _all(tickets),

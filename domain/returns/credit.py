@@ -3,11 +3,19 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from tortoise.functions import Sum
-
 from domain.orders.models import Order, OrderLine
 from domain.returns.models import Return, ReturnLine
 from domain.returns.states import SHIPPING_GOES_BACK
+from domain.shared import sql
+
+CREDITED = """
+    SELECT order_line_id, sum(credited)::int AS units, sum(credit_minor)::bigint AS minor
+    FROM (SELECT order_line_id, credited, credit_minor FROM order_return_line
+            WHERE order_line_id = ANY($1) AND parent_id <> $2
+        UNION ALL SELECT order_line_id, credited, credit_minor FROM order_claim_line
+            WHERE order_line_id = ANY($1) AND parent_id <> $2) AS line
+    GROUP BY order_line_id
+"""
 
 
 def credit_of(total_minor: int, quantity: int, units: int) -> int:
@@ -32,16 +40,15 @@ async def credit_lines(row: Return, lines: Sequence[ReturnLine], units: Mapping[
     order line are together what `credit_of` says of all its credited units; where an earlier return
     was credited in advance for more than came, a minor unit of rounding may lie with another.
     """
-    ordered = {line.id: line for line in await _ordered([line.order_line_id for line in lines])}
-    others = await _credited_elsewhere(row, list(ordered))
+    keys = [line.order_line_id for line in lines]
+    ordered = {line.id: line for line in await ordered_lines(keys)}
+    others = await credited_elsewhere(row.id, keys)
     change = 0
     for line in lines:
-        of = ordered[line.order_line_id]
-        elsewhere, elsewhere_minor = others.get(of.id, (0, 0))
-        line.credited = units.get(of.id, 0)
-        worth = credit_of(_paid_for(of), of.quantity, elsewhere + line.credited)
-        change += worth - elsewhere_minor - line.credit_minor
-        line.credit_minor = worth - elsewhere_minor
+        line.credited = units.get(line.order_line_id, 0)
+        minor = share_of(ordered[line.order_line_id], line.credited, others)
+        change += minor - line.credit_minor
+        line.credit_minor = minor
     await ReturnLine.bulk_update(lines, ["credited", "credit_minor"])
     return change
 
@@ -50,13 +57,8 @@ async def worth_of(row: Return) -> int:
     """What all units that were announced would be credited with, in minor units."""
     lines = await ReturnLine.filter(parent_id=row.id)
     units = {line.order_line_id: line.quantity for line in lines}
-    others = await _credited_elsewhere(row, list(units))
-    worth = 0
-    for of in await _ordered(list(units)):
-        elsewhere, elsewhere_minor = others.get(of.id, (0, 0))
-        total = credit_of(_paid_for(of), of.quantity, elsewhere + units[of.id])
-        worth += total - elsewhere_minor
-    return worth
+    others = await credited_elsewhere(row.id, list(units))
+    return sum([share_of(of, units[of.id], others) for of in await ordered_lines(list(units))])
 
 
 async def shipping_credit(row: Return, order: Order) -> int:
@@ -75,22 +77,29 @@ async def shipping_credit(row: Return, order: Order) -> int:
     return int(order.shipping_minor + on_top - before)
 
 
-async def _ordered(line_ids: Sequence[UUID]) -> list[OrderLine]:
+async def ordered_lines(line_ids: Sequence[UUID]) -> list[OrderLine]:
     """These lines, each with its order."""
     return await OrderLine.filter(id__in=line_ids).select_related("order")
+
+
+Credits = Mapping[UUID, tuple[int, int]]  # units and minor units, by order line
+
+
+def share_of(of: OrderLine, units: int, others: Credits) -> int:
+    """What so many units of a line are worth beside those that were credited elsewhere."""
+    elsewhere, elsewhere_minor = others.get(of.id, (0, 0))
+    return credit_of(_paid_for(of), of.quantity, elsewhere + units) - elsewhere_minor
+
+
+async def credited_elsewhere(parent_id: UUID, order_line_ids: Sequence[UUID]) -> Credits:
+    """Units of each order line that other returns and claims than this one credited, and for how
+    much.
+    """
+    rows = await sql.rows(CREDITED, list(order_line_ids), parent_id)
+    return {row["order_line_id"]: (row["units"], row["minor"]) for row in rows}
 
 
 def _paid_for(line: OrderLine) -> int:
     """What a line costs in all, with its tax, in minor units."""
     on_top = line.tax_minor if line.order.prices_include_tax is False else 0
     return int(line.total_minor + on_top)
-
-
-async def _credited_elsewhere(
-    row: Return, order_line_ids: Sequence[UUID]
-) -> dict[UUID, tuple[int, int]]:
-    """Units of each order line that other returns credited, and for how much."""
-    others = ReturnLine.filter(order_line_id__in=order_line_ids).exclude(parent_id=row.id)
-    summed = others.annotate(units=Sum("credited"), minor=Sum("credit_minor"))
-    rows = await summed.group_by("order_line_id").values_list("order_line_id", "units", "minor")
-    return {line_id: (int(units), int(minor)) for line_id, units, minor in rows}

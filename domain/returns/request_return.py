@@ -46,7 +46,7 @@ async def request_return(
         ReturnExceedsDelivered: more units than can come back.
         IdempotencyInProgress, IdempotencyKeyReused: as the key's rules say.
     """
-    _check(quantities)
+    check_units(quantities, "Say what comes back.")
     note = text(note, "note", longest=NOTE_LENGTH_MAX, required=False)
     if ctx.customer_id is None:
         ctx.require(Scope.ORDERS_WRITE)
@@ -84,8 +84,13 @@ async def request_return(
         return row
 
 
-def _check(quantities: Units) -> None:
+def check_units(quantities: Units, otherwise: str) -> None:
+    """Raise unless it is at least one unit of each of some lines.
+
+    Raises:
+        InvalidInput: nothing, which `otherwise` says, too many lines, or no unit of one.
+    """
     if not quantities:
-        raise InvalidInput("Say what comes back.", "lines")
+        raise InvalidInput(otherwise, "lines")
     for place, units in enumerate(items(list(quantities.values()), "lines")):
         count(units, "lines", str(place), "quantity")

@@ -38,6 +38,7 @@ MODELS = [
     "domain.fulfillment.picking.models",
     "domain.fulfillment.routing.models",
     "domain.returns.models",
+    "domain.returns.claims.models",
     "domain.marketing.models",
     "domain.support.models",
     "domain.webhooks.models",

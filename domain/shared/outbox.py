@@ -66,6 +66,7 @@ class AggregateType(StrEnum):
     RETENTION_RULE = "retention_rule"
     RETURN = "return"
     RETURN_REFUND = "return_refund"
+    CLAIM = "claim"
     ORDER_STEP = "order_step"
     AUTOMATION_RULE = "automation_rule"
     NOTIFICATION = "notification"

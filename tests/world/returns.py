@@ -95,7 +95,10 @@ class ReturnsWorld(FulfillmentWorld):
 
     async def bring(self, order: Order) -> Order:
         """Confirmed, packed, sent, arrived and paid."""
-        order = await confirm_order(self.ctx, order.id)
+        return await self.bring_confirmed(await confirm_order(self.ctx, order.id))
+
+    async def bring_confirmed(self, order: Order) -> Order:
+        """Packed, sent, arrived and paid."""
         for work in await self.works_of(order):
             await self.hear(await self.send(await self.parcel_of(work)), TrackingStatus.DELIVERED)
         if order.balance_due_minor:
