@@ -4,6 +4,8 @@ from tortoise import fields, migrations
 from tortoise.fields.base import OnDelete
 from tortoise.migrations import operations as ops
 
+from domain.finance.refunds.states import ReturnRefundKind
+
 GUARDS = [
     # What is for a return goes by the order's payments; one of one payment is for no return.
     "ALTER TABLE return_refund ADD CONSTRAINT return_refund_without_return"
@@ -44,6 +46,11 @@ class Migration(migrations.Migration):
                 related_name="refunds",
                 on_delete=OnDelete.RESTRICT,
             ),
+        ),
+        ops.AlterField(
+            model_name="ReturnRefund",
+            name="kind",
+            field=fields.CharEnumField(enum_type=ReturnRefundKind, max_length=24),
         ),
         ops.RunSQL(GUARDS),
     ]

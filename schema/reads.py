@@ -6,6 +6,7 @@ from schema.campaigns import reads as campaigns
 from schema.catalog import reads as catalog
 from schema.channel_orders import reads as channel_orders
 from schema.channels import reads as channels
+from schema.claims import reads as claims
 from schema.customers import reads as customers
 from schema.engine.mapping import ById, Tables
 from schema.finance import reads as finance
@@ -36,6 +37,7 @@ TABLES = Tables(
             catalog,
             channel_orders,
             channels,
+            claims,
             customers,
             finance,
             fulfillment,
@@ -63,6 +65,7 @@ TABLES = Tables(
         **catalog.ROOTS,
         **channel_orders.ROOTS,
         **channels.ROOTS,
+        **claims.ROOTS,
         **customers.ROOTS,
         **fulfillment.ROOTS,
         **identity.ROOTS,

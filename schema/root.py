@@ -35,6 +35,8 @@ from schema.channel_orders.mutations import ChannelOrderMutations
 from schema.channel_orders.queries import ChannelOrderQueries
 from schema.channels.mutations import ChannelMutations
 from schema.channels.queries import ChannelQueries
+from schema.claims.mutations import ClaimMutations
+from schema.claims.queries import ClaimQueries
 from schema.customers.groups import GroupMutations, GroupQueries
 from schema.customers.mutations import CustomerMutations
 from schema.customers.privacy import OrdersUnderWayError, PrivacyMutations
@@ -150,6 +152,7 @@ class Query(
     SearchQueries,
     RetentionQueries,
     ReturnQueries,
+    ClaimQueries,
     RoutingQueries,
     ShippingQueries,
     SupportQueries,
@@ -208,6 +211,7 @@ class Mutation(
     PricingMutations,
     RetentionMutations,
     ReturnMutations,
+    ClaimMutations,
     RoutingMutations,
     PrivacyMutations,
     EditingMutations,

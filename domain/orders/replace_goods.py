@@ -4,16 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
-import orjson
-
 from domain.channels.models import SalesChannel
 from domain.orders.models import Order, OrderLine
 from domain.orders.placing import Placing, Prices
 from domain.orders.request import LineRequest, PlaceOrder, ShippingAddress
+from domain.orders.snapshots import parts_of
 from domain.orders.step_by_step import place_step_by_step
 from domain.shared.context import Context
-from domain.shared.personal import SHIPPING_ADDRESS
-from domain.shared.sealing import opened
 
 
 async def replace_goods(ctx: Context, order: Order, units: Mapping[UUID, int]) -> Order:
@@ -42,8 +39,5 @@ async def replace_goods(ctx: Context, order: Order, units: Mapping[UUID, int]) -
 
 
 def _address(order: Order) -> ShippingAddress | None:
-    """Where the order went. Nobody is shown anything."""
-    if not order.shipping_address:
-        return None
-    parts = orjson.loads(opened(SHIPPING_ADDRESS, order.id, order.shipping_address))
-    return ShippingAddress(**parts)
+    parts = parts_of(order.id, order.shipping_address)
+    return ShippingAddress(**parts) if parts else None

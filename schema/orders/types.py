@@ -21,6 +21,7 @@ from domain.orders.handling import queries as handling
 from domain.orders.snapshots import shown_gift
 from domain.promotions import queries as promotions
 from domain.returns import queries as returns
+from domain.returns.claims import queries as claims
 from domain.support import queries as support
 from schema.analytics.types import StepDuration
 from schema.catalog.types import ProductVariant
@@ -50,6 +51,7 @@ from schema.shared.scalars import EventCursor
 from schema.taxes.lines import OrderTaxLine
 
 if TYPE_CHECKING:
+    from schema.claims.types import Claim
     from schema.fulfillment.types import Fulfillment, FulfillmentOrder
     from schema.orders.editing import OrderEdit
     from schema.returns.types import Return
@@ -97,6 +99,10 @@ class OrderLine(Node, Backed[models.OrderLine]):
     @strawberry.field(description="Units that came back and stay with us.")
     def returned_quantity(self) -> int:
         return self.row.returned
+
+    @strawberry.field(description="Units that something is, or was, wrong with.")
+    def claimed_quantity(self) -> int:
+        return self.row.claimed
 
     @strawberry.field(description="What was bought, as it is now.")
     async def variant(self, info: Info) -> ProductVariant | None:
@@ -354,6 +360,13 @@ class Order(Node, Backed[models.Order]):
     ) -> list[Annotated["Return", strawberry.lazy("schema.returns.types")]]:
         rows = await info.context.many(returns.returns_of_orders, row_key(self))
         return show_each("Return", rows)  # type: ignore[no-any-return]  # by name
+
+    @strawberry.field(description="What was said to be wrong with it, oldest first.")
+    async def claims(
+        self, info: Info
+    ) -> list[Annotated["Claim", strawberry.lazy("schema.claims.types")]]:
+        rows = await info.context.many(claims.claims_of_orders, row_key(self))
+        return show_each("Claim", rows)  # type: ignore[no-any-return]  # by name
 
     @strawberry.field(description="The tickets about it that you may see, newest first.")
     async def tickets(

@@ -7,6 +7,7 @@ import strawberry
 from domain.returns.inspect_return import Finding
 from domain.returns.states import Disposition, ReturnReason
 from domain.shared import inputs
+from schema.returns import words as words  # what the enums mean
 from schema.shared.ids import key_of
 from schema.shared.mutations import KEY_DESCRIPTION, expected_version, optional
 

@@ -48,6 +48,7 @@ BY_CODE = {
     "REFRESH_TOKEN_INVALID": "会话已结束，请重新登录。",
     "RESET_TOKEN_INVALID": "该验证码已失效，请重新申请。",
     "RETURN_ALREADY_REFUNDED": "这些商品的款项已经退回。",
+    "CLAIM_EXCEEDS_DELIVERED": "最多还可申诉 {available} 件。",
     "RETURN_EXCEEDS_DELIVERED": "最多还可退回 {available} 件。",
     "REVISION_CONFLICTS": "商品的这些字段已被修改：{fields}。",
     "REVISION_PENDING": "此商品已有待处理的修订。",
@@ -265,6 +266,14 @@ BY_SENTENCE = {
     "It still cannot be read: see the reason.": "仍无法读取，请查看原因。",
     "{} is no column of an order.": "{} 不是订单的列。",
     "Say what comes back.": "请说明退回哪些商品。",
+    "Say what is wrong.": "请说明哪些商品有问题。",
+    "Say an amount where the goods are kept for less, and only there.": (
+        "仅在商品保留并减免时填写金额，且必须填写。"
+    ),
+    "It is more than nothing, and no more than these units cost.": (
+        "金额须大于零，且不超过这些商品的价款。"
+    ),
+    "The order has another currency.": "订单使用另一种货币。",
     "Say what came, or that nothing more will.": "请说明收到了哪些商品，或说明不会再有商品到达。",
     "Another warehouse counts this return.": "此退货由另一仓库清点。",
     "Say who carries this parcel.": "请指明此包裹的承运商。",

@@ -139,9 +139,13 @@ class ErrorCode(Enum):
     RETURN_ALREADY_REFUNDED = strawberry.enum_value(
         "return_already_refunded", description="The money for these goods has gone back already."
     )
+    CLAIM_EXCEEDS_DELIVERED = strawberry.enum_value(
+        "claim_exceeds_delivered",
+        description="More units than were delivered and are in no return or other claim.",
+    )
     RETURN_EXCEEDS_DELIVERED = strawberry.enum_value(
         "return_exceeds_delivered",
-        description="More units than were delivered and are in no other return.",
+        description="More units than were delivered and are in no other return or claim.",
     )
     REVISION_CONFLICTS = strawberry.enum_value(
         "revision_conflicts", description="The product changed in the same fields."

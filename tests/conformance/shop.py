@@ -105,6 +105,8 @@ from domain.promotions.create_promotion import create_promotion
 from domain.promotions.details import Details
 from domain.promotions.fill_coupon_batches import fill_coupon_batches
 from domain.promotions.terms import PercentOff
+from domain.returns.claims.open_claim import open_claim
+from domain.returns.claims.states import ClaimReason
 from domain.returns.inspect_return import Finding
 from domain.returns.receive_return import receive_return
 from domain.returns.request_return import request_return
@@ -172,6 +174,7 @@ async def open_shop() -> Cast:
     await shop.take_back(alice, delivered)
     for _ in range(6):
         await shop.order(alice, 2)
+    await shop.say_what_is_wrong(alice, await shop.deliver(await shop.order(alice, 1)))
     await shop.ship(await shop.order(bob, 1))
     for _ in range(2):
         await shop.order(bob, 1)
@@ -475,6 +478,18 @@ class _Shop(NotificationsWorld, JobsWorld, AutomationWorld):
             findings = [Finding(line.id, Disposition.SCRAP, 1)]
             await inspect_return(self.ctx, row.id, findings=findings)
         use_limits(usual)
+
+    async def say_what_is_wrong(self, buyer: Customer, order: Order) -> None:
+        """A unit of an order that arrived broken."""
+        customer = Context(actor=actor_of_customer(buyer.id, buyer.name), now=self.ctx.now)
+        lines = await OrderLine.filter(order_id=order.id)
+        await open_claim(
+            customer,
+            order.id,
+            quantities={line.id: 1 for line in lines},
+            reason=ClaimReason.DAMAGED,
+            idempotency_key=str(new_id()),
+        )
 
     async def complain(self, buyer: Customer, order: Order | None, subject: str) -> None:
         """A ticket in which both sides have spoken."""

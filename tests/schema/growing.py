@@ -36,6 +36,7 @@ from domain.orders.models import Order
 from domain.orders.states import HoldReason
 from domain.promotions.models import Coupon
 from domain.promotions.terms import BundlePart, BundlePrice, CustomerIn
+from domain.returns.claims.states import ClaimResolution, ClaimStatus
 from domain.returns.create_label import create_label
 from domain.returns.states import ReturnStatus
 from domain.shared.context import LOCALES
@@ -63,6 +64,7 @@ async def grow(stage: Stage, times: int) -> None:
         labelled = await stage.back(ReturnStatus.APPROVED)
         await create_label(shop.ctx, labelled.id, carrier_code="swift")
         await stage.money_back()
+        await stage.complaint(ClaimStatus.RESOLVED, ClaimResolution.REPLACE)
         await stage.awaited()
         await stage.rerouted()
         parcel = await stage.parcel(FulfillmentStatus.SHIPPED)

@@ -53,6 +53,12 @@ LISTS = {
     "returns: their money": """totalCount nodes {
         shippingCredit { amount } refunds { amount { amount } availableActions }
     }""",
+    "claims": """totalCount nodes {
+        number order { number } availableActions amount { amount } replacement { number }
+        lines { quantity credit { amount } orderLine { sku claimedQuantity } }
+        events(first: 2) { totalCount nodes { type } }
+    }""",
+    "orders: their claims": "totalCount nodes { claims { status lines { quantity } } }",
     "returnRefunds": """totalCount nodes {
         amount { amount } availableActions return { number order { number } }
         events(first: 2) { totalCount nodes { type } }

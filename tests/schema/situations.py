@@ -74,6 +74,7 @@ from domain.orders.editing.changes import SetShipping
 from domain.orders.editing.errors import EditAlreadyOpen, EditConflicted, EditNotPossible
 from domain.orders.editing.stage import begin_edit
 from domain.orders.errors import (
+    ClaimExceedsDelivered,
     MergeNotUndoable,
     OrderAlreadyShipped,
     OrderNotConfirmed,
@@ -93,6 +94,7 @@ from domain.processes.edit_order import edit_order
 from domain.processes.hold_order import hold_order
 from domain.promotions.campaigns.errors import CampaignBudgetSpent, OwnCampaign
 from domain.promotions.errors import PromotionRejected
+from domain.returns.claims.states import ClaimResolution, ClaimStatus
 from domain.returns.errors import InspectionDoesNotAddUp, ReturnAlreadyRefunded
 from domain.returns.models import Return, ReturnLine
 from domain.shared.errors import AlreadyTaken, DomainError
@@ -606,6 +608,12 @@ async def inspected_by_the_approver(stage: Stage) -> Input:
     return input
 
 
+async def claim_of_more_than_there_is(stage: Stage) -> Input:
+    row = await stage.complaint(ClaimStatus.APPROVED, ClaimResolution.REPLACE)
+    await InventoryLevel.all().update(on_hand=0)
+    return {"id": gid(row)}
+
+
 async def refunded_in_advance(stage: Stage) -> Input:
     input = await INPUTS["returnCancel"](stage)
     await ReturnLine.all().update(credited=2, credit_minor=2500)
@@ -804,6 +812,9 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("campaignUpdate", WrongCurrency): money_of_another("budgetPerCustomer", "campaignUpdate"),
     ("couponCreate", AlreadyTaken): known_coupon,
     ("returnRequest", ReturnExceedsDelivered): so_many("returnRequest", 3),
+    ("claimOpen", ClaimExceedsDelivered): so_many("claimOpen", 3),
+    ("claimApprove", WrongCurrency): but("claimApprove", amount__currencyCode="EUR"),
+    ("claimResolve", InsufficientStock): claim_of_more_than_there_is,
     ("returnReceive", ReturnExceedsDelivered): so_many("returnReceive", 3),
     ("returnInspect", InspectionDoesNotAddUp): so_many("returnInspect", 2),
     ("returnCancel", ReturnAlreadyRefunded): refunded_in_advance,

@@ -62,6 +62,8 @@ from domain.promotions.campaigns.states import (
     CampaignTaskAction,
     CampaignTaskStatus,
 )
+from domain.returns.claims.models import Claim
+from domain.returns.claims.states import ClaimResolution, ClaimStatus
 from domain.returns.models import Return
 from domain.returns.states import ReturnStatus
 from domain.shared.context import Context
@@ -146,6 +148,14 @@ class Stage:
     async def back(self, status: ReturnStatus = ReturnStatus.REQUESTED) -> Return:
         """A return of the owner's, of both units of an order."""
         return await self.shop.back(status, order=await self.delivered())
+
+    async def complaint(
+        self,
+        status: ClaimStatus = ClaimStatus.OPEN,
+        resolution: ClaimResolution = ClaimResolution.REFUND,
+    ) -> Claim:
+        """A claim of the owner's, about both units of an order."""
+        return await self.shop.claim(status, resolution, order=await self.delivered())
 
     async def message(
         self, status: ChannelOrderStatus = ChannelOrderStatus.REJECTED

@@ -39,6 +39,7 @@ NEVER_TWICE = [
     "fulfillmentCreate",
     "returnReceive",
     "returnRequest",
+    "claimOpen",
     "draftOrderCreate",
     "orderNoteAdd",
     "competitorPriceReport",

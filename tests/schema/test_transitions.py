@@ -43,6 +43,7 @@ from domain.promotions.campaigns.states import (
     CampaignStatus,
     CampaignTaskStatus,
 )
+from domain.returns.claims.states import CLAIM, ClaimStatus
 from domain.returns.states import RETURN, ReturnStatus
 from domain.shared.ids import new_id
 from domain.shared.states import StateMachine
@@ -70,6 +71,7 @@ CAMPAIGNS: Life = (Stage.campaign, CAMPAIGN)
 TASKS: Life = (Stage.task, CAMPAIGN_TASK)
 WEBHOOKS: Life = (Stage.webhook, WEBHOOK)
 RETURNS: Life = (Stage.back, RETURN)
+CLAIMS: Life = (Stage.complaint, CLAIM)
 NOTIFICATIONS: Life = (Stage.notification, NOTIFICATION)
 MESSAGES: Life = (Stage.message, CHANNEL_ORDER)
 MONEY_BACK: Life = (Stage.money_back, RETURN_REFUND)
@@ -204,6 +206,10 @@ REFUSED: list[tuple[str, Life, StrEnum, str, dict[str, Any]]] = [
     ("returnLabelCreate", RETURNS, ReturnStatus.REQUESTED, "SEND", {"carrier": "swift"}),
     ("returnMarkSent", RETURNS, ReturnStatus.PARTIALLY_RECEIVED, "SEND", {}),
     ("returnInspect", RETURNS, ReturnStatus.CLOSED, "INSPECT", {"lines": []}),
+    ("claimApprove", CLAIMS, ClaimStatus.DENIED, "APPROVE", {"resolution": "REFUND"}),
+    ("claimDeny", CLAIMS, ClaimStatus.APPROVED, "DENY", {"answer": "No."}),
+    ("claimResolve", CLAIMS, ClaimStatus.OPEN, "RESOLVE", {}),
+    ("claimCancel", CLAIMS, ClaimStatus.RESOLVED, "CANCEL", {}),
     ("notificationRetry", NOTIFICATIONS, NotificationStatus.PENDING, "RETRY", {}),
     ("returnRefundApprove", MONEY_BACK, ReturnRefundStatus.CANCELED, "PROCESS", {}),
     ("returnRefundRetry", MONEY_BACK, ReturnRefundStatus.PENDING, "RETRY", {}),

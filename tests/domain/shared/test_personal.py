@@ -38,6 +38,7 @@ IMPERSONAL = {
         "inventory_level",
         "order_line",
         "order_return_line",
+        "order_claim_line",
         "order_step_rule",
         "return_refund",
         "product",

@@ -60,6 +60,7 @@ CURSORS = {
     "Notification": "notifications",
     "NotificationTemplate": "notificationTemplates",
     "Return": "returns",
+    "Claim": "claims",
     "ChannelImport": "channelImports",
     "ReturnRefund": "returnRefunds",
     "Role": "roles",

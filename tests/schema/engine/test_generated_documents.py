@@ -87,9 +87,9 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         " OrderTagConnection OrderTagEdge OrderNote",
     ),
     "goods that come back": (
-        ["return", "returns", "returnRefunds"],
+        ["return", "returns", "returnRefunds", "claim", "claims"],
         "Return ReturnConnection ReturnEdge ReturnLine ReturnRefund ReturnRefundConnection"
-        " ReturnRefundEdge",
+        " ReturnRefundEdge Claim ClaimConnection ClaimEdge ClaimLine",
     ),
     "what channels said": (
         ["channelImports"],

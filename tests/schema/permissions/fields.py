@@ -35,6 +35,7 @@ RULES = """
     witnessed     -         -         part      -         all       all       all
     narrated      -         -         all+part  -         all       all+part  all
     dealt         -         -         part      -         part      part      all
+    answered      -         -         part      -         all       none      all
     paying        -         -         none      -         all       none      all
     said          -         -         some      -         all       -         all
     noted         -         -         some      -         all       all       all
@@ -98,7 +99,7 @@ THINGS = """
     Order trade: eventCursor channel lines subtotal discount shipping total balanceDue payments
     Order trade: fulfillmentOrders shipments
     Order narrated: events
-    Order trade: returnStatus returnCredit returns
+    Order trade: returnStatus returnCredit returns claims
     Order decision: availableActions
     Order trade: group mergedInto mergedFrom
     Order building: assignee tags holdNote
@@ -121,7 +122,7 @@ THINGS = """
     Order dealt: discounts
     OrderLine trade: id position sku name quantity allocatedQuantity fulfilledQuantity
     OrderLine trade: shippedQuantity deliveredQuantity canceledQuantity variant unitPrice discount
-    OrderLine trade: returnRequestedQuantity returnedQuantity backorderedQuantity
+    OrderLine trade: returnRequestedQuantity returnedQuantity backorderedQuantity claimedQuantity
     OrderLine trade: total tax
     Payment trade: id method status version createdAt captured refunded transactions
     Order trade: authorized tax taxLines pricesIncludeTax shippingMethodName
@@ -201,6 +202,11 @@ THINGS = """
     Return witnessed: events
     Return dealt: availableActions
     Return building: warehouse
+    Claim trade: id number version status reason note answer resolution openedAt decidedAt
+    Claim trade: closedAt updatedAt amount order replacement lines
+    Claim witnessed: events
+    Claim answered: availableActions
+    ClaimLine trade: id quantity creditedQuantity credit orderLine
     ReturnLine trade: id announcedQuantity receivedQuantity difference restockedQuantity
     ReturnLine trade: quarantinedQuantity repairQuantity scrappedQuantity sentBackQuantity
     ReturnLine trade: creditedQuantity credit orderLine

@@ -93,6 +93,7 @@ from domain.processes.confirm_order import confirm_order
 from domain.processes.hold_order import hold_order
 from domain.processes.merge_orders import merge_orders
 from domain.processes.split_order import split_order
+from domain.returns.claims.states import ClaimResolution, ClaimStatus
 from domain.returns.create_label import create_label
 from domain.returns.models import Return
 from domain.returns.states import ReturnStatus
@@ -376,6 +377,10 @@ async def furnish_returns(stage: Stage) -> None:
         note="The lid does not close.", answer="It was worn.", sent_at=now, closed_at=now
     )
     await ReturnRefund.all().update(approved_at=now, settled_at=now)
+    await stage.complaint(ClaimStatus.DENIED)
+    await stage.complaint(ClaimStatus.RESOLVED)
+    await stage.complaint(ClaimStatus.RESOLVED, ClaimResolution.REPLACE)
+    await stage.complaint()
 
 
 async def furnish_routing(stage: Stage) -> None:

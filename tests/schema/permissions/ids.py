@@ -92,6 +92,9 @@ IDS = """
     Query.returnRefunds(where.order)                Order
     Query.returns(where.id)                         Return
     Query.returns(where.order)                      Order
+    Query.claim(id)                                 Claim
+    Query.claims(where.id)                          Claim
+    Query.claims(where.order)                       Order
     Query.draftOrder(id)                            DraftOrder
     Query.draftOrders(where.customer)               Customer
     Query.draftOrders(where.id)                     DraftOrder
@@ -445,6 +448,12 @@ IDS = """
     Mutation.returnRefundRetry(input.id)            ReturnRefund
     Mutation.returnRequest(input.lines.orderLineId) OrderLine
     Mutation.returnRequest(input.orderId)           Order
+    Mutation.claimApprove(input.id)                 Claim
+    Mutation.claimCancel(input.id)                  Claim
+    Mutation.claimDeny(input.id)                    Claim
+    Mutation.claimOpen(input.lines.orderLineId)     OrderLine
+    Mutation.claimOpen(input.orderId)               Order
+    Mutation.claimResolve(input.id)                 Claim
     Mutation.ticketAssign(input.assigneeId)         StaffMember
     Mutation.ticketAssign(input.id)                 Ticket
     Mutation.ticketClose(input.id)                  Ticket

@@ -209,6 +209,11 @@ MAY = read_table("""
     variantAdd                     sign-in        no     no    no       no    ok
     variantMediaSet                sign-in        no     no    no       no    ok
     returnRequest                  sign-in not-found     ok    ok       no    ok
+    claimOpen                      sign-in not-found     ok    ok       no    ok
+    claimApprove                   sign-in        no     no    ok       no    ok
+    claimDeny                      sign-in        no     no    ok       no    ok
+    claimResolve                   sign-in        no     no    ok       no    ok
+    claimCancel                    sign-in not-found     ok    ok       no    ok
     returnApprove                  sign-in        no     no    ok       no    ok
     returnDecline                  sign-in        no     no    ok       no    ok
     returnCancel                   sign-in not-found     ok    ok       no    ok
@@ -317,6 +322,8 @@ OWNED = {
     "paymentAuthorize": "orderId",
     "sessionEnd": "id",
     "returnRequest": "orderId",
+    "claimOpen": "orderId",
+    "claimCancel": "id",
     "quoteAccept": "token",
     "quoteDecline": "token",
     "returnCancel": "id",

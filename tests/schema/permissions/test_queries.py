@@ -29,6 +29,8 @@ QUESTIONS = read_table("""
     roles           empty    empty empty    ok       ok    ok
     return           null     null    ok    ok       ok    ok
     returns         empty    empty    ok    ok       ok    ok
+    claim            null     null    ok    ok       ok    ok
+    claims          empty    empty    ok    ok       ok    ok
     draftOrder       null     null  null    ok       ok    ok
     draftOrders     empty    empty empty    ok       ok    ok
     orderTags       empty    empty empty    ok       ok    ok
@@ -144,6 +146,8 @@ THINGS = read_table("""
     OrderNote            null     null    ok    ok       ok    ok
     OrderTag             null     null  null    ok       ok    ok
     ReturnLine           null     null    ok    ok       ok    ok
+    Claim                null     null    ok    ok       ok    ok
+    ClaimLine            null     null    ok    ok       ok    ok
     ReturnRefund         null     null    ok    ok       ok    ok
     Role                 null     null  null    ok       ok    ok
     Session              null     null  null  null     null    ok
@@ -264,6 +268,7 @@ DOCUMENTS = {
     "draftOrder": 'draftOrder(id: "{DraftOrder}") { id }',
     "quote": 'quote(token: "{quote}") { number }',
     "return": 'return(id: "{Return}") { id }',
+    "claim": 'claim(id: "{Claim}") { id }',
     "shipmentTracking": 'shipmentTracking(token: "{token}") { version }',
     "ticket": 'ticket(id: "{Ticket}") { id }',
     "variant": 'variant(id: "{ProductVariant}") { id }',

@@ -35,9 +35,11 @@ NEEDED = {
     " FulfillmentLine.orderLine DraftOrder DraftOrderLine OrderEdit OrderNote OrderTag"
     " FulfillmentOrder.order FulfillmentOrderLine.orderLine Order OrderGroup OrderLine Payment"
     " PaymentTransaction Return.order Return.refunds ReturnLine.orderLine ReturnRefund"
+    " Claim ClaimLine"
     " StockMovement.order Ticket.order Notification.order"
     " AutomationRun.order",
-    "orders:write": "DraftOrder.availableActions Order.availableActions Return.availableActions",
+    "orders:write": "Claim.availableActions DraftOrder.availableActions Order.availableActions"
+    " Return.availableActions",
     "payments:write": "ReturnRefund.availableActions",
     "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
     " PricingRule ScheduledPrice ProductVariant.cost ProductVariant.margin"
@@ -69,7 +71,8 @@ OPENS = {
     # Whoever sees an order sees how far it has come.
     "orders:read": "ChannelImport Job DraftOrder DraftOrderLine OrderEdit OrderNote OrderTag"
     " Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine Order"
-    " OrderGroup OrderLine Payment PaymentTransaction Return ReturnLine ReturnRefund TrackingEvent",
+    " OrderGroup OrderLine Payment PaymentTransaction Return ReturnLine ReturnRefund TrackingEvent"
+    " Claim ClaimLine",
     "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
     " PricingRule ScheduledPrice ShippingZone TaxClass TaxRate",
     "promotions:read": "Campaign CampaignTask Coupon CouponBatch Promotion",

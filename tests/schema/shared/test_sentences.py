@@ -72,6 +72,7 @@ from domain.orders.editing.errors import EditAlreadyOpen, EditConflicted, EditNo
 from domain.orders.editing.plan import EditProblem
 from domain.orders.editing.states import EditProblemKind
 from domain.orders.errors import (
+    ClaimExceedsDelivered,
     MergeNotUndoable,
     OrderAlreadyShipped,
     OrderNotConfirmed,
@@ -207,6 +208,7 @@ ONE_OF_EACH = [
     OrderNotConfirmed("ORD-1", OrderStatus.ON_HOLD),
     UnitsDoNotAddUp(),
     UnknownVariable("nobody", ["orderNumber"]),
+    ClaimExceedsDelivered(ID, 2, 1),
     ReturnExceedsDelivered(ID, 2, 1),
     InspectionDoesNotAddUp(ID, 2, 1),
     ReturnAlreadyRefunded("RET-1"),

@@ -1,0 +1,1 @@
+"""Claims about delivered goods, as clients see them."""
