@@ -1,5 +1,6 @@
-"""Giving money back: never more than came."""
+"""Giving money back: never more than came, and above the limit not by one person alone."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from tortoise.transactions import in_transaction
@@ -12,6 +13,8 @@ from domain.finance.intents import intend, may_call
 from domain.finance.ledger import add_up, hold
 from domain.finance.models import Payment, PaymentTransaction
 from domain.finance.queries import get_payment
+from domain.finance.refunds.ask_approval import ask_approval, needs_approval
+from domain.finance.refunds.models import ReturnRefund
 from domain.finance.states import Sums, TransactionState, TransactionType, payment_status
 from domain.identity.scopes import Scope
 from domain.orders.record_payment import record_payment
@@ -23,10 +26,27 @@ from domain.shared.outbox import append
 from domain.shared.states import raise_version
 
 
+@dataclass(frozen=True, slots=True)
+class Refunded:
+    """The payment as it is now, and what waits for somebody's approval, if it does."""
+
+    payment: Payment
+    waits: ReturnRefund | None = None
+
+
 async def refund_payment(
     ctx: Context, payment_id: UUID, *, amount: Money | None = None, idempotency_key: str
 ) -> Payment:
-    """Give back an amount, or all that is left of a payment.
+    """The same as `refund_or_ask`, for whom the payment is enough."""
+    refunded = await refund_or_ask(ctx, payment_id, amount=amount, idempotency_key=idempotency_key)
+    return refunded.payment
+
+
+async def refund_or_ask(
+    ctx: Context, payment_id: UUID, *, amount: Money | None = None, idempotency_key: str
+) -> Refunded:
+    """Give back an amount, or all that is left of a payment; above the limit nothing moves until
+    somebody else has agreed (`approve_refund`).
 
     What came through a gateway goes back through it, and has when the gateway says so: until then
     the ledger has a line that is pending, and nobody else gives back the same.
@@ -48,7 +68,7 @@ async def refund_payment(
         claimed = await claim(ctx, "finance.refund_payment", idempotency_key, request)
         payment = await get_payment(ctx, payment_id)
         if claimed.replay_of:
-            return payment
+            return Refunded(payment, await ReturnRefund.get_or_none(id=claimed.replay_of))
         await hold(payment)
         left = await refundable(payment)
         returned = amount or left
@@ -57,14 +77,18 @@ async def refund_payment(
         if not 0 < returned.minor <= left.minor:
             raise RefundExceedsCaptured(returned, left)
 
+        if await needs_approval(payment, returned):
+            waits = await ask_approval(ctx, payment.order_id, returned, payment_id=payment.id)
+            await claimed.settle(waits.id)
+            return Refunded(payment, waits)
         await claimed.settle(payment.id)
         if payment.provider is None:
             await give_back(ctx, payment, returned)
-            return payment
+            return Refunded(payment)
         line = await intend(
             ctx, payment, TransactionType.REFUND, returned.minor, is_called_now=is_called_now
         )
-    return await called(ctx, payment, line) if is_called_now else payment
+    return Refunded(await called(ctx, payment, line) if is_called_now else payment)
 
 
 async def refundable(payment: Payment) -> Money:

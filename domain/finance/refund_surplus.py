@@ -6,14 +6,20 @@ from tortoise.transactions import in_transaction
 
 from domain.finance.models import Payment
 from domain.finance.refund_payment import refundable, return_money
+from domain.finance.refunds.ask_approval import ask_approval, waiting_surplus
+from domain.finance.refunds.limits import limits
 from domain.identity.scopes import Scope
 from domain.orders.queries import lock_order
 from domain.shared.context import Context
+from domain.shared.money import Money
 
 
-async def refund_surplus(ctx: Context, order_id: UUID, amount_minor: int) -> None:
+async def refund_surplus(
+    ctx: Context, order_id: UUID, amount_minor: int, *, asked_by: str | None = None
+) -> None:
     """Refund so much of what was paid too much for an order, and no more than that; of its newest
-    payments first.
+    payments first. Above the limit it waits for somebody else than `asked_by`, an actor's key: who
+    changed the order.
 
     Raises:
         NotPermitted: the actor may not move money.
@@ -23,6 +29,12 @@ async def refund_surplus(ctx: Context, order_id: UUID, amount_minor: int) -> Non
     async with in_transaction():
         order = await lock_order(order_id)
         left = min(amount_minor, -order.balance_due_minor)
+        if left > 0 and limits().approval_above:
+            left = min(left, -order.balance_due_minor - await waiting_surplus(order_id))
+            amount = Money(left, order.currency)
+            if left > 0 and limits().needs_approval(amount):
+                await ask_approval(ctx, order_id, amount, asked_by=asked_by)
+                return
         for payment in await Payment.filter(order_id=order_id).order_by("-created_at", "-id"):
             part = min(left, (await refundable(payment)).minor)
             if part > 0:

@@ -191,7 +191,8 @@ async def _apply(
     await write_edit(ctx, order, edit.id, draft, known.plan, let_go, address=address)
     await _take_work(system, known.taken)
     if known.plan.refund_minor:
-        await refund_surplus(system, order.id, known.plan.refund_minor)
+        refund = known.plan.refund_minor
+        await refund_surplus(system, order.id, refund, asked_by=ctx.actor.key)
     try:
         more = await change_reservations(
             system,

@@ -162,6 +162,6 @@ async def _write(
     await merge(ctx, target, sources, plan, shipping=shipping, payments=payments)
     for source_id, payment_ids in payments.items():
         await move_payments(system, payment_ids, source_id, target.id)
-    await refund_surplus(system, target.id, plan.refund_minor)
+    await refund_surplus(system, target.id, plan.refund_minor, asked_by=ctx.actor.key)
     if is_confirmed:
         await open_fulfillment_orders(system, target, await committed_to(target.id))

@@ -13,7 +13,7 @@ from domain.finance.errors import (
     PaymentUnderWay,
     RefundExceedsCaptured,
 )
-from domain.finance.refund_payment import refund_payment
+from domain.finance.refund_payment import refund_or_ask
 from domain.finance.states import PaymentMethod
 from domain.finance.void_payment import void_payment
 from domain.orders.errors import OrderNotPayable
@@ -22,6 +22,7 @@ from domain.shared.errors import AlreadyTaken
 from domain.shared.money import WrongCurrency
 from schema.finance.types import Payment
 from schema.orders.types import Order
+from schema.returns.types import ReturnRefund
 from schema.shared.context import Info
 from schema.shared.ids import key_of
 from schema.shared.money import MoneyInput
@@ -100,6 +101,16 @@ class PaymentPayload(Payload):
 
     payment: Payment | None = changed("The payment.")
     order: Order | None = changed("The order.")
+
+
+@strawberry.type(description="The payment and its order as they are now, and what waits.")
+class RefundPayload(PaymentPayload):
+    """What came of it."""
+
+    refund: ReturnRefund | None = strawberry.field(
+        description="What waits for somebody's approval. None if it went back at once, or refused.",
+        default=None,
+    )
 
 
 @strawberry.type(description="Moving money.")
@@ -184,18 +195,22 @@ class FinanceMutations:
 
     @mutation(
         "Give money back. What came through a gateway goes back through it: its line is PENDING"
-        " until the gateway says so. Needs payments:write.",
+        " until the gateway says so. Above the limit nothing moves until somebody else agrees to"
+        " the refund that is answered (returnRefundApprove). Needs payments:write.",
         RefundExceedsCaptured,
         WrongCurrency,
     )
-    async def refund_create(self, info: Info, input: Input[RefundCreateInput]) -> PaymentPayload:
-        payment = await refund_payment(
+    async def refund_create(self, info: Info, input: Input[RefundCreateInput]) -> RefundPayload:
+        refunded = await refund_or_ask(
             info.context.domain,
             key_of("Payment", input.payment_id),
             amount=input.amount.read("amount") if input.amount else None,
             idempotency_key=input.idempotency_key,
         )
-        return await _told(info, payment)
+        told = await _told(info, refunded.payment)
+        return RefundPayload(
+            payment=told.payment, order=told.order, refund=ReturnRefund.maybe(refunded.waits)
+        )
 
 
 async def _told(info: Info, payment: models.Payment) -> PaymentPayload:

@@ -184,8 +184,8 @@ class ReturnMutations:
         return await _shown(info, row)
 
     @mutation(
-        "Agree to a refund that waits for it; whoever asked for the return or inspected it does"
-        " not. Needs payments:write.",
+        "Agree to a refund that waits for it; whoever asked for it or for the return, or inspected"
+        " that, does not. Needs payments:write.",
         OwnRefund,
     )
     async def return_refund_approve(

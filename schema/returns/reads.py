@@ -112,6 +112,8 @@ READS = (
                 ("status", "requested_by", ASKED_BY), _refund_actions, is_personal=True
             ),
             "return": One("Return", key="parent_id"),
+            "order": One("Order", key="order_id"),
+            "payment": One("Payment", key="payment_id"),
             "events": facts("return_refund"),
         },
     ),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import strawberry
 
+from domain.finance import queries as payments
 from domain.finance.refunds import actions as refund_actions
 from domain.finance.refunds import models as refunds
 from domain.finance.refunds import queries as refund_queries
@@ -18,6 +19,7 @@ from domain.orders import queries as orders
 from domain.returns import models, queries
 from domain.returns.actions import available_actions
 from domain.returns.states import ReturnAction, ReturnReason, ReturnStatus
+from schema.finance.types import Payment
 from schema.fulfillment.types import Carrier, page_of_carrier
 from schema.inventory.types import Warehouse
 from schema.orders.types import Order, OrderLine
@@ -168,9 +170,11 @@ class Return(Node, Backed[models.Return]):
         return await history(info, "return", row_key(self), window(first, after, last, before))
 
 
-@strawberry.type(description="Money that goes back for one return.")
+@strawberry.type(
+    description="Money that goes back for one return; or for none, where somebody must agree to it."
+)
 class ReturnRefund(Node, Backed[refunds.ReturnRefund]):
-    """A refund of a return."""
+    """A refund of a return, or one by hand that waits."""
 
     version: int = column("Raised by one with every fact about it.")
     kind: ReturnRefundKind = column("When it goes back.")
@@ -186,8 +190,8 @@ class ReturnRefund(Node, Backed[refunds.ReturnRefund]):
         return Money.of(self.row.amount_minor, self.row.currency)
 
     @strawberry.field(
-        description="What you could do with it now. Whoever asked for the return or inspected it"
-        " does not approve it."
+        description="What you could do with it now. Whoever asked for the money or the return, or"
+        " inspected it, does not approve it."
     )
     async def available_actions(self, info: Info) -> list[ReturnRefundAction]:
         parent = await info.context.one(queries.returns_by_ids, self.row.parent_id)
@@ -198,9 +202,17 @@ class ReturnRefund(Node, Backed[refunds.ReturnRefund]):
             parent.requested_by if parent else None,
         )
 
-    @strawberry.field(name="return", description="The return it is for.")
+    @strawberry.field(name="return", description="The return it is for, if it is for one.")
     async def return_(self, info: Info) -> Return | None:
         return Return.maybe(await info.context.one(queries.returns_by_ids, self.row.parent_id))
+
+    @strawberry.field(description="The order it is for.")
+    async def order(self, info: Info) -> Order | None:
+        return Order.maybe(await info.context.one(orders.orders_by_ids, self.row.order_id))
+
+    @strawberry.field(description="The one payment it is of, where it was asked for of one.")
+    async def payment(self, info: Info) -> Payment | None:
+        return Payment.maybe(await info.context.one(payments.payments_by_ids, self.row.payment_id))
 
     @strawberry.field(description="All that happened to it, oldest first.")
     async def events(

@@ -72,7 +72,9 @@ describe(
 )
 describe(
     ReturnRefundKind,
-    "When the money of a return goes back.",
+    "When, or for what, money goes back.",
     AFTER_INSPECTION="When it is known what came back.",
     INSTANT="Before the goods come, for a customer in good standing.",
+    WITHOUT_RETURN="Nothing comes back for it: somebody decided it, or an order costs less now."
+    " Only what is above the limit is here.",
 )

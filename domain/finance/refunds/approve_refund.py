@@ -26,7 +26,7 @@ async def approve_refund(
         NotSignedIn, NotPermitted: the actor may not move money.
         NotFound: the actor can see no such refund.
         InvalidTransition: it does not wait for approval.
-        OwnRefund: the actor asked for the return, or inspected it.
+        OwnRefund: the actor asked for the refund or the return, or inspected it.
         VersionConflict: it changed since the actor looked.
     """
     ctx.require(Scope.PAYMENTS_WRITE)
@@ -35,8 +35,8 @@ async def approve_refund(
         refund = await lock_return_refund(ctx, refund_id)
         expect_version(refund, RETURN_REFUND.kind, expected_version)
         RETURN_REFUND.target(refund.status, action)
-        row = await Return.get(id=refund.parent_id)
-        if ctx.actor.key in {refund.requested_by, row.requested_by}:
+        row = refund.parent_id and await Return.get(id=refund.parent_id)
+        if ctx.actor.key in {refund.requested_by, row and row.requested_by}:
             raise OwnRefund
         await process(ctx, refund, action, approved_by=ctx.actor.key, approved_at=ctx.now)
         return refund

@@ -4,7 +4,7 @@ from domain.shared.errors import DomainError
 
 
 class OwnRefund(DomainError):
-    """Whoever asked for the return or inspected it does not agree to the money as well."""
+    """Whoever asked for the money or the return, or inspected it, does not agree to it as well."""
 
     code = "OWN_REFUND"
 

@@ -1,4 +1,4 @@
-"""Facts of refunds. Each names its order and its return."""
+"""Facts of refunds. Each names its order, and its return if it is for one."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
@@ -15,11 +15,11 @@ from domain.shared.outbox import AggregateType, Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnRefundEvent(Event):
-    """Something about the money of one return."""
+    """Something about money that goes back."""
 
     aggregate_type: ClassVar[AggregateType] = AggregateType.RETURN_REFUND
     order_id: UUID
-    return_id: UUID
+    return_id: UUID | None
     status: ReturnRefundStatus
     currency: str
     amount_minor: int

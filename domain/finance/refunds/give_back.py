@@ -19,12 +19,15 @@ class GivingBack(Enum):
 
 
 async def give_back_of_order(ctx: Context, refund: ReturnRefund, amount: Money) -> GivingBack:
-    """Give an amount back by the payments of a refund's order, the latest first; nothing where less
-    than that is left of them. What came through a gateway goes back when that has answered.
+    """Give an amount back by the payments of a refund's order, the latest first, or by the one that
+    it is of; nothing where less than that is left of them. What came through a gateway goes back
+    when that has answered.
 
     Part of other verbs, in their transaction and with the order held, as the system.
     """
     mine = visible_payments(ctx).filter(order_id=refund.order_id, currency=amount.currency)
+    if refund.payment_id is not None:
+        mine = mine.filter(id=refund.payment_id)
     payments = await mine.order_by("-created_at", "-id")
     left = {payment.id: (await add_up(payment.id)).refundable for payment in payments}
     if sum(left.values()) < amount.minor:

@@ -1,4 +1,4 @@
-"""Money that goes back for a return: how much, and how far it has come."""
+"""Money that goes back, for a return or above a limit: how much, and how far it has come."""
 
 from datetime import datetime
 from uuid import UUID
@@ -11,21 +11,26 @@ from domain.shared.ids import new_id
 
 
 class ReturnRefund(Model):
-    """So much for one return, in minor units of `currency`.
+    """So much for one return, in minor units of `currency`; or for none, where somebody must agree.
 
-    `requested_by` is whose decision made it due: that person does not approve it.
+    `requested_by` is whose decision made it due: that person does not approve it. `payment_id` is
+    the one payment that it is of, where it was asked for of one.
     """
 
     id: UUID = fields.UUIDField(primary_key=True, default=new_id)
     version = fields.IntField(default=0)
-    parent: fields.ForeignKeyRelation["Return"] = fields.ForeignKeyField(  # type: ignore[name-defined]  # noqa: F821
-        "tradegraph.Return", related_name="refunds", on_delete=fields.RESTRICT
+    parent: fields.ForeignKeyNullableRelation["Return"] = fields.ForeignKeyField(  # type: ignore[name-defined]  # noqa: F821
+        "tradegraph.Return", related_name="refunds", null=True, on_delete=fields.RESTRICT
     )
-    parent_id: UUID
+    parent_id: UUID | None
     order: fields.ForeignKeyRelation["Order"] = fields.ForeignKeyField(  # type: ignore[name-defined]  # noqa: F821
         "tradegraph.Order", related_name="return_refunds", on_delete=fields.RESTRICT
     )
     order_id: UUID
+    payment: fields.ForeignKeyNullableRelation["Payment"] = fields.ForeignKeyField(  # type: ignore[name-defined]  # noqa: F821
+        "tradegraph.Payment", related_name="refunds_asked", null=True, on_delete=fields.RESTRICT
+    )
+    payment_id: UUID | None
     kind = fields.CharEnumField(ReturnRefundKind, max_length=24)
     status = fields.CharEnumField(
         ReturnRefundStatus, max_length=16, default=ReturnRefundStatus.PENDING

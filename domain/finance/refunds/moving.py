@@ -68,7 +68,9 @@ async def move(
 
 
 async def close_if_settled(ctx: Context, refund: ReturnRefund) -> None:
-    """Close the return if it is inspected and no money of it is on its way."""
+    """Close the return, if there is one, it is inspected, and no money of it is on its way."""
+    if refund.parent_id is None:
+        return
     row = await Return.get(id=refund.parent_id)
     open_ones = ReturnRefund.filter(parent_id=row.id, status__in=sorted(IS_OPEN))
     if row.status is ReturnStatus.INSPECTED and not await open_ones.exists():

@@ -1,4 +1,4 @@
-"""Giving the money of a return back."""
+"""Giving the money of a refund back."""
 
 from domain.finance.refunds.events import ReturnRefundProcessed
 from domain.finance.refunds.give_back import GivingBack, give_back_of_order
@@ -22,8 +22,7 @@ async def process(
     """
     await move(ctx, refund, action, ReturnRefundProcessed, **changes)
     rest = Money(refund.amount_minor - await went_back(refund), refund.currency)
-    order = await Order.get(id=refund.order_id)
-    if rest.minor > -order.balance_due_minor:  # it went back by hand meanwhile
+    if refund.payment_id is None and not await _is_owed(refund, rest):
         await fail(ctx, refund)
         return
     match await give_back_of_order(ctx.as_system(), refund, rest):
@@ -33,3 +32,11 @@ async def process(
             await fail(ctx, refund)
         case GivingBack.ASKED:
             pass  # `moving.answered`, once the gateways have said so
+
+
+async def _is_owed(refund: ReturnRefund, rest: Money) -> bool:
+    """Whether so much is owed still, and did not go back by hand meanwhile. What was asked for of
+    one payment is given whatever the order owes: that is what was agreed to.
+    """
+    order = await Order.get(id=refund.order_id)
+    return rest.minor <= -order.balance_due_minor

@@ -50,7 +50,8 @@ async def refunds_of_returns(
     found: dict[UUID, list[ReturnRefund]] = {return_id: [] for return_id in return_ids}
     rows = visible_return_refunds(ctx).filter(parent_id__in=list(return_ids))
     for refund in await rows.order_by("created_at", "id"):
-        found[refund.parent_id].append(refund)
+        if refund.parent_id is not None:
+            found[refund.parent_id].append(refund)
     return found
 
 

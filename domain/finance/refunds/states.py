@@ -64,3 +64,4 @@ class ReturnRefundKind(StrEnum):
 
     AFTER_INSPECTION = "after_inspection"
     INSTANT = "instant"
+    WITHOUT_RETURN = "without_return"

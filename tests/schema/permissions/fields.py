@@ -198,7 +198,7 @@ THINGS = """
     ReturnLine trade: quarantinedQuantity repairQuantity scrappedQuantity sentBackQuantity
     ReturnLine trade: creditedQuantity credit orderLine
     ReturnRefund trade: id version kind status needsApproval createdAt approvedAt settledAt
-    ReturnRefund trade: updatedAt amount return
+    ReturnRefund trade: updatedAt amount return order payment
     ReturnRefund witnessed: events
     ReturnRefund paying: availableActions
     Notification notified: id kind medium locale status version errorDetail createdAt attemptCount
