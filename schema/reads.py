@@ -6,6 +6,7 @@ from schema.catalog import reads as catalog
 from schema.channel_orders import reads as channel_orders
 from schema.channels import reads as channels
 from schema.customers import reads as customers
+from schema.devices import reads as devices
 from schema.engine.mapping import ById, Tables
 from schema.finance import reads as finance
 from schema.fulfillment import reads as fulfillment
@@ -35,6 +36,7 @@ TABLES = Tables(
             channel_orders,
             channels,
             customers,
+            devices,
             finance,
             fulfillment,
             identity,
@@ -61,6 +63,7 @@ TABLES = Tables(
         **channel_orders.ROOTS,
         **channels.ROOTS,
         **customers.ROOTS,
+        **devices.ROOTS,
         **fulfillment.ROOTS,
         **identity.ROOTS,
         **inventory.ROOTS,

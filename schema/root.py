@@ -37,6 +37,8 @@ from schema.customers.groups import GroupMutations, GroupQueries
 from schema.customers.mutations import CustomerMutations
 from schema.customers.privacy import OrdersUnderWayError, PrivacyMutations
 from schema.customers.queries import CustomerQueries
+from schema.devices.mutations import DeviceMutations
+from schema.devices.queries import DeviceQueries
 from schema.finance.mutations import FinanceMutations
 from schema.fulfillment.mutations import FulfillmentMutations
 from schema.fulfillment.picking import PickingMutations
@@ -132,6 +134,7 @@ class Query(
     IdentityQueries,
     InventoryQueries,
     JobQueries,
+    DeviceQueries,
     LifecycleQueries,
     NotificationQueries,
     DraftQueries,
@@ -193,6 +196,7 @@ class Mutation(
     GroupMutations,
     IdentityMutations,
     JobMutations,
+    DeviceMutations,
     InventoryMutations,
     LifecycleMutations,
     OnboardingMutations,

@@ -51,6 +51,7 @@ from domain.webhooks.models import WebhookAttempt
 from schema.shared.ids import global_id
 from tests.schema.inputs.channels import rejected
 from tests.schema.stage import Stage, gid
+from tests.world.machines import diverted
 
 Ids = dict[str, str]  # by kind
 SEASON = timedelta(days=90)
@@ -155,6 +156,8 @@ async def one_of_everything(stage: Stage) -> Ids:
         variant,
         await shop.catalog_import(ImportStatus.FAILED),
         await shop.job(await Order.get(id=parcel.order_id)),
+        told := await diverted(shop, parcel),
+        await told.device,
         shop.web,
         worker := await shop.colleague(),
         alert,

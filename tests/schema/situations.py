@@ -36,6 +36,9 @@ from domain.finance.gateways.simulated import NO_FAULTS
 from domain.finance.models import Payment
 from domain.finance.refunds.errors import OwnRefund
 from domain.finance.void_payment import void_payment
+from domain.fulfillment.devices.errors import DeviceNotInService
+from domain.fulfillment.devices.models import Device
+from domain.fulfillment.devices.vocabulary import DeviceKind
 from domain.fulfillment.errors import (
     NotPacked,
     PickingAlreadyStarted,
@@ -104,6 +107,7 @@ from schema.shared.ids import global_id, key_of
 from tests.schema.inputs import INPUTS
 from tests.schema.shapes import replaced
 from tests.schema.stage import OWNERS_HOME, Input, Stage, gid
+from tests.world.machines import machine
 
 Situation = Callable[[Stage], Awaitable[Input]]
 
@@ -595,6 +599,17 @@ def so_many(mutation: str, units: int) -> Situation:
     return make
 
 
+def of_a_retired_machine(mutation: str) -> Situation:
+    async def make(stage: Stage) -> Input:
+        input = await INPUTS[mutation](stage)
+        if mutation == "deviceUpsert":
+            await machine(stage.shop, DeviceKind.SORTER, input["code"])
+        await Device.all().update(is_enabled=False, retired_at=stage.shop.now)
+        return input
+
+    return make
+
+
 async def inspected_by_the_approver(stage: Stage) -> Input:
     input = await INPUTS["returnRefundApprove"](stage)
     await Return.all().update(requested_by=stage.shop.admin.key)
@@ -756,6 +771,8 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("refundCreate", RefundExceedsCaptured): but("refundCreate", amount__amount="25.01"),
     ("refundCreate", WrongCurrency): but("refundCreate", amount__currencyCode="EUR"),
     ("carrierCreate", AlreadyTaken): but("carrierCreate", code="swift"),
+    ("deviceUpsert", DeviceNotInService): of_a_retired_machine("deviceUpsert"),
+    ("deviceEventIngest", DeviceNotInService): of_a_retired_machine("deviceEventIngest"),
     ("fulfillmentOrderReportProgress", ProgressOutOfOrder): but(
         "fulfillmentOrderReportProgress", progress="PACKED"
     ),

@@ -237,6 +237,9 @@ MAY = read_table("""
     orderTagRemove                 sign-in        no     no    ok       no    ok
     orderAssign                    sign-in        no     no    ok       no    ok
     warehouseCreate                sign-in        no     no    no       ok    ok
+    deviceUpsert                   sign-in        no     no    no       ok    ok
+    deviceRetire                   sign-in        no     no    no       ok    ok
+    deviceEventIngest              sign-in        no     no    no       no    ok
     waybillCreate                  sign-in        no     no    no       ok    ok
     notificationPreferenceSet      sign-in not-found    ok    ok       no    ok
     notificationRetry              sign-in        no     no    no       no    ok
