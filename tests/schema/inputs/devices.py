@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain.fulfillment.devices.vocabulary import DeviceKind
+from domain.shared.ids import new_id
 from tests.schema.stage import Input, Stage, gid
 from tests.world.machines import machine
 
@@ -20,7 +21,7 @@ async def device_upsert(stage: Stage) -> Input:
 
 
 async def device_retire(stage: Stage) -> Input:
-    device = await machine(stage.shop, DeviceKind.SENSOR, "thermometer-1")
+    device = await machine(stage.shop, DeviceKind.SENSOR, f"thermometer-{new_id()}")
     return {"id": gid(device), "expectedVersion": device.version}
 
 
