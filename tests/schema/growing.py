@@ -56,7 +56,7 @@ async def grow(stage: Stage, times: int) -> None:
         await stage.dead_letter()
         await shop.catalog_import()
         await shop.job(done=True)
-        await talk(shop, str(new_id()))
+        await talk(shop, await shop.work(), str(new_id()))
         await rejected(stage)
         await stage.revision()
         await stage.suggestion()

@@ -38,7 +38,6 @@ from domain.finance.refunds.errors import OwnRefund
 from domain.finance.void_payment import void_payment
 from domain.fulfillment.devices.errors import DeviceNotInService
 from domain.fulfillment.devices.models import Device
-from domain.fulfillment.devices.vocabulary import DeviceKind
 from domain.fulfillment.errors import (
     NotPacked,
     PickingAlreadyStarted,
@@ -107,7 +106,6 @@ from schema.shared.ids import global_id, key_of
 from tests.schema.inputs import INPUTS
 from tests.schema.shapes import replaced
 from tests.schema.stage import OWNERS_HOME, Input, Stage, gid
-from tests.world.machines import machine
 
 Situation = Callable[[Stage], Awaitable[Input]]
 
@@ -602,8 +600,6 @@ def so_many(mutation: str, units: int) -> Situation:
 def of_a_retired_machine(mutation: str) -> Situation:
     async def make(stage: Stage) -> Input:
         input = await INPUTS[mutation](stage)
-        if mutation == "deviceUpsert":
-            await machine(stage.shop, DeviceKind.SORTER, input["code"])
         await Device.all().update(is_enabled=False, retired_at=stage.shop.now)
         return input
 

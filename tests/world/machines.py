@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from domain.fulfillment.devices.instruct import instruct_to_divert
+from domain.fulfillment.devices.instruct import instruct_to_divert, instruct_to_pick
 from domain.fulfillment.devices.models import Device, DeviceInstruction
 from domain.fulfillment.devices.upsert_device import upsert_device
 from domain.fulfillment.devices.vocabulary import DeviceKind
 from domain.fulfillment.models import Fulfillment, FulfillmentOrder
-from domain.fulfillment.start_picking import start_picking
 from domain.identity.actors import actor_of_integration
 from domain.identity.scopes import Scope
 from domain.orders.models import OrderLine
@@ -51,11 +50,18 @@ async def sku_of(work: FulfillmentOrder) -> str:
     return (await OrderLine.get(order_id=work.order_id)).sku
 
 
-async def talk(shop: Shop, mark: str = "1") -> Device:
+async def picked(shop: Shop, work: FulfillmentOrder, code: str = "robot-1") -> DeviceInstruction:
+    """What a robot was told of some work: it has one item."""
+    await machine(shop, DeviceKind.ROBOT, code)
+    await instruct_to_pick(shop.ctx, [work])
+    told_of_it = DeviceInstruction.filter(fulfillment_order_id=work.id, sku__not_isnull=True)
+    return await told_of_it.order_by("-id").first().prefetch_related("device")  # type: ignore[return-value]  # it was told
+
+
+async def talk(shop: Shop, work: FulfillmentOrder, code: str = "robot-1") -> Device:
     """A robot that was told to pick and could not, with what it said: one thing of each outcome."""
-    robot = await machine(shop, DeviceKind.ROBOT, f"robot-{mark}")
-    await start_picking(shop.ctx, (await shop.work()).id)
-    pick = (await told(robot))[-1]
+    pick = await picked(shop, work, code)
+    robot = pick.device
     at = shop.now
     said = [
         ("a", "reading", {"measure": "charge", "value": 0.5}),

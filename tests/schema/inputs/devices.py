@@ -3,20 +3,23 @@
 from typing import Any
 
 from domain.fulfillment.devices.vocabulary import DeviceKind
+from domain.fulfillment.states import FulfillmentOrderStatus
 from domain.shared.ids import new_id
 from tests.schema.stage import Input, Stage, gid
-from tests.world.machines import machine
+from tests.world.machines import machine, picked
 
 
 async def device_upsert(stage: Stage) -> Input:
     await stage.shop.carrier()
+    device = await machine(stage.shop, DeviceKind.SORTER, "belt-1")
     return {
-        "code": "belt-1",
+        "code": device.code,
         "kind": "SORTER",
         "warehouseId": gid(stage.shop.main),
         "name": "The belt",
         "lanes": [{"carrier": "swift", "lane": "L4"}],
         "isEnabled": True,
+        "expectedVersion": device.version,
     }
 
 
@@ -26,16 +29,19 @@ async def device_retire(stage: Stage) -> Input:
 
 
 async def device_event_ingest(stage: Stage) -> Input:
-    device = await machine(stage.shop, DeviceKind.SENSOR, "thermometer-2")
+    work = await stage.work(FulfillmentOrderStatus.IN_PROGRESS)
+    pick = await picked(stage.shop, work, "robot-in")
     reading = {
-        "externalId": "r-1",
+        "externalId": str(pick.id),
         "kind": "READING",
         "occurredAt": "2026-03-02T09:00:00Z",
         "measure": "temperature",
         "value": 4.5,
         "unit": "C",
+        "fulfillmentOrderId": gid(work),
+        "instructionId": gid(pick),
     }
-    return {"deviceCode": device.code, "events": [reading]}
+    return {"deviceCode": pick.device.code, "events": [reading]}
 
 
 INPUTS = {
@@ -57,7 +63,6 @@ RESULTS: dict[str, Any] = {
         "report": {
             "events": [
                 {
-                    "externalId": "r-1",
                     "kind": "READING",
                     "outcome": "KEPT",
                     "code": None,

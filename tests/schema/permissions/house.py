@@ -50,7 +50,7 @@ from domain.finance.refunds.ask_approval import ask_approval
 from domain.finance.refunds.models import ReturnRefund
 from domain.fulfillment.devices.models import Device
 from domain.fulfillment.devices.retire_device import retire_device
-from domain.fulfillment.models import Carrier, Fulfillment, TrackingEvent
+from domain.fulfillment.models import Carrier, Fulfillment, FulfillmentOrder, TrackingEvent
 from domain.fulfillment.routing.models import RoutingRule
 from domain.fulfillment.routing.rules import Cost
 from domain.fulfillment.routing.terms import Terms
@@ -384,7 +384,9 @@ async def furnish_returns(stage: Stage) -> None:
 async def furnish_machines(stage: Stage, parcel: Fulfillment) -> None:
     """A robot and a sorter that were told something, said something, and have had their day."""
     shop = stage.shop
-    for device in (await talk(shop), await Device.get(id=(await diverted(shop, parcel)).device_id)):
+    work = await FulfillmentOrder.get(id=parcel.fulfillment_order_id)
+    sorter = await Device.get(id=(await diverted(shop, parcel)).device_id)
+    for device in (await talk(shop, work), sorter):
         await Device.filter(id=device.id).update(name=f"No. {device.code}")
         await retire_device(shop.ctx, device.id)
 
