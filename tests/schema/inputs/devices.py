@@ -11,7 +11,7 @@ from tests.world.machines import machine, picked
 
 async def device_upsert(stage: Stage) -> Input:
     await stage.shop.carrier()
-    device = await machine(stage.shop, DeviceKind.SORTER, "belt-1")
+    device = await machine(stage.shop, DeviceKind.SORTER, f"belt-{new_id()}")
     return {
         "code": device.code,
         "kind": "SORTER",
@@ -52,7 +52,6 @@ INPUTS = {
 RESULTS: dict[str, Any] = {
     "deviceUpsert": {
         "device": {
-            "code": "belt-1",
             "kind": "SORTER",
             "lanes": [{"carrier": "swift", "lane": "L4"}],
             "isEnabled": True,
