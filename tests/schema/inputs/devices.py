@@ -65,7 +65,6 @@ RESULTS: dict[str, Any] = {
                     "kind": "READING",
                     "outcome": "KEPT",
                     "code": None,
-                    "details": {"measure": "temperature", "value": 4.5, "unit": "C"},
                 }
             ]
         }
