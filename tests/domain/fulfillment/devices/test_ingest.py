@@ -276,8 +276,16 @@ async def test_who_is_not_heard(shop: Shop) -> None:
     for size in (0, EVENTS_MAX + 1):
         with pytest.raises(InvalidInput):
             await hear(shop, robot, *[reading] * size)
-    with pytest.raises(InvalidInput):
-        await hear(shop, robot, say(shop, "reading", " "))
+    for wrong in (
+        say(shop, "reading", " "),
+        say(shop, "reading", "a\x00b"),
+        say(shop, "x" * 65),
+        say(shop, "item_picked", sku="x" * 65),
+        say(shop, "item_picked", quantity=-1),
+        say(shop, "parcel_sorted", waybill_number="\x00"),
+    ):
+        with pytest.raises(InvalidInput):
+            await hear(shop, robot, reading, wrong)
     await upsert_device(
         shop.ctx,
         code=robot.code,
