@@ -144,6 +144,7 @@ NAMES["waybillNumber"] = "OTHER-"
 KEY = {"idempotencyKey": NAMES["idempotencyKey"]}
 # These say a name that something has already.
 OF_WHAT_IS = {
+    "deviceUpsert",
     "trackingEventReport",
     "fulfillmentDispatch",
     "fulfillmentOrderScan",
