@@ -38,6 +38,12 @@ async def device_event_ingest(stage: Stage) -> Input:
         "measure": "temperature",
         "value": 4.5,
         "unit": "C",
+        "sku": "LAMP-1",
+        "quantity": 1,
+        "carrier": "swift",
+        "waybillNumber": "SWIFT000000000187",
+        "lane": "L4",
+        "reason": "Every hour.",
         "fulfillmentOrderId": gid(work),
         "instructionId": gid(pick),
     }
