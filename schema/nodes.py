@@ -18,6 +18,7 @@ from domain.customers import queries as customers
 from domain.finance import queries as finance
 from domain.finance.refunds import queries as refunds
 from domain.fulfillment import queries as fulfillment
+from domain.fulfillment.devices import queries as devices
 from domain.fulfillment.routing import queries as routing
 from domain.identity import queries as identity
 from domain.inventory import queries as inventory
@@ -65,6 +66,8 @@ NODES: dict[str, Batch[object]] = {
     "FulfillmentOrder": fulfillment.fulfillment_orders_by_ids,
     "FulfillmentOrderLine": fulfillment.fulfillment_order_lines_by_ids,
     "InventoryLevel": inventory.levels_by_ids,
+    "Device": devices.devices_by_ids,
+    "DeviceInstruction": devices.instructions_by_ids,
     "Job": jobs.jobs_by_ids,
     "LifecycleSuggestion": lifecycle.suggestions_by_ids,
     "Notification": notifications.notifications_by_ids,

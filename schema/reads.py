@@ -8,6 +8,7 @@ from schema.channel_orders import reads as channel_orders
 from schema.channels import reads as channels
 from schema.claims import reads as claims
 from schema.customers import reads as customers
+from schema.devices import reads as devices
 from schema.engine.mapping import ById, Tables
 from schema.finance import reads as finance
 from schema.fulfillment import reads as fulfillment
@@ -39,6 +40,7 @@ TABLES = Tables(
             channels,
             claims,
             customers,
+            devices,
             finance,
             fulfillment,
             identity,
@@ -67,6 +69,7 @@ TABLES = Tables(
         **channels.ROOTS,
         **claims.ROOTS,
         **customers.ROOTS,
+        **devices.ROOTS,
         **fulfillment.ROOTS,
         **identity.ROOTS,
         **inventory.ROOTS,

@@ -41,6 +41,8 @@ from schema.customers.groups import GroupMutations, GroupQueries
 from schema.customers.mutations import CustomerMutations
 from schema.customers.privacy import OrdersUnderWayError, PrivacyMutations
 from schema.customers.queries import CustomerQueries
+from schema.devices.mutations import DeviceMutations
+from schema.devices.queries import DeviceQueries
 from schema.finance.mutations import FinanceMutations
 from schema.fulfillment.mutations import FulfillmentMutations
 from schema.fulfillment.picking import PickingMutations
@@ -137,6 +139,7 @@ class Query(
     IdentityQueries,
     InventoryQueries,
     JobQueries,
+    DeviceQueries,
     LifecycleQueries,
     NotificationQueries,
     DraftQueries,
@@ -200,6 +203,7 @@ class Mutation(
     GroupMutations,
     IdentityMutations,
     JobMutations,
+    DeviceMutations,
     InventoryMutations,
     LifecycleMutations,
     OnboardingMutations,

@@ -162,6 +162,16 @@ class FulfillmentOrderLessened(FulfillmentOrderEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FulfillmentOrderPickFailed(FulfillmentOrderEvent):
+    """A robot did not manage to pick; nothing is missing, somebody picks it by hand."""
+
+    type: ClassVar[str] = "fulfillment.fulfillment_order_pick_failed"
+    sku: str | None
+    reason: str
+    device_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FulfillmentEvent(Event):
     """Something about one parcel."""
 
@@ -204,6 +214,15 @@ class FulfillmentLabelPurchased(FulfillmentMoved):
 
     type: ClassVar[str] = "fulfillment.fulfillment_label_purchased"
     carrier_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FulfillmentSorted(FulfillmentEvent):
+    """A belt put a parcel on a lane."""
+
+    type: ClassVar[str] = "fulfillment.fulfillment_sorted"
+    lane: str
+    device_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
+from domain.fulfillment.devices.instruct import instruct_to_divert
 from domain.fulfillment.events import FulfillmentLabelPurchased
 from domain.fulfillment.locks import lock_fulfillment
 from domain.fulfillment.models import Fulfillment
@@ -52,4 +53,5 @@ async def purchase_label(
             parcel, source=source, action=action, carrier_id=carrier.id
         )
         await tell(ctx, label)
+        await instruct_to_divert(ctx, parcel, carrier.code)
         return parcel

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
+from domain.fulfillment.devices.instruct import instruct_to_pick
 from domain.fulfillment.events import FulfillmentOrderPickingStarted
 from domain.fulfillment.locks import lock_fulfillment_order
 from domain.fulfillment.models import FulfillmentOrder
@@ -17,7 +18,7 @@ from domain.shared.states import expect_version
 async def start_picking(
     ctx: Context, fulfillment_order_id: UUID, *, expected_version: int | None = None
 ) -> FulfillmentOrder:
-    """Send somebody to the shelves.
+    """Send somebody to the shelves; the robots of the warehouse too, where it has some.
 
     Raises:
         NotPermitted: the actor does not work in a warehouse.
@@ -33,4 +34,5 @@ async def start_picking(
 
         source = await FULFILLMENT_ORDER.move(work, action, at=ctx.now, picking_started_at=ctx.now)
         await tell(ctx, FulfillmentOrderPickingStarted.of(work, source=source, action=action))
+        await instruct_to_pick(ctx, [work])
         return work

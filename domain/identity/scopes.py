@@ -17,6 +17,7 @@ class Scope(StrEnum):
     CUSTOMERS_PII = "customers:pii"  # names, addresses, phone numbers unmasked
     CUSTOMERS_READ = "customers:read"
     CUSTOMERS_WRITE = "customers:write"
+    DEVICES_INGEST = "devices:ingest"  # speak for machines of a warehouse
     EVENTS_READ = "events:read"
     FULFILLMENT_READ = "fulfillment:read"
     FULFILLMENT_WRITE = "fulfillment:write"

@@ -176,6 +176,12 @@ REMOVALS: Final[Mapping[RetentionKind, Removal]] = {
     RetentionKind.SIMULATED_LETTERS: Delete("simulated_letter", "sent_at < $1"),
     RetentionKind.WEBHOOK_DELIVERIES: Delete("webhook_delivery", "ended_at < $1"),
     RetentionKind.NOTIFICATIONS: Delete("notification", "ended_at < $1"),
+    RetentionKind.DEVICE_EVENTS: Several(
+        (
+            Delete("device_event", "received_at < $1"),
+            Delete("device_instruction", "status <> 'pending' AND updated_at < $1"),
+        )
+    ),
     RetentionKind.SEARCHED_TEXTS: Delete("searched_text", "searched_at < $1"),
     RetentionKind.TICKET_WORDS: Blank(
         "ticket",

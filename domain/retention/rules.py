@@ -22,6 +22,7 @@ class RetentionKind(StrEnum):
     SIMULATED_LETTERS = "simulated_letters"
     WEBHOOK_DELIVERIES = "webhook_deliveries"
     NOTIFICATIONS = "notifications"
+    DEVICE_EVENTS = "device_events"
     SEARCHED_TEXTS = "searched_texts"
     TICKET_WORDS = "ticket_words"
     ORDER_PLACES = "order_places"
@@ -111,6 +112,16 @@ RULES: Final[Mapping[RetentionKind, Rule]] = {
         least=30,
         most=10 * YEAR,
         may_be_off=True,
+        every=_DAILY,
+    ),
+    RetentionKind.DEVICE_EVENTS: Rule(
+        what="what machines of a warehouse said and were told",
+        after="it was said, or came to its end",
+        reason="so that what is said again has no second effect, and a failure can be looked into",
+        default=90,
+        least=15,
+        most=YEAR,
+        may_be_off=False,
         every=_DAILY,
     ),
     RetentionKind.SEARCHED_TEXTS: Rule(

@@ -36,6 +36,7 @@ MODELS = [
     "domain.finance.refunds.models",
     "domain.fulfillment.models",
     "domain.fulfillment.picking.models",
+    "domain.fulfillment.devices.models",
     "domain.fulfillment.routing.models",
     "domain.returns.models",
     "domain.returns.claims.models",

@@ -77,6 +77,8 @@ class AggregateType(StrEnum):
     SHIPPING_ZONE = "shipping_zone"
     SHIPPING_METHOD = "shipping_method"
     JOB = "job"
+    DEVICE = "device"
+    DEVICE_INSTRUCTION = "device_instruction"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ SUBJECTS = (
     AggregateType.PAYMENT,
     AggregateType.FULFILLMENT_ORDER,
     AggregateType.FULFILLMENT,
+    AggregateType.DEVICE_INSTRUCTION,
     AggregateType.TICKET,
 )
 CONTEXTS = ("catalog", "customers", "finance", "fulfillment", "inventory", "orders", "support")

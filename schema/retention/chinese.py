@@ -25,7 +25,9 @@ WORDS = {
     "what customers were told of their orders, and what came of it": (
         "向客户发送的订单通知及其结果"
     ),
+    "what machines of a warehouse said and were told": "仓库设备上报的事件和收到的指令",
     # After what.
+    "it was said, or came to its end": "上报或结束之后",
     "it was sent, shown or given up": "已发送、已显示或已放弃之后",
     "it was last looked for": "最后一次被搜索之后",
     "they ended or expired": "结束或过期之后",
@@ -42,6 +44,9 @@ WORDS = {
     # Why until then.
     "so that a stolen token is still recognized, and somebody sees when they signed out": (
         "以便识别被盗的令牌，并让本人看到何时退出"
+    ),
+    "so that what is said again has no second effect, and a failure can be looked into": (
+        "使重复上报不会再次生效，并可追查失败"
     ),
     "so that whoever guesses passwords waits longer each time": "让猜测密码者每次等待更久",
     "a letter may have to be tried again while the mail server is away": (

@@ -22,6 +22,8 @@ BY_CODE = {
     "NOT_FOR_MACHINES": "程序不能执行此操作，须由员工执行。",
     "NOT_FOUND": "未找到。",
     "NOT_PACKED": "请先打包商品。",
+    "DEVICE_NOT_IN_SERVICE": "设备 {device} 未启用。",
+    "UNKNOWN_DEVICE_EVENT": "此类设备（{device}）不会上报 {kind}。",
     "INSPECTION_DOES_NOT_ADD_UP": "收到 {received} 件，而已说明处置方式的为 {said} 件。",
     "ORDERS_UNDER_WAY": "该客户还有未完成的订单。",
     "ORDER_ALREADY_SHIPPED": "此订单已有包裹发出。",
@@ -253,6 +255,14 @@ BY_SENTENCE = {
     "This is no address of the web.": "这不是有效的网址。",
     "Ask for first or last, not both.": "first 与 last 只能选一个。",
     "At most {} at once.": "一次最多 {} 个。",
+    "From 1 to {} events at once.": "一次上报 1 至 {} 个事件。",
+    "A machine stays what it is: give another one a code.": (
+        "设备类型不可更改，请为另一台设备另取代码。"
+    ),
+    "Only sorters and conveyors have lanes.": "只有分拣机和输送机有格口。",
+    "This has not happened yet: look at the machine's clock.": "该事件尚未发生，请检查设备时钟。",
+    "This happened too long ago to be heard.": "该事件发生得太久，不再受理。",
+    "The machine was told something else.": "设备收到的是另一条指令。",
     "At most {} ids at once.": "一次最多 {} 个标识。",
     "Low is below high.": "下限须低于上限。",
     "Conditions stand at most {} deep in one another.": "条件最多嵌套 {} 层。",

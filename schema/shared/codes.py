@@ -191,6 +191,12 @@ class ErrorCode(Enum):
     UNKNOWN_VARIABLE = strawberry.enum_value(
         "unknown_variable", description="A template names what its kind does not have."
     )
+    DEVICE_NOT_IN_SERVICE = strawberry.enum_value(
+        "device_not_in_service", description="The machine is switched off, or was retired."
+    )
+    UNKNOWN_DEVICE_EVENT = strawberry.enum_value(
+        "unknown_device_event", description="A machine of this kind says no such thing."
+    )
     DRAFT_INCOMPLETE = strawberry.enum_value(
         "draft_incomplete", description="A draft lacks what an order must have."
     )

@@ -27,6 +27,7 @@ KINDS = {
     "channel_id": "SalesChannel",
     "customer_id": "Customer",
     "group_id": "CustomerGroup",
+    "device_id": "Device",
     "edit_id": "OrderEdit",
     "fulfillment_id": "Fulfillment",
     "fulfillment_order_id": "FulfillmentOrder",

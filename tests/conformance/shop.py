@@ -52,6 +52,8 @@ from domain.finance.refunds.limits import Limits, limits, use_limits
 from domain.finance.states import PaymentMethod
 from domain.fulfillment.create_carrier import create_carrier
 from domain.fulfillment.create_fulfillment import create_fulfillment
+from domain.fulfillment.devices.upsert_device import upsert_device
+from domain.fulfillment.devices.vocabulary import DeviceKind
 from domain.fulfillment.models import FulfillmentOrder
 from domain.fulfillment.purchase_label import purchase_label
 from domain.fulfillment.report_progress import report_progress
@@ -218,6 +220,9 @@ class _Shop(NotificationsWorld, JobsWorld, AutomationWorld):
         await ingest_channel_orders(self.ctx, self.channel.id, [Said(order)])
         await create_carrier(self.ctx, code="swift", name="Swift")
         self.warehouse = await create_warehouse(self.ctx, code="main", name="Main", region="North")
+        await upsert_device(
+            self.ctx, code="robot-1", kind=DeviceKind.ROBOT, warehouse_id=self.warehouse.id
+        )
         for code in ("north", "south", "east", "west"):
             await create_warehouse(self.ctx, code=code, name=code.title(), region=code, priority=9)
         brand = await create_brand(self.ctx, "Leaf & Co")

@@ -13,6 +13,7 @@ from domain.catalog.search.port import SearchMatch
 from domain.catalog.search.set_boost import set_boost
 from domain.catalog.search.set_synonyms import set_synonyms
 from domain.finance.models import PaymentTransaction
+from domain.fulfillment.devices.models import DeviceInstruction
 from domain.fulfillment.models import (
     Carrier,
     Fulfillment,
@@ -52,6 +53,7 @@ from domain.webhooks.models import WebhookAttempt
 from schema.shared.ids import global_id
 from tests.schema.inputs.channels import rejected
 from tests.schema.stage import Stage, gid
+from tests.world.machines import talk
 
 Ids = dict[str, str]  # by kind
 SEASON = timedelta(days=90)
@@ -156,6 +158,8 @@ async def one_of_everything(stage: Stage) -> Ids:
         variant,
         await shop.catalog_import(ImportStatus.FAILED),
         await shop.job(await Order.get(id=parcel.order_id)),
+        robot := await talk(shop, await FulfillmentOrder.get(order_id=parcel.order_id)),
+        await DeviceInstruction.get(device_id=robot.id),
         shop.web,
         worker := await shop.colleague(),
         alert,

@@ -40,12 +40,14 @@ from domain.returns.claims.states import ClaimResolution, ClaimStatus
 from domain.returns.create_label import create_label
 from domain.returns.states import ReturnStatus
 from domain.shared.context import LOCALES
+from domain.shared.ids import new_id
 from domain.support.open_ticket import open_ticket
 from domain.support.send_message import send_message
 from tests.schema.inputs.channels import rejected
 from tests.schema.inputs.identity import own_session
 from tests.schema.stage import Stage
 from tests.shop import Shop
+from tests.world.machines import talk
 
 LETTERS = str.maketrans("0123456789", "ghijklmnop")  # what is looked for is no number of anybody's
 
@@ -57,6 +59,7 @@ async def grow(stage: Stage, times: int) -> None:
         await stage.dead_letter()
         await shop.catalog_import()
         await shop.job(done=True)
+        await talk(shop, await shop.work(), str(new_id()))
         await rejected(stage)
         await stage.revision()
         await stage.suggestion()

@@ -170,6 +170,10 @@ LISTS = {
     "campaigns: what they bring": "totalCount nodes { metrics { orders spent { amount } } }",
     "campaignTasks": "totalCount nodes { title isOverdue owner { name } campaign { name } }",
     "coupons": "totalCount nodes { code batch { prefix } promotion { name uses } }",
+    "devices": """totalCount nodes {
+        code warehouse { name } lanes { lane } log(first: 2) { totalCount nodes { kind message } }
+        instructions(first: 2) { nodes { kind fulfillmentOrder { id } fulfillment { id } } }
+    }""",
     "jobs": """totalCount nodes {
         percentDone items(first: 2) { totalCount nodes { code message order { number } } }
     }""",

@@ -36,6 +36,8 @@ from domain.finance.gateways.simulated import NO_FAULTS
 from domain.finance.models import Payment
 from domain.finance.refunds.errors import OwnRefund
 from domain.finance.void_payment import void_payment
+from domain.fulfillment.devices.errors import DeviceNotInService
+from domain.fulfillment.devices.models import Device
 from domain.fulfillment.errors import (
     NotPacked,
     PickingAlreadyStarted,
@@ -602,6 +604,15 @@ def so_many(mutation: str, units: int) -> Situation:
     return make
 
 
+def of_a_retired_machine(mutation: str) -> Situation:
+    async def make(stage: Stage) -> Input:
+        input = await INPUTS[mutation](stage)
+        await Device.all().update(is_enabled=False, retired_at=stage.shop.now)
+        return input
+
+    return make
+
+
 async def inspected_by_the_approver(stage: Stage) -> Input:
     input = await INPUTS["returnRefundApprove"](stage)
     await Return.all().update(requested_by=stage.shop.admin.key)
@@ -769,6 +780,8 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("refundCreate", RefundExceedsCaptured): but("refundCreate", amount__amount="25.01"),
     ("refundCreate", WrongCurrency): but("refundCreate", amount__currencyCode="EUR"),
     ("carrierCreate", AlreadyTaken): but("carrierCreate", code="swift"),
+    ("deviceUpsert", DeviceNotInService): of_a_retired_machine("deviceUpsert"),
+    ("deviceEventIngest", DeviceNotInService): of_a_retired_machine("deviceEventIngest"),
     ("fulfillmentOrderReportProgress", ProgressOutOfOrder): but(
         "fulfillmentOrderReportProgress", progress="PACKED"
     ),

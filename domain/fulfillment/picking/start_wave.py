@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
+from domain.fulfillment.devices.instruct import instruct_to_pick
 from domain.fulfillment.events import FulfillmentOrderPickingStarted
 from domain.fulfillment.models import FulfillmentOrder
 from domain.fulfillment.states import (
@@ -91,8 +92,10 @@ async def start_wave(
         open_ones = FulfillmentOrder.filter(
             id__in=taken, status=FulfillmentOrderStatus.OPEN, warehouse_id=warehouse_id
         )
-        for work in await open_ones.order_by("created_at", "id"):
+        works = await open_ones.order_by("created_at", "id")
+        for work in works:
             await _begin(ctx, work, wave_id)
+        await instruct_to_pick(ctx, works)
         await claimed.settle(wave_id)
         return await wave_of(wave_id)
 

@@ -21,6 +21,7 @@ IMPERSONAL = {
     *("webhook", "webhook_attempt", "webhook_delivery", "webhook_receipt"),
     "gateway_message",
     *("job", "job_item"),
+    *("device", "device_event", "device_instruction"),
     *("channel_listing", "channel_manifest_entry", "channel_push"),
     *("customer_group", "customer_group_member", "price_list", "price_list_entry"),
     *("competitor_price", "price_anomaly", "price_change", "price_decision", "price_proposal"),

@@ -85,6 +85,9 @@ CURSORS = {
     "PriceDecision": "priceDecisions",
     "PriceList": "priceLists",
     "CatalogImport": "catalogImports",
+    "Device": "devices",
+    "DeviceEvent": 'of: node(id: "{Device}") { ... on Device { it: log',
+    "DeviceInstruction": 'of: node(id: "{Device}") { ... on Device { it: instructions',
     "Job": "jobs",
     "JobItem": 'of: node(id: "{Job}") { ... on Job { it: items',
     "CatalogImportFault": 'of: node(id: "{CatalogImport}") { ... on CatalogImport { it: faults',
@@ -144,6 +147,7 @@ NAMES["waybillNumber"] = "OTHER-"
 KEY = {"idempotencyKey": NAMES["idempotencyKey"]}
 # These say a name that something has already.
 OF_WHAT_IS = {
+    "deviceUpsert",
     "trackingEventReport",
     "fulfillmentDispatch",
     "fulfillmentOrderScan",

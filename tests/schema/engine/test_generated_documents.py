@@ -148,6 +148,11 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
         "CatalogImport CatalogImportConnection CatalogImportEdge CatalogImportFault"
         " CatalogImportFaultConnection CatalogImportFaultEdge",
     ),
+    "machines": (
+        ["device", "devices"],
+        "Device DeviceConnection DeviceEdge DeviceEvent DeviceEventConnection DeviceEventEdge"
+        " DeviceInstruction DeviceInstructionConnection DeviceInstructionEdge DeviceLane",
+    ),
     "jobs": (
         ["job", "jobs"],
         "Job JobConnection JobEdge JobItem JobItemConnection JobItemEdge",

@@ -69,6 +69,10 @@ THINGS = """
     CatalogImport stock: updatedAt percentDone availableActions faults
     Job stock: id kind status itemsTotal itemsDone itemsRefused version createdAt updatedAt
     Job stock: percentDone availableActions items
+    Device stock: id code name kind isEnabled version createdAt retiredAt warehouse lanes log
+    Device stock: instructions
+    DeviceInstruction stock: id kind status version sku quantity lane createdAt expiresAt settledAt
+    DeviceInstruction stock: device fulfillmentOrder fulfillment
     Category everybody: id slug path depth version name parent children translations
     Collection everybody: id slug name translations description version isByRule
     Collection counted: rule
@@ -354,6 +358,9 @@ WHOLE = """
     StockShortage: requested available variant
     FulfillmentShortage: newFulfillmentOrders unitsWaiting
     PickingWave: fulfillmentOrders itemsToFetch
+    DeviceEvent: externalId kind outcome occurredAt receivedAt details code message
+    DeviceLane: carrier lane
+    DeviceReport: events
     ItemToFetch: sku units
     RoutingConsidered: code outcome lostBy verdicts
     RoutingCost: warehouse country region amount

@@ -53,8 +53,12 @@ from domain.customers.groups import CustomerGroup
 from domain.customers.models import Customer
 from domain.customers.record_consent import record_consent
 from domain.customers.states import ConsentPurpose
+from domain.finance.models import Payment
+from domain.finance.refunds.ask_approval import ask_approval
 from domain.finance.refunds.models import ReturnRefund
-from domain.fulfillment.models import Carrier, Fulfillment, TrackingEvent
+from domain.fulfillment.devices.models import Device
+from domain.fulfillment.devices.retire_device import retire_device
+from domain.fulfillment.models import Carrier, Fulfillment, FulfillmentOrder, TrackingEvent
 from domain.fulfillment.routing.models import RoutingRule
 from domain.fulfillment.routing.rules import Cost
 from domain.fulfillment.routing.terms import Terms
@@ -100,6 +104,7 @@ from domain.returns.states import ReturnStatus
 from domain.shared.context import Actor, Context
 from domain.shared.filters import LIST_MAX
 from domain.shared.ids import new_id
+from domain.shared.money import Money
 from domain.support.models import Ticket
 from domain.support.send_message import send_message
 from domain.support.states import MessageVisibility, TicketStatus
@@ -118,6 +123,7 @@ from tests.schema.permissions.transports import Door, at_the_door
 from tests.schema.stage import Stage, gid
 from tests.shop import Shop
 from tests.wire import serving
+from tests.world.machines import diverted, talk
 from tests.world.webhooks import SEALING
 
 Ids = dict[str, list[str]]  # by kind
@@ -267,6 +273,7 @@ async def furnish(stage: Stage) -> None:
     await shop.catalog_import()
     await shop.job(ordered := await Order.get(id=parcel.order_id), done=True)
     await shop.job(ordered)
+    await furnish_machines(stage, parcel)
     await furnish_webhooks(stage)
     await furnish_notifications(stage)
     await furnish_automation(stage)
@@ -376,11 +383,26 @@ async def furnish_returns(stage: Stage) -> None:
     await Return.filter(id=labelled.id).update(
         note="The lid does not close.", answer="It was worn.", sent_at=now, closed_at=now
     )
+    payment = await Payment.get(order_id=labelled.order_id)
+    little = Money(100, payment.currency)
+    await ask_approval(
+        stage.shop.ctx, payment.order_id, little, payment_id=payment.id, asked_by="staff"
+    )
     await ReturnRefund.all().update(approved_at=now, settled_at=now)
     await stage.complaint(ClaimStatus.DENIED)
     await stage.complaint(ClaimStatus.RESOLVED)
     await stage.complaint(ClaimStatus.RESOLVED, ClaimResolution.REPLACE)
     await stage.complaint()
+
+
+async def furnish_machines(stage: Stage, parcel: Fulfillment) -> None:
+    """A robot and a sorter that were told something, said something, and have had their day."""
+    shop = stage.shop
+    work = await FulfillmentOrder.get(id=parcel.fulfillment_order_id)
+    sorter = await Device.get(id=(await diverted(shop, parcel)).device_id)
+    for device in (await talk(shop, work), sorter):
+        await Device.filter(id=device.id).update(name=f"No. {device.code}")
+        await retire_device(shop.ctx, device.id)
 
 
 async def furnish_routing(stage: Stage) -> None:

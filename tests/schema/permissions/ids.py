@@ -8,6 +8,7 @@ IDS = """
     Query.category(id)                              Category
     Query.collection(id)                            Collection
     Query.customer(id)                              Customer
+    Query.device(id)                                Device
     Query.fulfillment(id)                           Fulfillment
     Query.fulfillmentOrders(where.id)               FulfillmentOrder
     Query.fulfillmentOrders(where.order)            Order
@@ -175,6 +176,10 @@ IDS = """
     Mutation.customerAnonymize(input.id)            Customer
     Mutation.customerEndSessions(input.id)          Customer
     Mutation.customerUpdate(input.id)               Customer
+    Mutation.deviceEventIngest(input.events.fulfillmentOrderId) FulfillmentOrder
+    Mutation.deviceEventIngest(input.events.instructionId) DeviceInstruction
+    Mutation.deviceRetire(input.id)                 Device
+    Mutation.deviceUpsert(input.warehouseId)        Warehouse
     Mutation.fulfillmentCreate(input.fulfillmentOrderId) FulfillmentOrder
     Mutation.fulfillmentCreate(input.lines.orderLineId)  OrderLine
     Mutation.fulfillmentMarkDelivered(input.id)     Fulfillment

@@ -242,6 +242,9 @@ MAY = read_table("""
     orderTagRemove                 sign-in        no     no    ok       no    ok
     orderAssign                    sign-in        no     no    ok       no    ok
     warehouseCreate                sign-in        no     no    no       ok    ok
+    deviceUpsert                   sign-in        no     no    no       ok    ok
+    deviceRetire                   sign-in        no     no    no       ok    ok
+    deviceEventIngest              sign-in        no     no    no       no    ok
     waybillCreate                  sign-in        no     no    no       ok    ok
     automationRuleDelete           sign-in        no     no    no       no    ok
     automationRuleSetEnabled       sign-in        no     no    no       no    ok

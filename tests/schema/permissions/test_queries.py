@@ -42,6 +42,8 @@ QUESTIONS = read_table("""
     carriers           ok       ok    ok    ok       ok    ok
     catalogImport    null     null  null    ok       ok    ok
     catalogImports  empty    empty empty    ok       ok    ok
+    device           null     null  null    ok       ok    ok
+    devices         empty    empty empty    ok       ok    ok
     job              null     null  null    ok       ok    ok
     jobs            empty    empty empty    ok       ok    ok
     categories         ok       ok    ok    ok       ok    ok
@@ -157,6 +159,8 @@ THINGS = read_table("""
     Brand                  ok       ok    ok    ok       ok    ok
     Carrier                ok       ok    ok    ok       ok    ok
     CatalogImport        null     null  null    ok       ok    ok
+    Device               null     null  null    ok       ok    ok
+    DeviceInstruction    null     null  null    ok       ok    ok
     Job                  null     null  null    ok       ok    ok
     Category               ok       ok    ok    ok       ok    ok
     Collection             ok       ok    ok    ok       ok    ok
@@ -244,6 +248,7 @@ DOCUMENTS = {
     "routingRules": "routingRules { id }",
     "pricingRulePreview": 'pricingRulePreview(id: "{PricingRule}") { outcome }',
     "catalogImport": 'catalogImport(id: "{CatalogImport}") { id }',
+    "device": 'device(id: "{Device}") { id }',
     "job": 'job(id: "{Job}") { id }',
     "campaign": 'campaign(id: "{Campaign}") { id }',
     "couponBatch": 'couponBatch(id: "{CouponBatch}") { id }',

@@ -25,8 +25,8 @@ NEEDED = {
     "fulfillment:write": "Fulfillment.availableActions FulfillmentOrder.availableActions"
     " FulfillmentOrder.giftMessage"
     " Return.availableActions",
-    "fulfillment:read": "Order.routingExplanation RoutingRule",
-    "inventory:read": "Backorder FulfillmentOrder.warehouse InventoryLevel"
+    "fulfillment:read": "Device DeviceInstruction Order.routingExplanation RoutingRule",
+    "inventory:read": "Backorder Device.warehouse FulfillmentOrder.warehouse InventoryLevel"
     " Order.routingExplanation ProductVariant.inventoryLevels ProductVariant.stockPolicy"
     " Return.warehouse RoutingRule.costs RoutingRule.warehouses StockAlert StockAlertRule"
     " StockMovement StockPolicy Warehouse",
@@ -63,7 +63,8 @@ OPENS = {
     "catalog:read": "CatalogImport LifecycleSuggestion Product ProductMedia ProductRevision"
     " ProductVariant",
     "customers:read": "Customer CustomerGroup",
-    "fulfillment:read": "Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine"
+    "fulfillment:read": "Device DeviceInstruction Fulfillment FulfillmentLine FulfillmentOrder"
+    " FulfillmentOrderLine"
     " Return ReturnLine RoutingRule TrackingEvent",
     "inventory:read": "Backorder InventoryLevel StockAlert StockAlertRule StockMovement StockPolicy"
     " Warehouse",

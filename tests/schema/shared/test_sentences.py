@@ -38,6 +38,7 @@ from domain.finance.errors import (
     RefundExceedsCaptured,
 )
 from domain.finance.refunds.errors import OwnRefund
+from domain.fulfillment.devices.errors import DeviceNotInService, UnknownDeviceEvent
 from domain.fulfillment.errors import (
     NotPacked,
     PickingAlreadyStarted,
@@ -181,6 +182,8 @@ ONE_OF_EACH = [
     NotAllScanned(2),
     TooManyScanned("LAMP-1", 2, 1),
     WrongItem("LAMP-1", "BOOK-3 (2)"),
+    DeviceNotInService("robot-1"),
+    UnknownDeviceEvent("sensor", "item_picked"),
     InvalidToken(),
     UnknownKey(),
     WrongCredentials(),

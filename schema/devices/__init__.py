@@ -1,0 +1,1 @@
+"""Machines of a warehouse in the graph: put up, heard, told."""
