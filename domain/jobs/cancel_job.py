@@ -6,6 +6,7 @@ from tortoise.transactions import in_transaction
 
 from domain.identity.scopes import Scope
 from domain.jobs.counting import COUNTED
+from domain.jobs.forgetting import forget_requests
 from domain.jobs.models import Job
 from domain.jobs.moving import move_job
 from domain.jobs.queries import get_job
@@ -39,4 +40,5 @@ async def cancel_job(ctx: Context, job_id: UUID) -> Job:
                 items_done=counted["done"],
                 items_refused=counted["refused"],
             )
+            await forget_requests(job.id)
         return job

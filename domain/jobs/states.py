@@ -10,6 +10,7 @@ class JobKind(StrEnum):
 
     ORDER_TAG = "order_tag"
     ORDER_CANCEL = "order_cancel"
+    ORDER_CREATE = "order_create"
 
 
 class JobStatus(StrEnum):

@@ -25,6 +25,10 @@ def _code(context: GraphContext, code: str | None) -> Any:
     return code_of(code)
 
 
+def _field(context: GraphContext, field: Any) -> Any:
+    return loaded(field)
+
+
 def _message(context: GraphContext, code: str | None, message: str | None, facts: Any) -> Any:
     return told(code, message, loaded(facts), context.domain.locale)
 
@@ -36,7 +40,12 @@ READS = (
         {
             "percentDone": Computed(("items_done", "items_refused", "items_total"), _percent),
             "availableActions": Computed(("status",), _actions),
-            "items": Pages("JobItem", by="job_id", order=queries.BY_POSITION),
+            "items": Pages(
+                "JobItem",
+                by="job_id",
+                order=queries.BY_POSITION,
+                equals={"status": lambda context, args: args.get("status")},
+            ),
         },
     ),
     Read(
@@ -45,6 +54,7 @@ READS = (
         {
             "code": Computed(("code",), _code),
             "message": Computed(("code", "message", "facts"), _message),
+            "field": Computed(("field",), _field),
             "order": One("Order", key="subject_id"),
         },
     ),

@@ -1,6 +1,7 @@
 """Jobs and what became of each order in them, as clients see them."""
 
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 
@@ -20,8 +21,9 @@ WHOLE = 100  # percent
 describe(
     JobKind,
     "What is done to each order of a job.",
-    ORDER_TAG="It carries words from then on.",
+    ORDER_TAG="It carries words from then on, or no longer does.",
     ORDER_CANCEL="It is canceled, with its work and its money.",
+    ORDER_CREATE="It is placed.",
 )
 describe(
     JobStatus,
@@ -56,6 +58,8 @@ class JobItem(Backed[models.JobItem]):
     position: int = column("Its place in what was asked, from 0.")
     status: ItemStatus = column("What became of it.")
     settled_at: datetime | None = column("When that was.")
+    reference: str | None = column("What the asker calls an order that is to be placed.")
+    field: list[str] | None = column("Where in that order it was wrong, if it was refused for it.")
 
     @strawberry.field(description="Why it was refused, where it was: the stable reason.")
     def code(self) -> ErrorCode | None:
@@ -65,7 +69,9 @@ class JobItem(Backed[models.JobItem]):
     def message(self, info: Info) -> str | None:
         return told(self.row.code, self.row.message, self.row.facts, info.context.domain.locale)
 
-    @strawberry.field(description="The order; none where there is none that you may see.")
+    @strawberry.field(
+        description="The order; none where there is none that you may see, or not yet."
+    )
     async def order(self, info: Info) -> Order | None:
         return Order.maybe(await info.context.one(orders.orders_by_ids, self.row.subject_id))
 
@@ -95,14 +101,17 @@ class Job(Node, Backed[models.Job]):
     async def items(
         self,
         info: Info,
+        status: Annotated[
+            ItemStatus | None, strawberry.argument(description="Only of which this became.")
+        ] = None,
         first: First = None,
         after: After = None,
         last: Last = None,
         before: Before = None,
     ) -> Connection[JobItem]:
-        key, part = row_key(self), window(first, after, last, before)
-        page = await info.context.page(queries.pages_of_items, key, part, queries.BY_POSITION)
-        return connect(page, JobItem.of, lambda: info.context.count(queries.counts_of_items, key))
+        key, part, of = row_key(self), window(first, after, last, before), queries.Items(status)
+        page = await info.context.page(of.pages, key, part, queries.BY_POSITION)
+        return connect(page, JobItem.of, lambda: info.context.count(of.counts, key))
 
 
 def percent(done: int, refused: int, total: int) -> int:

@@ -27,7 +27,12 @@ class JobsWorld:
         job = await bulk_tag_orders(
             self.ctx, [ids[0], new_id(), *ids[1:]], tags=tags, idempotency_key=None
         )
-        while done and (claimed := await claim_job(self.now)):
+        if done:
+            await self.run_jobs()
+        return await Job.get(id=job.id)
+
+    async def run_jobs(self) -> None:
+        """The worker at its work, until nothing is left of it."""
+        while claimed := await claim_job(self.now):
             while await run_portion(self.now, claimed) is JobStatus.RUNNING:
                 pass
-        return await Job.get(id=job.id)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain.orders.models import Order
+from tests.schema.inputs.orders import order_create
 from tests.schema.stage import Input, Stage, gid
 
 
@@ -12,7 +13,18 @@ async def some_order(stage: Stage) -> Order:
 
 
 async def order_bulk_tag(stage: Stage) -> Input:
-    return {"ids": [gid(await some_order(stage))], "tags": ["in-bulk"], "idempotencyKey": "many-1"}
+    return {
+        "ids": [gid(await some_order(stage))],
+        "tags": ["in-bulk"],
+        "remove": ["later"],
+        "idempotencyKey": "many-1",
+    }
+
+
+async def order_bulk_create(stage: Stage) -> Input:
+    order = await order_create(stage)
+    del order["idempotencyKey"]
+    return {"orders": [{**order, "externalId": "many-3"}], "idempotencyKey": "many-3"}
 
 
 async def order_bulk_cancel(stage: Stage) -> Input:
@@ -24,11 +36,13 @@ async def job_cancel(stage: Stage) -> Input:
 
 
 INPUTS = {
+    "orderBulkCreate": order_bulk_create,
     "orderBulkTag": order_bulk_tag,
     "orderBulkCancel": order_bulk_cancel,
     "jobCancel": job_cancel,
 }
 RESULTS: dict[str, Any] = {
+    "orderBulkCreate": {"job": {"kind": "ORDER_CREATE", "status": "QUEUED", "itemsTotal": 1}},
     "orderBulkTag": {"job": {"kind": "ORDER_TAG", "status": "QUEUED", "itemsTotal": 1}},
     "orderBulkCancel": {"job": {"kind": "ORDER_CANCEL", "status": "QUEUED", "itemsTotal": 1}},
     "jobCancel": {"job": {"status": "CANCELED", "itemsTotal": 2}},

@@ -237,7 +237,7 @@ WHOLE = """
     BulkResults: created updated unchanged refused items
     CatalogImportFault: rowNumber column code message
     CatalogImportUpload: url byteSize expiresAt
-    JobItem: position status settledAt code message order
+    JobItem: position status settledAt reference field code message order
     AuditEntry: kind actor requestId address occurredAt what code count subjects data version
     AuditEntry: sealedIn
     AuditHead: number hash sealedAt

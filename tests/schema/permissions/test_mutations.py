@@ -231,6 +231,7 @@ MAY = read_table("""
     orderNoteEdit                  sign-in        no     no    ok       no    ok
     orderNoteRemove                sign-in        no     no    ok       no    ok
     orderTagAdd                    sign-in        no     no    ok       no    ok
+    orderBulkCreate                sign-in        no     no    ok       no    ok
     orderBulkTag                   sign-in        no     no    ok       no    ok
     orderBulkCancel                sign-in        no     no    ok       no    ok
     jobCancel                      sign-in        no     no    ok       no    ok
