@@ -2,8 +2,11 @@
 
 from orjson import loads
 from tortoise import fields, migrations
+from tortoise.fields.base import OnDelete
 from tortoise.fields.data import JSON_DUMPS
 from tortoise.migrations import operations as ops
+
+from domain.shared.ids import new_id
 
 GUARDS = [
     "ALTER TABLE job_item ADD CONSTRAINT job_item_is_sealed"
@@ -40,6 +43,37 @@ class Migration(migrations.Migration):
             model_name="JobItem",
             name="field",
             field=fields.JSONField(null=True, encoder=JSON_DUMPS, decoder=loads),
+        ),
+        ops.CreateModel(
+            name="JobPart",
+            fields=[
+                (
+                    "id",
+                    fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True),
+                ),
+                (
+                    "job",
+                    fields.ForeignKeyField(
+                        "tradegraph.Job",
+                        source_field="job_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="parts",
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("position", fields.IntField()),
+                ("rows", fields.IntField()),
+                ("last_id", fields.UUIDField()),
+                ("body", fields.BinaryField()),
+            ],
+            options={
+                "table": "job_part",
+                "app": "tradegraph",
+                "unique_together": (("job_id", "position"),),
+                "pk_attr": "id",
+            },
+            bases=["Model"],
         ),
         ops.RunSQL(GUARDS),
     ]

@@ -1,6 +1,6 @@
 """Asking for something for many things at once: it is written down, and done by a worker."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from domain.jobs.states import JobKind
 from domain.shared import sql
 from domain.shared.context import Context
 from domain.shared.errors import InvalidInput
-from domain.shared.idempotency import claim
+from domain.shared.idempotency import Claim, claim
 from domain.shared.ids import new_id
 from domain.shared.inputs import items
 from domain.shared.outbox import append
@@ -84,17 +84,7 @@ async def create_job(
         claimed = await claim(ctx, f"jobs.{kind}", idempotency_key, request)
         if claimed.replay_of is not None:
             return await Job.get(id=claimed.replay_of)
-        job = Job(
-            id=new_id(),
-            kind=kind,
-            actor=ctx.actor.key,
-            scopes=sorted(ctx.actor.scopes),
-            arguments=dict(arguments),
-            items_total=len(asked),
-            created_at=ctx.now,
-            updated_at=ctx.now,
-        )
-        await job.save(force_create=True)
+        job = await _begun(ctx, kind, arguments, len(asked), claimed)
         keys = [new_id() for _ in asked]
         await sql.execute(
             ITEMS,
@@ -105,9 +95,49 @@ async def create_job(
             [one.customer_id for one in asked],
             [one.sealed(key) for key, one in zip(keys, asked, strict=True)],
         )
-        await append(
-            ctx,
-            JobCreated(aggregate_id=job.id, version=job.version, kind=kind, items_total=len(asked)),
-        )
-        await claimed.settle(job.id)
         return job
+
+
+async def create_export(
+    ctx: Context,
+    kind: JobKind,
+    arguments: Mapping[str, object],
+    count: Callable[[], Awaitable[int]],
+    *,
+    idempotency_key: str | None,
+) -> Job:
+    """Write down a job that makes a file of so many rows, as far as is known. The same key gives
+    the first job.
+
+    Raises:
+        NotPermitted: the actor may not read orders.
+        IdempotencyKeyReused, IdempotencyInProgress: see `claim`.
+    """
+    ctx.require(Scope.ORDERS_READ)
+    request = {"kind": kind, "arguments": dict(arguments)}
+    async with in_transaction():
+        claimed = await claim(ctx, f"jobs.{kind}", idempotency_key, request)
+        if claimed.replay_of is not None:
+            return await Job.get(id=claimed.replay_of)
+        return await _begun(ctx, kind, arguments, await count(), claimed)
+
+
+async def _begun(
+    ctx: Context, kind: JobKind, arguments: Mapping[str, object], total: int, claimed: Claim
+) -> Job:
+    job = Job(
+        id=new_id(),
+        kind=kind,
+        actor=ctx.actor.key,
+        scopes=sorted(ctx.actor.scopes),
+        arguments=dict(arguments),
+        items_total=total,
+        created_at=ctx.now,
+        updated_at=ctx.now,
+    )
+    await job.save(force_create=True)
+    await append(
+        ctx, JobCreated(aggregate_id=job.id, version=job.version, kind=kind, items_total=total)
+    )
+    await claimed.settle(job.id)
+    return job

@@ -70,3 +70,21 @@ class JobItem(Model):
     class Meta:
         table = "job_item"
         unique_together = (("job_id", "position"),)
+
+
+class JobPart(Model):
+    """Some rows of a file that a job writes, compressed with zlib: those up to `last_id`."""
+
+    id: UUID = fields.UUIDField(primary_key=True, default=new_id)
+    job: fields.ForeignKeyRelation[Job] = fields.ForeignKeyField(
+        "tradegraph.Job", related_name="parts", on_delete=fields.CASCADE
+    )
+    job_id: UUID
+    position = fields.IntField()
+    rows = fields.IntField()
+    last_id = fields.UUIDField()
+    body = fields.BinaryField()
+
+    class Meta:
+        table = "job_part"
+        unique_together = (("job_id", "position"),)

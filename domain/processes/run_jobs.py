@@ -23,6 +23,7 @@ from domain.orders.models import Order
 from domain.orders.place_order import place_order
 from domain.orders.states import CancelReason
 from domain.processes.cancel_order import cancel_order
+from domain.processes.export_orders import write_portion
 from domain.processes.orders_to_be import order_in
 from domain.shared import sql
 from domain.shared.context import Actor, ActorKind, Context
@@ -72,12 +73,14 @@ STANDINGS = {
 
 
 async def run_portion(now: datetime, claimed: Claimed) -> JobStatus:
-    """Do the next 25 things of a job, and say how far it is.
+    """Do the next 25 things of a job, or the next 2,000 rows of its file, and say how far it is.
 
     Raises:
         LeaseLost: somebody else has the job now, or it was canceled; what was settled stays.
     """
     ctx = Context(actor=await actor_of(claimed), now=now, request_id=str(claimed.id))
+    if claimed.kind is JobKind.ORDER_EXPORT:
+        return await write_portion(ctx, claimed)
     for item in await next_items(claimed):
         async with in_transaction():
             if item.customer_id is not None:

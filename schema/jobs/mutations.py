@@ -2,14 +2,30 @@
 
 import strawberry
 
+from domain.catalog.bulk.states import ImportFormat
 from domain.jobs.cancel_job import cancel_job
 from domain.jobs.limits import ITEMS_MAX, NEW_MAX
-from domain.orders.states import CancelReason
+from domain.orders.states import (
+    CancelReason,
+    OrderFulfillmentStatus,
+    OrderPaymentStatus,
+    OrderStatus,
+)
 from domain.processes.bulk_orders import bulk_cancel_orders, bulk_create_orders, bulk_tag_orders
+from domain.processes.export_orders import export_orders
 from domain.shared import inputs
 from schema.jobs.types import Job
+from schema.orders.notes import TagFilter
 from schema.orders.requests import OrderLineInput, ShippingAddressInput, requested
 from schema.shared.context import Info
+from schema.shared.filters import (
+    DateTimeFilter,
+    EnumFilter,
+    StringFilter,
+    conditions,
+    read,
+    where_input,
+)
 from schema.shared.ids import key_of
 from schema.shared.mutations import KEY_DESCRIPTION, Input, Payload, changed, mutation, optional
 from schema.shared.scalars import CurrencyCode
@@ -70,6 +86,29 @@ class OrderBulkCancelInput:
     idempotency_key: str | None = optional(KEY_DESCRIPTION)
 
 
+@where_input("Which orders go into a file. All conditions must hold.")
+class OrderExportWhere:
+    """Conditions on orders."""
+
+    status: EnumFilter[OrderStatus] | None = conditions("Where it stands.")
+    payment_status: EnumFilter[OrderPaymentStatus] | None = conditions("What has been paid.")
+    fulfillment_status: EnumFilter[OrderFulfillmentStatus] | None = conditions(
+        "What has left and arrived."
+    )
+    channel: StringFilter | None = conditions("The code of the channel it came from.")
+    placed_at: DateTimeFilter | None = conditions("When it was placed.")
+    tag: TagFilter | None = conditions("A word that it carries.")
+
+
+@strawberry.input(description="Orders to write into a file.")
+class OrderExportInput:
+    """Which, and how."""
+
+    format: ImportFormat = strawberry.field(description="How the rows are written.")
+    where: OrderExportWhere | None = optional("Which orders; all of them if left out.")
+    idempotency_key: str | None = optional(KEY_DESCRIPTION)
+
+
 @strawberry.input(description="A job to stop.")
 class JobCancelInput:
     """Which."""
@@ -84,7 +123,7 @@ class JobPayload(Payload):
     job: Job | None = changed("The job.")
 
 
-@strawberry.type(description="The same for many orders. All need orders:write.")
+@strawberry.type(description="The same for many orders.")
 class JobMutations:
     """Asked for here, done by the worker."""
 
@@ -128,7 +167,24 @@ class JobMutations:
         )
         return JobPayload(job=Job.of(job))
 
-    @mutation("Stop a job between two orders. What was done by then stays. Needs orders:write.")
+    @mutation(
+        "Write orders into a file, a row each, oldest first, without who ordered or where to. When"
+        " the job is completed its `download` says where you fetch it. Needs orders:read."
+    )
+    async def order_export(self, info: Info, input: Input[OrderExportInput]) -> JobPayload:
+        ctx = info.context.domain
+        job = await export_orders(
+            ctx,
+            read(ctx, input.where, {}),
+            format=input.format,
+            idempotency_key=input.idempotency_key,
+        )
+        return JobPayload(job=Job.of(job))
+
+    @mutation(
+        "Stop a job between two orders. What was done by then stays. Needs orders:write; for a file"
+        " of your own orders:read."
+    )
     async def job_cancel(self, info: Info, input: Input[JobCancelInput]) -> JobPayload:
         job = await cancel_job(info.context.domain, key_of("Job", input.id))
         return JobPayload(job=Job.of(job))

@@ -8,10 +8,11 @@ import strawberry
 from domain.jobs import models, queries
 from domain.jobs.states import JOB, ItemStatus, JobAction, JobKind, JobStatus
 from domain.orders import queries as orders
+from domain.processes.export_orders import Exported, address_of, fetched_until
 from schema.orders.types import Order
 from schema.shared.codes import ErrorCode
 from schema.shared.connections import After, Before, Connection, First, Last, connect, window
-from schema.shared.context import Info
+from schema.shared.context import GraphContext, Info
 from schema.shared.enums import describe
 from schema.shared.fields import Backed, Node, column, row_key
 from schema.shared.sentences import told_sentence
@@ -24,6 +25,7 @@ describe(
     ORDER_TAG="It carries words from then on, or no longer does.",
     ORDER_CANCEL="It is canceled, with its work and its money.",
     ORDER_CREATE="It is placed.",
+    ORDER_EXPORT="It becomes a row of a file.",
 )
 describe(
     JobStatus,
@@ -32,7 +34,8 @@ describe(
     RUNNING="It is gone through.",
     COMPLETED="Each order was done, or refused with a reason.",
     CANCELED="Somebody stopped it; what was done by then stays.",
-    FAILED="Several workers died at the same place; what was done by then stays.",
+    FAILED="Several workers died at the same place, or whoever asked for a file may not read orders"
+    " any more; what was done by then stays.",
 )
 describe(
     JobAction,
@@ -76,6 +79,16 @@ class JobItem(Backed[models.JobItem]):
         return Order.maybe(await info.context.one(orders.orders_by_ids, self.row.subject_id))
 
 
+@strawberry.type(description="Where the file that a job wrote is fetched.")
+class JobDownload:
+    """A way out."""
+
+    url: str = strawberry.field(
+        description="Where from, from the root of this host, as whoever asked for it."
+    )
+    expires_at: datetime = strawberry.field(description="Until when.")
+
+
 @strawberry.type(description="The same done to many orders, and how far it is.")
 class Job(Node, Backed[models.Job]):
     """A job."""
@@ -97,7 +110,14 @@ class Job(Node, Backed[models.Job]):
     def available_actions(self) -> list[JobAction]:
         return JOB.actions(self.row.status)
 
-    @strawberry.field(description="Its orders, in the order of the asking.")
+    @strawberry.field(
+        description="The file that it wrote, for whoever asked for it; null for others, before the"
+        " job is completed, and a day later."
+    )
+    def download(self, info: Info) -> JobDownload | None:
+        return download(info.context, self.row)
+
+    @strawberry.field(description="Its orders, in the order of the asking; a file has none.")
     async def items(
         self,
         info: Info,
@@ -114,9 +134,15 @@ class Job(Node, Backed[models.Job]):
         return connect(page, JobItem.of, lambda: info.context.count(of.counts, key))
 
 
+def download(context: GraphContext, row: models.Job | Exported) -> JobDownload | None:
+    """The file of a job, for whoever asked for it."""
+    url, until = address_of(context.domain, row, context.secret), fetched_until(row)
+    return JobDownload(url=url, expires_at=until) if url and until else None
+
+
 def percent(done: int, refused: int, total: int) -> int:
     """How much of the whole, rounded down."""
-    return (done + refused) * WHOLE // total
+    return (done + refused) * WHOLE // total if total else WHOLE
 
 
 def code_of(code: str | None) -> ErrorCode | None:

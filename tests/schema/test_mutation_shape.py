@@ -60,6 +60,7 @@ IF_YOU_LIKE = [
     "mediaUploadCreate",
     "catalogImportCreate",
     "orderBulkTag",
+    "orderExport",
     "orderBulkCreate",
     "orderBulkCancel",
     "productBulkUpsert",

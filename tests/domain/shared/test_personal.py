@@ -20,7 +20,7 @@ IMPERSONAL = {
     *("audit_entry", "audit_seal", "retention_rule", "session", "signing_key"),
     *("webhook", "webhook_attempt", "webhook_delivery", "webhook_receipt"),
     "gateway_message",
-    "job",
+    *("job", "job_part"),
     *("channel_listing", "channel_manifest_entry", "channel_push"),
     *("customer_group", "customer_group_member", "price_list", "price_list_entry"),
     *("competitor_price", "price_anomaly", "price_change", "price_decision", "price_proposal"),

@@ -31,6 +31,14 @@ async def order_bulk_cancel(stage: Stage) -> Input:
     return {"ids": [gid(await some_order(stage))], "reason": "STOCK", "idempotencyKey": "many-2"}
 
 
+async def order_export(stage: Stage) -> Input:
+    return {
+        "format": "JSONL",
+        "where": {"status": {"oneOf": ["PENDING", "CANCELED"]}, "tag": {"eq": "fair"}},
+        "idempotencyKey": "file-1",
+    }
+
+
 async def job_cancel(stage: Stage) -> Input:
     return {"id": gid(await stage.shop.job(await some_order(stage)))}
 
@@ -39,11 +47,13 @@ INPUTS = {
     "orderBulkCreate": order_bulk_create,
     "orderBulkTag": order_bulk_tag,
     "orderBulkCancel": order_bulk_cancel,
+    "orderExport": order_export,
     "jobCancel": job_cancel,
 }
 RESULTS: dict[str, Any] = {
     "orderBulkCreate": {"job": {"kind": "ORDER_CREATE", "status": "QUEUED", "itemsTotal": 1}},
     "orderBulkTag": {"job": {"kind": "ORDER_TAG", "status": "QUEUED", "itemsTotal": 1}},
     "orderBulkCancel": {"job": {"kind": "ORDER_CANCEL", "status": "QUEUED", "itemsTotal": 1}},
+    "orderExport": {"job": {"kind": "ORDER_EXPORT", "status": "QUEUED", "itemsTotal": 0}},
     "jobCancel": {"job": {"status": "CANCELED", "itemsTotal": 2}},
 }

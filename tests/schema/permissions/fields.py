@@ -42,6 +42,7 @@ RULES = """
     noted-by      -         -         -+none    -         all       all       all
     drafted       -         -         -         -         all       none      all
     posted        -         -         -         -         all       -         all
+    asked-for     -         -         -         -         none      none      some
     notified      -         -         some      -         all       -         all
     worded        -         -         -         -         all       -         all
 """
@@ -61,6 +62,7 @@ THINGS = """
     CatalogImport stock: updatedAt percentDone availableActions faults
     Job stock: id kind status itemsTotal itemsDone itemsRefused version createdAt updatedAt
     Job stock: percentDone availableActions items
+    Job asked-for: download
     Category everybody: id slug path depth version name parent children translations
     Collection everybody: id slug name translations description version isByRule
     Collection counted: rule
@@ -237,6 +239,7 @@ WHOLE = """
     BulkResults: created updated unchanged refused items
     CatalogImportFault: rowNumber column code message
     CatalogImportUpload: url byteSize expiresAt
+    JobDownload: url expiresAt
     JobItem: position status settledAt reference field code message order
     AuditEntry: kind actor requestId address occurredAt what code count subjects data version
     AuditEntry: sealedIn
