@@ -19,7 +19,7 @@ from domain.shared.ids import new_id
 DUE = """
 SELECT id FROM job
 WHERE status IN ('queued', 'running') AND (status = 'queued' OR lease_until <= $1)
-ORDER BY created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+ORDER BY created_at, id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
 """
 
 

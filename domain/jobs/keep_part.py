@@ -23,7 +23,7 @@ async def hold_job(claimed: Claimed) -> Job:
     Raises:
         LeaseLost: it is not ours any more.
     """
-    held = Job.select_for_update().filter(id=claimed.id, lease_id=claimed.lease_id)
+    held = Job.select_for_update(no_key=True).filter(id=claimed.id, lease_id=claimed.lease_id)
     job = await held.get_or_none(status=JobStatus.RUNNING)
     if job is None:
         raise LeaseLost
