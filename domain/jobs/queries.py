@@ -82,3 +82,7 @@ class Items:
     def _rows(self, ctx: Context) -> QuerySet[JobItem]:
         rows = visible_items(ctx)
         return rows if self.status is None else rows.filter(status=self.status)
+
+
+# One of each, so that those who ask for the same are read together.
+ITEMS = {status: Items(status) for status in (None, *ItemStatus)}

@@ -18,6 +18,7 @@ from tortoise.transactions import in_transaction
 from domain.catalog.bulk.columns import guarded
 from domain.catalog.bulk.states import ImportFormat
 from domain.catalog.media import tokens
+from domain.channels.create_channel import CODE_LENGTH_MAX
 from domain.identity.scopes import Scope
 from domain.jobs.claim_job import Claimed
 from domain.jobs.create_job import create_export
@@ -26,9 +27,11 @@ from domain.jobs.limits import EXPORT_KEPT, EXPORTED
 from domain.jobs.models import Job, JobPart
 from domain.jobs.states import JobKind, JobStatus
 from domain.orders.queries import count_orders, orders_matching
+from domain.orders.states import OrderStatus
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
-from domain.shared.filters import Condition
+from domain.shared.filters import All, Condition, Is
+from domain.shared.inputs import text, within_years
 from domain.shared.kept_filters import kept, unkept
 from domain.shared.money import written
 
@@ -68,6 +71,32 @@ class Exported(NamedTuple):
     status: JobStatus
     actor: str
     updated_at: datetime
+
+
+def which_orders(
+    now: datetime,
+    *,
+    statuses: Sequence[OrderStatus] = (),
+    channel: str | None = None,
+    placed_from: datetime | None = None,
+    placed_to: datetime | None = None,
+) -> Condition:
+    """The orders of a file: in one of these states, from a channel, placed within a span.
+
+    Raises:
+        InvalidInput: a channel's code that is none, or a time more than ten years away.
+    """
+    found: list[Condition] = []
+    if statuses:
+        found.append(Is("status", "one_of", [one.value for one in statuses]))
+    if channel is not None:
+        code = text(channel, "channel", longest=CODE_LENGTH_MAX)
+        found.append(Is("channel", "eq", code))
+    if placed_from is not None:
+        found.append(Is("placed_at", "gte", within_years(placed_from, now, "placedFrom")))
+    if placed_to is not None:
+        found.append(Is("placed_at", "lte", within_years(placed_to, now, "placedTo")))
+    return All(found)
 
 
 async def export_orders(
@@ -114,12 +143,12 @@ async def write_portion(ctx: Context, claimed: Claimed) -> JobStatus:
             .limit(EXPORTED)
             .values("id", *WORDS.values(), *AMOUNTS.values(), *INSTANTS)
         )
-        text = WRITERS[ImportFormat(str(claimed.arguments["format"]))]([_row(one) for one in found])
+        write = WRITERS[ImportFormat(str(claimed.arguments["format"]))]
         return await keep_part(
             ctx.as_system(),
             job,
             place,
-            text,
+            write([_row(one) for one in found]),
             len(found),
             found[-1]["id"] if found else None,
             ends=len(found) < EXPORTED,
@@ -180,10 +209,10 @@ def _row(found: Mapping[str, Any]) -> Row:
 
 
 def _csv(rows: Sequence[Row]) -> bytes:
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
+    page = StringIO()
+    writer = csv.writer(page, lineterminator="\r\n")
     writer.writerows([_cell(name, row[name]) for name in COLUMNS] for row in rows)
-    return text.getvalue().encode()
+    return page.getvalue().encode()
 
 
 def _cell(name: str, value: str | None) -> str:

@@ -1,5 +1,7 @@
 """Asking for the same to be done to many orders, and stopping that."""
 
+from datetime import datetime
+
 import strawberry
 
 from domain.catalog.bulk.states import ImportFormat
@@ -7,25 +9,14 @@ from domain.jobs.cancel_job import cancel_job
 from domain.jobs.limits import ITEMS_MAX, NEW_MAX
 from domain.orders.states import (
     CancelReason,
-    OrderFulfillmentStatus,
-    OrderPaymentStatus,
     OrderStatus,
 )
 from domain.processes.bulk_orders import bulk_cancel_orders, bulk_create_orders, bulk_tag_orders
-from domain.processes.export_orders import export_orders
+from domain.processes.export_orders import export_orders, which_orders
 from domain.shared import inputs
 from schema.jobs.types import Job
-from schema.orders.notes import TagFilter
 from schema.orders.requests import OrderLineInput, ShippingAddressInput, requested
 from schema.shared.context import Info
-from schema.shared.filters import (
-    DateTimeFilter,
-    EnumFilter,
-    StringFilter,
-    conditions,
-    read,
-    where_input,
-)
 from schema.shared.ids import key_of
 from schema.shared.mutations import KEY_DESCRIPTION, Input, Payload, changed, mutation, optional
 from schema.shared.scalars import CurrencyCode
@@ -86,26 +77,15 @@ class OrderBulkCancelInput:
     idempotency_key: str | None = optional(KEY_DESCRIPTION)
 
 
-@where_input("Which orders go into a file. All conditions must hold.")
-class OrderExportWhere:
-    """Conditions on orders."""
-
-    status: EnumFilter[OrderStatus] | None = conditions("Where it stands.")
-    payment_status: EnumFilter[OrderPaymentStatus] | None = conditions("What has been paid.")
-    fulfillment_status: EnumFilter[OrderFulfillmentStatus] | None = conditions(
-        "What has left and arrived."
-    )
-    channel: StringFilter | None = conditions("The code of the channel it came from.")
-    placed_at: DateTimeFilter | None = conditions("When it was placed.")
-    tag: TagFilter | None = conditions("A word that it carries.")
-
-
 @strawberry.input(description="Orders to write into a file.")
 class OrderExportInput:
     """Which, and how."""
 
     format: ImportFormat = strawberry.field(description="How the rows are written.")
-    where: OrderExportWhere | None = optional("Which orders; all of them if left out.")
+    statuses: list[OrderStatus] = optional("Only of these, if any is named.", default=())
+    channel: str | None = optional("Only from this channel, by its code.")
+    placed_from: datetime | None = optional("Only placed then or later.")
+    placed_to: datetime | None = optional("Only placed then or earlier.")
     idempotency_key: str | None = optional(KEY_DESCRIPTION)
 
 
@@ -175,7 +155,13 @@ class JobMutations:
         ctx = info.context.domain
         job = await export_orders(
             ctx,
-            read(ctx, input.where, {}),
+            which_orders(
+                ctx.now,
+                statuses=input.statuses,
+                channel=input.channel,
+                placed_from=input.placed_from,
+                placed_to=input.placed_to,
+            ),
             format=input.format,
             idempotency_key=input.idempotency_key,
         )

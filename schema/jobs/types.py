@@ -129,7 +129,7 @@ class Job(Node, Backed[models.Job]):
         last: Last = None,
         before: Before = None,
     ) -> Connection[JobItem]:
-        key, part, of = row_key(self), window(first, after, last, before), queries.Items(status)
+        key, part, of = row_key(self), window(first, after, last, before), queries.ITEMS[status]
         page = await info.context.page(of.pages, key, part, queries.BY_POSITION)
         return connect(page, JobItem.of, lambda: info.context.count(of.counts, key))
 

@@ -25,7 +25,7 @@ async def test_whoever_asked_fetches_it_and_nobody_else(
     async with serving(database) as address:
         anna = Client(address, staff(Scope.ORDERS_READ))
         asked = await anna.do(
-            "orderExport", {"format": "CSV", "where": {"status": {"eq": "PENDING"}}}, "job { id }"
+            "orderExport", {"format": "CSV", "statuses": ["PENDING"]}, "job { id }"
         )
         assert asked["userErrors"] == []
         key = asked["job"]["id"]

@@ -34,7 +34,10 @@ async def order_bulk_cancel(stage: Stage) -> Input:
 async def order_export(stage: Stage) -> Input:
     return {
         "format": "JSONL",
-        "where": {"status": {"oneOf": ["PENDING", "CANCELED"]}, "tag": {"eq": "fair"}},
+        "statuses": ["CANCELED"],
+        "channel": "web",
+        "placedFrom": "2025-01-01T00:00:00Z",
+        "placedTo": "2025-02-01T00:00:00Z",
         "idempotencyKey": "file-1",
     }
 

@@ -42,7 +42,7 @@ RULES = """
     noted-by      -         -         -+none    -         all       all       all
     drafted       -         -         -         -         all       none      all
     posted        -         -         -         -         all       -         all
-    asked-for     -         -         -         -         none      none      some
+    asked-for     -         -         -         -         none      none      all
     notified      -         -         some      -         all       -         all
     worded        -         -         -         -         all       -         all
 """
