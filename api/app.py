@@ -32,6 +32,7 @@ from api.media.uploads import Uploads
 from api.metrics import MEDIA_TYPE, Metrics
 from api.oidc.routes import SignInByProvider
 from api.oidc.settings import Oidc
+from api.order_exports import OrderExports
 from api.sessions import Sessions
 from api.webhooks.incoming import Incoming
 from api.webhooks.payments import GatewayMessages
@@ -237,6 +238,11 @@ def create_app(
             *by_provider.routes,
             *media_routes(),
             Route("/catalog/exports/{name}", Exports(endpoint.contexts).answer, methods=["GET"]),
+            Route(
+                "/orders/exports/{token}",
+                OrderExports(endpoint.contexts, secret).answer,
+                methods=["GET"],
+            ),
             Route(PATH, endpoint),
             WebSocketRoute(PATH, endpoint),
         ],

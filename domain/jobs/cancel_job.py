@@ -6,10 +6,11 @@ from tortoise.transactions import in_transaction
 
 from domain.identity.scopes import Scope
 from domain.jobs.counting import COUNTED
+from domain.jobs.forgetting import forget_requests
 from domain.jobs.models import Job
 from domain.jobs.moving import move_job
 from domain.jobs.queries import get_job
-from domain.jobs.states import JobAction, JobStatus
+from domain.jobs.states import JobAction, JobKind, JobStatus
 from domain.shared import sql
 from domain.shared.context import Context
 
@@ -19,14 +20,18 @@ async def cancel_job(ctx: Context, job_id: UUID) -> Job:
 
     There is no version to expect: whoever cancels wants it to end, however far it has come.
 
+    A file that somebody asked for they may do without, too.
+
     Raises:
-        NotPermitted: the actor may not write orders.
+        NotPermitted: the actor may not write orders, and it is no file of their own.
         NotFound: no such job.
         InvalidTransition: it has come to its end.
     """
-    ctx.require(Scope.ORDERS_WRITE)
+    ctx.require(Scope.ORDERS_READ)
     async with in_transaction():
         job = await get_job(ctx, job_id, hold=True)
+        if job.kind is not JobKind.ORDER_EXPORT or job.actor != ctx.actor.key:
+            ctx.require(Scope.ORDERS_WRITE)
         if job.status is not JobStatus.CANCELED:
             counted = await sql.row(COUNTED, job.id)
             assert counted is not None
@@ -39,4 +44,5 @@ async def cancel_job(ctx: Context, job_id: UUID) -> Job:
                 items_done=counted["done"],
                 items_refused=counted["refused"],
             )
+            await forget_requests(job.id)
         return job

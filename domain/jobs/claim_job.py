@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
+from domain.jobs.forgetting import forget_requests
 from domain.jobs.limits import ATTEMPTS_MAX, LEASE, PORTION
 from domain.jobs.models import Job, JobItem
 from domain.jobs.moving import move_job
@@ -18,7 +19,7 @@ from domain.shared.ids import new_id
 DUE = """
 SELECT id FROM job
 WHERE status IN ('queued', 'running') AND (status = 'queued' OR lease_until <= $1)
-ORDER BY created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+ORDER BY created_at, id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
 """
 
 
@@ -47,6 +48,7 @@ async def claim_job(now: datetime) -> Claimed | None:
         job = await Job.get(id=found)
         if job.attempts >= ATTEMPTS_MAX:
             await move_job(ctx, job, JobAction.FAIL, lease_id=None, lease_until=None)
+            await forget_requests(job.id)
             return None
         lease = new_id()
         await move_job(

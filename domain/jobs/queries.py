@@ -1,13 +1,14 @@
 """Reads: jobs and what became of each thing, for whoever may read orders."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from tortoise.queryset import QuerySet
 
 from domain.identity.scopes import Scope
 from domain.jobs.models import Job, JobItem
-from domain.jobs.states import JobStatus
+from domain.jobs.states import ItemStatus, JobStatus
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
 from domain.shared.paging import Order, Page, Window, counts, instant, page, pages
@@ -62,13 +63,26 @@ async def count_jobs(ctx: Context, *, status: JobStatus | None = None) -> int:
     return await jobs_matching(ctx, status).count()
 
 
-async def pages_of_items(
-    ctx: Context, job_ids: Sequence[UUID], window: Window, order: Order
-) -> dict[UUID, Page[JobItem]]:
-    """The same page of the things of each job."""
-    return await pages(visible_items(ctx), "job_id", job_ids, window, order)
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The things of jobs, all or those of which something became."""
+
+    status: ItemStatus | None = None
+
+    async def pages(
+        self, ctx: Context, job_ids: Sequence[UUID], window: Window, order: Order
+    ) -> dict[UUID, Page[JobItem]]:
+        """The same page of the things of each job."""
+        return await pages(self._rows(ctx), "job_id", job_ids, window, order)
+
+    async def counts(self, ctx: Context, job_ids: Sequence[UUID]) -> dict[UUID, int]:
+        """How many such things each job has."""
+        return await counts(self._rows(ctx), "job_id", job_ids)
+
+    def _rows(self, ctx: Context) -> QuerySet[JobItem]:
+        rows = visible_items(ctx)
+        return rows if self.status is None else rows.filter(status=self.status)
 
 
-async def counts_of_items(ctx: Context, job_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """How many things each job has."""
-    return await counts(visible_items(ctx), "job_id", job_ids)
+# One of each, so that those who ask for the same are read together.
+ITEMS = {status: Items(status) for status in (None, *ItemStatus)}

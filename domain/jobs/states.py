@@ -10,6 +10,8 @@ class JobKind(StrEnum):
 
     ORDER_TAG = "order_tag"
     ORDER_CANCEL = "order_cancel"
+    ORDER_CREATE = "order_create"
+    ORDER_EXPORT = "order_export"
 
 
 class JobStatus(StrEnum):
@@ -28,7 +30,7 @@ class JobAction(StrEnum):
     BEGIN = "begin"
     COMPLETE = "complete"  # each thing was done or refused
     CANCEL = "cancel"
-    FAIL = "fail"  # several workers died at the same portion
+    FAIL = "fail"  # several workers died at the same portion, or the asker may not go on
 
 
 class ItemStatus(StrEnum):

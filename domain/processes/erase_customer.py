@@ -19,6 +19,7 @@ from domain.fulfillment.models import TrackingEvent
 from domain.identity.credentials import forget_holder
 from domain.identity.scopes import Scope
 from domain.identity.standing import valid_from
+from domain.jobs.forgetting import forget_requests_of
 from domain.notifications.forget import forget_notifications
 from domain.orders.drafts.models import DraftOrder
 from domain.orders.handling.models import OrderNote
@@ -99,6 +100,7 @@ async def erase_customer(
         await forget_holder(customer.id, Card.of(customer).email)
         await forget_notices(customer)
         await forget_notifications(customer.id)
+        await forget_requests_of(customer.id)
         await raise_version(
             customer,
             "customer",

@@ -19,6 +19,7 @@ from domain.shared.context import Context
 NIL: Final = UUID(int=0)  # before every key
 ROWS: Final = 5_000  # in one transaction
 SESSIONS: Final = 500  # each has a refresh token for every quarter of an hour it was used
+JOBS: Final = 50  # each has an item for up to 1,000 orders
 CUSTOMERS: Final = 20  # each is dozens of statements
 
 
@@ -183,6 +184,11 @@ REMOVALS: Final[Mapping[RetentionKind, Removal]] = {
         )
     ),
     RetentionKind.SEARCHED_TEXTS: Delete("searched_text", "searched_at < $1"),
+    RetentionKind.JOBS: Delete(
+        "job",
+        "updated_at < $1 AND status IN ('completed', 'canceled', 'failed')",
+        batch=JOBS,
+    ),
     RetentionKind.TICKET_WORDS: Blank(
         "ticket",
         WORDS_OF_A_TICKET,

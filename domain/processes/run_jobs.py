@@ -15,29 +15,57 @@ from tortoise.transactions import in_transaction
 from domain.identity.queries import standings_of_api_tokens, standings_of_staff
 from domain.jobs.advance_job import advance_job
 from domain.jobs.claim_job import Claimed, next_items
-from domain.jobs.settle_item import hold_item, settle_item
+from domain.jobs.settle_item import Held, hold_item, settle_item
 from domain.jobs.states import JobKind, JobStatus
 from domain.orders.handling.add_tags import add_tags
+from domain.orders.handling.remove_tags import remove_tags
 from domain.orders.models import Order
+from domain.orders.place_order import place_order
 from domain.orders.states import CancelReason
 from domain.processes.cancel_order import cancel_order
+from domain.processes.export_orders import write_portion
+from domain.processes.orders_to_be import order_in
+from domain.shared import sql
 from domain.shared.context import Actor, ActorKind, Context
-from domain.shared.errors import DomainError
+from domain.shared.errors import DomainError, NotFound
 
-Verb = Callable[[Context, UUID, Mapping[str, object]], Awaitable[Order]]
+CUSTOMER = "SELECT 1 FROM customer WHERE id = $1 FOR KEY SHARE"
 
-
-async def _tag(ctx: Context, order_id: UUID, arguments: Mapping[str, object]) -> Order:
-    tags = arguments["tags"]
-    assert isinstance(tags, list)
-    return await add_tags(ctx, order_id, tags=tags)
+Verb = Callable[[Context, Held, Mapping[str, object]], Awaitable[Order]]
 
 
-async def _cancel(ctx: Context, order_id: UUID, arguments: Mapping[str, object]) -> Order:
-    return await cancel_order(ctx, order_id, reason=CancelReason(str(arguments["reason"])))
+async def _tag(ctx: Context, item: Held, arguments: Mapping[str, object]) -> Order:
+    order_id = _named(item)
+    order = None
+    for name, verb in (("remove", remove_tags), ("tags", add_tags)):
+        if tags := arguments.get(name):
+            assert isinstance(tags, list)
+            order = await verb(ctx, order_id, tags=tags)
+    assert order is not None, "whoever asks says what"
+    return order
 
 
-VERBS: Mapping[JobKind, Verb] = {JobKind.ORDER_TAG: _tag, JobKind.ORDER_CANCEL: _cancel}
+async def _cancel(ctx: Context, item: Held, arguments: Mapping[str, object]) -> Order:
+    reason = CancelReason(str(arguments["reason"]))
+    return await cancel_order(ctx, _named(item), reason=reason)
+
+
+async def _create(ctx: Context, item: Held, arguments: Mapping[str, object]) -> Order:
+    if item.request is None:  # whose it was to be is not there, or no longer
+        raise NotFound("customer")
+    return await place_order(ctx, order_in(item.request), idempotency_key=None)
+
+
+def _named(item: Held) -> UUID:
+    assert item.subject_id is not None, "a thing that is not made is named"
+    return item.subject_id
+
+
+VERBS: Mapping[JobKind, Verb] = {
+    JobKind.ORDER_TAG: _tag,
+    JobKind.ORDER_CANCEL: _cancel,
+    JobKind.ORDER_CREATE: _create,
+}
 STANDINGS = {
     ActorKind.STAFF: standings_of_staff,
     ActorKind.INTEGRATION: standings_of_api_tokens,
@@ -45,17 +73,25 @@ STANDINGS = {
 
 
 async def run_portion(now: datetime, claimed: Claimed) -> JobStatus:
-    """Do the next 25 things of a job, and say how far it is.
+    """Do the next 25 things of a job, or the next 2,000 rows of its file, and say how far it is.
 
     Raises:
         LeaseLost: somebody else has the job now, or it was canceled; what was settled stays.
     """
     ctx = Context(actor=await actor_of(claimed), now=now, request_id=str(claimed.id))
+    if claimed.kind is JobKind.ORDER_EXPORT:
+        return await write_portion(ctx, claimed)
     for item in await next_items(claimed):
         async with in_transaction():
-            if await hold_item(claimed, item.id):
-                refused = await _tried(ctx, claimed, item.subject_id)
-                await settle_item(ctx, item.id, refused)
+            if item.customer_id is not None:
+                # First of all, as whoever erases them does it: so neither waits for ever.
+                await sql.rows(CUSTOMER, item.customer_id)
+            if held := await hold_item(claimed, item.id):
+                done = await _tried(ctx, claimed, held)
+                if isinstance(done, DomainError):
+                    await settle_item(ctx, held, done, held.subject_id)
+                else:
+                    await settle_item(ctx, held, None, done)
     return await advance_job(ctx.as_system(), claimed)
 
 
@@ -74,11 +110,10 @@ async def actor_of(claimed: Claimed) -> Actor:
     return replace(actor, name=standing.actor.name, scopes=held)
 
 
-async def _tried(ctx: Context, claimed: Claimed, subject_id: UUID) -> DomainError | None:
-    """What refused it, with nothing written; None where it is done."""
+async def _tried(ctx: Context, claimed: Claimed, item: Held) -> UUID | DomainError:
+    """Which order it is done to, or what refused it, with nothing written."""
     try:
         async with in_transaction():
-            await VERBS[claimed.kind](ctx, subject_id, claimed.arguments)
+            return (await VERBS[claimed.kind](ctx, item, claimed.arguments)).id
     except DomainError as error:
         return error
-    return None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from domain.catalog.publication.apply_due import apply_due
 from domain.fulfillment.devices.expire_instructions import expire_instructions
 from domain.fulfillment.open_scheduled import open_scheduled
+from domain.jobs.sweep_files import sweep_files
 from domain.orders.drafts.expire_quotes import expire_quotes
 from domain.orders.expire_orders import expire_orders
 from domain.orders.warn_of_expiry import warn_of_expiry
@@ -33,6 +34,7 @@ class Swept:
     filled_orders: int = 0
     opened_works: int = 0
     expired_instructions: int = 0
+    files_gone: int = 0
 
 
 async def sweep(ctx: Context) -> Swept:
@@ -41,7 +43,8 @@ async def sweep(ctx: Context) -> Swept:
     force, price lists begin and end, products enter and leave channels as it was scheduled,
     coupons whose time is over expire, those that were asked for in batches are made, campaigns
     begin and end as they were planned, what came is given to the orders that wait for it, work
-    that was scheduled is opened, and what no machine took on in time expires.
+    that was scheduled is opened, what no machine took on in time expires, and files that jobs wrote
+    go when nobody can fetch them any more.
 
     One batch at a time; several sweepers at once are harmless.
 
@@ -62,4 +65,5 @@ async def sweep(ctx: Context) -> Swept:
         filled_orders=await fill_backorders(ctx),
         opened_works=await open_scheduled(ctx),
         expired_instructions=await expire_instructions(ctx),
+        files_gone=await sweep_files(ctx.now),
     )

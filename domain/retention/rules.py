@@ -24,6 +24,7 @@ class RetentionKind(StrEnum):
     NOTIFICATIONS = "notifications"
     DEVICE_EVENTS = "device_events"
     SEARCHED_TEXTS = "searched_texts"
+    JOBS = "jobs"
     TICKET_WORDS = "ticket_words"
     ORDER_PLACES = "order_places"
     INACTIVE_CUSTOMERS = "inactive_customers"
@@ -132,6 +133,16 @@ RULES: Final[Mapping[RetentionKind, Rule]] = {
         least=1,
         most=YEAR,
         may_be_off=False,
+    ),
+    RetentionKind.JOBS: Rule(
+        what="jobs over many orders that came to their end, and what became of each order in them",
+        after="they ended",
+        reason="so that what was refused can be looked into and asked for again",
+        default=90,
+        least=7,
+        most=YEAR,
+        may_be_off=False,
+        every=_DAILY,
     ),
     RetentionKind.TICKET_WORDS: Rule(
         what="what was said in tickets: subjects, messages and customers' names",

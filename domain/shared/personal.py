@@ -40,6 +40,7 @@ WEBHOOK_SECRET: Final = "webhook.secret_sealed"
 WEBHOOK_SECRET_BEFORE: Final = "webhook.previous_secret_sealed"
 AUTHOR_NAME: Final = "ticket_message.author_name"
 CHANNEL_ORDER: Final = "channel_order.message"
+JOB_REQUEST: Final = "job_item.request"
 CHANNEL_SECRET: Final = "sales_channel.secret_sealed"
 
 PERSONAL: Mapping[str, Sealed | Clear] = {
@@ -123,6 +124,13 @@ PERSONAL: Mapping[str, Sealed | Clear] = {
     "channel_order.reason_field": STATE,
     "channel_order.currency": GOODS,
     "channel_order.facts": Clear("SKUs, units and amounts that differ, never whose"),
+    JOB_REQUEST: Sealed("an order to be placed by a job; gone when that is done or refused"),
+    "job_item.reference": NUMBER,
+    "job_item.status": STATE,
+    "job_item.code": STATE,
+    "job_item.message": Clear("why an order was refused, in a sentence of ours"),
+    "job_item.field": Clear("where in what was asked it was wrong, never what stood there"),
+    "job_item.facts": Clear("what that sentence is about: SKUs, units, ids"),
     "ticket.number": NUMBER,
     "ticket.subject": WORDS,
     "ticket.status": STATE,

@@ -12,7 +12,7 @@ from domain.orders.request import NOTE_LENGTH_MAX
 from domain.processes.ingest_channel_orders import Said
 from domain.shared.inputs import count, country, items, price, text
 from domain.shared.places.addresses import camel
-from schema.orders.mutations import ShippingAddressInput
+from schema.orders.requests import ShippingAddressInput
 from schema.shared.ids import key_of
 from schema.shared.money import MoneyInput
 from schema.shared.mutations import expected_version, optional

@@ -266,11 +266,13 @@ class Compiler:
         page = connection(
             self, read, definition, nodes, there, number, order, fixed=fixed, in_text=True
         )
-        among = f" WHERE {there.reference(how.by)} = {here.reference('id')}"
+        among = pieces(f" WHERE {there.reference(how.by)} = {here.reference('id')}")
+        among += relations.equal(how.equals, there, number)
         counted = "None"
         if page.counts:
             other = self.there()
-            theirs = f" WHERE {other.reference(how.by)} = {here.reference('id')}"
+            theirs = pieces(f" WHERE {other.reference(how.by)} = {here.reference('id')}")
+            theirs += relations.equal(how.equals, other, number)
             source = relations.source(self, read, other, how.narrow)
             counted = here.slot(pieces("(SELECT count(*) FROM ", source, theirs, ")"))
         there.columns.add(how.order.column)

@@ -149,12 +149,13 @@ class Depending:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The same, a page at a time: a connection."""
+    """The same, a page at a time: a connection. `equals` are conditions as those of `Many`."""
 
     read: str
     by: str
     order: Order
     narrow: Callable[[Context, Rows], Rows] | None = None
+    equals: Mapping[str, Asked] = field(default_factory=dict)
 
 
 Where = Mapping[str, object] | None

@@ -1,6 +1,6 @@
 """The statements behind relations: the row that a key names, and the rows that name a row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLField
@@ -63,11 +63,13 @@ def _conditions(
     if how.where:
         found = pieces(" AND ", filled(how.where, {"row": there.alias}))
     if how.equals:
-        number = compiler.asked(definition, nodes[0])
-        found += tuple(
-            _equals(there.reference(name), of, number) for name, of in how.equals.items()
-        )
+        found += equal(how.equals, there, compiler.asked(definition, nodes[0]))
     return found
+
+
+def equal(equals: Mapping[str, Asked], there: Selected, number: int) -> Pieces:
+    """Conditions on columns, each only there where its argument is given."""
+    return tuple(_equals(there.reference(name), of, number) for name, of in equals.items())
 
 
 def _linked(link: Link, alias: str, there: Selected, here: Selected) -> tuple[str, str]:

@@ -20,7 +20,8 @@ from domain.orders.request import ShippingAddress
 from domain.promotions.errors import PromotionRejected
 from domain.shared.money import WrongCurrency
 from schema.orders.drafts import DraftOrder, Quote
-from schema.orders.mutations import OrderPayload, ShippingAddressInput
+from schema.orders.mutations import OrderPayload
+from schema.orders.requests import ShippingAddressInput
 from schema.orders.types import Order
 from schema.shared.context import Info
 from schema.shared.ids import key_of, maybe_key

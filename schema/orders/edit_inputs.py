@@ -2,7 +2,7 @@
 
 import strawberry
 
-from schema.orders.mutations import ShippingAddressInput
+from schema.orders.requests import ShippingAddressInput
 from schema.shared.money import MoneyInput
 from schema.shared.mutations import KEY_DESCRIPTION, expected_version, optional
 

@@ -6,7 +6,6 @@ from domain.fulfillment.errors import PickingAlreadyStarted
 from domain.inventory.errors import InsufficientStock
 from domain.orders.errors import OrderAlreadyShipped
 from domain.orders.place_order import place_order
-from domain.orders.request import LineRequest, PlaceOrder, ShippingAddress
 from domain.orders.states import CancelReason, HoldReason
 from domain.processes import cancel_order as cancelling
 from domain.processes import confirm_order as confirming
@@ -16,9 +15,10 @@ from domain.promotions.errors import PromotionRejected
 from domain.shared.errors import AlreadyTaken
 from domain.shared.money import WrongCurrency
 from domain.shipping.errors import ShippingMethodUnavailable
+from schema.orders.requests import OrderLineInput, ShippingAddressInput, requested
 from schema.orders.types import Order
 from schema.shared.context import Info
-from schema.shared.ids import key_of, maybe_key
+from schema.shared.ids import key_of
 from schema.shared.mutations import (
     KEY_DESCRIPTION,
     Input,
@@ -28,32 +28,7 @@ from schema.shared.mutations import (
     mutation,
     optional,
 )
-from schema.shared.scalars import CountryCode, CurrencyCode
-
-
-@strawberry.input(description="So many units of a variant.")
-class OrderLineInput:
-    """A line."""
-
-    variant_id: strawberry.ID = strawberry.field(description="What.")
-    quantity: int = strawberry.field(description="Units, 1 to 10,000.")
-
-
-@strawberry.input(description="Where the parcels shall go.")
-class ShippingAddressInput:
-    """An address."""
-
-    recipient: str = strawberry.field(description="Whose name is on the door.")
-    line1: str = strawberry.field(description="Street and number.")
-    city: str = strawberry.field(description="The city.")
-    country: CountryCode = strawberry.field(description="The country.")
-    phone: str = optional("Whom the driver calls.", default="")
-    line2: str = optional("What else the driver needs.", default="")
-    region: str = optional(
-        "The province or state, by its name or code; some countries need it.", default=""
-    )
-    postal_code: str = optional("The postal code; many countries need it.", default="")
-    district: str = optional("The part of the city; China needs it.", default="")
+from schema.shared.scalars import CurrencyCode
 
 
 @strawberry.input(description="An order to place. Stock is held for it, or nothing is done.")
@@ -142,27 +117,8 @@ class OrderMutations:
         WrongCurrency,
     )
     async def order_create(self, info: Info, input: Input[OrderCreateInput]) -> OrderPayload:
-        address = input.shipping_address
-        request = PlaceOrder(
-            channel=input.channel,
-            currency=input.currency,
-            lines=[
-                LineRequest(
-                    key_of("ProductVariant", line.variant_id, "lines", str(place), "variantId"),
-                    line.quantity,
-                )
-                for place, line in enumerate(input.lines)
-            ],
-            customer_id=maybe_key("Customer", input.customer_id),
-            address=ShippingAddress(**vars(address)) if address else None,
-            external_id=input.external_id,
-            note=input.note,
-            coupon_codes=input.coupon_codes,
-            gift_message=input.gift_message,
-            shipping_method_id=maybe_key("ShippingMethod", input.shipping_method_id),
-        )
         order = await place_order(
-            info.context.domain, request, idempotency_key=input.idempotency_key
+            info.context.domain, requested(input), idempotency_key=input.idempotency_key
         )
         return OrderPayload(order=Order.of(order))
 

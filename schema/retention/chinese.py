@@ -26,11 +26,15 @@ WORDS = {
         "向客户发送的订单通知及其结果"
     ),
     "what machines of a warehouse said and were told": "仓库设备上报的事件和收到的指令",
+    "jobs over many orders that came to their end, and what became of each order in them": (
+        "已结束的批量订单任务及其中每张订单的结果"
+    ),
     # After what.
     "it was said, or came to its end": "上报或结束之后",
     "it was sent, shown or given up": "已发送、已显示或已放弃之后",
     "it was last looked for": "最后一次被搜索之后",
     "they ended or expired": "结束或过期之后",
+    "they ended": "结束之后",
     "the last try": "最后一次尝试之后",
     "the code expired or the request was made": "验证码过期或提出请求之后",
     "they were first used": "首次使用之后",

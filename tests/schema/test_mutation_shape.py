@@ -61,6 +61,8 @@ IF_YOU_LIKE = [
     "mediaUploadCreate",
     "catalogImportCreate",
     "orderBulkTag",
+    "orderExport",
+    "orderBulkCreate",
     "orderBulkCancel",
     "productBulkUpsert",
     "priceBulkSet",

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from domain.catalog.bulk.states import ImportFormat
 from domain.jobs.claim_job import claim_job
 from domain.jobs.models import Job
 from domain.jobs.states import JobStatus
 from domain.orders.models import Order
 from domain.processes.bulk_orders import bulk_tag_orders
+from domain.processes.export_orders import export_orders
 from domain.processes.run_jobs import run_portion
 from domain.shared.context import Context
 from domain.shared.ids import new_id
@@ -27,7 +29,21 @@ class JobsWorld:
         job = await bulk_tag_orders(
             self.ctx, [ids[0], new_id(), *ids[1:]], tags=tags, idempotency_key=None
         )
-        while done and (claimed := await claim_job(self.now)):
+        if done:
+            await self.run_jobs()
+        return await Job.get(id=job.id)
+
+    async def export(self, *, ctx: Context | None = None, done: bool = True) -> Job:
+        """A file of all orders."""
+        job = await export_orders(
+            ctx or self.ctx, None, format=ImportFormat.CSV, idempotency_key=None
+        )
+        if done:
+            await self.run_jobs()
+        return await Job.get(id=job.id)
+
+    async def run_jobs(self) -> None:
+        """The worker at its work, until nothing is left of it."""
+        while claimed := await claim_job(self.now):
             while await run_portion(self.now, claimed) is JobStatus.RUNNING:
                 pass
-        return await Job.get(id=job.id)

@@ -27,13 +27,13 @@ def tag_name(word: str, *field: str) -> str:
     return name
 
 
-def tag_names(words: Sequence[str]) -> list[str]:
-    """Each word once, in order.
+def tag_names(words: Sequence[str], field: str = "tags") -> list[str]:
+    """Each word once, in order. `field` is where they were said.
 
     Raises:
         InvalidInput: none, more than 20, or one that is no tag.
     """
     if not words:
-        raise InvalidInput("This must not be empty.", "tags")
-    given = enumerate(items(words, "tags", most=TAGS_AT_ONCE))
-    return sorted({tag_name(word, "tags", str(place)) for place, word in given})
+        raise InvalidInput("This must not be empty.", field)
+    given = enumerate(items(words, field, most=TAGS_AT_ONCE))
+    return sorted({tag_name(word, field, str(place)) for place, word in given})

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from uuid import UUID
 
 import pytest
 
@@ -14,13 +13,15 @@ from domain.jobs.claim_job import claim_job
 from domain.jobs.limits import ATTEMPTS_MAX, ITEMS_MAX, LEASE, PORTION
 from domain.jobs.models import Job, JobItem
 from domain.jobs.queries import get_job, visible_items
-from domain.jobs.settle_item import LeaseLost
+from domain.jobs.settle_item import Held, LeaseLost
 from domain.jobs.states import ItemStatus, JobKind, JobStatus
 from domain.orders.handling.add_tags import add_tags
 from domain.orders.handling.models import OrderTag
+from domain.orders.handling.queries import tags_of_orders
 from domain.orders.models import Order
 from domain.orders.states import CancelReason, OrderStatus
 from domain.processes import run_jobs
+from domain.processes.apply_retention import apply_retention
 from domain.processes.bulk_orders import bulk_cancel_orders, bulk_tag_orders
 from domain.processes.run_jobs import run_portion
 from domain.shared.context import Context
@@ -149,8 +150,9 @@ async def test_what_is_refused_halfway_leaves_nothing_behind(
 ) -> None:
     job = await tagging(shop, 2)
 
-    async def tag_and_refuse(ctx: Context, order_id: UUID, _: Mapping[str, object]) -> Order:
-        await add_tags(ctx, order_id, tags=["half"])
+    async def tag_and_refuse(ctx: Context, item: Held, _: Mapping[str, object]) -> Order:
+        assert item.subject_id is not None
+        await add_tags(ctx, item.subject_id, tags=["half"])
         raise VersionConflict("order", expected=1)
 
     monkeypatch.setattr(run_jobs, "VERBS", {JobKind.ORDER_TAG: tag_and_refuse})
@@ -158,6 +160,36 @@ async def test_what_is_refused_halfway_leaves_nothing_behind(
     assert await statuses(job) == [ItemStatus.REFUSED] * 2
     assert await OrderTag.all().count() == 0
     assert await EventRow.filter(type="orders.order_tagged").count() == 0
+
+
+async def test_words_are_taken_off_as_others_are_put_on(shop: Shop) -> None:
+    order, bare = await shop.order(), await shop.order()
+    for tags in (["fair", "vip"], ["kept"]):
+        await add_tags(shop.ctx, order.id, tags=tags)
+    for tags, remove in (([], []), (["a"], ["A"]), ([], ["<b>"])):
+        with pytest.raises(InvalidInput):
+            await bulk_tag_orders(
+                shop.ctx, [order.id], tags=tags, remove=remove, idempotency_key=None
+            )
+    ids = [order.id, bare.id]
+    for tags in (["done"], []):
+        await bulk_tag_orders(
+            shop.ctx, ids, tags=tags, remove=["Fair", "vip"], idempotency_key=None
+        )
+    await run(shop)
+    found = await tags_of_orders(shop.ctx, ids)
+    assert [[tag.name for tag in found[key]] for key in ids] == [["done", "kept"], ["done"]]
+
+
+async def test_jobs_that_are_over_go_after_their_time(shop: Shop) -> None:
+    over, waits = await shop.job(done=True), await shop.job()
+    shop.later(days=90)
+    await apply_retention(shop.as_system)
+    assert await Job.filter(id=over.id).exists()
+    shop.later(days=1, seconds=1)
+    await apply_retention(shop.as_system)
+    assert await Job.all().values_list("id", flat=True) == [waits.id]
+    assert {row.job_id for row in await JobItem.all()} == {waits.id}
 
 
 async def test_who_loses_a_right_is_refused_the_rest(shop: Shop) -> None:

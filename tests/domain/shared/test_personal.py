@@ -20,8 +20,8 @@ IMPERSONAL = {
     *("audit_entry", "audit_seal", "retention_rule", "session", "signing_key"),
     *("webhook", "webhook_attempt", "webhook_delivery", "webhook_receipt"),
     "gateway_message",
-    *("job", "job_item"),
     *("device", "device_event", "device_instruction"),
+    *("job", "job_part"),
     *("channel_listing", "channel_manifest_entry", "channel_push"),
     *("customer_group", "customer_group_member", "price_list", "price_list_entry"),
     *("competitor_price", "price_anomaly", "price_change", "price_decision", "price_proposal"),
@@ -94,6 +94,7 @@ OPENERS = {
     "domain/channels/secrets.py",  # what its messages are signed with
     "domain/customers/masking.py",  # the door
     "domain/customers/cards.py",  # for verbs that compare, and for a person's own export
+    "domain/jobs/settle_item.py",  # orders to be placed, for the worker that does it
     "domain/orders/drafts/masking.py",  # drafts become orders, whose addresses are sealed anew
     "domain/orders/snapshots.py",  # compares where orders go, and seals it anew for another
     "api/simulation/stage.py",  # plays the customers

@@ -155,7 +155,7 @@ SUBJECTS: dict[str, tuple[list[str], str]] = {
     ),
     "jobs": (
         ["job", "jobs"],
-        "Job JobConnection JobEdge JobItem JobItemConnection JobItemEdge",
+        "Job JobConnection JobDownload JobEdge JobItem JobItemConnection JobItemEdge",
     ),
     "help": (
         ["ticket", "tickets", "staff", "realtime", "eventCursor"],

@@ -43,6 +43,7 @@ RULES = """
     noted-by      -         -         -+none    -         all       all       all
     drafted       -         -         -         -         all       none      all
     posted        -         -         -         -         all       -         all
+    asked-for     -         -         -         -         none      none      all
     notified      -         -         some      -         all       -         all
     worded        -         -         -         -         all       -         all
     ruled         -         -         -         -         all       -         all
@@ -73,6 +74,7 @@ THINGS = """
     Device stock: instructions
     DeviceInstruction stock: id kind status version sku quantity lane createdAt expiresAt settledAt
     DeviceInstruction stock: device fulfillmentOrder fulfillment
+    Job asked-for: download
     Category everybody: id slug path depth version name parent children translations
     Collection everybody: id slug name translations description version isByRule
     Collection counted: rule
@@ -254,7 +256,8 @@ WHOLE = """
     BulkResults: created updated unchanged refused items
     CatalogImportFault: rowNumber column code message
     CatalogImportUpload: url byteSize expiresAt
-    JobItem: position status settledAt code message order
+    JobDownload: url expiresAt
+    JobItem: position status settledAt reference field code message order
     AuditEntry: kind actor requestId address occurredAt what code count subjects data version
     AuditEntry: sealedIn
     AuditHead: number hash sealedAt

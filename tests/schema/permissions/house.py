@@ -272,6 +272,7 @@ async def furnish(stage: Stage) -> None:
     await furnish_media(shop)
     await shop.catalog_import()
     await shop.job(ordered := await Order.get(id=parcel.order_id), done=True)
+    await shop.export()
     await shop.job(ordered)
     await furnish_machines(stage, parcel)
     await furnish_webhooks(stage)

@@ -212,6 +212,9 @@ IDS = """
     Mutation.orderNoteRemove(input.id)              OrderNote
     Mutation.orderTagAdd(input.id)                  Order
     Mutation.orderBulkTag(input.ids)                Order
+    Mutation.orderBulkCreate(input.orders.customerId)   Customer
+    Mutation.orderBulkCreate(input.orders.lines.variantId)   ProductVariant
+    Mutation.orderBulkCreate(input.orders.shippingMethodId)   ShippingMethod
     Mutation.orderBulkCancel(input.ids)             Order
     Mutation.jobCancel(input.id)                    Job
     Mutation.orderTagRemove(input.id)               Order

@@ -236,6 +236,8 @@ MAY = read_table("""
     orderNoteEdit                  sign-in        no     no    ok       no    ok
     orderNoteRemove                sign-in        no     no    ok       no    ok
     orderTagAdd                    sign-in        no     no    ok       no    ok
+    orderBulkCreate                sign-in        no     no    ok       no    ok
+    orderExport                    sign-in        no     no    ok       ok    ok
     orderBulkTag                   sign-in        no     no    ok       no    ok
     orderBulkCancel                sign-in        no     no    ok       no    ok
     jobCancel                      sign-in        no     no    ok       no    ok

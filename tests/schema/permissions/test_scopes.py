@@ -57,7 +57,7 @@ NOVICES = (
     "Attribute AttributeChoice Brand Carrier Category Collection Dimension DimensionValue"
     " ProductType Role SalesChannel ShippingMethod StaffMember Tag"
 )
-OWN = {"Session"}  # everybody sees their own, and nobody anybody else's
+OWN = {"Session", "Job.download"}  # everybody sees their own, and nobody anybody else's
 OPENS = {
     "automation:read": "AutomationRule AutomationRun",
     "catalog:read": "CatalogImport LifecycleSuggestion Product ProductMedia ProductRevision"
