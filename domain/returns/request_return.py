@@ -46,7 +46,7 @@ async def request_return(
         ReturnExceedsDelivered: more units than can come back.
         IdempotencyInProgress, IdempotencyKeyReused: as the key's rules say.
     """
-    check_units(quantities, "Say what comes back.")
+    check_units(quantities)
     note = text(note, "note", longest=NOTE_LENGTH_MAX, required=False)
     if ctx.customer_id is None:
         ctx.require(Scope.ORDERS_WRITE)
@@ -84,13 +84,13 @@ async def request_return(
         return row
 
 
-def check_units(quantities: Units, otherwise: str) -> None:
+def check_units(quantities: Units) -> None:
     """Raise unless it is at least one unit of each of some lines.
 
     Raises:
-        InvalidInput: nothing, which `otherwise` says, too many lines, or no unit of one.
+        InvalidInput: no lines, too many, or no unit of one.
     """
     if not quantities:
-        raise InvalidInput(otherwise, "lines")
+        raise InvalidInput("Say which lines, and how many units.", "lines")
     for place, units in enumerate(items(list(quantities.values()), "lines")):
         count(units, "lines", str(place), "quantity")

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import strawberry
 
 from domain.analytics import queries as analytics
-from domain.catalog import queries as catalog
 from domain.channels.queries import channels_by_ids
 from domain.customers import queries as customers
 from domain.finance import queries as finance
 from domain.fulfillment import queries as fulfillment
 from domain.fulfillment.routing import queries as routing
 from domain.identity import queries as identity
-from domain.inventory.backorders import queries as backorders
 from domain.orders import models, queries, taxing
 from domain.orders.actions import available_actions
 from domain.orders.editing import queries as editing
@@ -24,12 +22,12 @@ from domain.returns import queries as returns
 from domain.returns.claims import queries as claims
 from domain.support import queries as support
 from schema.analytics.types import StepDuration
-from schema.catalog.types import ProductVariant
 from schema.channels.types import SalesChannel
 from schema.customers.types import Customer
 from schema.finance.types import Payment
 from schema.identity.types import StaffMember
 from schema.orders.addresses import ShippingAddress
+from schema.orders.lines import OrderLine as OrderLine
 from schema.orders.notes import OrderNote, OrderTag
 from schema.orders.untold import untold
 from schema.orders.words import (
@@ -57,83 +55,6 @@ if TYPE_CHECKING:
     from schema.returns.types import Return
     from schema.routing.types import RoutingExplanation
     from schema.support.types import Ticket
-
-
-@strawberry.type(description="So many units of one variant, at the price of the moment.")
-class OrderLine(Node, Backed[models.OrderLine]):
-    """A line. Its counters say how far its units have come."""
-
-    position: int = column("Its place in the order: lines go by it, and some may be missing.")
-    sku: str = column("The stock-keeping unit as it was.")
-    name: str = column("The name as it was.")
-    quantity: int = column("Units ordered.")
-
-    @strawberry.field(description="Units that stock is committed for.")
-    def allocated_quantity(self) -> int:
-        return self.row.allocated
-
-    @strawberry.field(description="Units that are not there yet, and waited for.")
-    async def backordered_quantity(self, info: Info) -> int:
-        return await info.context.one(backorders.waiting_of_lines, self.row.id) or 0
-
-    @strawberry.field(description="Units in parcels.")
-    def fulfilled_quantity(self) -> int:
-        return self.row.fulfilled
-
-    @strawberry.field(description="Units that have left.")
-    def shipped_quantity(self) -> int:
-        return self.row.shipped
-
-    @strawberry.field(description="Units that have arrived.")
-    def delivered_quantity(self) -> int:
-        return self.row.delivered
-
-    @strawberry.field(description="Units that will not be sent.")
-    def canceled_quantity(self) -> int:
-        return self.row.canceled
-
-    @strawberry.field(description="Units of open returns that have not come back yet.")
-    def return_requested_quantity(self) -> int:
-        return self.row.return_requested
-
-    @strawberry.field(description="Units that came back and stay with us.")
-    def returned_quantity(self) -> int:
-        return self.row.returned
-
-    @strawberry.field(description="Units that something is, or was, wrong with.")
-    def claimed_quantity(self) -> int:
-        return self.row.claimed
-
-    @strawberry.field(description="What was bought, as it is now.")
-    async def variant(self, info: Info) -> ProductVariant | None:
-        return ProductVariant.maybe(
-            await info.context.one(catalog.variants_by_ids, self.row.variant_id)
-        )
-
-    @strawberry.field(description="The price of one unit.")
-    async def unit_price(self, info: Info) -> Money:
-        return Money.of(self.row.unit_price_minor, await _currency(info, self.row))
-
-    @strawberry.field(description="What was taken off.")
-    async def discount(self, info: Info) -> Money:
-        return Money.of(self.row.discount_minor, await _currency(info, self.row))
-
-    @strawberry.field(
-        description="Its tax: contained in its total, or on top of it, as the order's"
-        " pricesIncludeTax says."
-    )
-    async def tax(self, info: Info) -> Money:
-        return Money.of(self.row.tax_minor, await _currency(info, self.row))
-
-    @strawberry.field(description="Units times price, less what was taken off.")
-    async def total(self, info: Info) -> Money:
-        return Money.of(self.row.total_minor, await _currency(info, self.row))
-
-
-async def _currency(info: Info, line: models.OrderLine) -> str:
-    order = await info.context.one(queries.orders_by_ids, line.order_id)
-    assert order is not None, "a line is seen through its order"
-    return order.currency
 
 
 @strawberry.type(description="Orders that were placed as one, and split later.")

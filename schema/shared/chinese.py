@@ -275,8 +275,7 @@ BY_SENTENCE = {
     "A SKU stands here twice.": "同一 SKU 出现了两次。",
     "It still cannot be read: see the reason.": "仍无法读取，请查看原因。",
     "{} is no column of an order.": "{} 不是订单的列。",
-    "Say what comes back.": "请说明退回哪些商品。",
-    "Say what is wrong.": "请说明哪些商品有问题。",
+    "Say which lines, and how many units.": "请说明是哪些商品行、各多少件。",
     "Say an amount where the goods are kept for less, and only there.": (
         "仅在商品保留并减免时填写金额，且必须填写。"
     ),

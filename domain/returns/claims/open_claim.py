@@ -43,7 +43,7 @@ async def open_claim(
         ClaimExceedsDelivered: more units than there are to claim.
         IdempotencyInProgress, IdempotencyKeyReused: as the key's rules say.
     """
-    check_units(quantities, "Say what is wrong.")
+    check_units(quantities)
     note = text(note, "note", longest=NOTE_LENGTH_MAX, required=False)
     if ctx.customer_id is None:
         ctx.require(Scope.ORDERS_WRITE)

@@ -11,7 +11,7 @@ from tests.schema.engine.seen import Seen, readable
 from tests.schema.engine.tiers import NEVER_BY_PLAN, NOT_COMPARED, Tiers, assert_same
 from tests.schema.shapes import QUERIES
 
-DOCUMENTS = int(os.environ.get("DOCUMENTS", "5_000"))  # in all; more of them find more
+DOCUMENTS = int(os.environ.get("DOCUMENTS", "5_800"))  # in all; more of them find more
 REACHED = 0.6  # of the fields of a subject, by a few hundred documents; ids differ from run to run
 DIFFERENT = 0.9  # of the documents, at least
 ANSWERED = (0.5, 0.95)  # of the documents, without any error

@@ -85,7 +85,6 @@ RESULTS: dict[str, Any] = {
             "status": "RESOLVED",
             "resolution": "REFUND",
             "amount": {"amount": "25.00"},
-            "replacement": None,
             "lines": [{"creditedQuantity": 2, "credit": {"amount": "25.00"}}],
         },
         "order": {
