@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 from tortoise.transactions import in_transaction
 
 from domain.customers.cards import Card
@@ -27,6 +27,8 @@ from domain.orders.models import Order, OrderEdit
 from domain.orders.states import OrderStatus
 from domain.orders.statuses import RETURN_IS_OPEN
 from domain.retention.rules import BOOKS, BOOKS_KEPT, HISTORY, PROOF, PROOF_KEPT
+from domain.returns.claims.models import Claim
+from domain.returns.claims.states import IS_OPEN
 from domain.returns.models import Return
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
@@ -91,7 +93,11 @@ async def erase_customer(
         if customer.erased_at is not None:
             return Erasure(customer, await _went(customer), await _kept(customer))
         expect_version(customer, "customer", expected_version)
-        is_under_way = Q(status__in=UNDER_WAY) | Q(return_status__in=sorted(RETURN_IS_OPEN))
+        is_under_way = (
+            Q(status__in=UNDER_WAY)
+            | Q(return_status__in=sorted(RETURN_IS_OPEN))
+            | Q(id__in=Subquery(Claim.filter(status__in=sorted(IS_OPEN)).values("order_id")))
+        )
         under_way = Order.filter(is_under_way, customer_id=customer.id).order_by("number")
         if numbers := await under_way.values_list("number", flat=True):
             raise OrdersUnderWay([str(number) for number in numbers])
@@ -136,6 +142,7 @@ async def _erase(customer: Customer) -> Erased:
     tickets = await Ticket.filter(customer_id=customer.id).values_list("id", flat=True)
     await CustomerGroupMember.filter(customer_id=customer.id).delete()  # it says what they are like
     await Return.filter(order_id__in=orders).update(note="", answer="")
+    await Claim.filter(order_id__in=orders).update(note="", answer="")
     await OrderNote.filter(order_id__in=orders).exclude(body="").update(body="")
     await DraftOrder.filter(customer_id=customer.id).update(
         shipping_address=None, gift_message=None, note=""

@@ -270,9 +270,11 @@ def _with_discounts(
     order: Order, draft: Draft, found: Found, lines: Sequence[EditedLine]
 ) -> tuple[list[EditedLine], list[EditProblem]]:
     """Take off what staff take off, in the order of its saying: never more than there is, and
-    nothing of what came back or is about to.
+    nothing of what came back, is about to, or was claimed.
     """
-    given_back = {line.id for line in found.lines if line.returned or line.return_requested}
+    given_back = {
+        line.id for line in found.lines if line.returned or line.return_requested or line.claimed
+    }
     edited = list(lines)
     problems = []
     for one in draft.discounts:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
+from domain.customers.queries import hold_customer
 from domain.identity.scopes import Scope
 from domain.orders.models import OrderLine
 from domain.orders.queries import get_order, lock_order
@@ -38,7 +39,7 @@ async def open_claim(
 
     Raises:
         NotSignedIn, NotPermitted: the actor may not write orders, and is not the customer.
-        NotFound: the actor can see no such order, or it has no such line.
+        NotFound: the actor can see no such order, its customer was erased, or it has no such line.
         InvalidInput: nothing, too many lines, not at least one unit of each, or too long a note.
         ClaimExceedsDelivered: more units than there are to claim.
         IdempotencyInProgress, IdempotencyKeyReused: as the key's rules say.
@@ -52,7 +53,9 @@ async def open_claim(
         claimed = await claim(ctx, "returns.open_claim", idempotency_key, request)
         if claimed.replay_of:
             return await Claim.get(id=claimed.replay_of)
-        await get_order(ctx, order_id)
+        customer_id = (await get_order(ctx, order_id)).customer_id
+        if customer_id is not None:  # first, as whoever erases them holds them first
+            await hold_customer(customer_id)
         order = await lock_order(order_id)
         known = OrderLine.filter(order_id=order.id, id__in=list(quantities))
         if missing := set(quantities) - set(await known.values_list("id", flat=True)):

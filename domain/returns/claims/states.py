@@ -37,6 +37,9 @@ CLAIM = StateMachine(
 )
 
 
+IS_OPEN = {ClaimStatus.OPEN, ClaimStatus.APPROVED}
+
+
 class ClaimReason(StrEnum):
     """What is wrong."""
 

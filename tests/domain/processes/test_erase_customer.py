@@ -27,6 +27,8 @@ from domain.processes.erase_customer import Erased, erase_customer
 from domain.processes.export_personal_data import export_personal_data
 from domain.processes.reset_password import request_reset, write_letters
 from domain.retention.rules import BOOKS_KEPT
+from domain.returns.claims.deny_claim import deny_claim
+from domain.returns.claims.models import Claim
 from domain.shared import sql
 from domain.shared.context import ActorKind
 from domain.shared.errors import NotFound, NotPermitted, NotSignedIn, VersionConflict
@@ -153,6 +155,19 @@ async def test_orders_that_are_under_way_come_first(shop: Shop) -> None:
     assert (await Customer.get(id=cleo.id)).erased_at is None
     await cancel_order(shop.ctx, order.id, reason=CancelReason.CUSTOMER)
     assert (await erase_customer(shop.as_customer(cleo), cleo.id)).customer.erased_at == shop.now
+
+
+async def test_claims_that_wait_come_first_and_what_was_written_in_them_goes(shop: Shop) -> None:
+    cleo = await shop.customer()
+    row = await shop.complain(await shop.delivered(customer=cleo), ctx=shop.as_customer(cleo))
+
+    with pytest.raises(OrdersUnderWay):
+        await erase_customer(shop.as_customer(cleo), cleo.id)
+    await deny_claim(shop.ctx, row.id, answer="Dear Cleo, it is meant to be so.")
+    await erase_customer(shop.as_customer(cleo), cleo.id)
+
+    row = await Claim.get(id=row.id)
+    assert (row.note, row.answer) == ("", "")
 
 
 @pytest.mark.parametrize("key", [None, "k"])
