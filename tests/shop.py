@@ -14,9 +14,9 @@ from tests.world.bulk import BulkWorld
 from tests.world.campaigns import CampaignsWorld
 from tests.world.catalog import CatalogWorld
 from tests.world.channels import ChannelsWorld
-from tests.world.claims import ClaimsWorld
 from tests.world.customers import CustomersWorld
 from tests.world.drafts import DraftsWorld
+from tests.world.exchanges import ExchangesWorld
 from tests.world.fulfillment import FulfillmentWorld
 from tests.world.full_catalog import FullCatalogWorld
 from tests.world.identity import IdentityWorld
@@ -40,7 +40,7 @@ def staff(*scopes: str, name: str = "Sam") -> Actor:
 
 @dataclass
 class Shop(
-    ClaimsWorld,
+    ExchangesWorld,
     FulfillmentWorld,
     PaymentsWorld,
     CampaignsWorld,

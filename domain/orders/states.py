@@ -63,6 +63,7 @@ class HoldReason(StrEnum):
     STOCK = "stock"
     ADDRESS = "address"
     CUSTOMER_REQUEST = "customer_request"
+    EXCHANGE = "exchange"
     MANUAL = "manual"
 
 

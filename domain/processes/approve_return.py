@@ -13,6 +13,8 @@ from domain.orders.states import OrderReturnStatus, OrderStatus
 from domain.returns.approve_return import approve_return as approve
 from domain.returns.credit import worth_of
 from domain.returns.credit_in_advance import credit_in_advance
+from domain.returns.errors import ReturnOfExchange
+from domain.returns.exchanges.models import Exchange
 from domain.returns.models import Return
 from domain.returns.states import UNDER_WAY
 from domain.shared.context import Context
@@ -28,8 +30,11 @@ async def approve_return(
     Raises:
         NotSignedIn, NotPermitted, NotFound, InvalidTransition, VersionConflict: as
             `returns.approve_return`.
+        ReturnOfExchange: it is answered with its exchange.
     """
     async with in_transaction():
+        if await Exchange.exists(parent_id=return_id):
+            raise ReturnOfExchange
         row = await approve(ctx, return_id, expected_version=expected_version)
         order = await Order.get(id=row.order_id)
         worth = Money(min(await worth_of(row), order.captured_minor), row.currency)

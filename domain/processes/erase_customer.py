@@ -29,6 +29,7 @@ from domain.orders.statuses import RETURN_IS_OPEN
 from domain.retention.rules import BOOKS, BOOKS_KEPT, HISTORY, PROOF, PROOF_KEPT
 from domain.returns.claims.models import Claim
 from domain.returns.claims.states import IS_OPEN
+from domain.returns.exchanges.models import Exchange
 from domain.returns.models import Return
 from domain.shared.context import Context
 from domain.shared.errors import NotFound
@@ -143,6 +144,7 @@ async def _erase(customer: Customer) -> Erased:
     await CustomerGroupMember.filter(customer_id=customer.id).delete()  # it says what they are like
     await Return.filter(order_id__in=orders).update(note="", answer="")
     await Claim.filter(order_id__in=orders).update(note="", answer="")
+    await Exchange.filter(order_id__in=orders).update(answer="")
     await OrderNote.filter(order_id__in=orders).exclude(body="").update(body="")
     await DraftOrder.filter(customer_id=customer.id).update(
         shipping_address=None, gift_message=None, note=""

@@ -10,6 +10,7 @@ from domain.finance.refunds.moving import close_if_settled
 from domain.finance.refunds.refund_return import amount_due, refund_return
 from domain.finance.refunds.states import ReturnRefundKind
 from domain.orders.models import Order
+from domain.processes.receive_exchange import exchange_of, receive_exchange
 from domain.returns.close_return import close_return
 from domain.returns.inspect_return import Finding
 from domain.returns.inspect_return import inspect_return as inspect
@@ -26,13 +27,17 @@ async def inspect_return(
 ) -> Return:
     """Decide on every unit that came, and give back what is no longer owed and was paid; what is
     above the limit waits for somebody else's approval. With the last of it the return is closed.
+    Where the goods are exchanged, it pays for what goes out first.
 
     Raises:
         NotSignedIn, NotPermitted, InvalidInput, NotFound, InvalidTransition,
             InspectionDoesNotAddUp, VersionConflict: as `returns.inspect_return`.
     """
     async with in_transaction():
+        exchange = await exchange_of(return_id)
         row = await inspect(ctx, return_id, findings=findings, expected_version=expected_version)
+        if exchange is not None:
+            await receive_exchange(ctx, exchange)
         amount = await amount_due(row, await Order.get(id=row.order_id))
         if amount.minor > 0:
             await refund_return(ctx, row, amount, ReturnRefundKind.AFTER_INSPECTION)

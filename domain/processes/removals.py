@@ -207,6 +207,7 @@ REMOVALS: Final[Mapping[RetentionKind, Removal]] = {
             " FROM gone WHERE sales_order.id = gone.id",
             "UPDATE order_return SET note = '', answer = '' FROM gone WHERE order_id = gone.id",
             "UPDATE order_claim SET note = '', answer = '' FROM gone WHERE order_id = gone.id",
+            "UPDATE order_exchange SET answer = '' FROM gone WHERE order_id = gone.id",
             # Carriers write who took a parcel, and where.
             "UPDATE tracking_event SET description = '', location = ''"
             " FROM gone JOIN fulfillment ON fulfillment.order_id = gone.id"

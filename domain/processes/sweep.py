@@ -12,6 +12,7 @@ from domain.orders.warn_of_expiry import warn_of_expiry
 from domain.pricing.apply_scheduled_prices import apply_scheduled_prices
 from domain.pricing.turn_price_lists import turn_price_lists
 from domain.processes.fill_backorders import fill_backorders
+from domain.processes.follow_exchanges import follow_exchanges
 from domain.promotions.campaigns.turn_campaigns import turn_campaigns
 from domain.promotions.expire_coupons import expire_coupons
 from domain.promotions.fill_coupon_batches import fill_coupon_batches
@@ -33,6 +34,7 @@ class Swept:
     expired_quotes: int = 0
     filled_orders: int = 0
     opened_works: int = 0
+    followed_exchanges: int = 0
     expired_instructions: int = 0
     files_gone: int = 0
 
@@ -43,8 +45,8 @@ async def sweep(ctx: Context) -> Swept:
     force, price lists begin and end, products enter and leave channels as it was scheduled,
     coupons whose time is over expire, those that were asked for in batches are made, campaigns
     begin and end as they were planned, what came is given to the orders that wait for it, work
-    that was scheduled is opened, what no machine took on in time expires, and files that jobs wrote
-    go when nobody can fetch them any more.
+    that was scheduled is opened, exchanges follow their return and their order, what no machine
+    took on in time expires, and files that jobs wrote go when nobody can fetch them any more.
 
     One batch at a time; several sweepers at once are harmless.
 
@@ -64,6 +66,7 @@ async def sweep(ctx: Context) -> Swept:
         expired_quotes=await expire_quotes(ctx),
         filled_orders=await fill_backorders(ctx),
         opened_works=await open_scheduled(ctx),
+        followed_exchanges=await follow_exchanges(ctx),
         expired_instructions=await expire_instructions(ctx),
         files_gone=await sweep_files(ctx.now),
     )

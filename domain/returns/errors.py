@@ -26,3 +26,12 @@ class ReturnAlreadyRefunded(DomainError):
 
     def __init__(self, number: str) -> None:
         super().__init__("The money for these goods has gone back already.", number=number)
+
+
+class ReturnOfExchange(DomainError):
+    """What comes back for other goods is agreed to together with those."""
+
+    code = "RETURN_OF_EXCHANGE"
+
+    def __init__(self) -> None:
+        super().__init__("This return belongs to an exchange: answer that.")

@@ -40,6 +40,7 @@ MODELS = [
     "domain.fulfillment.routing.models",
     "domain.returns.models",
     "domain.returns.claims.models",
+    "domain.returns.exchanges.models",
     "domain.marketing.models",
     "domain.support.models",
     "domain.webhooks.models",

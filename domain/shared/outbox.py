@@ -67,6 +67,7 @@ class AggregateType(StrEnum):
     RETURN = "return"
     RETURN_REFUND = "return_refund"
     CLAIM = "claim"
+    EXCHANGE = "exchange"
     ORDER_STEP = "order_step"
     AUTOMATION_RULE = "automation_rule"
     NOTIFICATION = "notification"

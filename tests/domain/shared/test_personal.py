@@ -40,6 +40,7 @@ IMPERSONAL = {
         "order_line",
         "order_return_line",
         "order_claim_line",
+        "order_exchange_line",
         "order_step_rule",
         "return_refund",
         "product",

@@ -1,0 +1,80 @@
+"""Agreeing to an exchange: what comes back may be sent, and what goes out waits for it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from tortoise.transactions import in_transaction
+
+from domain.channels.models import SalesChannel
+from domain.identity.scopes import Scope
+from domain.orders.hold_order import hold_order
+from domain.orders.models import Order, OrderLine
+from domain.orders.placing import Placing, Prices
+from domain.orders.request import LineRequest, PlaceOrder, ShippingAddress
+from domain.orders.snapshots import parts_of
+from domain.orders.states import HoldReason
+from domain.orders.step_by_step import place_step_by_step
+from domain.returns.approve_return import approve_return
+from domain.returns.exchanges.locks import lock_exchange
+from domain.returns.exchanges.models import Exchange, ExchangeLine
+from domain.returns.exchanges.moving import move_exchange
+from domain.returns.exchanges.states import EXCHANGE, ExchangeAction
+from domain.returns.models import ReturnLine
+from domain.shared.context import Context
+from domain.shared.states import expect_version
+
+
+async def approve_exchange(
+    ctx: Context, exchange_id: UUID, *, expected_version: int | None = None
+) -> Exchange:
+    """Agree to an exchange. What goes out becomes an order at today's prices, but for a variant of
+    which units come back at what one of those cost; no promotion applies to it. It is on hold, with
+    its units set apart, until what comes back was inspected. No money goes back in advance.
+
+    Raises:
+        NotSignedIn, NotPermitted: the actor may not write orders.
+        NotFound: the actor can see no such exchange; or what is wanted is not for sale any more.
+        InvalidTransition: it was answered, or called off, already; or its return was.
+        InsufficientStock: of what is wanted there is too little; nothing is written.
+        InvalidInput: no parcel would find the order's address.
+        VersionConflict: it changed since the actor looked.
+    """
+    ctx.require(Scope.ORDERS_WRITE)
+    action = ExchangeAction.APPROVE
+    async with in_transaction():
+        row = await lock_exchange(ctx, exchange_id)
+        expect_version(row, EXCHANGE.kind, expected_version)
+        EXCHANGE.target(row.status, action)
+        await approve_return(ctx, row.parent_id)
+        goods = await _placed(ctx, row)
+        await hold_order(ctx, goods.id, reason=HoldReason.EXCHANGE)
+        key = {"replacement_id": goods.id}
+        await move_exchange(ctx, row, action, also=key, **key)
+        return row
+
+
+async def _placed(ctx: Context, row: Exchange) -> Order:
+    order = await Order.get(id=row.order_id)
+    channel = await SalesChannel.get(id=order.channel_id)
+    wanted = await ExchangeLine.filter(exchange_id=row.id).order_by("position")
+    parts = parts_of(order.id, order.shipping_address)
+    request = PlaceOrder(
+        channel=channel.code,
+        currency=order.currency,
+        lines=[LineRequest(line.variant_id, line.quantity) for line in wanted],
+        customer_id=order.customer_id,
+        address=ShippingAddress(**parts) if parts else None,
+    )
+    prices = Prices(await _settled(row, wanted), is_final=True)
+    return await place_step_by_step(replace(Placing.of(ctx, request, None), prices=prices))
+
+
+async def _settled(row: Exchange, wanted: Sequence[ExchangeLine]) -> dict[int, int]:
+    """What one unit cost of variants that come back, by the places of those that are wanted again;
+    what does not divide is the shop's.
+    """
+    back = ReturnLine.filter(parent_id=row.parent_id).values_list("order_line_id", flat=True)
+    lines = OrderLine.filter(id__in=await back)
+    cost = {line.variant_id: line.total_minor // line.quantity for line in await lines}
+    return {line.position: cost[line.variant_id] for line in wanted if line.variant_id in cost}
