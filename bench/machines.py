@@ -18,6 +18,7 @@ TABLES = (
     "tests/domain/catalog/bulk/test_states.py",
     "tests/domain/orders/drafts/test_states.py",
     "tests/domain/returns/claims/test_states.py",
+    "tests/domain/returns/exchanges/test_states.py",
     "tests/domain/fulfillment/devices/test_registry_and_instructions.py",
     "tests/domain/promotions/campaigns/test_campaigns.py",
     "tests/domain/catalog/test_publish_product.py",

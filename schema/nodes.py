@@ -34,6 +34,7 @@ from domain.promotions import queries as promotions
 from domain.promotions.campaigns import queries as campaigns
 from domain.returns import queries as returns
 from domain.returns.claims import queries as claims
+from domain.returns.exchanges import queries as exchanges
 from domain.shipping import queries as shipping
 from domain.support import queries as support
 from domain.taxes import queries as taxes
@@ -98,6 +99,8 @@ NODES: dict[str, Batch[object]] = {
     "Campaign": campaigns.campaigns_by_ids,
     "Claim": claims.claims_by_ids,
     "ClaimLine": claims.claim_lines_by_ids,
+    "Exchange": exchanges.exchanges_by_ids,
+    "ExchangeLine": exchanges.exchange_lines_by_ids,
     "CampaignTask": campaigns.tasks_by_ids,
     "Coupon": promotions.coupons_by_ids,
     "CouponBatch": promotions.batches_by_ids,

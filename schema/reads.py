@@ -10,6 +10,7 @@ from schema.claims import reads as claims
 from schema.customers import reads as customers
 from schema.devices import reads as devices
 from schema.engine.mapping import ById, Tables
+from schema.exchanges import reads as exchanges
 from schema.finance import reads as finance
 from schema.fulfillment import reads as fulfillment
 from schema.identity import reads as identity
@@ -39,6 +40,7 @@ TABLES = Tables(
             channel_orders,
             channels,
             claims,
+            exchanges,
             customers,
             devices,
             finance,
@@ -68,6 +70,7 @@ TABLES = Tables(
         **channel_orders.ROOTS,
         **channels.ROOTS,
         **claims.ROOTS,
+        **exchanges.ROOTS,
         **customers.ROOTS,
         **devices.ROOTS,
         **fulfillment.ROOTS,

@@ -43,6 +43,8 @@ from schema.customers.privacy import OrdersUnderWayError, PrivacyMutations
 from schema.customers.queries import CustomerQueries
 from schema.devices.mutations import DeviceMutations
 from schema.devices.queries import DeviceQueries
+from schema.exchanges.mutations import ExchangeMutations
+from schema.exchanges.queries import ExchangeQueries
 from schema.finance.mutations import FinanceMutations
 from schema.fulfillment.mutations import FulfillmentMutations
 from schema.fulfillment.picking import PickingMutations
@@ -156,6 +158,7 @@ class Query(
     RetentionQueries,
     ReturnQueries,
     ClaimQueries,
+    ExchangeQueries,
     RoutingQueries,
     ShippingQueries,
     SupportQueries,
@@ -216,6 +219,7 @@ class Mutation(
     RetentionMutations,
     ReturnMutations,
     ClaimMutations,
+    ExchangeMutations,
     RoutingMutations,
     PrivacyMutations,
     EditingMutations,

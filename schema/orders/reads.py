@@ -197,6 +197,7 @@ READS = (
             "edits": Pages("OrderEdit", by="order_id", order=editing.NEWEST),
             "returns": Many("Return", by="order_id", order=("requested_at", "id")),
             "claims": Many("Claim", by="order_id", order=("opened_at", "id")),
+            "exchanges": Many("Exchange", by="order_id", order=("requested_at", "id")),
             "shipments": Many("Fulfillment", by="order_id", order=("created_at", "id")),
             "tickets": Pages("Ticket", by="order_id", order=NEWEST_TICKETS),
             "events": facts("order", untold),

@@ -20,6 +20,7 @@ from domain.orders.snapshots import shown_gift
 from domain.promotions import queries as promotions
 from domain.returns import queries as returns
 from domain.returns.claims import queries as claims
+from domain.returns.exchanges import queries as exchanges
 from domain.support import queries as support
 from schema.analytics.types import StepDuration
 from schema.channels.types import SalesChannel
@@ -50,6 +51,7 @@ from schema.taxes.lines import OrderTaxLine
 
 if TYPE_CHECKING:
     from schema.claims.types import Claim
+    from schema.exchanges.types import Exchange
     from schema.fulfillment.types import Fulfillment, FulfillmentOrder
     from schema.orders.editing import OrderEdit
     from schema.returns.types import Return
@@ -288,6 +290,13 @@ class Order(Node, Backed[models.Order]):
     ) -> list[Annotated["Claim", strawberry.lazy("schema.claims.types")]]:
         rows = await info.context.many(claims.claims_of_orders, row_key(self))
         return show_each("Claim", rows)  # type: ignore[no-any-return]  # by name
+
+    @strawberry.field(description="What of it was to be exchanged, oldest first.")
+    async def exchanges(
+        self, info: Info
+    ) -> list[Annotated["Exchange", strawberry.lazy("schema.exchanges.types")]]:
+        rows = await info.context.many(exchanges.exchanges_of_orders, row_key(self))
+        return show_each("Exchange", rows)  # type: ignore[no-any-return]  # by name
 
     @strawberry.field(description="The tickets about it that you may see, newest first.")
     async def tickets(

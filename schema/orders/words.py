@@ -87,6 +87,7 @@ describe(
     STOCK="Something is wrong with the stock.",
     ADDRESS="The address cannot be right.",
     CUSTOMER_REQUEST="The customer asked for it.",
+    EXCHANGE="It goes out for goods that have to come back first.",
     MANUAL="Somebody decided so.",
 )
 describe(

@@ -15,7 +15,11 @@ from domain.returns import models
 from domain.returns.cancel_return import cancel_return
 from domain.returns.create_label import create_label
 from domain.returns.decline_return import decline_return
-from domain.returns.errors import InspectionDoesNotAddUp, ReturnAlreadyRefunded
+from domain.returns.errors import (
+    InspectionDoesNotAddUp,
+    ReturnAlreadyRefunded,
+    ReturnOfExchange,
+)
 from domain.returns.mark_sent import mark_sent
 from domain.returns.queries import returns_by_ids
 from domain.returns.receive_return import receive_return
@@ -94,7 +98,8 @@ class ReturnMutations:
 
     @mutation(
         "Agree to a return. A little money goes back at once to a customer in good standing."
-        " Needs orders:write."
+        " Needs orders:write.",
+        ReturnOfExchange,
     )
     async def return_approve(self, info: Info, input: Input[ReturnApproveInput]) -> ReturnPayload:
         row = await approve_return(

@@ -52,6 +52,7 @@ BY_CODE = {
     "RETURN_ALREADY_REFUNDED": "这些商品的款项已经退回。",
     "CLAIM_EXCEEDS_DELIVERED": "最多还可申诉 {available} 件。",
     "RETURN_EXCEEDS_DELIVERED": "最多还可退回 {available} 件。",
+    "RETURN_OF_EXCHANGE": "此退货属于换货，请直接处理该换货。",
     "REVISION_CONFLICTS": "商品的这些字段已被修改：{fields}。",
     "REVISION_PENDING": "此商品已有待处理的修订。",
     "ROLE_IN_USE": "仍有人担任角色 {name}。",
@@ -275,6 +276,7 @@ BY_SENTENCE = {
     "A SKU stands here twice.": "同一 SKU 出现了两次。",
     "It still cannot be read: see the reason.": "仍无法读取，请查看原因。",
     "{} is no column of an order.": "{} 不是订单的列。",
+    "Say what shall be sent instead.": "请说明要换成什么。",
     "Say which lines, and how many units.": "请说明是哪些商品行、各多少件。",
     "Say an amount where the goods are kept for less, and only there.": (
         "仅在商品保留并减免时填写金额，且必须填写。"

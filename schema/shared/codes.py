@@ -147,6 +147,9 @@ class ErrorCode(Enum):
         "return_exceeds_delivered",
         description="More units than were delivered and are in no other return or claim.",
     )
+    RETURN_OF_EXCHANGE = strawberry.enum_value(
+        "return_of_exchange", description="The return belongs to an exchange: answer that."
+    )
     REVISION_CONFLICTS = strawberry.enum_value(
         "revision_conflicts", description="The product changed in the same fields."
     )

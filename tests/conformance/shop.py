@@ -109,6 +109,7 @@ from domain.promotions.fill_coupon_batches import fill_coupon_batches
 from domain.promotions.terms import PercentOff
 from domain.returns.claims.open_claim import open_claim
 from domain.returns.claims.states import ClaimReason
+from domain.returns.exchanges.request_exchange import request_exchange
 from domain.returns.inspect_return import Finding
 from domain.returns.receive_return import receive_return
 from domain.returns.request_return import request_return
@@ -177,6 +178,7 @@ async def open_shop() -> Cast:
     for _ in range(6):
         await shop.order(alice, 2)
     await shop.say_what_is_wrong(alice, await shop.deliver(await shop.order(alice, 1)))
+    await shop.ask_for_another(alice, await shop.deliver(await shop.order(alice, 1)))
     await shop.ship(await shop.order(bob, 1))
     for _ in range(2):
         await shop.order(bob, 1)
@@ -493,6 +495,19 @@ class _Shop(NotificationsWorld, JobsWorld, AutomationWorld):
             order.id,
             quantities={line.id: 1 for line in lines},
             reason=ClaimReason.DAMAGED,
+            idempotency_key=str(new_id()),
+        )
+
+    async def ask_for_another(self, buyer: Customer, order: Order) -> None:
+        """The same again for a unit of each line of an order."""
+        customer = Context(actor=actor_of_customer(buyer.id, buyer.name), now=self.ctx.now)
+        lines = await OrderLine.filter(order_id=order.id)
+        await request_exchange(
+            customer,
+            order.id,
+            quantities={line.id: 1 for line in lines},
+            wanted=[LineRequest(line.variant_id, 1) for line in lines],
+            reason=ReturnReason.DEFECTIVE,
             idempotency_key=str(new_id()),
         )
 

@@ -175,7 +175,8 @@ async def test_a_relay_whose_sessions_are_ended_again_and_again_loses_nothing(
     async with running(relay), hub.listen([topics.orders()], limit=10_000) as listener:
         count = 0
         for seed in range(4):
-            await until(lambda: relay.leads)
+            # It leads anew, and not still: it has seen that its session was ended.
+            await until(lambda seed=seed: relay.leads and relay.reconnects == seed)
             writing = asyncio.create_task(write(things, transactions=100, seed=seed))
             await until(lambda count=count: relay.numbered > count)
             await end_sessions_of_relays()

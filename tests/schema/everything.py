@@ -47,6 +47,7 @@ from domain.promotions.campaigns.states import PauseReason
 from domain.promotions.models import Coupon, PromotionUse
 from domain.promotions.terms import UnitsAtLeast
 from domain.returns.claims.models import ClaimLine
+from domain.returns.exchanges.models import ExchangeLine
 from domain.returns.models import Return, ReturnLine
 from domain.support.models import TicketMessage
 from domain.webhooks.models import WebhookAttempt
@@ -200,6 +201,8 @@ async def one_of_everything(stage: Stage) -> Ids:
         await ReturnLine.get(parent_id=money.parent_id),
         complaint := await stage.complaint(),
         await ClaimLine.get(parent_id=complaint.id),
+        swapped := await stage.swapped(),
+        await ExchangeLine.get(exchange_id=swapped.id),
     ]
     draft, _ = await shop.quote(
         await shop.draft_of((await shop.stocked(), 1), customer=stage.owner, gift="Yours")

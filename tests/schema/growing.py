@@ -38,6 +38,7 @@ from domain.promotions.models import Coupon
 from domain.promotions.terms import BundlePart, BundlePrice, CustomerIn
 from domain.returns.claims.states import ClaimResolution, ClaimStatus
 from domain.returns.create_label import create_label
+from domain.returns.exchanges.states import ExchangeStatus
 from domain.returns.states import ReturnStatus
 from domain.shared.context import LOCALES
 from domain.shared.ids import new_id
@@ -68,6 +69,7 @@ async def grow(stage: Stage, times: int) -> None:
         await create_label(shop.ctx, labelled.id, carrier_code="swift")
         await stage.money_back()
         await stage.complaint(ClaimStatus.RESOLVED, ClaimResolution.REPLACE)
+        await stage.swapped(ExchangeStatus.APPROVED)
         await stage.awaited()
         await stage.rerouted()
         parcel = await stage.parcel(FulfillmentStatus.SHIPPED)

@@ -58,6 +58,11 @@ LISTS = {
         lines { quantity credit { amount } orderLine { sku claimedQuantity } }
         events(first: 2) { totalCount nodes { type } }
     }""",
+    "exchanges": """totalCount nodes {
+        number order { number } return { number } replacement { number } availableActions
+        lines { quantity variant { sku } } events(first: 2) { totalCount nodes { type } }
+    }""",
+    "orders: their exchanges": "totalCount nodes { exchanges { status lines { quantity } } }",
     "orders: their claims": "totalCount nodes { claims { status lines { quantity } } }",
     "returnRefunds": """totalCount nodes {
         amount { amount } availableActions return { number order { number } }

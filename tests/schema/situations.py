@@ -97,7 +97,12 @@ from domain.processes.hold_order import hold_order
 from domain.promotions.campaigns.errors import CampaignBudgetSpent, OwnCampaign
 from domain.promotions.errors import PromotionRejected
 from domain.returns.claims.states import ClaimResolution, ClaimStatus
-from domain.returns.errors import InspectionDoesNotAddUp, ReturnAlreadyRefunded
+from domain.returns.errors import (
+    InspectionDoesNotAddUp,
+    ReturnAlreadyRefunded,
+    ReturnOfExchange,
+)
+from domain.returns.exchanges.states import ExchangeStatus
 from domain.returns.models import Return, ReturnLine
 from domain.shared.errors import AlreadyTaken, DomainError
 from domain.shared.ids import new_id
@@ -625,6 +630,36 @@ async def claim_of_more_than_there_is(stage: Stage) -> Input:
     return {"id": gid(row)}
 
 
+async def exchange_for_what_has_no_price(stage: Stage) -> Input:
+    input = await INPUTS["exchangeCreate"](stage)
+    await VariantPrice.all().delete()
+    return input
+
+
+async def exchange_for_more_than_there_is(stage: Stage) -> Input:
+    row = await stage.swapped()
+    await InventoryLevel.all().update(on_hand=0)
+    return {"id": gid(row)}
+
+
+async def exchange_that_is_picked(stage: Stage) -> Input:
+    row = await stage.swapped(ExchangeStatus.RECEIVED)
+    (work,) = await stage.shop.works_of(await stage.shop.goods_of(row))
+    await start_picking(stage.shop.ctx, work.id)
+    return {"id": gid(row)}
+
+
+async def exchange_that_is_half_sent(stage: Stage) -> Input:
+    row = await stage.swapped(ExchangeStatus.RECEIVED)
+    await stage.shop.sends(row)
+    return {"id": gid(row)}
+
+
+async def return_of_an_exchange(stage: Stage) -> Input:
+    row = await stage.swapped()
+    return {"id": gid(await row.parent)}
+
+
 async def refunded_in_advance(stage: Stage) -> Input:
     input = await INPUTS["returnCancel"](stage)
     await ReturnLine.all().update(credited=2, credit_minor=2500)
@@ -826,6 +861,12 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("couponCreate", AlreadyTaken): known_coupon,
     ("returnRequest", ReturnExceedsDelivered): so_many("returnRequest", 3),
     ("claimOpen", ClaimExceedsDelivered): so_many("claimOpen", 3),
+    ("exchangeCreate", ReturnExceedsDelivered): so_many("exchangeCreate", 3),
+    ("exchangeCreate", WrongCurrency): exchange_for_what_has_no_price,
+    ("exchangeApprove", InsufficientStock): exchange_for_more_than_there_is,
+    ("exchangeCancel", PickingAlreadyStarted): exchange_that_is_picked,
+    ("exchangeCancel", OrderAlreadyShipped): exchange_that_is_half_sent,
+    ("returnApprove", ReturnOfExchange): return_of_an_exchange,
     ("claimApprove", WrongCurrency): but("claimApprove", amount__currencyCode="EUR"),
     ("claimResolve", InsufficientStock): claim_of_more_than_there_is,
     ("returnReceive", ReturnExceedsDelivered): so_many("returnReceive", 3),

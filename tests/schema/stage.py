@@ -64,6 +64,8 @@ from domain.promotions.campaigns.states import (
 )
 from domain.returns.claims.models import Claim
 from domain.returns.claims.states import ClaimResolution, ClaimStatus
+from domain.returns.exchanges.models import Exchange
+from domain.returns.exchanges.states import ExchangeStatus
 from domain.returns.models import Return
 from domain.returns.states import ReturnStatus
 from domain.shared.context import Context
@@ -156,6 +158,11 @@ class Stage:
     ) -> Claim:
         """A claim of the owner's, about both units of an order."""
         return await self.shop.claim(status, resolution, order=await self.delivered())
+
+    async def swapped(self, status: ExchangeStatus = ExchangeStatus.REQUESTED) -> Exchange:
+        """An exchange of the owner's, of both units of an order for something else."""
+        row = await self.shop.exchange(status, order=await self.delivered())
+        return await Exchange.get(id=row.id)
 
     async def message(
         self, status: ChannelOrderStatus = ChannelOrderStatus.REJECTED

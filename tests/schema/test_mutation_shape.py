@@ -40,6 +40,7 @@ NEVER_TWICE = [
     "returnReceive",
     "returnRequest",
     "claimOpen",
+    "exchangeCreate",
     "draftOrderCreate",
     "orderNoteAdd",
     "competitorPriceReport",

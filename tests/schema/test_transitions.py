@@ -44,6 +44,7 @@ from domain.promotions.campaigns.states import (
     CampaignTaskStatus,
 )
 from domain.returns.claims.states import CLAIM, ClaimStatus
+from domain.returns.exchanges.states import EXCHANGE, ExchangeStatus
 from domain.returns.states import RETURN, ReturnStatus
 from domain.shared.ids import new_id
 from domain.shared.states import StateMachine
@@ -71,6 +72,7 @@ CAMPAIGNS: Life = (Stage.campaign, CAMPAIGN)
 TASKS: Life = (Stage.task, CAMPAIGN_TASK)
 WEBHOOKS: Life = (Stage.webhook, WEBHOOK)
 RETURNS: Life = (Stage.back, RETURN)
+SWAPS: Life = (Stage.swapped, EXCHANGE)
 CLAIMS: Life = (Stage.complaint, CLAIM)
 NOTIFICATIONS: Life = (Stage.notification, NOTIFICATION)
 MESSAGES: Life = (Stage.message, CHANNEL_ORDER)
@@ -206,6 +208,8 @@ REFUSED: list[tuple[str, Life, StrEnum, str, dict[str, Any]]] = [
     ("returnLabelCreate", RETURNS, ReturnStatus.REQUESTED, "SEND", {"carrier": "swift"}),
     ("returnMarkSent", RETURNS, ReturnStatus.PARTIALLY_RECEIVED, "SEND", {}),
     ("returnInspect", RETURNS, ReturnStatus.CLOSED, "INSPECT", {"lines": []}),
+    ("exchangeApprove", SWAPS, ExchangeStatus.CANCELED, "APPROVE", {}),
+    ("exchangeCancel", SWAPS, ExchangeStatus.CLOSED, "CANCEL", {}),
     ("claimApprove", CLAIMS, ClaimStatus.DENIED, "APPROVE", {"resolution": "REFUND"}),
     ("claimDeny", CLAIMS, ClaimStatus.APPROVED, "DENY", {"answer": "No."}),
     ("claimResolve", CLAIMS, ClaimStatus.OPEN, "RESOLVE", {}),

@@ -61,6 +61,7 @@ CURSORS = {
     "NotificationTemplate": "notificationTemplates",
     "Return": "returns",
     "Claim": "claims",
+    "Exchange": "exchanges",
     "ChannelImport": "channelImports",
     "ReturnRefund": "returnRefunds",
     "Role": "roles",

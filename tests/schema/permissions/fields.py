@@ -105,7 +105,7 @@ THINGS = """
     Order trade: eventCursor channel lines subtotal discount shipping total balanceDue payments
     Order trade: fulfillmentOrders shipments
     Order narrated: events
-    Order trade: returnStatus returnCredit returns claims
+    Order trade: returnStatus returnCredit returns claims exchanges
     Order decision: availableActions
     Order trade: group mergedInto mergedFrom
     Order building: assignee tags holdNote
@@ -212,6 +212,11 @@ THINGS = """
     Claim trade: closedAt updatedAt amount order replacement lines
     Claim witnessed: events
     Claim answered: availableActions
+    Exchange trade: id number version status answer requestedAt approvedAt receivedAt
+    Exchange trade: fulfilledAt closedAt updatedAt order return replacement lines
+    Exchange witnessed: events
+    Exchange answered: availableActions
+    ExchangeLine trade: id quantity variant
     ClaimLine trade: id quantity creditedQuantity credit orderLine
     ReturnLine trade: id announcedQuantity receivedQuantity difference restockedQuantity
     ReturnLine trade: quarantinedQuantity repairQuantity scrappedQuantity sentBackQuantity

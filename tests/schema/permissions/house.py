@@ -99,6 +99,8 @@ from domain.processes.merge_orders import merge_orders
 from domain.processes.split_order import split_order
 from domain.returns.claims.states import ClaimResolution, ClaimStatus
 from domain.returns.create_label import create_label
+from domain.returns.exchanges.models import Exchange
+from domain.returns.exchanges.states import ExchangeStatus
 from domain.returns.models import Return
 from domain.returns.states import ReturnStatus
 from domain.shared.context import Actor, Context
@@ -394,6 +396,9 @@ async def furnish_returns(stage: Stage) -> None:
     await stage.complaint(ClaimStatus.RESOLVED)
     await stage.complaint(ClaimStatus.RESOLVED, ClaimResolution.REPLACE)
     await stage.complaint()
+    swapped = await stage.swapped(ExchangeStatus.CLOSED)
+    await Exchange.filter(id=swapped.id).update(answer="It was worn.")
+    await stage.swapped()
 
 
 async def furnish_machines(stage: Stage, parcel: Fulfillment) -> None:

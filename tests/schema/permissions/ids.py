@@ -93,6 +93,9 @@ IDS = """
     Query.returnRefunds(where.order)                Order
     Query.returns(where.id)                         Return
     Query.returns(where.order)                      Order
+    Query.exchange(id)                              Exchange
+    Query.exchanges(where.id)                       Exchange
+    Query.exchanges(where.order)                    Order
     Query.claim(id)                                 Claim
     Query.claims(where.id)                          Claim
     Query.claims(where.order)                       Order
@@ -456,6 +459,11 @@ IDS = """
     Mutation.returnRefundRetry(input.id)            ReturnRefund
     Mutation.returnRequest(input.lines.orderLineId) OrderLine
     Mutation.returnRequest(input.orderId)           Order
+    Mutation.exchangeApprove(input.id)              Exchange
+    Mutation.exchangeCancel(input.id)               Exchange
+    Mutation.exchangeCreate(input.lines.orderLineId) OrderLine
+    Mutation.exchangeCreate(input.orderId)          Order
+    Mutation.exchangeCreate(input.wanted.variantId) ProductVariant
     Mutation.claimApprove(input.id)                 Claim
     Mutation.claimCancel(input.id)                  Claim
     Mutation.claimDeny(input.id)                    Claim

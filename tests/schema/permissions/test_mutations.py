@@ -210,6 +210,9 @@ MAY = read_table("""
     variantMediaSet                sign-in        no     no    no       no    ok
     returnRequest                  sign-in not-found     ok    ok       no    ok
     claimOpen                      sign-in not-found     ok    ok       no    ok
+    exchangeCreate                 sign-in not-found     ok    ok       no    ok
+    exchangeApprove                sign-in        no     no    ok       no    ok
+    exchangeCancel                 sign-in not-found     ok    ok       no    ok
     claimApprove                   sign-in        no     no    ok       no    ok
     claimDeny                      sign-in        no     no    ok       no    ok
     claimResolve                   sign-in        no     no    ok       no    ok
@@ -328,6 +331,8 @@ OWNED = {
     "sessionEnd": "id",
     "returnRequest": "orderId",
     "claimOpen": "orderId",
+    "exchangeCreate": "orderId",
+    "exchangeCancel": "id",
     "claimCancel": "id",
     "quoteAccept": "token",
     "quoteDecline": "token",

@@ -31,6 +31,8 @@ QUESTIONS = read_table("""
     returns         empty    empty    ok    ok       ok    ok
     claim            null     null    ok    ok       ok    ok
     claims          empty    empty    ok    ok       ok    ok
+    exchange         null     null    ok    ok       ok    ok
+    exchanges       empty    empty    ok    ok       ok    ok
     draftOrder       null     null  null    ok       ok    ok
     draftOrders     empty    empty empty    ok       ok    ok
     orderTags       empty    empty empty    ok       ok    ok
@@ -150,6 +152,8 @@ THINGS = read_table("""
     ReturnLine           null     null    ok    ok       ok    ok
     Claim                null     null    ok    ok       ok    ok
     ClaimLine            null     null    ok    ok       ok    ok
+    Exchange             null     null    ok    ok       ok    ok
+    ExchangeLine         null     null    ok    ok       ok    ok
     ReturnRefund         null     null    ok    ok       ok    ok
     Role                 null     null  null    ok       ok    ok
     Session              null     null  null  null     null    ok
@@ -274,6 +278,7 @@ DOCUMENTS = {
     "quote": 'quote(token: "{quote}") { number }',
     "return": 'return(id: "{Return}") { id }',
     "claim": 'claim(id: "{Claim}") { id }',
+    "exchange": 'exchange(id: "{Exchange}") { id }',
     "shipmentTracking": 'shipmentTracking(token: "{token}") { version }',
     "ticket": 'ticket(id: "{Ticket}") { id }',
     "variant": 'variant(id: "{ProductVariant}") { id }',

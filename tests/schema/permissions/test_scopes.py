@@ -35,10 +35,11 @@ NEEDED = {
     " FulfillmentLine.orderLine DraftOrder DraftOrderLine OrderEdit OrderNote OrderTag"
     " FulfillmentOrder.order FulfillmentOrderLine.orderLine Order OrderGroup OrderLine Payment"
     " PaymentTransaction Return.order Return.refunds ReturnLine.orderLine ReturnRefund"
-    " Claim ClaimLine"
+    " Claim ClaimLine Exchange ExchangeLine"
     " StockMovement.order Ticket.order Notification.order"
     " AutomationRun.order",
-    "orders:write": "Claim.availableActions DraftOrder.availableActions Order.availableActions"
+    "orders:write": "Claim.availableActions DraftOrder.availableActions Exchange.availableActions"
+    " Order.availableActions"
     " Return.availableActions",
     "payments:write": "ReturnRefund.availableActions",
     "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
@@ -73,7 +74,7 @@ OPENS = {
     "orders:read": "ChannelImport Job DraftOrder DraftOrderLine OrderEdit OrderNote OrderTag"
     " Fulfillment FulfillmentLine FulfillmentOrder FulfillmentOrderLine Order"
     " OrderGroup OrderLine Payment PaymentTransaction Return ReturnLine ReturnRefund TrackingEvent"
-    " Claim ClaimLine",
+    " Claim ClaimLine Exchange ExchangeLine",
     "pricing:read": "CompetitorPrice PriceAnomaly PriceChange PriceDecision PriceList PriceProposal"
     " PricingRule ScheduledPrice ShippingZone TaxClass TaxRate",
     "promotions:read": "Campaign CampaignTask Coupon CouponBatch Promotion",

@@ -90,7 +90,11 @@ from domain.pricing.errors import OwnProposal, PriceListOver, ProposalOutdated
 from domain.promotions.campaigns.errors import CampaignBudgetSpent, OwnCampaign
 from domain.promotions.cart import Reason, Refusal
 from domain.promotions.errors import PromotionRejected
-from domain.returns.errors import InspectionDoesNotAddUp, ReturnAlreadyRefunded
+from domain.returns.errors import (
+    InspectionDoesNotAddUp,
+    ReturnAlreadyRefunded,
+    ReturnOfExchange,
+)
 from domain.shared import errors
 from domain.shared.errors import DomainError
 from domain.shared.ids import new_id
@@ -215,6 +219,7 @@ ONE_OF_EACH = [
     ReturnExceedsDelivered(ID, 2, 1),
     InspectionDoesNotAddUp(ID, 2, 1),
     ReturnAlreadyRefunded("RET-1"),
+    ReturnOfExchange(),
     OwnRefund(),
     ShippingMethodUnavailable(ID, "Express", ShippingObstacle.NOT_THERE),
     TaxRatesOverlap("VAT", OPENING),

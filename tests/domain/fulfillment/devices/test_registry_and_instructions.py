@@ -133,9 +133,9 @@ async def test_a_wave_is_shared_among_the_robots_of_its_house(shop: Shop) -> Non
 
     wave = await start_wave(shop.ctx, shop.main.id, works_max=3, idempotency_key="w")
 
-    shares = [[row.fulfillment_order_id for row in await told(robot)] for robot in robots]
+    shares = [{row.fulfillment_order_id for row in await told(robot)} for robot in robots]
     first, second, third = [work.id for work in wave.works]
-    assert shares == [[first, third], [second]]
+    assert shares == [{first, third}, {second}]
     assert [await told(far), await told(off)] == [[], []]
     facts = await EventRow.filter(type="fulfillment.device_instructed").order_by("id")
     assert {fact.payload["device_code"] for fact in facts} == {"r-0", "r-1"}

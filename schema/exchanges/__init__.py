@@ -1,0 +1,1 @@
+"""Delivered goods for others, as clients see them."""
