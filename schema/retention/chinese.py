@@ -49,7 +49,9 @@ WORDS = {
     "so that a stolen token is still recognized, and somebody sees when they signed out": (
         "以便识别被盗的令牌，并让本人看到何时退出"
     ),
-    "so that what was refused can be looked into and asked for again": "以便查明被拒的原因并重新发起",
+    "so that what was refused can be looked into and asked for again": (
+        "以便查明被拒的原因并重新发起"
+    ),
     "so that what is said again has no second effect, and a failure can be looked into": (
         "使重复上报不会再次生效，并可追查失败"
     ),
