@@ -5,6 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from domain.channels.models import SalesChannel
+from domain.orders.drafts.completing import unnamed
 from domain.orders.models import Order, OrderLine
 from domain.orders.placing import Placing, Prices
 from domain.orders.request import LineRequest, PlaceOrder, ShippingAddress
@@ -35,7 +36,8 @@ async def replace_goods(ctx: Context, order: Order, units: Mapping[UUID, int]) -
         address=_address(order),
     )
     free = Prices(dict.fromkeys(range(len(lines)), 0), is_final=True)
-    return await place_step_by_step(replace(Placing.of(ctx, request, None), prices=free))
+    with unnamed():
+        return await place_step_by_step(replace(Placing.of(ctx, request, None), prices=free))
 
 
 def _address(order: Order) -> ShippingAddress | None:

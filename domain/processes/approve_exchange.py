@@ -8,6 +8,7 @@ from tortoise.transactions import in_transaction
 
 from domain.channels.models import SalesChannel
 from domain.identity.scopes import Scope
+from domain.orders.drafts.completing import unnamed
 from domain.orders.hold_order import hold_order
 from domain.orders.models import Order, OrderLine
 from domain.orders.placing import Placing, Prices
@@ -67,7 +68,8 @@ async def _placed(ctx: Context, row: Exchange) -> Order:
         address=ShippingAddress(**parts) if parts else None,
     )
     prices = Prices(await _settled(row, wanted), is_final=True)
-    return await place_step_by_step(replace(Placing.of(ctx, request, None), prices=prices))
+    with unnamed():
+        return await place_step_by_step(replace(Placing.of(ctx, request, None), prices=prices))
 
 
 async def _settled(row: Exchange, wanted: Sequence[ExchangeLine]) -> dict[int, int]:

@@ -10,13 +10,15 @@ from domain.finance.refunds.refund_return import amount_due, refund_return
 from domain.finance.refunds.states import ReturnRefundKind, ReturnRefundStatus
 from domain.orders.models import Order
 from domain.orders.states import OrderReturnStatus, OrderStatus
+from domain.returns.actions import NEEDED
 from domain.returns.approve_return import approve_return as approve
 from domain.returns.credit import worth_of
 from domain.returns.credit_in_advance import credit_in_advance
 from domain.returns.errors import ReturnOfExchange
 from domain.returns.exchanges.models import Exchange
 from domain.returns.models import Return
-from domain.returns.states import UNDER_WAY
+from domain.returns.queries import get_return
+from domain.returns.states import UNDER_WAY, ReturnAction
 from domain.shared.context import Context
 from domain.shared.money import Money
 
@@ -33,6 +35,8 @@ async def approve_return(
         ReturnOfExchange: it is answered with its exchange.
     """
     async with in_transaction():
+        ctx.require(NEEDED[ReturnAction.APPROVE])
+        await get_return(ctx, return_id)
         if await Exchange.exists(parent_id=return_id):
             raise ReturnOfExchange
         row = await approve(ctx, return_id, expected_version=expected_version)

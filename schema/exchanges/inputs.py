@@ -60,6 +60,9 @@ def wanted(lines: list[ExchangeWantedInput]) -> list[LineRequest]:
         NotFound: an id of something else.
     """
     return [
-        LineRequest(key_of("ProductVariant", line.variant_id), line.quantity)
-        for line in inputs.items(lines, "wanted")
+        LineRequest(
+            key_of("ProductVariant", line.variant_id, "wanted", str(place), "variantId"),
+            line.quantity,
+        )
+        for place, line in enumerate(inputs.items(lines, "wanted"))
     ]

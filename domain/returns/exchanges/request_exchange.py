@@ -1,6 +1,7 @@
 """Asking for other goods in place of delivered ones."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from uuid import UUID
 
 from tortoise.transactions import in_transaction
@@ -16,7 +17,7 @@ from domain.returns.request_return import Units, request_return
 from domain.returns.states import ReturnReason
 from domain.shared import sql
 from domain.shared.context import Context
-from domain.shared.errors import InvalidInput
+from domain.shared.errors import DomainError, InvalidInput
 from domain.shared.idempotency import claim
 from domain.shared.ids import new_id
 from domain.shared.inputs import count, items
@@ -63,7 +64,10 @@ async def request_exchange(
         )
         order = await get_order(ctx, order_id)
         channel = await SalesChannel.get(id=order.channel_id)
-        await offers_for(wanted, order.currency, Asker(channel.code, order.customer_id, ctx.now))
+        with _of_what_is_wanted():
+            await offers_for(
+                wanted, order.currency, Asker(channel.code, order.customer_id, ctx.now)
+            )
         row = Exchange(
             id=new_id(),
             number=await sql.value(NEXT_NUMBER),
@@ -100,3 +104,14 @@ def _check(wanted: Sequence[LineRequest]) -> None:
         raise InvalidInput("Say what shall be sent instead.", "wanted")
     for place, line in enumerate(items(list(wanted), "wanted")):
         count(line.quantity, "wanted", str(place), "quantity", highest=QUANTITY_MAX)
+
+
+@contextmanager
+def _of_what_is_wanted() -> Iterator[None]:
+    """Refusals of what is for sale name it as it was said here."""
+    try:
+        yield
+    except DomainError as refusal:
+        if isinstance(field := refusal.facts.get("field"), list):
+            refusal.facts["field"] = ["wanted", *field[1:]]
+        raise

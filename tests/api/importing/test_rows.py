@@ -66,7 +66,7 @@ EMPTY = {
     # said later, by whoever describes goods; shown in every channel
     "product": {"product_type_id", "hidden_in"},
     # nothing of the year that is imported came back
-    "order_line": {"return_requested", "returned", "tax_minor"},
+    "order_line": {"claimed", "return_requested", "returned", "tax_minor"},
     "stock_movement": {"return_id"},
     "product_variant": {"is_bundle"},  # nobody imports bundles
 }

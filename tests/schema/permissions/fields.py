@@ -36,6 +36,7 @@ RULES = """
     narrated      -         -         all+part  -         all       all+part  all
     dealt         -         -         part      -         part      part      all
     answered      -         -         part      -         all       none      all
+    received      -         -         part      -         all+part  none+part all
     paying        -         -         none      -         all       none      all
     said          -         -         some      -         all       -         all
     noted         -         -         some      -         all       all       all
@@ -206,7 +207,7 @@ THINGS = """
     Return trade: sentAt receivedAt inspectedAt closedAt updatedAt eventCursor order carrier
     Return trade: trackingUrl lines shippingCredit refunds
     Return witnessed: events
-    Return dealt: availableActions
+    Return received: availableActions
     Return building: warehouse
     Claim trade: id number version status reason note answer resolution openedAt decidedAt
     Claim trade: closedAt updatedAt amount order replacement lines
@@ -215,7 +216,7 @@ THINGS = """
     Exchange trade: id number version status answer requestedAt approvedAt receivedAt
     Exchange trade: fulfilledAt closedAt updatedAt order return replacement lines
     Exchange witnessed: events
-    Exchange answered: availableActions
+    Exchange decision: availableActions
     ExchangeLine trade: id quantity variant
     ClaimLine trade: id quantity creditedQuantity credit orderLine
     ReturnLine trade: id announcedQuantity receivedQuantity difference restockedQuantity

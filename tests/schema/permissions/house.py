@@ -398,7 +398,7 @@ async def furnish_returns(stage: Stage) -> None:
     await stage.complaint()
     swapped = await stage.swapped(ExchangeStatus.CLOSED)
     await Exchange.filter(id=swapped.id).update(answer="It was worn.")
-    await stage.swapped()
+    await stage.swapped(ExchangeStatus.APPROVED)
 
 
 async def furnish_machines(stage: Stage, parcel: Fulfillment) -> None:
