@@ -50,7 +50,7 @@ async def test_whoever_may_see_it_is_told_by_every_one_of_these_questions(
     telling, asked = set(), set()
     async with open_house(shop, database) as house:
         admin = house.doors["admin"]
-        for document, known in requests(house, set(), most=20):
+        for document, known in requests(house, set(), most=60):
             unknown = {name: missing(value) for name, value in known.items()}
             told = await admin.ask("http", document, **known)
             nothing = await admin.ask("http", document, **unknown)
