@@ -35,7 +35,8 @@ async def ingest_device_events(
 ) -> Report:
     """Hear what a machine says: each thing in a transaction of its own, by the time at which it
     happened. What was heard before, by its `external_id`, is answered as it was then and has no
-    second effect. What a verb refuses is kept as refused and leaves the others as they are.
+    second effect. What a verb refuses is kept as refused and leaves the others as they are; what
+    is refused only for the moment is answered so and not kept, and may be said again.
 
     Raises:
         NotPermitted: the actor does not speak for machines.
@@ -72,6 +73,8 @@ async def _hear(ctx: Context, device: Device, said: Read) -> DeviceEvent:
         if known is None:  # it was not the name that was taken
             raise
         return _again(known, row)
+    except DomainError as refusal:  # of the moment: whoever says it again may be luckier
+        _refuse(row, refusal)
     return row
 
 
@@ -84,6 +87,8 @@ async def _act(ctx: Context, device: Device, said: Read, row: DeviceEvent) -> No
         async with in_transaction():
             row.outcome = await VERBS[said.kind](ctx, device, said, row)
     except DomainError as refusal:
+        if refusal.retryable:
+            raise
         _refuse(row, refusal)
 
 

@@ -1,10 +1,13 @@
 """What machines say, each thing once, and what comes of it."""
 
 import asyncio
+from contextvars import copy_context
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from tortoise.expressions import F
+from tortoise.transactions import in_transaction
 
 from domain.fulfillment.devices.errors import DeviceNotInService
 from domain.fulfillment.devices.models import Device, DeviceEvent, DeviceInstruction
@@ -29,6 +32,7 @@ from domain.identity.scopes import Scope
 from domain.processes.apply_retention import apply_retention
 from domain.processes.device_messages import Message
 from domain.processes.ingest_device_events import ingest_device_events
+from domain.shared import sql
 from domain.shared.context import Context
 from domain.shared.errors import InvalidInput, NotFound, NotPermitted
 from domain.shared.ids import new_id
@@ -37,6 +41,7 @@ from tests.statements import count_statements
 from tests.world.machines import machine, sku_of, spoken, told
 
 Kind, Said, Out = DeviceKind, DeviceEventKind, DeviceEventOutcome
+WAITS = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 STATED = (4, 15)  # a reading, a scan that is not the last: as in the docs
 
 
@@ -112,6 +117,29 @@ async def test_what_was_heard_has_no_second_effect_however_often_it_is_said(shop
     assert await counted(work) == (1, 0)
     assert (other.outcome, other.code) == (Out.REFUSED, "IDEMPOTENCY_KEY_REUSED")
     assert await DeviceEvent.all().count() == 1
+
+
+async def test_what_is_refused_for_the_moment_may_be_said_again(shop: Shop) -> None:
+    work, sku = await begun(shop)
+    robot = await machine(shop, Kind.ROBOT)
+    picked = say(shop, "item_picked", fulfillment_order_id=work.id, sku=sku)
+    reading = say(shop, "reading", "other")
+    outside = copy_context()  # of no transaction
+
+    rows = FulfillmentOrder.filter(id=work.id)
+    async with in_transaction():  # of somebody who does not hold the order
+        await rows.update(version=F("version") + 1)
+        hearing = asyncio.create_task(hear(shop, robot, picked, reading), context=outside)
+        while not await sql.value(WAITS):
+            await sql.execute("SELECT pg_sleep(0.01)")
+    refused, kept = await hearing
+    await rows.update(version=F("version") - 1)
+    (done,) = await hear(shop, robot, picked)
+
+    assert (refused.outcome, refused.code) == (Out.REFUSED, "VERSION_CONFLICT")
+    assert kept.outcome is Out.KEPT
+    assert done.outcome is Out.APPLIED
+    assert await counted(work) == (1, 0)
 
 
 async def test_what_a_robot_finds_missing_is_a_shortage_and_what_it_cannot_is_a_fact(
