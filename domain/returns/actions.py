@@ -17,14 +17,18 @@ NEEDED = {
     ReturnAction.INSPECT: Scope.FULFILLMENT_WRITE,
 }
 BY_CUSTOMERS = {ReturnAction.CANCEL, ReturnAction.SEND}  # of their own
+WITH_EXCHANGE = {ReturnAction.APPROVE}  # done by doing it to the exchange that it belongs to
 
 
 def available_actions(
-    ctx: Context, status: ReturnStatus, customer_id: UUID | None
+    ctx: Context, status: ReturnStatus, customer_id: UUID | None, is_of_exchange: bool
 ) -> list[ReturnAction]:
     """What the actor could do with a return of this customer's, in the table's order."""
     return [
-        action for action in RETURN.actions(status) if permits(ctx, action, customer_id=customer_id)
+        action
+        for action in RETURN.actions(status)
+        if permits(ctx, action, customer_id=customer_id)
+        and not (is_of_exchange and action in WITH_EXCHANGE)
     ]
 
 

@@ -40,6 +40,10 @@ OWNER = Expression(
     columns=("order_id",),
     above=("order_id", "customer_id"),
 )
+# Whether it is one is plain from what can be done; which one it is, is not told to everybody.
+IS_OF_EXCHANGE = Expression(
+    'EXISTS (SELECT FROM order_exchange e WHERE e."parent_id" = {row}."id")', columns=("id",)
+)
 TRACKING_URL = Expression(
     '(SELECT c."tracking_url" FROM carrier c WHERE c."id" = {row}."carrier_id")',
     columns=("carrier_id",),
@@ -50,8 +54,8 @@ ASKED_BY = Expression(
 )
 
 
-def _actions(context: GraphContext, status: str, owner: UUID | None) -> Any:
-    return available_actions(context.domain, ReturnStatus(status), owner)
+def _actions(context: GraphContext, status: str, owner: UUID | None, is_of_exchange: bool) -> Any:
+    return available_actions(context.domain, ReturnStatus(status), owner, is_of_exchange)
 
 
 def _refund_actions(context: GraphContext, status: str, *of: str | None) -> Any:
@@ -87,8 +91,11 @@ READS = (
         queries.visible_returns,
         {
             "eventCursor": CURSOR,
-            "availableActions": Computed(("status", OWNER), _actions, is_personal=True),
+            "availableActions": Computed(
+                ("status", OWNER, IS_OF_EXCHANGE), _actions, is_personal=True
+            ),
             "order": One("Order", key="order_id"),
+            "exchange": Many("Exchange", by="parent_id", order=("id",), only_first=True),
             "warehouse": One("Warehouse", key="warehouse_id"),
             "carrier": One("Carrier", key="carrier_id"),
             "trackingUrl": Computed((TRACKING_URL, "waybill_number"), _tracking_url),

@@ -1,6 +1,7 @@
 """Goods that come back, and the money for them, as clients see them."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -18,6 +19,7 @@ from domain.inventory import queries as inventory
 from domain.orders import queries as orders
 from domain.returns import models, queries
 from domain.returns.actions import available_actions
+from domain.returns.exchanges import queries as exchanges
 from domain.returns.states import ReturnAction, ReturnReason, ReturnStatus
 from schema.finance.types import Payment
 from schema.fulfillment.types import Carrier, page_of_carrier
@@ -33,10 +35,13 @@ from schema.shared.connections import (
     window,
 )
 from schema.shared.context import Info
-from schema.shared.fields import Backed, Node, column, row_key
+from schema.shared.fields import Backed, Node, column, row_key, show
 from schema.shared.history import Event, history
 from schema.shared.money import Money
 from schema.shared.scalars import URL, EventCursor
+
+if TYPE_CHECKING:
+    from schema.exchanges.types import Exchange
 
 
 @strawberry.type(description="Units of one line of an order that come back.")
@@ -119,11 +124,19 @@ class Return(Node, Backed[models.Return]):
     async def available_actions(self, info: Info) -> list[ReturnAction]:
         order = await info.context.one(orders.orders_by_ids, self.row.order_id)
         owner = order.customer_id if order else None
-        return available_actions(info.context.domain, self.row.status, owner)
+        is_of_exchange = await info.context.one(exchanges.are_of_exchanges, row_key(self))
+        return available_actions(info.context.domain, self.row.status, owner, bool(is_of_exchange))
 
     @strawberry.field(description="The order they belong to.")
     async def order(self, info: Info) -> Order | None:
         return Order.maybe(await info.context.one(orders.orders_by_ids, self.row.order_id))
+
+    @strawberry.field(description="The exchange they belong to, if others go out for them.")
+    async def exchange(
+        self, info: Info
+    ) -> Annotated["Exchange", strawberry.lazy("schema.exchanges.types")] | None:
+        row = await info.context.one(exchanges.exchanges_of_returns, row_key(self))
+        return show("Exchange", row)  # type: ignore[no-any-return]  # by name
 
     @strawberry.field(description="Where they are counted, once that has begun.")
     async def warehouse(self, info: Info) -> Warehouse | None:

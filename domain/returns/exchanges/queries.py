@@ -65,6 +65,18 @@ async def exchanges_of_orders(
     return found
 
 
+async def exchanges_of_returns(ctx: Context, return_ids: Collection[UUID]) -> dict[UUID, Exchange]:
+    """The exchange of each return that belongs to one the actor may see."""
+    rows = visible_exchanges(ctx).filter(parent_id__in=list(return_ids))
+    return {row.parent_id: row for row in await rows}
+
+
+async def are_of_exchanges(ctx: Context, return_ids: Collection[UUID]) -> dict[UUID, bool]:
+    """Those of these returns that belong to exchanges, whoever may see which."""
+    rows = Exchange.filter(parent_id__in=list(return_ids)).only("id", "parent_id")
+    return {row.parent_id: True for row in await rows}
+
+
 async def lines_of_exchanges(
     ctx: Context, exchange_ids: Collection[UUID]
 ) -> dict[UUID, list[ExchangeLine]]:

@@ -205,7 +205,7 @@ THINGS = """
     Tag everybody: id name
     Return trade: id number version status reason note answer waybillNumber requestedAt approvedAt
     Return trade: sentAt receivedAt inspectedAt closedAt updatedAt eventCursor order carrier
-    Return trade: trackingUrl lines shippingCredit refunds
+    Return trade: trackingUrl lines shippingCredit refunds exchange
     Return witnessed: events
     Return received: availableActions
     Return building: warehouse

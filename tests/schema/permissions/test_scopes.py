@@ -35,7 +35,7 @@ NEEDED = {
     " FulfillmentLine.orderLine DraftOrder DraftOrderLine OrderEdit OrderNote OrderTag"
     " FulfillmentOrder.order FulfillmentOrderLine.orderLine Order OrderGroup OrderLine Payment"
     " PaymentTransaction Return.order Return.refunds ReturnLine.orderLine ReturnRefund"
-    " Claim ClaimLine Exchange ExchangeLine"
+    " Claim ClaimLine Exchange ExchangeLine Return.exchange"
     " StockMovement.order Ticket.order Notification.order"
     " AutomationRun.order",
     "orders:write": "Claim.availableActions DraftOrder.availableActions Exchange.availableActions"

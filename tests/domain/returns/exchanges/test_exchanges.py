@@ -15,6 +15,7 @@ from domain.processes.approve_return import approve_return
 from domain.processes.cancel_exchange import cancel_exchange
 from domain.processes.cancel_order import cancel_order
 from domain.processes.follow_exchanges import follow_exchanges
+from domain.returns.actions import available_actions
 from domain.returns.cancel_return import cancel_return
 from domain.returns.decline_return import decline_return
 from domain.returns.errors import ReturnOfExchange
@@ -23,7 +24,7 @@ from domain.returns.exchanges.request_exchange import request_exchange
 from domain.returns.exchanges.states import ExchangeStatus
 from domain.returns.mark_sent import mark_sent
 from domain.returns.models import Return
-from domain.returns.states import ReturnReason, ReturnStatus
+from domain.returns.states import ReturnAction, ReturnReason, ReturnStatus
 from domain.shared.errors import (
     IdempotencyKeyReused,
     InvalidInput,
@@ -150,6 +151,9 @@ async def test_what_there_is_too_little_of_is_not_promised(shop: Shop) -> None:
 async def test_its_return_is_answered_with_it(shop: Shop) -> None:
     row = await shop.exchange()
 
+    for is_of_exchange in (False, True):
+        actions = available_actions(shop.clerk, ReturnStatus.REQUESTED, None, is_of_exchange)
+        assert (ReturnAction.APPROVE in actions) is not is_of_exchange
     with pytest.raises(ReturnOfExchange):
         await approve_return(shop.clerk, row.parent_id)
 
