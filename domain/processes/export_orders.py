@@ -32,7 +32,6 @@ from domain.shared.context import Context
 from domain.shared.errors import NotFound
 from domain.shared.filters import All, Condition, Is
 from domain.shared.inputs import text, within_years
-from domain.shared.kept_filters import kept, unkept
 from domain.shared.money import written
 
 PURPOSE = b"tradegraph order export 1"
@@ -73,52 +72,39 @@ class Exported(NamedTuple):
     updated_at: datetime
 
 
-def which_orders(
-    now: datetime,
+async def export_orders(
+    ctx: Context,
     *,
+    format: ImportFormat,
     statuses: Sequence[OrderStatus] = (),
     channel: str | None = None,
     placed_from: datetime | None = None,
     placed_to: datetime | None = None,
-) -> Condition:
-    """The orders of a file: in one of these states, from a channel, placed within a span.
-
-    Raises:
-        InvalidInput: a channel's code that is none, or a time more than ten years away.
-    """
-    found: list[Condition] = []
-    if statuses:
-        found.append(Is("status", "one_of", [one.value for one in statuses]))
-    if channel is not None:
-        code = text(channel, "channel", longest=CODE_LENGTH_MAX)
-        found.append(Is("channel", "eq", code))
-    if placed_from is not None:
-        found.append(Is("placed_at", "gte", within_years(placed_from, now, "placedFrom")))
-    if placed_to is not None:
-        found.append(Is("placed_at", "lte", within_years(placed_to, now, "placedTo")))
-    return All(found)
-
-
-async def export_orders(
-    ctx: Context,
-    condition: Condition | None,
-    *,
-    format: ImportFormat,
     idempotency_key: str | None,
 ) -> Job:
-    """Ask for a file of the orders that meet a condition, or of all, oldest first.
+    """Ask for a file of orders, oldest first: those in one of these states, from a channel by its
+    code, placed within a span; all of them, where nothing is said.
 
     Raises:
         NotPermitted: the actor may not read orders.
-        InvalidInput: a condition that is too large; nothing is written.
+        InvalidInput: a channel's code that is none, or a time more than ten years away; nothing is
+            written.
         IdempotencyKeyReused, IdempotencyInProgress: see `claim`.
     """
     ctx.require(Scope.ORDERS_READ)
+    if channel is not None:
+        channel = text(channel, "channel", longest=CODE_LENGTH_MAX)
+    span = {"placedFrom": placed_from, "placedTo": placed_to}
+    arguments = {
+        "format": format.value,
+        "statuses": [one.value for one in statuses],
+        "channel": channel,
+        **{name: at and within_years(at, ctx.now, name).isoformat() for name, at in span.items()},
+    }
 
     async def count() -> int:
-        return await count_orders(ctx, condition=condition)
+        return await count_orders(ctx, condition=_wanted(arguments))
 
-    arguments = {"format": format.value, "where": kept(condition)}
     return await create_export(
         ctx, JobKind.ORDER_EXPORT, arguments, count, idempotency_key=idempotency_key
     )
@@ -136,7 +122,7 @@ async def write_portion(ctx: Context, claimed: Claimed) -> JobStatus:
         if not ctx.allows(Scope.ORDERS_READ):
             return await give_up(ctx.as_system(), job)
         place, after = await last_part(job)
-        rows = orders_matching(ctx, None, unkept(claimed.arguments["where"]))
+        rows = orders_matching(ctx, None, _wanted(claimed.arguments))
         found = (
             await rows.filter(id__gt=after or NIL)
             .order_by("id")
@@ -195,6 +181,19 @@ async def bytes_of(job: Job, format: ImportFormat) -> AsyncIterator[bytes]:
 
 def _is_theirs(ctx: Context, job: Job | Exported) -> bool:
     return ctx.actor.key == job.actor and ctx.allows(Scope.ORDERS_READ)
+
+
+def _wanted(arguments: Mapping[str, Any]) -> Condition:
+    """The condition that a job's arguments stand for."""
+    found: list[Condition] = []
+    if arguments["statuses"]:
+        found.append(Is("status", "one_of", arguments["statuses"]))
+    if arguments["channel"] is not None:
+        found.append(Is("channel", "eq", arguments["channel"]))
+    for name, operator in (("placedFrom", "gte"), ("placedTo", "lte")):
+        if arguments[name] is not None:
+            found.append(Is("placed_at", operator, datetime.fromisoformat(arguments[name])))
+    return All(found)
 
 
 def _row(found: Mapping[str, Any]) -> Row:

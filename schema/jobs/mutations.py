@@ -12,7 +12,7 @@ from domain.orders.states import (
     OrderStatus,
 )
 from domain.processes.bulk_orders import bulk_cancel_orders, bulk_create_orders, bulk_tag_orders
-from domain.processes.export_orders import export_orders, which_orders
+from domain.processes.export_orders import export_orders
 from domain.shared import inputs
 from schema.jobs.types import Job
 from schema.orders.requests import OrderLineInput, ShippingAddressInput, requested
@@ -152,17 +152,13 @@ class JobMutations:
         " the job is completed its `download` says where you fetch it. Needs orders:read."
     )
     async def order_export(self, info: Info, input: Input[OrderExportInput]) -> JobPayload:
-        ctx = info.context.domain
         job = await export_orders(
-            ctx,
-            which_orders(
-                ctx.now,
-                statuses=input.statuses,
-                channel=input.channel,
-                placed_from=input.placed_from,
-                placed_to=input.placed_to,
-            ),
+            info.context.domain,
             format=input.format,
+            statuses=input.statuses,
+            channel=input.channel,
+            placed_from=input.placed_from,
+            placed_to=input.placed_to,
             idempotency_key=input.idempotency_key,
         )
         return JobPayload(job=Job.of(job))

@@ -84,7 +84,7 @@ async def test_a_file_is_whole_and_no_order_is_in_it_twice(
         " FROM sales_order, generate_series(1, $1::int) AS n",
         ROWS - 1,
     )
-    job = await export_orders(shop.ctx, None, format=ImportFormat.JSONL, idempotency_key="k")
+    job = await export_orders(shop.ctx, format=ImportFormat.JSONL, idempotency_key="k")
 
     # It dies in its second portion, where somebody else is about to write the same.
     second = f"'{new_id()}', '{job.id}', 1, 1, '{new_id()}', ''"

@@ -35,9 +35,7 @@ class JobsWorld:
 
     async def export(self, *, ctx: Context | None = None, done: bool = True) -> Job:
         """A file of all orders."""
-        job = await export_orders(
-            ctx or self.ctx, None, format=ImportFormat.CSV, idempotency_key=None
-        )
+        job = await export_orders(ctx or self.ctx, format=ImportFormat.CSV, idempotency_key=None)
         if done:
             await self.run_jobs()
         return await Job.get(id=job.id)

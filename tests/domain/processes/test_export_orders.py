@@ -3,6 +3,7 @@
 import csv
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import orjson
 import pytest
@@ -18,6 +19,7 @@ from domain.jobs.settle_item import LeaseLost
 from domain.jobs.states import JobStatus
 from domain.jobs.sweep_files import sweep_files
 from domain.orders.models import Order
+from domain.orders.states import OrderStatus
 from domain.processes import export_orders as exporting
 from domain.processes.export_orders import (
     COLUMNS,
@@ -28,10 +30,13 @@ from domain.processes.export_orders import (
 )
 from domain.processes.run_jobs import run_portion
 from domain.shared.context import Context
-from domain.shared.errors import IdempotencyKeyReused, NotFound, NotPermitted, NotSignedIn
-from domain.shared.filters import All, AnyOf, Condition, Is, Not
-from domain.shared.ids import new_id
-from domain.shared.kept_filters import kept, unkept
+from domain.shared.errors import (
+    IdempotencyKeyReused,
+    InvalidInput,
+    NotFound,
+    NotPermitted,
+    NotSignedIn,
+)
 from tests.shop import Shop
 
 CSV, JSONL = ImportFormat.CSV, ImportFormat.JSONL
@@ -47,11 +52,11 @@ def small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
 async def ask(
     shop: Shop,
     format: ImportFormat = CSV,
-    condition: Condition | None = None,
     key: str | None = None,
     ctx: Context | None = None,
+    **which: Any,
 ) -> Job:
-    return await export_orders(ctx or shop.ctx, condition, format=format, idempotency_key=key)
+    return await export_orders(ctx or shop.ctx, format=format, idempotency_key=key, **which)
 
 
 async def fetched(shop: Shop, job: Job) -> str:
@@ -67,20 +72,6 @@ async def claimed(shop: Shop) -> Claimed:
     found = await claim_job(shop.now)
     assert found is not None
     return found
-
-
-def test_a_condition_is_kept_and_read_back(shop: Shop) -> None:
-    condition = All(
-        [
-            AnyOf([Is("status", "one_of", ["pending"]), Not(Is("id", "eq", new_id()))]),
-            Is("placed_at", "gte", shop.now),
-            Is("is_assigned", "eq", True),
-        ]
-    )
-    for each in (condition, None):
-        assert unkept(orjson.loads(orjson.dumps(kept(each)))) == each
-    with pytest.raises(ValueError, match="no condition"):
-        unkept(["none"])
 
 
 async def test_each_order_is_a_row_and_no_cell_is_a_formula(shop: Shop) -> None:
@@ -111,17 +102,49 @@ async def test_each_order_is_a_row_and_no_cell_is_a_formula(shop: Shop) -> None:
 
 
 async def test_what_is_asked_for_is_what_comes_and_nothing_is_a_file_too(shop: Shop) -> None:
-    orders = [await shop.order() for _ in range(2)]
-    which = Is("number", "eq", orders[1].number)
-    one = await ask(shop, JSONL, which, "k")
-    assert (await ask(shop, JSONL, which, "k")).id == one.id
-    with pytest.raises(IdempotencyKeyReused):
-        await ask(shop, CSV, which, "k")
-    none = await ask(shop, CSV, Is("placed_at", "gte", shop.now + timedelta(days=1)))
-    assert (one.items_total, none.items_total) == (1, 0)
+    first = await shop.order()
+    shop.later(hours=1)
+    second = await shop.order(OrderStatus.CONFIRMED)
+    later = {"placed_from": shop.now}
+    wanted: list[tuple[dict[str, Any], list[Order]]] = [
+        ({}, [first, second]),
+        ({"channel": "web"}, [first, second]),
+        ({"channel": "elsewhere"}, []),
+        ({"statuses": [OrderStatus.CONFIRMED]}, [second]),
+        ({"statuses": [OrderStatus.PENDING, OrderStatus.CONFIRMED]}, [first, second]),
+        (later, [second]),
+        ({"placed_to": first.placed_at}, [first]),
+        ({**later, "placed_to": first.placed_at}, []),
+        ({**later, "statuses": [OrderStatus.PENDING]}, []),
+    ]
+
+    jobs = [await ask(shop, JSONL, **which) for which, _ in wanted]
+    empty = await ask(shop, CSV, channel="elsewhere")
     await shop.run_jobs()
-    assert orjson.loads(await fetched(shop, one))["number"] == orders[1].number
-    assert await fetched(shop, none) == ",".join(COLUMNS) + "\r\n"
+
+    assert [job.items_total for job in jobs] == [len(orders) for _, orders in wanted]
+    for job, (_, orders) in zip(jobs, wanted, strict=True):
+        lines = [orjson.loads(line) for line in (await fetched(shop, job)).splitlines()]
+        assert [line["number"] for line in lines] == [order.number for order in orders]
+    assert await fetched(shop, empty) == ",".join(COLUMNS) + "\r\n"
+
+
+async def test_the_same_key_is_the_same_file_and_bad_wishes_write_nothing(shop: Shop) -> None:
+    one = await ask(shop, JSONL, "k", channel="web")
+    assert (await ask(shop, JSONL, "k", channel="web")).id == one.id
+    with pytest.raises(IdempotencyKeyReused):
+        await ask(shop, JSONL, "k", channel="app")
+    for wrong in (
+        {"channel": " "},
+        {"channel": "x" * 100},
+        {"placed_from": shop.now - timedelta(days=4_000)},
+        {"placed_to": shop.now + timedelta(days=4_000)},
+    ):
+        with pytest.raises(InvalidInput):
+            await ask(shop, **wrong)
+        with pytest.raises(NotSignedIn):
+            await ask(shop, ctx=shop.as_anonymous, **wrong)
+    assert await Job.all().count() == 1
 
 
 async def test_who_died_is_gone_on_from_and_writes_no_more(shop: Shop) -> None:
