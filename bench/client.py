@@ -15,6 +15,7 @@ from bench.events import Events
 from bench.narrow import NARROW, narrow_socket
 
 DEADLINE_SECONDS = 30  # for one answer, or one item
+IDLE_SECONDS = 2  # a connection is used again within them; servers close theirs after five
 PROTOCOL = Subprotocol("graphql-transport-ws")
 
 
@@ -34,7 +35,7 @@ class Client:
             headers={"authorization": self.authorization} if self.authorization else {},
             transport=httpx.AsyncHTTPTransport(
                 socket_options=NARROW if narrow else None,
-                limits=httpx.Limits(max_connections=None),
+                limits=httpx.Limits(max_connections=None, keepalive_expiry=IDLE_SECONDS),
             ),
         )
 
@@ -54,6 +55,15 @@ class Client:
         answer = await self._http.post(f"{self.address}/graphql", json=body)
         shown: dict[str, Any] = answer.json()
         return shown
+
+    async def fetch(self, path: str) -> bytes:
+        """What lies at an address of the server.
+
+        Raises:
+            httpx.HTTPStatusError: it is not handed out.
+        """
+        answer = await self._http.get(f"{self.address}{path}")
+        return answer.raise_for_status().content
 
     async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
         """The data.

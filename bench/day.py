@@ -1,6 +1,7 @@
 """A day in the life, over HTTP only: orders paid in parts, edited, split, merged, short of goods,
-sent back, at a gateway that loses a tenth of its calls and tells everything twice in any order.
-In the evening stock, money and orders balance to zero. `python -m bench.day` plays it alone.
+sent back, exchanged and complained of, at a gateway that loses a tenth of its calls and tells
+everything twice in any order. In the evening stock, money and orders balance to zero.
+`python -m bench.day` plays it alone.
 """
 
 import argparse
@@ -13,12 +14,14 @@ from random import Random
 from rich.console import Console
 
 from bench import cores
+from bench.life.cashier import agree
 from bench.life.cast import Cast, cast
+from bench.life.chores import done_meanwhile
 from bench.life.evening import Answer, Books, counted
-from bench.life.lives import alone, racing, together, unpaid
+from bench.life.lives import WHOLESALE, alone, racing, together, unpaid, wholesale
 from bench.life.people import AT_ONCE, Person
 from bench.life.place import Place, place
-from bench.life.stockkeeper import bring, keep
+from bench.life.stockkeeper import bring
 from bench.processes import leave_nothing_running
 from bench.progress import Say
 from bench.rows import Row, at_least, exactly, table
@@ -26,12 +29,13 @@ from bench.rows import Row, at_least, exactly, table
 ORDERS, SEED = 500, 20
 LIVES_AT_ONCE = 64  # most of them wait for somebody
 Life = Callable[[Cast, Person], Awaitable[None]]
-# Of a hundred lives, how many are of which kind; those of two orders count twice.
+# Of a hundred lives, how many are of which kind; those of several orders count so often.
 KINDS: tuple[tuple[Life, int, int], ...] = (
     (alone, 68, 1),
     (together, 14, 2),
     (racing, 14, 2),
     (unpaid, 4, 1),
+    (wholesale, 2, WHOLESALE),
 )
 # What has to have happened, or the day was too quiet to show anything.
 HAPPENED = (
@@ -39,6 +43,8 @@ HAPPENED = (
     "orderEditCommit", "orderSplit", "orderMerge", "orderUnmerge", "orderHold", "orderCancel",
     "fulfillmentOrderReportShortage", "fulfillmentOrderSplit", "fulfillmentOrderMove",
     "fulfillmentShip", "trackingEventReport", "returnInspect", "returnRefundApprove",
+    "claimResolve", "claimDeny", "claimCancel", "exchangeApprove", "exchangeCancel",
+    "deviceEventIngest", "orderBulkCreate", "orderExport",
     "answers lost, and asked for again under the same key",
 )  # fmt: skip
 
@@ -77,7 +83,7 @@ async def _live(say: Say, all_: Cast, orders: int) -> list[str]:
         life, _, size = drawn.choices(kinds, [weight for _, weight, _ in kinds])[0]
         lives.append((life, drawn.choice(all_.customers)))
         count += size
-    at_once, stop, broken, done = asyncio.Semaphore(LIVES_AT_ONCE), asyncio.Event(), [], 0
+    at_once, broken, done = asyncio.Semaphore(LIVES_AT_ONCE), [], 0
 
     async def lead(life: Life, who: Person) -> None:
         nonlocal done
@@ -90,11 +96,8 @@ async def _live(say: Say, all_: Cast, orders: int) -> list[str]:
         done += 1
         say(f"{done} of {len(lives)} lives, {len(all_.placed)} orders, {len(broken)} broken off")
 
-    keeper = asyncio.create_task(keep(all_, stop))
-    await asyncio.gather(*(lead(life, who) for life, who in lives))
-    stop.set()
-    await keeper
-    await bring(all_)
+    async with done_meanwhile(all_, bring, agree):
+        await asyncio.gather(*(lead(life, who) for life, who in lives))
     return broken
 
 

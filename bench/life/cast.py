@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
@@ -12,8 +12,9 @@ from typing import Any
 from bench.client import Client
 from bench.life.people import AT_ONCE, Counts, Person
 from bench.server import Server, customer, staff
-from domain.identity.scopes import Role
-from domain.shared.context import Actor
+from domain.identity.scopes import Role, Scope
+from domain.shared.context import Actor, ActorKind
+from domain.shared.ids import new_id
 from schema.shared.ids import key_of
 
 CURRENCY = "USD"
@@ -24,6 +25,7 @@ CUSTOMERS, VARIANTS, WAREHOUSES = 40, 12, 3
 AWAITED = 3  # of the variants: sold beyond what is there
 OPENING, FEW = 60, 8  # units of each variant in each warehouse; of those that are awaited
 OPENED = "opening stock"
+MARK = "complete"
 BRITAIN = {
     "recipient": "Cleo Cook",
     "line1": "1 Mill Lane",
@@ -44,7 +46,9 @@ HOMES = {WEB: GERMANY, APP: BRITAIN, FLASH: BRITAIN}
 @dataclass
 class Cast:
     """Everybody, and what they need to know of the shop. `placed` are the numbers of all orders
-    that customers were told of; `brought` are the units that went on which shelf.
+    that customers placed, `made_good` of those that were made for them by others; `brought` are
+    the units that went on which shelf; `said` is what machines said, by their names for it;
+    `filed` are the rows of the file of all orders.
     """
 
     server: Server
@@ -56,12 +60,17 @@ class Cast:
     variants: list[str] = field(default_factory=list)
     warehouses: list[str] = field(default_factory=list)
     placed: list[str] = field(default_factory=list)
+    made_good: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    filed: list[dict[str, Any]] = field(default_factory=list)
+    robots: dict[str, str] = field(default_factory=dict)
     brought: Counter[tuple[str, str]] = field(default_factory=Counter)
     shipping: dict[str, str] = field(default_factory=dict)
     admin: Person = None  # type: ignore[assignment]  # set before anybody asks
     agent: Person = None  # type: ignore[assignment]
     cashier: Person = None  # type: ignore[assignment]
     picker: Person = None  # type: ignore[assignment]
+    hall: Person = None  # type: ignore[assignment]  # who speaks for machines
     _numbers: int = 0
 
     def key(self, what: str) -> str:
@@ -101,14 +110,17 @@ async def cast(server: Server, seed: int) -> AsyncIterator[Cast]:
         all_.agent = await all_.person(staff(Role.SERVICE_AGENT, "Abel"))
         all_.cashier = await all_.person(staff(Role.SERVICE_AGENT, "Cato"))
         all_.picker = await all_.person(staff(Role.WAREHOUSE_OPERATOR, "Pia"))
+        hall = Actor(ActorKind.INTEGRATION, new_id(), "Hall", frozenset({Scope.DEVICES_INGEST}))
+        all_.hall = await all_.person(hall)
         await _channels(all_)
         await _goods(all_)
         await _routes(all_)
+        await _machines(all_)
         for number in range(CUSTOMERS):
             who = {"name": f"Cleo {number}", "email": f"cleo-{number}@example.test"}
             card = await all_.admin.do("customerCreate", who, "customer { id }")
             actor = customer(key_of("Customer", card["id"]))
-            all_.customers.append(await all_.person(actor))
+            all_.customers.append(replace(await all_.person(actor), id=card["id"]))
         yield all_
 
 
@@ -179,6 +191,20 @@ async def _routes(all_: Cast) -> None:
     for kind in ("FEWEST_PARCELS", "HIGHEST_STOCK"):
         rule = {"name": kind.replace("_", " ").capitalize(), "kind": kind}
         await all_.admin.do("routingRuleUpsert", rule, "rule { id }")
+
+
+async def _machines(all_: Cast) -> None:
+    """A robot in each warehouse; and each complete order is marked, by a rule."""
+    for number, warehouse in enumerate(all_.warehouses):
+        robot = {"code": f"robot-{number}", "kind": "ROBOT", "warehouseId": warehouse}
+        await all_.admin.do("deviceUpsert", robot, "device { id }")
+        all_.robots[warehouse] = robot["code"]
+    mark = {
+        "name": "Mark what is complete",
+        "event": "ORDER_COMPLETED",
+        "actions": [{"kind": "ADD_TAGS", "tags": [MARK]}],
+    }
+    await all_.admin.do("automationRuleUpsert", mark, "rule { id }")
 
 
 def now() -> str:

@@ -7,13 +7,17 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from bench.database import Connection, connected
+from bench.life.asking import all_orders
+from bench.life.cashier import agree
 from bench.life.cast import Cast
 from bench.life.place import Place
-from bench.life.queries import PENDING, QUESTIONS, Question
+from bench.life.questions import PENDING, QUESTIONS
+from bench.life.questions.question import Question
 from domain.finance.gateways.book import Book
 from schema.shared.ids import key_of
 
@@ -23,6 +27,8 @@ SHOWN = 5  # rows of what is wrong
 TABLES = """
 CREATE TEMPORARY TABLE brought (variant_id uuid, warehouse_id uuid, units bigint);
 CREATE TEMPORARY TABLE told (number text);
+CREATE TEMPORARY TABLE said (name text);
+CREATE TEMPORARY TABLE filed (number text, status text, total numeric, refunded numeric);
 CREATE TEMPORARY TABLE gateway (
     key uuid, type text, begun uuid, amount_minor bigint, currency text, reference text,
     state text);
@@ -61,13 +67,15 @@ async def counted(place: Place, all_: Cast) -> tuple[list[Answer], Books, dict[s
     orders there are of each status.
     """
     with closing(Book(place.book)) as book:
-        await _quiet(place, book)
+        await _quiet(place, book, all_)
+        all_.filed = await all_orders(all_)
         async with connected(place.credentials) as rows:
             brought = {
                 (key_of("ProductVariant", variant), key_of("Warehouse", warehouse)): units
                 for (variant, warehouse), units in all_.brought.items()
             }
-            await lay_out(rows, brought, all_.placed, book)
+            told = [*all_.placed, *all_.made_good]
+            await lay_out(rows, brought, told, book, said=all_.said, filed=all_.filed)
             answers = await answered(rows)
             kinds = {row["status"]: row["orders"] for row in await rows.fetch(KINDS)}
         letters = book.letters()
@@ -80,7 +88,7 @@ async def counted(place: Place, all_: Cast) -> tuple[list[Answer], Books, dict[s
         return answers, books, kinds
 
 
-async def _quiet(place: Place, book: Book) -> None:
+async def _quiet(place: Place, book: Book, all_: Cast) -> None:
     """Until all is told and settled, or for as long as that may take."""
     ends = time.monotonic() + WAIT_SECONDS
     async with connected(place.credentials) as rows:
@@ -89,6 +97,7 @@ async def _quiet(place: Place, book: Book) -> None:
             unsent = sum(times - sent for _, times, sent in book.letters())
             if not any(waiting) and not unsent:
                 return
+            await agree(all_)
             await asyncio.sleep(POLL_SECONDS)
 
 
@@ -101,10 +110,16 @@ async def answered(rows: Connection) -> list[Answer]:
 
 
 async def lay_out(
-    rows: Connection, brought: Mapping[tuple[UUID, UUID], int], told: Sequence[str], book: Book
+    rows: Connection,
+    brought: Mapping[tuple[UUID, UUID], int],
+    told: Sequence[str],
+    book: Book,
+    *,
+    said: Sequence[str],
+    filed: Sequence[Mapping[str, Any]],
 ) -> None:
     """What others know, as tables of this connection: units by variant and warehouse, numbers of
-    orders, and the gateway's books.
+    orders, the gateway's books, what machines said, and the file of all orders.
     """
     await rows.execute(TABLES)
     now = time.time()
@@ -116,7 +131,10 @@ async def lay_out(
     for table, records in (
         ("brought", [(*shelf, units) for shelf, units in brought.items()]),
         ("told", [(number,) for number in told]),
+        ("said", [(name,) for name in said]),
+        ("filed", [(row["number"], row["status"], Decimal(row["total"]), Decimal(row["refunded"]))
+                   for row in filed]),
         ("gateway", moved),
         ("letter", book.letters()),
-    ):
+    ):  # fmt: skip
         await rows.copy_records_to_table(table, records=records)

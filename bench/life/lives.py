@@ -5,8 +5,10 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bench.life.cast import APP, FLASH, HOMES, WEB, Cast
+from bench.life.asking import ended
+from bench.life.cast import APP, AWAITED, FLASH, HOMES, WEB, Cast
 from bench.life.changing import cancel, edit, hold, merge, split, unmerge
+from bench.life.making_good import complain, swap
 from bench.life.paying import pay, quiet
 from bench.life.people import Person
 from bench.life.returning import send_back
@@ -17,6 +19,7 @@ LIFE_SECONDS = 900
 ENDED = {"COMPLETED", "CANCELED", "EXPIRED", "MERGED"}
 SCARCE = "INSUFFICIENT_STOCK"
 IDLE_SECONDS = 0.5
+WHOLESALE = 5  # orders of one wholesale
 
 
 async def place(all_: Cast, who: Person, *, channel: str) -> str:
@@ -115,6 +118,27 @@ async def racing(all_: Cast, who: Person) -> None:
     await asyncio.gather(*(finish(all_, who, each) for each in orders))
 
 
+async def wholesale(all_: Cast, who: Person) -> None:
+    """Orders that another system places for a customer in one go, each under its own name."""
+    chance, channel = all_.chance, _channel(all_)
+    orders = [
+        {
+            "externalId": all_.key("wholesale"),
+            "channel": channel,
+            "currency": "USD",
+            "customerId": who.id,
+            "lines": [{"variantId": chance.choice(all_.variants[:AWAITED]), "quantity": 1}],
+            "shippingAddress": HOMES[channel],
+        }
+        for _ in range(WHOLESALE)
+    ]
+    asked = {"orders": orders, "idempotencyKey": all_.key("job")}
+    made = await ended(all_, await all_.admin.do("orderBulkCreate", asked, "job { id }"))
+    placed = [item["order"] for item in made["items"]["nodes"]]
+    all_.placed += [order["number"] for order in placed]
+    await asyncio.gather(*(finish(all_, who, order["id"]) for order in placed))
+
+
 async def unpaid(all_: Cast, who: Person) -> None:
     """In a channel with little patience: nobody pays in time, or they do at the last moment."""
     order = await place(all_, who, channel=FLASH)
@@ -152,14 +176,22 @@ async def finish(all_: Cast, who: Person, order_id: str) -> None:
         if time.monotonic() > ends:
             raise Stuck(f"{order['number']} does not end: {order}")
         await _next(all_, who, order)
-    if order["status"] == "COMPLETED" and all_.chance.random() < 0.25:
+    if order["status"] != "COMPLETED":
+        return
+    if all_.chance.random() < 0.25:
         await send_back(all_, who, order_id)
         if all_.chance.random() < 0.2:
             await send_back(all_, who, order_id)
+    for make_good in (complain, swap):
+        if all_.chance.random() < 0.12 and (goods := await make_good(all_, who, order_id)):
+            await finish(all_, who, goods)
 
 
 async def _next(all_: Cast, who: Person, order: Order) -> None:
     match order["status"]:
+        case "ON_HOLD" if order["holdReason"] == "EXCHANGE":  # it goes on when it is paid
+            await pay(all_, who, order["id"])
+            await asyncio.sleep(IDLE_SECONDS)
         case "ON_HOLD":
             await all_.agent.try_("orderReleaseHold", {"id": order["id"]}, "order { id }")
         case "PENDING":

@@ -39,6 +39,7 @@ class Person:
     doors: asyncio.Semaphore
     counts: Counts
     chance: Random
+    id: str = ""  # of a customer
 
     async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
         """Read something; asked again where the connection broke."""

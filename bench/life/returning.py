@@ -7,13 +7,12 @@ from typing import Any
 from bench.life.cast import CARRIER, Cast
 from bench.life.paying import pay
 from bench.life.people import Person
-from bench.life.seeing import Order, Stuck, see, until
+from bench.life.seeing import Order, see, until
 
 ENDED = {"CLOSED", "DECLINED", "CANCELED"}
 REASONS = ("CHANGED_MIND", "DEFECTIVE", "DAMAGED", "NOT_AS_DESCRIBED")
 KINDS = ("RESTOCK", "RESTOCK", "RESTOCK", "QUARANTINE", "REPAIR", "SCRAP", "RETURN_TO_CUSTOMER")
 RETURN = "return { id status }"
-ROUNDS_MAX = 60
 
 
 async def send_back(all_: Cast, who: Person, order_id: str) -> None:
@@ -22,12 +21,9 @@ async def send_back(all_: Cast, who: Person, order_id: str) -> None:
     Raises:
         Stuck: it does not come to its end.
     """
-    order, chance = await see(all_, order_id), all_.chance
-    free = {line["id"]: _free(line) for line in order["lines"] if _free(line) > 0}
-    if not free:
+    chance, lines = all_.chance, some_of(all_, await see(all_, order_id))
+    if not lines:
         return
-    chosen = chance.sample(sorted(free), chance.randint(1, len(free)))
-    lines = [{"orderLineId": key, "quantity": chance.randint(1, free[key])} for key in chosen]
     wanted = {
         "orderId": order_id,
         "lines": lines,
@@ -45,14 +41,31 @@ async def send_back(all_: Cast, who: Person, order_id: str) -> None:
         await who.try_("returnCancel", one, RETURN)
     else:
         await all_.agent.try_("returnApprove", one, RETURN)
-        if chance.random() < 0.7:
-            label = {**one, "carrier": CARRIER}
-            await all_.agent.try_("returnLabelCreate", label, RETURN)
-            await who.try_("returnMarkSent", one, RETURN)
-        await _count(all_, asked["id"], lines)
-        await _inspect(all_, order_id, asked["id"])
-    await _settle(all_, order_id, asked["id"])
+        await bring_back(all_, who, order_id, asked["id"], lines)
+
+
+async def bring_back(
+    all_: Cast, who: Person, order_id: str, return_id: str, lines: list[dict[str, Any]]
+) -> None:
+    """What was agreed to is sent, counted and inspected, until the money for it has gone back."""
+    one = {"id": return_id}
+    if all_.chance.random() < 0.7:
+        await all_.agent.try_("returnLabelCreate", {**one, "carrier": CARRIER}, RETURN)
+        await who.try_("returnMarkSent", one, RETURN)
+    await _count(all_, return_id, lines)
+    await _inspect(all_, order_id, return_id)
+    await until(
+        all_, order_id, lambda order: _return(order, return_id)["status"] in ENDED, "refunded"
+    )
     await pay(all_, who, order_id)  # for what came short of what was paid back in advance
+
+
+def some_of(all_: Cast, order: Order) -> list[dict[str, Any]]:
+    """Some units of what arrived and is in no return or claim, as lines of an input."""
+    chance = all_.chance
+    free = {line["id"]: _free(line) for line in order["lines"] if _free(line) > 0}
+    chosen = chance.sample(sorted(free), chance.randint(1, len(free))) if free else []
+    return [{"orderLineId": key, "quantity": chance.randint(1, free[key])} for key in chosen]
 
 
 async def _count(all_: Cast, return_id: str, lines: list[dict[str, Any]]) -> None:
@@ -91,27 +104,6 @@ async def _inspect(all_: Cast, order_id: str, return_id: str) -> None:
     await all_.picker.try_("returnInspect", {"id": return_id, "lines": lines}, RETURN)
 
 
-async def _settle(all_: Cast, order_id: str, return_id: str) -> None:
-    """Until the money has gone back: approved by a colleague, tried again where it failed."""
-
-    def is_next(order: Order) -> bool:
-        row = _return(order, return_id)
-        waits = any(each["status"] in ("PENDING", "FAILED") for each in row["refunds"])
-        return row["status"] in ENDED or waits
-
-    for _ in range(ROUNDS_MAX):
-        row = _return(await until(all_, order_id, is_next, "refunded"), return_id)
-        if row["status"] in ENDED:
-            return
-        for refund in row["refunds"]:
-            one = {"id": refund["id"]}
-            if refund["status"] == "PENDING":
-                await all_.cashier.try_("returnRefundApprove", one, "returnRefund { status }")
-            elif refund["status"] == "FAILED":
-                await all_.cashier.try_("returnRefundRetry", one, "returnRefund { status }")
-    raise Stuck(f"the return of {order_id} does not end: {row}")
-
-
 def _return(order: Order, return_id: str) -> Order:
     (row,) = [each for each in order["returns"] if each["id"] == return_id]
     found: Order = row
@@ -119,5 +111,5 @@ def _return(order: Order, return_id: str) -> Order:
 
 
 def _free(line: Order) -> int:
-    gone = line["returnRequestedQuantity"] + line["returnedQuantity"]
+    gone = line["returnRequestedQuantity"] + line["returnedQuantity"] + line["claimedQuantity"]
     return int(line["deliveredQuantity"] - gone)

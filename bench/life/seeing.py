@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bench.life.cast import Cast
+from bench.life.people import Person
 
 WAIT_SECONDS = 300  # for anything; a question that was lost is asked again after one minute
 SHORTEST, LONGEST = 0.3, 3.0  # seconds between two looks
@@ -13,15 +14,16 @@ OPEN = {"PENDING", "CONFIRMED", "ON_HOLD"}
 UNSETTLED = {"PENDING", "ACTION_REQUIRED"}
 SEEN = """
 query($id: ID!) { order(id: $id) {
-  id number version status
+  id number version status holdReason
   total { amount } balanceDue { amount } authorized { amount }
   payments { id status provider held { amount } transactions { id type state } }
   lines(first: 50) { nodes { id quantity allocatedQuantity backorderedQuantity canceledQuantity
-    deliveredQuantity returnRequestedQuantity returnedQuantity } }
-  fulfillmentOrders { id status progress lines { quantity orderLine { id } } }
+    deliveredQuantity returnRequestedQuantity returnedQuantity claimedQuantity } }
+  fulfillmentOrders { id status progress warehouse { id }
+    lines { quantity orderLine { id sku } } }
   shipments { id status waybillNumber }
   returns { id status version lines { announcedQuantity receivedQuantity orderLine { id } }
-    refunds { id status kind } }
+    refunds { id status } }
 } }
 """
 
@@ -37,6 +39,18 @@ async def see(all_: Cast, order_id: str) -> Order:
     shown: Order = (await all_.agent.ask(SEEN, id=order_id))["order"]
     shown["lines"] = shown["lines"]["nodes"]
     return shown
+
+
+async def all_of(who: Person, query: str, name: str) -> list[Order]:
+    """Every node of a list, page by page: the query takes `$after`."""
+    rows: list[Order] = []
+    after = None
+    while True:
+        page = (await who.ask(query, after=after))[name]
+        rows += page["nodes"]
+        if not page["pageInfo"]["hasNextPage"]:
+            return rows
+        after = page["pageInfo"]["endCursor"]
 
 
 async def until(

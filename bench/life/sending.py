@@ -1,12 +1,14 @@
 """In the warehouses and on the road: each call does whatever is next for an order's goods."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bench.life.cast import CARRIER, Cast
+from bench.life.cast import CARRIER, Cast, now
 from bench.life.seeing import Order
 
 FULFILLMENT_ORDER, PARCEL = "fulfillmentOrder { status }", "fulfillment { id status }"
+BY_ROBOT = 0.25  # of works: the share that a robot picks
 SHORT = 0.12  # of works: the share where a unit is not on the shelf
 ROAD = ("PICKED_UP", "IN_TRANSIT", "OUT_FOR_DELIVERY", "DELIVERED")
 
@@ -29,6 +31,8 @@ async def _work(all_: Cast, work: Order) -> bool:
         case (("IN_PROGRESS" | "INCOMPLETE"), progress):
             if progress is None and all_.chance.random() < SHORT:
                 await _fall_short(all_, work)
+            elif progress is None and all_.chance.random() < BY_ROBOT:
+                return await _fetched(all_, work)
             next_ = {"id": work["id"], "progress": "PACKED" if progress else "PICKED"}
             return await _did(all_, "fulfillmentOrderReportProgress", next_)
     return False
@@ -73,6 +77,32 @@ async def _fall_short(all_: Cast, work: Order) -> None:
     missing = [{"orderLineId": line["orderLine"]["id"], "quantity": units}]
     report = {"id": work["id"], "lines": missing, "idempotencyKey": all_.key("short")}
     await _did(all_, "fulfillmentOrderReportShortage", report)
+
+
+async def _fetched(all_: Cast, work: Order) -> bool:
+    """A robot says what it took, unit by unit, all of it twice and in any order."""
+    events = [
+        {
+            "externalId": all_.key("pick"),
+            "kind": "item_picked",
+            "occurredAt": now(),
+            "fulfillmentOrderId": work["id"],
+            "sku": line["orderLine"]["sku"],
+        }
+        for line in work["lines"]
+        for _ in range(line["quantity"])
+    ]
+    all_.said += [event["externalId"] for event in events]
+    said = {"deviceCode": all_.robots[work["warehouse"]["id"]]}
+    show = "report { events { outcome } }"
+    again = all_.chance.sample(events, len(events))
+    heard = await asyncio.gather(
+        *(
+            all_.hall.try_("deviceEventIngest", {**said, "events": each}, show)
+            for each in (events, again)
+        )
+    )
+    return any(shown is not None for shown, _ in heard)
 
 
 async def _pack(all_: Cast, work: Order) -> bool:

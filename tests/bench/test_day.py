@@ -4,32 +4,46 @@ by the question that is about it.
 
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import orjson
 import pytest
 
 from bench.database import Connection, connected
 from bench.life.evening import answered, lay_out
 from bench.life.paying import part
-from bench.life.queries import QUESTIONS
+from bench.life.questions import QUESTIONS
+from domain.automation.vocabulary import AutomationEvent
+from domain.catalog.bulk.states import ImportFormat
+from domain.catalog.models import ProductVariant
 from domain.finance.capture_authorized import capture_authorized
 from domain.finance.gateways.simulated import SimulatedGateway
 from domain.fulfillment.create_fulfillment import create_fulfillment
+from domain.fulfillment.devices.vocabulary import DeviceKind
 from domain.fulfillment.models import FulfillmentOrder
 from domain.fulfillment.report_progress import report_progress
 from domain.fulfillment.start_picking import start_picking
 from domain.fulfillment.states import FulfillmentOrderStatus, FulfillmentProgress, TrackingStatus
+from domain.orders.models import Order
 from domain.orders.states import CancelReason
+from domain.processes.approve_exchange import approve_exchange
 from domain.processes.cancel_order import cancel_order
 from domain.processes.confirm_order import confirm_order
+from domain.processes.device_messages import Message
+from domain.processes.export_orders import bytes_of, export_orders
+from domain.processes.follow_exchanges import follow_exchanges
+from domain.processes.ingest_device_events import ingest_device_events
 from domain.processes.merge_orders import merge_orders
 from domain.processes.report_shortage import report_shortage
+from domain.processes.resolve_claim import resolve_claim
 from domain.processes.split_order import split_order
+from domain.returns.claims.states import ClaimResolution
 from domain.returns.states import ReturnStatus
 from tests.shop import Shop
+from tests.world.machines import machine, spoken
 
 # The relay numbers facts in a process of its own; here they are numbered as it would.
 NUMBER = """
@@ -75,6 +89,24 @@ WRONG = [
     ("UPDATE payment_transaction SET state = 'pending'", "that are open"),
     ("UPDATE event SET seq = NULL WHERE type = 'orders.order_placed'", "facts not told"),
     ("DELETE FROM event WHERE type = 'orders.order_confirmed'", "holes or doubles"),
+    ("UPDATE order_line SET claimed = 0", "differ from their claims"),
+    ("UPDATE order_claim_line SET quantity = quantity + 1", "differ from their claims"),
+    ("UPDATE order_claim SET amount_minor = 1 WHERE resolution = 'refund'", "that were not"),
+    ("UPDATE sales_order SET total_minor = 1 WHERE id IN (SELECT replacement_id FROM order_claim)",
+     "claims that were not"),
+    ("UPDATE order_return_line SET credit_minor = credit_minor + 1", "nobody can explain"),
+    ("UPDATE order_exchange SET status = 'canceled'", "came to only half of it"),
+    ("UPDATE order_return SET status = 'inspected'", "came to only half of it"),
+    ("UPDATE order_exchange SET status = 'received'", "that are open"),
+    ("UPDATE order_claim SET status = 'approved' WHERE resolution = 'refund'", "that are open"),
+    ("DELETE FROM device_event", "said and nobody heard"),
+    ("UPDATE device_event SET external_id = 'another'", "said and nobody heard"),
+    ("UPDATE filed SET total = total + 0.01", "their file has otherwise"),
+    ("INSERT INTO filed SELECT * FROM filed", "their file has otherwise"),
+    ("DELETE FROM filed WHERE number IN (SELECT min(number) FROM filed)", "file has otherwise"),
+    ("DELETE FROM order_tagging", "rules that did not do their part"),
+    ("UPDATE automation_run SET status = 'waiting', due_at = now(), ended_at = NULL",
+     "rules that did not do their part"),
     ("UPDATE relay_state SET last_seq = last_seq + 1", "numbers of the log that are missing"),
 ]  # fmt: skip
 
@@ -84,15 +116,22 @@ class Day:
     """What somebody knows of a day who was there."""
 
     brought: Counter[tuple[UUID, UUID]]
-    placed: list[str]
     gateway: SimulatedGateway
+    placed: list[str] = field(default_factory=list)
+    made_good: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
 
 
 async def a_day(shop: Shop) -> Day:
-    """Orders that are paid through a gateway, split, merged, given up, short of a unit, and sent
-    back in part.
+    """Orders that are paid through a gateway, split, merged, given up, short of a unit, sent back
+    in part, claimed and exchanged; a machine speaks, and a rule marks what is complete.
     """
-    day = Day(Counter(), [], shop.gateway())
+    day = Day(Counter(), shop.gateway())
+    await shop.automation_rule(event=AutomationEvent.ORDER_COMPLETED)
+    robot = await machine(shop, DeviceKind.ROBOT)
+    heard = Message(external_id="e-1", kind="reading", occurred_at=shop.now)
+    await ingest_device_events(spoken(shop), robot.code, [heard])
+    day.said.append(heard.external_id)
     variant, customer = await shop.variant(), await shop.customer()
     for house in (shop.main, await shop.warehouse("annex", priority=1)):
         await shop.adjust(variant, 20, warehouse=house)
@@ -118,7 +157,28 @@ async def a_day(shop: Shop) -> Day:
     await shop.look_at(await shop.back(ReturnStatus.RECEIVED, order=apart.sibling))
     await shop.reconciled()
     await shop.hear_out(day.gateway, shuffle=1)
+    await _made_good(shop, day, apart.order, lines[1].id, variant)
     return day
+
+
+async def _made_good(
+    shop: Shop, day: Day, order: Order, line_id: UUID, variant: ProductVariant
+) -> None:
+    """Of three units one is paid back, one is sent anew, and one is exchanged."""
+    for resolution in (ClaimResolution.REFUND, ClaimResolution.REPLACE):
+        claim = await shop.complain(order, {line_id: 1})
+        await shop.agree_to(claim, resolution)
+        claim = await resolve_claim(shop.clerk, claim.id)
+    swap = await shop.swap(order, (variant, 1), back={line_id: 1})
+    await approve_exchange(shop.clerk, swap.id)
+    await shop.comes_back(swap)
+    for goods in (await Order.get(id=claim.replacement_id), await shop.goods_of(swap)):
+        day.made_good.append(goods.number)
+        for work in await shop.works_of(goods):
+            await _sent(shop, work)
+    assert [await follow_exchanges(shop.ctx) for _ in range(3)] == [1, 1, 0]
+    await shop.reconciled()
+    await shop.hear_out(day.gateway, shuffle=2)
 
 
 async def _sent(shop: Shop, work: FulfillmentOrder) -> None:
@@ -135,9 +195,15 @@ async def _sent(shop: Shop, work: FulfillmentOrder) -> None:
 async def evening(shop: Shop, database: dict[str, Any]) -> AsyncIterator[Connection]:
     """The rows of a day, and beside them what others know of it."""
     day = await a_day(shop)
+    await shop.automate(database)
+    job = await export_orders(shop.ctx, format=ImportFormat.JSONL, idempotency_key=None)
+    await shop.run_jobs()
+    file = b"".join([part async for part in bytes_of(job, ImportFormat.JSONL)])
     async with connected(database) as rows:
         await rows.execute(NUMBER)
-        await lay_out(rows, day.brought, day.placed, day.gateway.book)
+        filed = [orjson.loads(line) for line in file.splitlines()]
+        told = [*day.placed, *day.made_good]
+        await lay_out(rows, day.brought, told, day.gateway.book, said=day.said, filed=filed)
         yield rows
 
 
