@@ -13,6 +13,7 @@ from uuid import UUID
 import typer
 
 from api.embedded.installation import PostgresDidNotStart
+from api.loading import uncollected
 from api.personal_data.commands import commands as personal_data
 from api.recovery import commands as recovery
 from api.recovery.errors import CannotRecover
@@ -45,10 +46,12 @@ def serve(
     ] = True,
 ) -> None:
     """Answer HTTP, WebSocket and SSE."""
-    from api.database import database  # a command imports what it needs, not all
-    from api.migrations import migrate
-    from api.serving import listen, must_reach_redis
-    from api.serving import serve as run
+    with uncollected():
+        from api.database import database  # a command imports what it needs, not all
+        from api.migrations import migrate
+        from api.serving import listen
+        from api.serving import serve as run
+        from api.working import must_reach_redis
 
     settings = read_settings()
     must_reach_redis(settings)
@@ -71,9 +74,10 @@ def serve(
 @app.command()
 def worker() -> None:
     """Relay facts and run the timers, for servers started with --no-worker."""
-    from api.database import database
-    from api.migrations import migrate
-    from api.serving import must_reach_redis, work
+    with uncollected():
+        from api.database import database
+        from api.migrations import migrate
+        from api.working import must_reach_redis, work
 
     settings = read_settings()
     must_reach_redis(settings)

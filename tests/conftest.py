@@ -47,6 +47,7 @@ def pytest_collection_finish() -> None:
     tests leave behind it looks for, less often while it is little."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
 
 

@@ -14,7 +14,7 @@ import websockets
 
 from api.app import create_app
 from api.server import make_server
-from api.serving import working
+from api.working import working
 from domain.identity.tokens import LIFETIME, issue_token
 from domain.shared.context import Actor
 from realtime.bus import Bus, memory_bus

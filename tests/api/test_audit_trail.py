@@ -10,7 +10,7 @@ import pytest
 import websockets
 
 from api.addresses import networks
-from api.serving import make_worker
+from api.working import make_worker
 from domain.audit.chain import SealKey
 from domain.audit.verify import verify
 from domain.identity.scopes import Scope

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from api.adapters.letters import BadPost, NoPost, Smtp, by_smtp, nobody
-from api.serving import post_of
 from api.settings import read_settings
+from api.working import post_of
 from domain.identity.mail import Letter, keep_in_box
 from domain.identity.models import SimulatedLetter
 from tests.shop import Shop
