@@ -124,6 +124,8 @@ def _action(action: Action, *path: str) -> Action:
             raise InvalidInput(f"{action.kind.name} needs this.", *path, field)
         if is_given and name not in {"kind", *needed, *allowed}:
             raise InvalidInput(f"{action.kind.name} has no use for this.", *path, field)
+    if action.hold_reason is HoldReason.EXCHANGE:
+        raise InvalidInput("An exchange holds its order by itself.", *path, "holdReason")
     days = action.valid_days
     return Action(
         kind=action.kind,

@@ -2,7 +2,13 @@
 
 from domain.identity.scopes import Scope
 from domain.orders.models import Order
-from domain.orders.states import ORDER, OrderAction, OrderFulfillmentStatus, OrderStatus
+from domain.orders.states import (
+    ORDER,
+    HoldReason,
+    OrderAction,
+    OrderFulfillmentStatus,
+    OrderStatus,
+)
 from domain.orders.statuses import HAS_SHIPPED
 from domain.shared.context import Context
 
@@ -33,7 +39,10 @@ def available_actions(ctx: Context, order: Order) -> list[OrderAction]:
     return [
         action
         for action in ORDER.actions(order.status)
-        if action in BY_HAND and permits(ctx, order, action) and not _is_too_late(order, action)
+        if action in BY_HAND
+        and permits(ctx, order, action)
+        and not _is_too_late(order, action)
+        and not _goes_on_by_itself(order, action)
     ]
 
 
@@ -47,6 +56,10 @@ def permits(ctx: Context, order: Order, action: OrderAction) -> bool:
         and ctx.customer_id == order.customer_id
         and order.status is not OrderStatus.ON_HOLD
     )
+
+
+def _goes_on_by_itself(order: Order, action: OrderAction) -> bool:
+    return action is OrderAction.RELEASE_HOLD and order.hold_reason is HoldReason.EXCHANGE
 
 
 def _is_too_late(order: Order, action: OrderAction) -> bool:

@@ -34,6 +34,15 @@ class OrderNotPayable(DomainError):
         super().__init__(f"An order that is {status} takes no money.", number=number, status=status)
 
 
+class HeldForExchange(DomainError):
+    """What goes out for an exchange goes on by itself, when what comes back was inspected."""
+
+    code = "HELD_FOR_EXCHANGE"
+
+    def __init__(self, number: str) -> None:
+        super().__init__("This order waits for what comes back in exchange for it.", number=number)
+
+
 class OrderNotConfirmed(DomainError):
     """Parcels are packed and sent for confirmed orders only."""
 

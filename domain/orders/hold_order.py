@@ -11,7 +11,8 @@ from domain.orders.handling.writing import note_text, write_note
 from domain.orders.models import Order
 from domain.orders.queries import get_order
 from domain.orders.states import ORDER, HoldReason, OrderAction
-from domain.shared.context import Context
+from domain.shared.context import ActorKind, Context
+from domain.shared.errors import InvalidInput
 from domain.shared.outbox import append
 from domain.shared.states import expect_version
 
@@ -30,7 +31,8 @@ async def hold_order(
     An order is held once: who finds another reason writes it down, or releases the first hold.
 
     Raises:
-        InvalidInput: the note is too long, or no text.
+        InvalidInput: the note is too long, or no text; or the reason is an exchange, which holds
+            its order by itself.
         NotPermitted: the actor may not write orders.
         NotFound: the actor can see no order with this id.
         InvalidTransition: the order is neither pending nor confirmed.
@@ -38,6 +40,8 @@ async def hold_order(
     """
     ctx.require(Scope.ORDERS_WRITE)
     note = note and note_text(note, "note")
+    if reason is HoldReason.EXCHANGE and ctx.actor.kind is not ActorKind.SYSTEM:
+        raise InvalidInput("An exchange holds its order by itself.", "reason")
     async with in_transaction():
         order = await get_order(ctx, order_id)
         expect_version(order, "order", expected_version)

@@ -49,7 +49,7 @@ async def approve_exchange(
         EXCHANGE.target(row.status, action)
         await approve_return(ctx, row.parent_id)
         goods = await _placed(ctx, row)
-        await hold_order(ctx, goods.id, reason=HoldReason.EXCHANGE)
+        await hold_order(ctx.as_system(), goods.id, reason=HoldReason.EXCHANGE)
         key = {"replacement_id": goods.id}
         await move_exchange(ctx, row, action, also=key, **key)
         return row

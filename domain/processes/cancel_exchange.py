@@ -5,7 +5,7 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from domain.orders.models import Order
-from domain.orders.states import CancelReason, OrderStatus
+from domain.orders.states import ORDER, CancelReason, OrderAction, OrderStatus
 from domain.processes.cancel_order import cancel_order
 from domain.returns.cancel_return import cancel_return
 from domain.returns.decline_return import ANSWER_LENGTH_MAX
@@ -20,7 +20,7 @@ from domain.shared.context import Context
 from domain.shared.inputs import text
 from domain.shared.states import expect_version
 
-GONE = {OrderStatus.CANCELED, OrderStatus.EXPIRED}
+GONE = {OrderStatus.CANCELED, OrderStatus.EXPIRED, OrderStatus.MERGED}
 
 
 async def cancel_exchange(
@@ -35,7 +35,7 @@ async def cancel_exchange(
             for.
         NotFound: the actor can see no such exchange.
         InvalidInput: too long an answer.
-        InvalidTransition: it is over, or what goes out has left.
+        InvalidTransition: it is over, or what goes out has left, or went into another order.
         PickingAlreadyStarted: a warehouse is at work on what goes out.
         VersionConflict: it changed since the actor looked.
     """
@@ -50,13 +50,22 @@ async def cancel_exchange(
         order = await Order.get(id=row.order_id)
         if not permits(ctx, action, row.status, customer_id=order.customer_id):
             ctx.require(NEEDED)
+        await _expect_its_own(row)
         await call_off(ctx, row, answer)
         return row
 
 
+async def _expect_its_own(row: Exchange) -> None:
+    """What goes out with goods of another order is taken apart from them first."""
+    if row.replacement_id is not None:
+        goods = await Order.get(id=row.replacement_id)
+        if goods.status is OrderStatus.MERGED:
+            ORDER.target(goods.status, OrderAction.CANCEL)
+
+
 async def call_off(ctx: Context, row: Exchange, answer: str = "") -> None:
     """The same for an exchange whose orders are held: also its return, unless that is on its way,
-    and its other order, unless that is gone already.
+    and its other order, unless that is gone already; one that went into another went with that.
     """
     system = ctx.as_system()
     back = await Return.get(id=row.parent_id)

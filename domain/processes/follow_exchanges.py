@@ -1,6 +1,8 @@
 """What happens to the return and the order of an exchange moves the exchange."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from uuid import UUID
 
 from tortoise.transactions import in_transaction
@@ -14,10 +16,14 @@ from domain.returns.exchanges.moving import move_exchange
 from domain.returns.exchanges.states import ExchangeAction
 from domain.shared import sql
 from domain.shared.context import Context
+from domain.shared.errors import DomainError
+
+logger = logging.getLogger(__name__)
 
 BATCH = 100  # exchanges in one sweep
-# What is next for an exchange, by what became of its return and of its other order; the first that
-# holds, and null where it waits. The same that the index of open ones serves.
+UNPAID = timedelta(days=14)  # for what goods are dearer; then nobody waits for it any more
+# What is next for an exchange, by what became of its return and of its other order (or of the one
+# that took that in), and whether it came back before $2; the first that holds, null where it waits.
 NEXT = """
     CASE
         WHEN e.status IN ('requested', 'approved') AND r.status IN ('declined', 'canceled')
@@ -28,6 +34,9 @@ NEXT = """
             AND o.total_minor - o.return_credit_minor - o.captured_minor + o.refunded_minor <= 0
             AND o.authorized_minor = 0 AND NOT o.is_payment_under_way
             THEN 'send'
+        WHEN e.status = 'received' AND o.status = 'on_hold' AND o.hold_reason = 'exchange'
+            AND e.received_at < $2 AND o.authorized_minor = 0 AND NOT o.is_payment_under_way
+            THEN 'call_off'
         WHEN e.status = 'received' AND o.fulfillment_status IN ('fulfilled', 'delivered')
             THEN 'fulfill'
         WHEN e.status = 'fulfilled' AND o.status = 'completed' THEN 'close'
@@ -35,7 +44,13 @@ NEXT = """
 """
 JOINED = """
     order_exchange AS e JOIN order_return AS r ON r.id = e.parent_id
-        LEFT JOIN sales_order AS o ON o.id = e.replacement_id
+        LEFT JOIN LATERAL (
+            WITH RECURSIVE gone_into AS (
+                SELECT * FROM sales_order WHERE id = e.replacement_id
+                UNION ALL SELECT n.* FROM gone_into AS g JOIN sales_order AS n
+                    ON g.status = 'merged' AND n.id = g.merged_into_id
+            ) SELECT * FROM gone_into WHERE status <> 'merged'
+        ) AS o ON true
 """
 DUE = f"""
     SELECT e.id FROM {JOINED} WHERE e.status IN ('requested', 'approved', 'received', 'fulfilled')
@@ -46,13 +61,23 @@ STEP = f"SELECT {NEXT} FROM {JOINED} WHERE e.id = $1"
 
 
 async def follow_exchanges(ctx: Context, *, limit: int = BATCH) -> int:
-    """Move exchanges whose return or other order has moved; how many.
+    """Move exchanges whose return or other order has moved, and call off those that nobody paid the
+    rest of; how many.
 
     Each goes in a transaction of its own, and what is next is looked at again once its orders are
     held; so several sweepers at once are harmless.
     """
-    found = await sql.rows(DUE, limit)
-    return sum([await _follow(ctx.as_system(), row["id"]) for row in found])
+    found = await sql.rows(DUE, limit, ctx.now - UNPAID)
+    return sum([await _tried(ctx.as_system(), row["id"]) for row in found])
+
+
+async def _tried(ctx: Context, exchange_id: UUID) -> bool:
+    """One that cannot go on, such as where picking began at this moment, keeps nobody waiting."""
+    try:
+        return await _follow(ctx, exchange_id)
+    except DomainError as refusal:
+        logger.info("Exchange %s does not go on: %s", exchange_id, refusal)
+        return False
 
 
 async def _follow(ctx: Context, exchange_id: UUID) -> bool:
@@ -68,7 +93,7 @@ async def _follow(ctx: Context, exchange_id: UUID) -> bool:
         if len(await mine) < len(keys):
             return False
         row = await hold_exchange(row)
-        step = STEPS.get(await sql.value(STEP, row.id))
+        step = STEPS.get(await sql.value(STEP, row.id, ctx.now - UNPAID))
         if step is None:
             return False
         await step(ctx, row)

@@ -4,7 +4,7 @@ import strawberry
 
 from domain.fulfillment.errors import PickingAlreadyStarted
 from domain.inventory.errors import InsufficientStock
-from domain.orders.errors import OrderAlreadyShipped
+from domain.orders.errors import HeldForExchange, OrderAlreadyShipped
 from domain.orders.place_order import place_order
 from domain.orders.states import CancelReason, HoldReason
 from domain.processes import cancel_order as cancelling
@@ -142,7 +142,11 @@ class OrderMutations:
         )
         return OrderPayload(order=Order.of(order))
 
-    @mutation("Let a held order go on from where it was. Needs orders:write.")
+    @mutation(
+        "Let a held order go on from where it was; one that is held for an exchange goes on by"
+        " itself. Needs orders:write.",
+        HeldForExchange,
+    )
     async def order_release_hold(
         self, info: Info, input: Input[OrderReleaseHoldInput]
     ) -> OrderPayload:

@@ -13,7 +13,7 @@ from domain.orders.editing import queries as editing
 from domain.orders.handling import queries as handling
 from domain.orders.models import balance_due_minor
 from domain.orders.snapshots import shown_gift
-from domain.orders.states import OrderFulfillmentStatus, OrderStatus
+from domain.orders.states import HoldReason, OrderFulfillmentStatus, OrderStatus
 from domain.processes.find_orders import find_orders
 from domain.shared import inputs, paging
 from domain.shared.context import Context
@@ -93,11 +93,14 @@ TAG_NAME = '(SELECT t."name" FROM order_tag t WHERE t."id" = {row}."tag_id")'
 TAG_ORDERS = '(SELECT t."orders" FROM order_tag t WHERE t."id" = {row}."tag_id")'
 
 
-def _actions(context: GraphContext, status: str, fulfilled: str, owner: UUID | None) -> Any:
+def _actions(
+    context: GraphContext, status: str, fulfilled: str, owner: UUID | None, held_for: str | None
+) -> Any:
     order: Any = SimpleNamespace(
         status=OrderStatus(status),
         fulfillment_status=OrderFulfillmentStatus(fulfilled),
         customer_id=owner,
+        hold_reason=held_for and HoldReason(held_for),
     )
     return available_actions(context.domain, order)
 
@@ -160,7 +163,9 @@ READS = (
             "eventCursor": CURSOR,
             "channel": One("SalesChannel", key="channel_id"),
             "availableActions": Computed(
-                ("status", "fulfillment_status", "customer_id"), _actions, is_personal=True
+                ("status", "fulfillment_status", "customer_id", "hold_reason"),
+                _actions,
+                is_personal=True,
             ),
             "customer": One("Customer", key="customer_id"),
             "shippingAddress": Computed(

@@ -40,6 +40,10 @@ class ErrorCode(Enum):
     COLLECTION_HAS_RULE = strawberry.enum_value(
         "collection_has_rule", description="A rule says what is in the collection."
     )
+    HELD_FOR_EXCHANGE = strawberry.enum_value(
+        "held_for_exchange",
+        description="The order waits for what comes back in exchange, and goes on by itself.",
+    )
     IDEMPOTENCY_IN_PROGRESS = strawberry.enum_value(
         "idempotency_in_progress",
         description="The first request with this key is under way. Try again.",

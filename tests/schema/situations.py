@@ -77,6 +77,7 @@ from domain.orders.editing.errors import EditAlreadyOpen, EditConflicted, EditNo
 from domain.orders.editing.stage import begin_edit
 from domain.orders.errors import (
     ClaimExceedsDelivered,
+    HeldForExchange,
     MergeNotUndoable,
     OrderAlreadyShipped,
     OrderNotConfirmed,
@@ -660,6 +661,11 @@ async def return_of_an_exchange(stage: Stage) -> Input:
     return {"id": gid(await row.parent)}
 
 
+async def order_of_an_exchange(stage: Stage) -> Input:
+    row = await stage.swapped(ExchangeStatus.APPROVED)
+    return {"id": gid(await stage.shop.goods_of(row))}
+
+
 async def refunded_in_advance(stage: Stage) -> Input:
     input = await INPUTS["returnCancel"](stage)
     await ReturnLine.all().update(credited=2, credit_minor=2500)
@@ -881,6 +887,7 @@ SITUATIONS: dict[tuple[str, type[DomainError]], Situation] = {
     ("orderEditSetShipping", WrongCurrency): money_of_another("shipping", "orderEditSetShipping"),
     ("orderEditAddDiscount", WrongCurrency): money_of_another("amount", "orderEditAddDiscount"),
     ("orderCancel", OrderAlreadyShipped): shipped_order,
+    ("orderReleaseHold", HeldForExchange): order_of_an_exchange,
     ("orderMerge", OrdersNotMergeable): order_of_somebody_else,
     ("draftOrderCreate", WrongCurrency): but("draftOrderCreate", currency="XXX"),
     ("draftOrderUpdate", WrongCurrency): draft_in_euro,

@@ -74,6 +74,7 @@ from domain.orders.editing.plan import EditProblem
 from domain.orders.editing.states import EditProblemKind
 from domain.orders.errors import (
     ClaimExceedsDelivered,
+    HeldForExchange,
     MergeNotUndoable,
     OrderAlreadyShipped,
     OrderNotConfirmed,
@@ -211,6 +212,7 @@ ONE_OF_EACH = [
     NotAllocated(),
     VariantNotFound(ID, "lines"),
     OrderAlreadyShipped("ORD-1"),
+    HeldForExchange("ORD-1"),
     OrderNotPayable("ORD-1", OrderStatus.CANCELED),
     OrderNotConfirmed("ORD-1", OrderStatus.ON_HOLD),
     UnitsDoNotAddUp(),

@@ -4,17 +4,26 @@ import asyncio
 
 import pytest
 
+from domain.automation.actions import Action
+from domain.automation.vocabulary import AutomationActionKind
+from domain.fulfillment.start_picking import start_picking
+from domain.fulfillment.states import FulfillmentOrderStatus, TrackingStatus
 from domain.identity.scopes import Scope
 from domain.inventory.errors import InsufficientStock
-from domain.orders.errors import ReturnExceedsDelivered
+from domain.orders.actions import available_actions as actions_of_order
+from domain.orders.errors import HeldForExchange, ReturnExceedsDelivered
 from domain.orders.models import Order, OrderLine
 from domain.orders.snapshots import place_of
-from domain.orders.states import CancelReason, HoldReason, OrderStatus
+from domain.orders.states import CancelReason, HoldReason, OrderAction, OrderStatus
 from domain.processes.approve_exchange import approve_exchange
 from domain.processes.approve_return import approve_return
 from domain.processes.cancel_exchange import cancel_exchange
 from domain.processes.cancel_order import cancel_order
+from domain.processes.confirm_order import confirm_order
 from domain.processes.follow_exchanges import follow_exchanges
+from domain.processes.hold_order import hold_order
+from domain.processes.merge_orders import merge_orders
+from domain.processes.release_hold import release_hold
 from domain.returns.actions import available_actions
 from domain.returns.cancel_return import cancel_return
 from domain.returns.decline_return import decline_return
@@ -96,7 +105,7 @@ async def test_what_is_dearer_goes_out_once_the_rest_is_paid(shop: Shop) -> None
     )
     goods = await shop.goods_of(row)
     assert (goods.status, goods.balance_due_minor) == (OrderStatus.ON_HOLD, 750)
-    shop.later(days=30)
+    shop.later(days=13)
     assert await follow_exchanges(shop.ctx) == 0
 
     await shop.capture(goods.id)
@@ -133,6 +142,74 @@ async def test_what_comes_short_is_owed(shop: Shop) -> None:
     row = await cancel_exchange(shop.clerk, row.id, answer="Only one came.")
     goods = await shop.goods_of(row)
     assert (row.status, goods.status) == (Is.CANCELED, OrderStatus.CANCELED)
+    assert goods.refunded_minor == 1_250, "what it was paid by goes back to the customer"
+    await assert_stock_is_conserved()
+
+
+async def test_no_hand_lets_go_what_waits_for_what_comes_back(shop: Shop) -> None:
+    row, plain = await shop.exchange(Is.APPROVED), await shop.order()
+    goods = await shop.goods_of(row)
+
+    assert OrderAction.RELEASE_HOLD not in actions_of_order(shop.clerk, goods)
+    with pytest.raises(HeldForExchange):
+        await release_hold(shop.clerk, goods.id)
+    with pytest.raises(InvalidInput):
+        await hold_order(shop.clerk, plain.id, reason=HoldReason.EXCHANGE)
+    hold = Action(kind=AutomationActionKind.HOLD, hold_reason=HoldReason.EXCHANGE)
+    with pytest.raises(InvalidInput):
+        await shop.automation_rule(actions=[hold])
+
+
+async def test_it_follows_goods_that_went_into_another_order(shop: Shop) -> None:
+    customer = await shop.customer()
+    variant = await shop.stocked(price_minor=2_500)
+    swap = await shop.swap(await shop.delivered(customer=customer), (variant, 1))
+    await approve_exchange(shop.clerk, swap.id)
+    await shop.comes_back(swap)
+    goods = await shop.goods_of(swap)
+    other = await shop.place((variant, 1), customer=customer)
+    other = await confirm_order(shop.ctx, other.id)
+    await merge_orders(shop.ctx, other.id, {goods.id}, idempotency_key="m")
+
+    with pytest.raises(InvalidTransition):
+        await cancel_exchange(shop.clerk, swap.id)
+    assert await follow_exchanges(shop.ctx) == 0
+    for work in await shop.works_of(other):
+        if work.status is FulfillmentOrderStatus.OPEN:
+            parcel = await shop.send(await shop.parcel_of(work))
+            await shop.hear(parcel, TrackingStatus.DELIVERED)
+    await shop.capture(other.id)
+    assert [await follow_exchanges(shop.ctx) for _ in range(3)] == [1, 1, 0]
+
+    assert await status_of(swap) is Is.CLOSED
+
+
+async def test_one_that_cannot_go_on_keeps_no_other_waiting(shop: Shop) -> None:
+    stuck, next_ = await shop.exchange(Is.APPROVED), await shop.exchange(Is.APPROVED)
+    goods = await shop.goods_of(stuck)
+    await release_hold(shop.as_system, goods.id)  # as nobody else could
+    await confirm_order(shop.ctx, goods.id)
+    (work,) = await shop.works_of(goods)
+    await start_picking(shop.ctx, work.id)
+    for row in (stuck, next_):
+        await cancel_return(shop.clerk, row.parent_id)
+
+    assert await follow_exchanges(shop.ctx) == 1
+
+    assert (await status_of(stuck), await status_of(next_)) == (Is.APPROVED, Is.CANCELED)
+
+
+async def test_what_nobody_pays_the_rest_of_is_called_off_after_a_fortnight(shop: Shop) -> None:
+    row = await shop.exchange(Is.APPROVED, order=await shop.delivered(units=2))
+    await shop.comes_back(row, 1)
+
+    shop.later(days=14)
+    assert await follow_exchanges(shop.ctx) == 0
+    shop.later(seconds=1)
+    assert await follow_exchanges(shop.ctx) == 1
+
+    goods = await shop.goods_of(row)
+    assert (await status_of(row), goods.status) == (Is.CANCELED, OrderStatus.CANCELED)
     assert goods.refunded_minor == 1_250, "what it was paid by goes back to the customer"
     await assert_stock_is_conserved()
 
