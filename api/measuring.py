@@ -22,6 +22,11 @@ class Statements(logging.Handler):
     def count(self) -> int:
         return len(self.sent)
 
+    @property
+    def of_the_asker(self) -> int:
+        """Without those of the hub, which looks at the log now and then."""
+        return sum("relay_state" not in sent for sent in self.sent)
+
 
 @asynccontextmanager
 async def count_statements() -> AsyncIterator[Statements]:

@@ -3,7 +3,7 @@
 import sys
 from typing import Final
 
-from bench import channels, conservation, day, finding
+from bench import channels, conservation, day, finding, machines, mutations, worked
 from bench.report import Parts, report
 
 PARTS: Final[Parts] = {
@@ -11,6 +11,9 @@ PARTS: Final[Parts] = {
     "day": day.measure,
     "conservation": conservation.measure,
     "import": channels.measure,
+    "mutations": mutations.measure,
+    "machines": machines.measure,
+    "worked": worked.measure,
 }
 
 if __name__ == "__main__":

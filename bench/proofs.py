@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
@@ -28,13 +28,16 @@ MATRIX = "tests/schema/permissions"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What came of tests: how many passed, which failed, how many were skipped, what they did."""
+    """What came of tests: how many passed, which failed, how many were skipped, what they did, and
+    what each noted of itself by `record_property`.
+    """
 
     how: str
     passed: int
     failed: tuple[str, ...]
     skipped: int
     did: Counter[str]
+    noted: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def properties(say: Say) -> list[Row]:
@@ -124,4 +127,11 @@ def run_tests(*paths: str, seconds: float = DEADLINE_SECONDS, **env: str) -> Run
         if case.find("failure") is not None or case.find("error") is not None
     )
     skipped = int(suite.attrib["skipped"])
-    return Run(how, int(suite.attrib["tests"]) - len(failed) - skipped, failed, skipped, did)
+    noted = {
+        case.attrib["name"]: {
+            each.attrib["name"]: each.attrib["value"] for each in case.iter("property")
+        }
+        for case in suite
+    }
+    passed = int(suite.attrib["tests"]) - len(failed) - skipped
+    return Run(how, passed, failed, skipped, did, noted)

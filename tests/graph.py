@@ -68,11 +68,10 @@ class Graph:
         return _data(await self.answer(who, document, **variables))
 
     async def statements(self, who: Actor | Context, document: str, **variables: Any) -> int:
-        """How many statements the answer takes. (The hub looks at the log now and then; that
-        is none of them.)"""
+        """How many statements the answer takes."""
         async with count_statements() as statements:
             await self.ask(who, document, **variables)
-        return sum("relay_state" not in sent for sent in statements.sent)
+        return statements.of_the_asker
 
     async def do(
         self, who: Actor | Context, mutation: str, input: dict[str, Any], show: str = ""

@@ -1,9 +1,11 @@
 """Every mutation: it does what it is for, and whatever is wrong with its input is said by name."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from docs.stated import stated
 from domain.shared.ids import new_id
 from schema.shared.codes import ErrorCode
 from schema.shared.ids import global_id, open_id
@@ -21,6 +23,7 @@ from tests.schema.shapes import (
 )
 from tests.schema.stage import Input, Stage
 from tests.shop import Shop
+from tests.statements import count_statements
 
 each_mutation = pytest.mark.parametrize("mutation", MUTATIONS)
 # Of many items those that are wrong are left out, one by one: see `catalog/test_bulk.py`.
@@ -57,13 +60,22 @@ def test_every_mutation_has_an_input_to_be_tried_with() -> None:
 
 
 @each_mutation
-async def test_it_is_done_and_shown(graph: Graph, stage: Stage, mutation: str) -> None:
+async def test_it_is_done_and_shown(
+    graph: Graph, stage: Stage, mutation: str, record_property: Callable[[str, object], None]
+) -> None:
     input = await INPUTS[mutation](stage)
     assert set(input) == set(input_type(mutation).fields), "the table gives every field"
 
-    payload = await graph.do(graph.shop.admin, mutation, input, selection(RESULTS[mutation]))
+    async with count_statements() as statements:
+        payload = await graph.do(graph.shop.admin, mutation, input, selection(RESULTS[mutation]))
 
     assert payload == {**RESULTS[mutation], "userErrors": []}
+    record_property("statements", statements.of_the_asker)
+    assert statements.of_the_asker <= stated()[mutation], "docs/statements.md says how many"
+
+
+def test_of_every_mutation_it_is_stated_how_many_statements_it_takes() -> None:
+    assert sorted(stated()) == MUTATIONS
 
 
 @each_mutation
