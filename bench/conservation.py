@@ -1,4 +1,4 @@
-"""Orders split, merged, taken apart and given up in random order: what is conserved, counted."""
+"""Orders split, merged, taken apart, edited and given up in random order: what is conserved, counted."""
 
 from bench import counted
 from bench.progress import Say
@@ -11,13 +11,14 @@ ACTS = {
     "split": "splits",
     "merge": "merges",
     "unmerge": "merges taken back",
+    "edit": "edits made",
     "cancel": "orders given up",
 }
 
 
 def measure(say: Say) -> list[Row]:
     """Play them, on two cores."""
-    say(f"{SEQUENCES:,} sequences of splits, merges and cancellations")
+    say(f"{SEQUENCES:,} sequences of splits, merges, edits and cancellations")
     run = run_tests(
         "tests/properties/test_conservation.py",
         seconds=SECONDS,
