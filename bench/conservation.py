@@ -1,4 +1,4 @@
-"""Orders split, merged, taken apart, edited and given up in random order: what is conserved, counted."""
+"""Orders split, merged, taken apart, edited and given up at random: what is conserved, counted."""
 
 from bench import counted
 from bench.progress import Say

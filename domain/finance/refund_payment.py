@@ -77,7 +77,7 @@ async def refund_or_ask(
         if not 0 < returned.minor <= left.minor:
             raise RefundExceedsCaptured(returned, left)
 
-        if await needs_approval(payment, returned):
+        if await needs_approval(returned, id=payment.id):
             waits = await ask_approval(ctx, payment.order_id, returned, payment_id=payment.id)
             await claimed.settle(waits.id)
             return Refunded(payment, waits)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from domain.finance.models import Payment, PaymentTransaction
+from domain.finance.models import PaymentTransaction
 from domain.finance.refunds.events import ReturnRefundDue
 from domain.finance.refunds.limits import limits
 from domain.finance.refunds.models import ReturnRefund
@@ -16,18 +16,19 @@ from domain.shared.money import Money
 MOVES = (*UNSETTLED, TransactionState.SUCCEEDED)
 
 
-async def needs_approval(payment: Payment, amount: Money) -> bool:
-    """Whether somebody else must agree before this much of a payment goes back by hand: together
-    with all of it that went back without anybody's agreement, it is above the limit. So many small
-    refunds are as much as a large one.
+async def needs_approval(amount: Money, **payments: UUID) -> bool:
+    """Whether somebody else must agree before this much goes back for nothing that comes back:
+    together with all that went back of these payments (`id` of one, `order_id` of all of an
+    order) without anybody's agreement, it is above the limit. So many small refunds are as much as
+    a large one.
     """
     if not limits().approval_above:
         return False
     before = PaymentTransaction.filter(
-        payment_id=payment.id,
         type=TransactionType.REFUND,
         state__in=list(MOVES),
         return_refund_id=None,
+        **{f"payment__{name}": key for name, key in payments.items()},
     )
     gone = sum([line.amount_minor for line in await before])
     return limits().needs_approval(Money(amount.minor + gone, amount.currency))

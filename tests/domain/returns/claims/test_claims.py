@@ -158,6 +158,19 @@ async def test_goods_are_kept_for_less_but_not_for_more_than_they_cost(shop: Sho
     ]
 
 
+async def test_many_small_credits_are_as_much_as_a_large_one(shop: Shop) -> None:
+    order = await shop.delivered(units=3)
+    with limited(approval_above={"USD": 2_000}):
+        for _ in range(2):
+            claim = await shop.complain(order, 1)
+            await shop.agree_to(claim)
+            await resolve_claim(shop.clerk, claim.id)
+
+    assert (await Order.get(id=order.id)).refunded_minor == 1_250
+    waits = await ReturnRefund.get(order_id=order.id)
+    assert (waits.amount_minor, waits.requested_by) == (1_250, shop.clerk.actor.key)
+
+
 async def test_above_the_limit_somebody_else_agrees_to_the_money(shop: Shop) -> None:
     order = await shop.delivered(units=2)
     with limited(approval_above={"USD": 2_000}):
