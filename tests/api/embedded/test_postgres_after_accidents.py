@@ -172,7 +172,8 @@ async def test_an_interrupted_initdb_is_begun_anew(server_dir: Path) -> None:
     data_dir = server_dir / "data"
     with owner(POSTGRES, data_dir) as process:
         until(lambda: list(data_dir.glob("draft-*/base")))
-        (initdb,) = servers_in(data_dir, "initdb")
+        # A child that it is about to begin bears its name, too, for a moment.
+        initdb = min(servers_in(data_dir, "initdb"), key=psutil.Process.create_time)
         initdb.suspend()  # else it would go on without its owner
         process.kill()
         process.wait()
