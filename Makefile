@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 RUN    := $(VENV)/bin/python -m
-JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
+# Tests wait for servers and processes half of their time, so there are two for each core.
+JOBS   ?= $(shell echo $$((2 * $$(nproc 2>/dev/null || echo 2))))
 
 .PHONY: run test check docs lock show-spine show-realtime show-fast-path show-trust show-catalog show-orders soak drill audit sbom schema migrations clean
 

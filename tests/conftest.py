@@ -4,7 +4,7 @@ import asyncio
 import gc
 import os
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -19,6 +19,20 @@ from tests.pooled import left_behind
 from tests.shop import Shop
 
 YOUNG = 10_000  # objects made since the collector last looked
+LONG = (  # each test of these takes ten seconds and more
+    "tests/api/personal_data/test_sealing_what_is_there.py",
+    "tests/api/recovery/test_bases.py",
+    "tests/api/test_migrating_the_log.py",
+    "tests/api/test_migrations.py",
+    "tests/api/test_serving.py",
+    "tests/histories",
+    "tests/properties",
+    "tests/schema/permissions/test_fields.py",
+    "tests/schema/permissions/test_ids",
+    "tests/schema/permissions/test_scopes.py",
+    "tests/stories/test_a_lost_database.py",
+    "tests/stories/test_faults.py",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -38,7 +52,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     others = "not_as_root" if os.geteuid() == 0 else "as_root"
     theirs = [item for item in items if item.get_closest_marker(others)]
     config.hook.pytest_deselected(items=theirs)
-    items[:] = [item for item in items if item not in theirs]
+    kept = [item for item in items if item not in theirs]
+    items[:] = begun_early(kept, getattr(config, "workerinput", {}).get("workercount", 1))
+
+
+def begun_early(items: Sequence[pytest.Item], workers: int) -> list[pytest.Item]:
+    """The tests that take long shared among the workers, each of which begins with its part: so
+    none is left alone with them in the end. Each begins with its part of the list and takes of
+    others' later (`--dist worksteal`).
+    """
+    long = [item for item in items if item.nodeid.startswith(LONG)]
+    short = [item for item in items if not item.nodeid.startswith(LONG)]
+    size = -(-len(items) // workers)
+    found: list[pytest.Item] = []
+    for worker in range(workers):
+        part = long[worker::workers]
+        rest = size - len(part)
+        found += [*part, *short[:rest]]
+        short = short[rest:]
+    return [*found, *short]
 
 
 def pytest_collection_finish() -> None:

@@ -87,10 +87,12 @@ async def test_twenty_who_send_one_request_at_once_have_one_effect_though_a_serv
         addresses = [await server.address() for server in servers]
         http = await stack.enter_async_context(clients_of(shop))
 
+        doomed = servers[:1]
+
         async def send(number: int, ask: Ask) -> None:
             await record.send(http, addresses[number % 2], ask)
-            if sum(each.told is Told.OK for each in record.entries) == 3:
-                servers[0].kill()
+            if doomed and sum(each.told is Told.OK for each in record.entries) >= 3:
+                doomed.pop().kill()
 
         await asyncio.gather(*(send(number, ask) for number in range(SENDS) for ask in asks))
         for ask in asks:
