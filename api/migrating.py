@@ -1,13 +1,16 @@
 """The library's migrations, without building all models anew for every step of each of them.
 
 It keeps the models as they were before each operation, for the few that look at them, and it
-prepares the queries of all models whenever one changes. Here both are done for whom it concerns:
-the same steps, in a quarter of the time.
+prepares the queries of all models whenever one changes. Here the first is done for whom it concerns
+and the second not at all: the same steps, in a small part of the time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
+from typing import Any
 
+from tortoise import models
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.migrations.graph import MigrationKey
 from tortoise.migrations.schema_generator.state import ModelState, State
@@ -31,6 +34,25 @@ class Executor(MigrationExecutor):
             if key in applied and migration is not None:
                 await migration.apply(now, dry_run=True)
         return now
+
+    async def migrate(self, *args: Any, **kwargs: Any) -> None:
+        """Bring the database to a target."""
+        with _nothing_looked_for():
+            await super().migrate(*args, **kwargs)
+
+
+@contextmanager
+def _nothing_looked_for() -> Iterator[None]:
+    """For each field of each model built meanwhile, the library would write down the two dozen ways
+    in which it can be looked for: half of the time that is left.
+    """
+    name = "get_filters_for_field"
+    prepared = getattr(models, name)
+    setattr(models, name, lambda **_: {})
+    try:
+        yield
+    finally:
+        setattr(models, name, prepared)
 
 
 class Now(State):
