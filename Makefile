@@ -2,8 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 RUN    := $(VENV)/bin/python -m
-# Tests wait for servers and processes half of their time, so there are two for each core.
-JOBS   ?= $(shell echo $$((2 * $$(nproc 2>/dev/null || echo 2))))
+# Tests wait for servers and processes for a good part of their time, so three share two cores.
+JOBS   ?= $(shell echo $$((3 * $$(nproc 2>/dev/null || echo 2) / 2)))
 
 .PHONY: run test check docs lock show-spine show-realtime show-fast-path show-trust show-catalog show-orders soak drill audit sbom schema migrations clean
 

@@ -17,7 +17,7 @@ import psutil
 from tests.databases import MASTER_KEYS
 
 ROOT = Path(__file__).resolve().parents[2]
-DEADLINE_SECONDS = 60
+DEADLINE_SECONDS = 180  # on a core that others use too
 
 
 class Process:
