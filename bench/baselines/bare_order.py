@@ -8,7 +8,7 @@ GraphQL, asks nobody who they are, checks nothing, and waits for its turn in the
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -30,7 +30,7 @@ async def order(request: Request) -> JSONResponse:
     written = await request.app.state.pool.fetchrow(
         PLACE.text,
         *([0], [uuid4()], [asked["channel"]], [None], [None], [asked["currency"]], [None], [""]),
-        *([now], [now + timedelta(minutes=30)], [1], [units], [ACTOR], [str(uuid4())], [None]),
+        *([now], [1], [units], [ACTOR], [str(uuid4())], [None]),
         *([key], [f"{ACTOR}|orders.place_order|{key}"], [uuid4()], [""]),
         [request.app.state.promotions],
         *([uuid4()], [0], [variant], [units], [uuid4()]),
