@@ -26,11 +26,14 @@ class Share:
 
 
 def verbs() -> Share:
-    """Verbs, and those that no test of their context imports.
+    """Verbs, and those that no test calls, by itself, in the worlds of the tests, or through
+    another verb that is called.
 
     A verb is a file of a context with a coroutine of its own name that is told a context.
     """
     found, missing, without = 0, [], []
+    called = "".join(path.read_text("utf-8") for path in (PROJECT / "tests").rglob("*.py"))
+    told = {path: path.read_text(encoding="utf-8") for path in (PROJECT / "domain").rglob("*.py")}
     for path in _sources():
         if not re.search(VERB.format(path.stem), path.read_text(encoding="utf-8"), re.MULTILINE):
             continue
@@ -38,7 +41,11 @@ def verbs() -> Share:
         name, tests = f"{path.parent.name}.{path.stem}", _tests(path.parent.name)
         if f"test_{path.stem}.py" not in tests:
             without.append(name)
-        if not any(re.search(rf"import .*\b{path.stem}\b", text) for text in tests.values()):
+        word = re.compile(rf"\b{path.stem}\b")
+        through = [
+            other.stem for other, text in told.items() if other != path and word.search(text)
+        ]
+        if not any(re.search(rf"\b{each}\b", called) for each in (path.stem, *through)):
             missing.append(name)
     aside = f"{found - len(without)} have a test file of their own name, the others share one with"
     return Share(found, missing, f"{aside} their counterpart: {', '.join(without)}")
@@ -70,7 +77,7 @@ def _sources() -> list[Path]:
 
 
 def _tests(context: str) -> dict[str, str]:
-    paths = (PROJECT / "tests/domain" / context).glob("test_*.py")
+    paths = (PROJECT / "tests/domain" / context).rglob("test_*.py")
     return {path.name: path.read_text(encoding="utf-8") for path in paths}
 
 

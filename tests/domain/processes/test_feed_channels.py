@@ -1,11 +1,16 @@
 """What channels are told of stock and prices: the latest, in one call, whoever dies or fails."""
 
+import pytest
+
 from domain.channels.feed.registry import use_feeds
 from domain.channels.feed.simulated import SimulatedMarketplace
 from domain.channels.models import ChannelListing, ChannelPush
+from domain.identity.scopes import Scope
 from domain.inventory.models import InventoryLevel
 from domain.processes.feed_channels import feed_channels
+from domain.processes.sync_channel import sync_channel
 from domain.shared import sql
+from domain.shared.errors import NotPermitted
 from tests.shop import Shop
 
 NUMBER = "UPDATE event SET seq = id WHERE seq IS NULL"  # as the relay does
@@ -34,6 +39,21 @@ async def test_a_channel_is_told_once_of_the_latest(shop: Shop) -> None:
     shown = mart.shown["THEIRS-1"]
     assert (shown.available, shown.price_minor, mart.calls) == (7, 1250, 2)
     assert await ChannelPush.all().count() == 2
+
+
+async def test_who_does_not_wait_for_the_sweeps_is_told_at_once(shop: Shop) -> None:
+    channel = await shop.marketplace()
+    mart = SimulatedMarketplace()
+    use_feeds({"mart": mart})
+    try:
+        synced = await sync_channel(shop.ctx, channel.id)
+    finally:
+        use_feeds({})
+
+    assert (synced.channel.id, synced.told) == (channel.id, 1)
+    assert mart.shown["THEIRS-1"].available == 10
+    with pytest.raises(NotPermitted):
+        await sync_channel(shop.as_staff(Scope.ORDERS_READ), channel.id)
 
 
 async def test_what_was_not_accepted_is_told_again(shop: Shop) -> None:
