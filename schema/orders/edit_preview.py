@@ -29,8 +29,8 @@ class Seen:
 class OrderEditLine:
     """A line, or a line to be."""
 
-    id: strawberry.ID = strawberry.field(
-        description="The id of the line, to name it in a change; of a new one, the id it will have."
+    key: str = strawberry.field(
+        description="What names it in a change: the id of the line, or that a new one will have."
     )
     sku: str = strawberry.field(description="The stock-keeping unit; empty if it is not for sale.")
     name: str = strawberry.field(description="The name; empty if it is not for sale.")
@@ -53,7 +53,7 @@ class OrderEditLine:
     def of(cls, line: EditedLine, currency: str) -> "OrderEditLine":
         """In a currency."""
         return cls(
-            id=global_id("OrderLine", line.line_id),
+            key=global_id("OrderLine", line.line_id),
             sku=line.sku,
             name=line.name,
             is_new=line.is_new,

@@ -308,7 +308,7 @@ WHOLE = """
     OrderAmounts: subtotal discount shipping tax total
     OrderMergeObstacle: obstacle order
     OrderMergePreview: before after covered shippingSaved refund obstacles
-    OrderEditLine: id sku name isNew unitsBefore unitsAfter unitPrice totalBefore totalAfter
+    OrderEditLine: key sku name isNew unitsBefore unitsAfter unitPrice totalBefore totalAfter
     OrderEditLine: discountAfter variant
     OrderEditPreview: lines before after balanceDue refund problems
     OrderEditProblem: problem wanted available orderLine variant
