@@ -1,4 +1,4 @@
-"""SQL statements of every list: as many with twenty of everything as with two."""
+"""SQL statements of every list: as many with sixteen of everything as with two."""
 
 import asyncio
 from typing import Any
@@ -16,7 +16,7 @@ from tests.schema.growing import grow
 from tests.schema.lists import OF_CUSTOMERS, documents, root_of
 from tests.schema.stage import Stage
 
-FEW, MANY = 2, 20
+FEW, MANY = 2, 16  # of the lists with most on each row no larger page may be asked for
 HOW = (
     "the list with what hangs on its rows, or what a screen shows of each (tests/schema/lists.py),"
     " a page of {many} rows, asked in process by an administrator: {few_sent} statements in a shop"
@@ -28,7 +28,7 @@ ALL_LISTS = """
 
 
 def measure(say: Say) -> list[Row]:
-    """Each list at two rows and at twenty."""
+    """Each list at two rows and at sixteen."""
     return asyncio.run(_measure(say))
 
 
