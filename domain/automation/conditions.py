@@ -152,7 +152,8 @@ def _money(field: Field, value: str) -> str:
 
 def _number(field: Field, value: str) -> str:
     written = value.strip()
-    if not (written.isascii() and written.isdigit() and int(written) <= COUNT_MAX):
+    is_short = len(written) <= len(str(COUNT_MAX))
+    if not (is_short and written.isascii() and written.isdigit() and int(written) <= COUNT_MAX):
         raise InvalidInput(f"This is a whole number from {0} to {COUNT_MAX}.")
     return str(int(written))
 

@@ -10,11 +10,18 @@ from domain.fulfillment.devices.models import Device, DeviceEvent
 from domain.fulfillment.devices.queries import device_in_service
 from domain.fulfillment.devices.vocabulary import EVENTS_MAX, DeviceEventOutcome
 from domain.identity.scopes import Scope
-from domain.processes.device_messages import Message, Read, as_kept, read_message
+from domain.processes.device_messages import (
+    CODE_LENGTH_MAX,
+    Message,
+    Read,
+    as_kept,
+    read_message,
+)
 from domain.processes.device_verbs import VERBS
 from domain.shared.context import Context
 from domain.shared.errors import DomainError, IdempotencyKeyReused, InvalidInput, Several
 from domain.shared.idempotency import fingerprint
+from domain.shared.inputs import text
 from domain.shared.outbox import plain
 
 MESSAGE_LENGTH_MAX = 400  # characters
@@ -44,7 +51,9 @@ async def ingest_device_events(
         DeviceNotInService: it is switched off, or was retired.
         InvalidInput: nothing or too much at once, or something that nothing could make of use.
     """
-    device = await device_in_service(ctx, device_code)
+    ctx.require(Scope.DEVICES_INGEST)
+    code = text(device_code, "deviceCode", longest=CODE_LENGTH_MAX)
+    device = await device_in_service(ctx, code)
     if not 1 <= len(messages) <= EVENTS_MAX:
         raise InvalidInput(f"From 1 to {EVENTS_MAX} events at once.", "events")
     read = [read_message(one, device, ctx.now, place) for place, one in enumerate(messages)]

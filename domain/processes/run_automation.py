@@ -79,7 +79,9 @@ async def _carry_out(ctx: Context, run: AutomationRun, media: Collection[Medium]
     rule = await AutomationRule.get(id=run.rule_id)
     if rule.deleted_at is not None:
         return await _end(ctx, run, AutomationRunAction.SKIP, RunCode.RULE_DELETED, "")
-    if rule.enabled_at is None:
+    # What happened before it was put to work, this time, is none of its business.
+    rests = rule.enabled_at is None or run.occurred_at < rule.enabled_at
+    if rests or run.event is not rule.event:
         return await _end(ctx, run, AutomationRunAction.SKIP, RunCode.RULE_DISABLED, "")
     order = await lock_order(run.order_id)
     conditions = Conditions.of(rule.conditions)

@@ -172,6 +172,7 @@ async def test_what_waits_is_skipped_when_its_rule_is_deleted_or_rests_or_asks_i
     later: dict[str, Any] = {"delay_minutes": 60, "event": Event.ORDER_PLACED}
     deleted = await shop.automation_rule("Deleted", **later)
     rests = await shop.automation_rule("Rests", **later)
+    rested = await shop.automation_rule("Rested", **later)
     asks = (F.STATUS, Op.ANY_OF, ["PENDING"])
     await shop.automation_rule("In vain", asks, **later)
     await shop.automation_rule("Acts", **later)
@@ -182,12 +183,15 @@ async def test_what_waits_is_skipped_when_its_rule_is_deleted_or_rests_or_asks_i
     await set_rule_enabled(shop.ctx, rests.id, is_enabled=False)
     await Order.filter(id=order.id).update(status=OrderStatus.COMPLETED)
     shop.later(minutes=59)
+    for is_enabled in (False, True):
+        await set_rule_enabled(shop.ctx, rested.id, is_enabled=is_enabled)
     assert {run.status for run in await shop.automate(database)} == {S.WAITING}
     shop.later(minutes=1)
 
     assert outcomes(await shop.automate(database)) == [
         ("Deleted", S.SKIPPED, "RULE_DELETED"),
         ("Rests", S.SKIPPED, "RULE_DISABLED"),
+        ("Rested", S.SKIPPED, "RULE_DISABLED"),
         ("In vain", S.SKIPPED, "NO_LONGER_MATCHES"),
         ("Acts", S.DONE, ""),
     ]

@@ -301,6 +301,9 @@ async def test_who_is_not_heard(shop: Shop) -> None:
             await hear(shop, robot, reading, ctx=ctx)
     with pytest.raises(NotFound):
         await ingest_device_events(spoken(shop), "nobody", [reading])
+    for code in ("", "a\x00b", "x" * 65):
+        with pytest.raises(InvalidInput):
+            await ingest_device_events(spoken(shop), code, [reading])
     for size in (0, EVENTS_MAX + 1):
         with pytest.raises(InvalidInput):
             await hear(shop, robot, *[reading] * size)
