@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from domain.automation.actions import MOVES, Action
@@ -24,11 +25,12 @@ from domain.shared.inputs import count
 
 EVENTS_MAX = 100
 LOOKED_BACK = 200_000  # facts of any kind: what is older is not looked for
+LOOKED_AT = 5_000  # facts whose kind may be the event: what they hold says whether they are
 # The newest facts of these kinds, read backwards along the log's numbers.
 NEWEST = f"""
 SELECT seq, type, aggregate_id, payload, request_id, occurred_at FROM event
 WHERE seq > (SELECT max(last_seq) FROM relay_state) - {LOOKED_BACK}
-AND NOT historic AND type = ANY($1::text[]) ORDER BY seq DESC LIMIT $2
+AND NOT historic AND type = ANY($1::text[]) ORDER BY seq DESC LIMIT {LOOKED_AT}
 """
 NEEDS_CUSTOMER = {AutomationActionKind.ISSUE_COUPON, AutomationActionKind.NOTIFY}
 
@@ -100,9 +102,9 @@ async def _rules(ctx: Context, rule_id: UUID | None) -> list[AutomationRule]:
 
 
 async def _last(event: AutomationEvent, limit: int) -> list[tuple[UUID, datetime | None]]:
-    rows = await sql.rows(NEWEST, list(TYPES[event]), limit)
-    happened = [each for row in rows if (each := read(row)) and each.event is event]
-    return [(each.order_id, each.occurred_at) for each in happened]
+    rows = await sql.rows(NEWEST, list(TYPES[event]))
+    happened = (each for row in rows if (each := read(row)) and each.event is event)
+    return [(each.order_id, each.occurred_at) for each in islice(happened, limit)]
 
 
 def _tried(

@@ -129,7 +129,10 @@ TEMPLATES: Final[Mapping[Template, Ready]] = {
         RuleDraft(
             name="",
             event=Event.DELIVERY_DELAYED,
-            conditions=_all(Comparison(Field.HAS_CUSTOMER, Op.EQUALS, ["true"])),
+            conditions=_all(
+                Comparison(Field.HAS_CUSTOMER, Op.EQUALS, ["true"]),
+                Comparison(Field.TAGS, Op.NONE_OF, ["delayed"]),
+            ),
             actions=[
                 Action(kind=Do.ISSUE_COUPON, valid_days=30),
                 Action(kind=Do.NOTIFY, notification=NotificationKind.DELAY_APOLOGY),
@@ -139,12 +142,12 @@ TEMPLATES: Final[Mapping[Template, Ready]] = {
         {
             "en": (
                 "Apologize for a delay",
-                "When the carrier reports a problem, the customer gets a coupon and an apology, and"
-                " the order carries the tag delayed.",
+                "The first time that a carrier reports a problem with an order, its customer gets a"
+                " coupon and an apology, and the order carries the tag delayed.",
             ),
             "zh-CN": (
                 "延误致歉",
-                "承运商报告问题时，向客户发放优惠券并致歉，订单加上 delayed 标签。",
+                "承运商首次报告订单有问题时，向客户发放优惠券并致歉，订单加上 delayed 标签。",
             ),
         },
     ),

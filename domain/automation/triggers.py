@@ -10,8 +10,7 @@ from domain.fulfillment.events import (
     FulfillmentShipped,
     FulfillmentTrackingUpdated,
 )
-from domain.fulfillment.states import TrackingStatus
-from domain.notifications.kinds import COUPON, OF_A_PARCEL, OF_AN_ORDER
+from domain.notifications.kinds import COUPON, OF_A_PARCEL, OF_AN_ORDER, went_wrong
 from domain.orders.events import (
     OrderCanceled,
     OrderCompleted,
@@ -25,11 +24,8 @@ from domain.orders.events import (
     PaymentRecorded,
 )
 from domain.orders.handling.events import OrderTagged
-from domain.orders.states import OrderPaymentStatus
 
 Payload = Mapping[str, Any]
-PAID: Final = {OrderPaymentStatus.PAID, OrderPaymentStatus.OVERPAID}
-REFUNDED: Final = {OrderPaymentStatus.PARTIALLY_REFUNDED, OrderPaymentStatus.REFUNDED}
 
 
 def _always(payload: Payload) -> bool:
@@ -37,15 +33,13 @@ def _always(payload: Payload) -> bool:
 
 
 def _is_paid(payload: Payload) -> bool:
-    return payload["payment_status"] in PAID
+    """It was still to be paid, and this is what paid the rest of it."""
+    came, due = payload.get("newly_captured_minor", 0), payload["balance_due_minor"]
+    return bool(due <= 0 < due + came)
 
 
 def _is_refunded(payload: Payload) -> bool:
-    return payload["payment_status"] in REFUNDED
-
-
-def _went_wrong(payload: Payload) -> bool:
-    return bool(payload["moved"] and payload["tracking_status"] == TrackingStatus.EXCEPTION)
+    return bool(payload.get("newly_refunded_minor", 0) > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +63,7 @@ TRIGGERS: Final[Mapping[str, tuple[Trigger, ...]]] = {
     OrderEdited.type: (Trigger(Event.ORDER_EDITED),),
     OrderTagged.type: (Trigger(Event.ORDER_TAGGED),),
     FulfillmentShipped.type: (Trigger(Event.ORDER_SHIPPED),),
-    FulfillmentTrackingUpdated.type: (Trigger(Event.DELIVERY_DELAYED, _went_wrong),),
+    FulfillmentTrackingUpdated.type: (Trigger(Event.DELIVERY_DELAYED, went_wrong),),
     FulfillmentDelivered.type: (Trigger(Event.ORDER_DELIVERED),),
     OrderCompleted.type: (Trigger(Event.ORDER_COMPLETED),),
     OrderCanceled.type: (Trigger(Event.ORDER_CANCELED),),

@@ -96,8 +96,10 @@ def _waits_for_customer(payload: Payload) -> bool:
     return bool(payload["transaction_state"] == TransactionState.ACTION_REQUIRED)
 
 
-def _went_wrong(payload: Payload) -> bool:
-    return bool(payload["moved"] and payload["tracking_status"] == TrackingStatus.EXCEPTION)
+def went_wrong(payload: Payload) -> bool:
+    """A parcel got into trouble by this news: what is said of the same trouble again is none."""
+    wrong = TrackingStatus.EXCEPTION
+    return bool(payload["moved"] and payload["tracking_status"] == wrong != payload["source"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ TRIGGERS: Final[Mapping[str, Trigger]] = {
     ),
     FulfillmentShipped.type: Trigger(NotificationKind.ORDER_SHIPPED),
     FulfillmentDelivered.type: Trigger(NotificationKind.ORDER_DELIVERED),
-    FulfillmentTrackingUpdated.type: Trigger(NotificationKind.DELIVERY_DELAYED, _went_wrong),
+    FulfillmentTrackingUpdated.type: Trigger(NotificationKind.DELIVERY_DELAYED, went_wrong),
     ReturnApproved.type: Trigger(NotificationKind.RETURN_APPROVED),
 }
 

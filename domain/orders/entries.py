@@ -198,7 +198,8 @@ placed AS MATERIALIZED (
         SELECT place, 3, 'order', order_id, 2 + is_held, 'orders.payment_recorded',
             jsonb_build_object('status', CASE is_held WHEN 1 THEN 'on_hold' ELSE 'pending' END,
                 'payment_status', payment_status, 'captured_minor', paid_minor,
-                'refunded_minor', 0, 'balance_due_minor', total_minor - paid_minor)
+                'refunded_minor', 0, 'balance_due_minor', total_minor - paid_minor,
+                'newly_captured_minor', paid_minor, 'newly_refunded_minor', 0)
         FROM placed WHERE paid_minor > 0
         UNION ALL
         SELECT placed.place, 4, 'inventory_level', step.level_id, step.version,

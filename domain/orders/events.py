@@ -114,7 +114,10 @@ class OrderCompleted(OrderMoved):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRecorded(OrderEvent):
-    """Money came or went back. The sums are those of the whole order."""
+    """Money came or went back. The sums are those of the whole order; what came and went with this
+    very fact is nothing where money of one order only became another's, and what came is below
+    zero where a bank took it away.
+    """
 
     type: ClassVar[str] = "orders.payment_recorded"
 
@@ -122,6 +125,8 @@ class PaymentRecorded(OrderEvent):
     captured_minor: int
     refunded_minor: int
     balance_due_minor: int
+    newly_captured_minor: int = 0
+    newly_refunded_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,13 +121,15 @@ async def _record(
         **changes,
     )
     has_moved = captured_minor != 0 or refunded_minor != 0
-    await append(ctx, _recorded(order) if has_moved else _awaited(order))
+    await append(
+        ctx, _recorded(order, captured_minor, refunded_minor) if has_moved else _awaited(order)
+    )
     if has_moved and order.discount_minor and order.balance_due_minor <= 0:
         await redeem_uses(ctx, order.id)
     return await complete_if_done(ctx, order.id)
 
 
-def _recorded(order: Order) -> OrderEvent:
+def _recorded(order: Order, captured_minor: int, refunded_minor: int) -> OrderEvent:
     return PaymentRecorded(
         aggregate_id=order.id,
         version=order.version,
@@ -136,6 +138,8 @@ def _recorded(order: Order) -> OrderEvent:
         captured_minor=order.captured_minor,
         refunded_minor=order.refunded_minor,
         balance_due_minor=order.balance_due_minor,
+        newly_captured_minor=captured_minor,
+        newly_refunded_minor=refunded_minor,
     )
 
 

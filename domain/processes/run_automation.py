@@ -34,13 +34,16 @@ RIGHTS: Final = frozenset(
 ATTEMPTS_MAX: Final = 5  # of a run that fails, not of one that is refused
 PAUSE: Final = timedelta(minutes=1)  # after the first failure; twice as long after each
 REASON_LENGTH_MAX: Final = 300  # characters
-# The rules of one order are carried out in the order of its facts, and of the rules' places. Of an
-# order whose turn another worker holds, nothing else is taken.
+# The rules of one order are carried out in the order of its facts, and of the rules' places: what
+# failed and waits for its next try is not overtaken by later facts. Of an order whose turn another
+# worker holds, nothing else is taken.
 CLAIM = """
 SELECT id FROM automation_run AS run WHERE status = 'waiting' AND due_at <= $1
 AND NOT EXISTS (SELECT 1 FROM automation_run AS sooner WHERE sooner.order_id = run.order_id
-    AND sooner.status = 'waiting' AND sooner.due_at <= $1
-    AND (sooner.event_seq, sooner.position, sooner.id) < (run.event_seq, run.position, run.id))
+    AND sooner.status = 'waiting' AND (
+        sooner.due_at <= $1
+        AND (sooner.event_seq, sooner.position, sooner.id) < (run.event_seq, run.position, run.id)
+        OR sooner.attempts > 0 AND sooner.event_seq < run.event_seq))
 ORDER BY due_at, event_seq, position, id LIMIT 1 FOR NO KEY UPDATE OF run SKIP LOCKED
 """
 

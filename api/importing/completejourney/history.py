@@ -95,6 +95,7 @@ def _of_order(plan: Plan, sale: Sale) -> Told:
                 "captured_minor": sale.total_minor,
                 "refunded_minor": 0,
                 "balance_due_minor": 0,
+                "newly_captured_minor": sale.total_minor,
             },
         )
     yield (

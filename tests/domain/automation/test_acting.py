@@ -31,11 +31,12 @@ from domain.notifications.enqueue_notifications import enqueue_notifications
 from domain.notifications.kinds import NotificationKind
 from domain.notifications.models import Notification
 from domain.orders.handling.models import OrderNote, OrderTagging
-from domain.orders.models import Order
+from domain.orders.models import Order, OrderLine
 from domain.orders.states import HoldReason, OrderStatus
 from domain.processes import automated_verbs
 from domain.processes.hold_order import hold_order
 from domain.processes.run_automation import ATTEMPTS_MAX, run_automation
+from domain.processes.split_order import split_order
 from domain.promotions.models import Coupon
 from domain.shared import sql
 from domain.shared.errors import InvalidInput, NotFound, NotPermitted, VersionConflict
@@ -238,6 +239,69 @@ async def test_what_fails_is_tried_again_later_then_given_up_and_holds_nothing_u
     assert (runs[0].attempts, runs[0].reason) == (ATTEMPTS_MAX, "Something of ours failed.")
 
 
+async def test_what_failed_is_not_overtaken_by_what_happened_later(
+    shop: Shop, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_tags = automated_verbs.VERBS[Do.ADD_TAGS]
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError("out of order")
+
+    monkeypatch.setitem(automated_verbs.VERBS, Do.ADD_TAGS, broken)
+    await shop.automation_rule("Placed")
+    await shop.automation_rule("Held", event=Event.ORDER_HELD, actions=[RELEASE])
+    order, other = await shop.order(), await shop.order()
+    for each in (order, other):
+        await hold_order(shop.ctx, each.id, reason=HoldReason.FRAUD)
+    await AutomationRun.all().delete()
+
+    assert outcomes(await shop.automate(database)) == [
+        ("Placed", S.WAITING, "FAILED"),
+        ("Placed", S.WAITING, "FAILED"),
+        ("Held", S.WAITING, ""),
+        ("Held", S.WAITING, ""),
+    ]
+    monkeypatch.setitem(automated_verbs.VERBS, Do.ADD_TAGS, add_tags)
+    shop.later(minutes=1)
+    assert {run.status for run in await shop.automate(database)} == {S.DONE}
+
+
+async def test_money_that_only_moves_between_orders_pays_nothing_again(
+    shop: Shop, database: Database
+) -> None:
+    await shop.automation_rule("Paid", event=Event.ORDER_PAID)
+    await shop.automation_rule("Refunded", event=Event.ORDER_REFUNDED)
+    order = await shop.confirmed_order(units=3)
+    await shop.capture(order.id)
+    (line,) = await OrderLine.filter(order_id=order.id)
+
+    await split_order(shop.ctx, order.id, units={line.id: 1}, idempotency_key=None)
+
+    assert [run.order_id for run in await shop.automate(database)] == [order.id]
+
+
+async def test_a_delay_is_one_however_often_the_carrier_says_so(
+    shop: Shop, database: Database
+) -> None:
+    give = await shop.promotion(needs_coupon=True)
+    apology = AutomationTemplateKind.DELAY_APOLOGY
+    await use_template(shop.ctx, apology, promotion_id=give.id, is_enabled=True)
+    customer = await shop.customer()
+    parcel = await shop.send(await shop.parcel())
+    await Order.filter(id=parcel.order_id).update(customer_id=customer.id)
+    wrong, fine = TrackingStatus.EXCEPTION, TrackingStatus.IN_TRANSIT
+
+    for news in (wrong, wrong, fine, wrong):
+        shop.later(hours=1)
+        await shop.hear(parcel, news)
+        await shop.automate(database)
+
+    assert await Coupon.filter(customer_id=customer.id).count() == 1
+    await enqueue_notifications(shop.as_system, MEDIA)
+    told = Notification.filter(kind=NotificationKind.DELIVERY_DELAYED, customer_id=customer.id)
+    assert len({row.event_seq for row in await told}) == 2  # the second is another delay
+
+
 async def test_the_flows_that_come_ready(shop: Shop, database: Database) -> None:
     give = await shop.promotion(needs_coupon=True)
     templates = AutomationTemplateKind
@@ -363,6 +427,18 @@ async def test_statements(shop: Shop, database: Database) -> None:
     async with count_statements() as upsert:
         await shop.automation_rule("New")
     assert (few.count, one.count, upsert.count) == (7, 13, 7)
+
+
+async def test_a_dry_run_finds_what_happens_seldom(shop: Shop, database: Database) -> None:
+    rule = await shop.automation_rule(event=Event.ORDER_PAID, is_enabled=False)
+    paid, half = await shop.order(), await shop.order()
+    await shop.pay(paid)
+    await shop.capture(half.id, 100)
+    await numbered(database)
+
+    (tried,) = await dry_run(shop.ctx, rule.id, None, last=1)
+
+    assert tried.order_id == paid.id
 
 
 async def test_a_dry_run_says_what_would_be_done_and_writes_nothing(

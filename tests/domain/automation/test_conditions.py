@@ -225,13 +225,45 @@ def test_every_action_is_in_every_table_and_every_event_has_its_facts() -> None:
     assert set(Do) == set(KNOWS) == set(NEEDS) == set(VERBS)
     assert set(TYPES) == set(AutomationEvent)
     assert all(TYPES.values())
-    moved = {"moved": True, "tracking_status": "exception", "payment_status": "refunded"}
+    back = {"balance_due_minor": 900, "newly_captured_minor": 0, "newly_refunded_minor": 900}
+    moved = {"moved": True, "source": "in_transit", "tracking_status": "exception", **back}
     assert {event_of(kind, moved) for kind in TRIGGERS} | {AutomationEvent.ORDER_PAID} == set(
         AutomationEvent
     )
-    assert event_of("orders.payment_recorded", {"payment_status": "overpaid"}) == "order_paid"
-    assert event_of("orders.payment_recorded", {"payment_status": "pending"}) is None
-    assert event_of("fulfillment.fulfillment_tracking_updated", {**moved, "moved": False}) is None
+
+
+@pytest.mark.parametrize(
+    ("due", "came", "went", "event"),
+    [
+        (0, 900, 0, "order_paid"),
+        (-100, 900, 0, "order_paid"),  # too much
+        (300, 600, 0, None),  # a part
+        (-100, 100, 0, None),  # it was paid before
+        (0, 0, 0, None),  # from one order of ours to another
+        (900, -900, 0, None),  # a bank took it away
+        (900, 0, 900, "order_refunded"),
+        (-100, 0, 300, "order_refunded"),
+    ],
+)
+def test_which_money_is_an_event(due: int, came: int, went: int, event: str | None) -> None:
+    said = {"newly_captured_minor": came, "newly_refunded_minor": went}
+    assert event_of("orders.payment_recorded", {"balance_due_minor": due, **said}) == event
+
+
+@pytest.mark.parametrize(
+    ("source", "status", "moved", "event"),
+    [
+        ("in_transit", "exception", True, "delivery_delayed"),
+        ("exception", "exception", True, None),  # the same trouble, said again
+        ("exception", "in_transit", True, None),
+        ("in_transit", "exception", False, None),  # old news
+    ],
+)
+def test_which_news_of_a_parcel_is_a_delay(
+    source: str, status: str, moved: bool, event: str | None
+) -> None:
+    said = {"source": source, "tracking_status": status, "moved": moved}
+    assert event_of("fulfillment.fulfillment_tracking_updated", said) == event
 
 
 @pytest.mark.parametrize("template", AutomationTemplateKind)

@@ -34,6 +34,8 @@ async def test_what_came_in_adds_up_until_the_order_is_paid(shop: Shop) -> None:
         "captured_minor": 2500,
         "refunded_minor": 0,
         "balance_due_minor": 0,
+        "newly_captured_minor": 1500,
+        "newly_refunded_minor": 0,
     }
 
 
