@@ -33,6 +33,13 @@ class Standing:
     ended: frozenset[UUID] = frozenset()
     token: TokenCard | None = None
 
+    def is_good(self, now: datetime) -> bool:
+        """Whether what they asked for is still to be done: nobody shut them out, and the token that
+        they came with, if it was one with an end, has not come to it.
+        """
+        ends_at = self.token.expires_at if self.token else None
+        return self.is_active and (ends_at is None or now < ends_at)
+
 
 def valid_from(now: datetime, before: datetime | None) -> datetime:
     """Since when tokens are good if sessions end now. What was ended once stays ended, also if

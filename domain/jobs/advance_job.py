@@ -3,14 +3,13 @@
 from tortoise.transactions import in_transaction
 
 from domain.jobs.claim_job import Claimed
-from domain.jobs.counting import COUNTED
+from domain.jobs.counting import counts_of
 from domain.jobs.events import JobProgressed
 from domain.jobs.limits import LEASE
 from domain.jobs.models import Job
 from domain.jobs.moving import move_job
 from domain.jobs.settle_item import LeaseLost
 from domain.jobs.states import JobAction, JobStatus
-from domain.shared import sql
 from domain.shared.context import Context
 from domain.shared.outbox import append
 from domain.shared.states import raise_version
@@ -28,27 +27,18 @@ async def advance_job(ctx: Context, claimed: Claimed) -> JobStatus:
         )
         if job is None:
             raise LeaseLost
-        counted = await sql.row(COUNTED, job.id)
-        assert counted is not None
-        done, refused = counted["done"], counted["refused"]
-        if done + refused == job.items_total:
+        counts = await counts_of(job.id)
+        if sum(counts.values()) == job.items_total:
             over = {"lease_id": None, "lease_until": None, "attempts": 0}
-            counts = {"items_done": done, "items_refused": refused}
             await move_job(ctx, job, JobAction.COMPLETE, **over, **counts)
             return job.status
         await raise_version(
             job,
             "job",
             at=ctx.now,
-            items_done=done,
-            items_refused=refused,
             attempts=0,
             lease_until=ctx.now + LEASE,
+            **counts,
         )
-        await append(
-            ctx,
-            JobProgressed(
-                aggregate_id=job.id, version=job.version, items_done=done, items_refused=refused
-            ),
-        )
+        await append(ctx, JobProgressed(aggregate_id=job.id, version=job.version, **counts))
         return job.status

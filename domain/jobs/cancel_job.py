@@ -5,13 +5,12 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from domain.identity.scopes import Scope
-from domain.jobs.counting import COUNTED
+from domain.jobs.counting import counts_of
 from domain.jobs.forgetting import forget_requests
 from domain.jobs.models import Job
 from domain.jobs.moving import move_job
 from domain.jobs.queries import get_job
 from domain.jobs.states import JobAction, JobKind, JobStatus
-from domain.shared import sql
 from domain.shared.context import Context
 
 
@@ -33,16 +32,7 @@ async def cancel_job(ctx: Context, job_id: UUID) -> Job:
         if job.kind is not JobKind.ORDER_EXPORT or job.actor != ctx.actor.key:
             ctx.require(Scope.ORDERS_WRITE)
         if job.status is not JobStatus.CANCELED:
-            counted = await sql.row(COUNTED, job.id)
-            assert counted is not None
-            await move_job(
-                ctx,
-                job,
-                JobAction.CANCEL,
-                lease_id=None,
-                lease_until=None,
-                items_done=counted["done"],
-                items_refused=counted["refused"],
-            )
+            counts = await counts_of(job.id)
+            await move_job(ctx, job, JobAction.CANCEL, lease_id=None, lease_until=None, **counts)
             await forget_requests(job.id)
         return job

@@ -72,6 +72,10 @@ class Exported(NamedTuple):
     updated_at: datetime
 
 
+class Incomplete(Exception):
+    """A file broke off: better no end than one that looks like the end."""
+
+
 async def export_orders(
     ctx: Context,
     *,
@@ -170,13 +174,19 @@ async def exported(ctx: Context, secret: str, token: str) -> tuple[Job, ImportFo
 
 
 async def bytes_of(job: Job, format: ImportFormat) -> AsyncIterator[bytes]:
-    """The whole file, part by part."""
+    """The whole file, part by part.
+
+    Raises:
+        Incomplete: some of it went meanwhile; what was given is not the whole.
+    """
     if format is ImportFormat.CSV:
         yield _csv([{name: name for name in COLUMNS}])
-    place = 0
+    place = given = 0
     while part := await JobPart.get_or_none(job_id=job.id, position=place):
         yield zlib.decompress(part.body)
-        place += 1
+        place, given = place + 1, given + part.rows
+    if given != job.items_done:
+        raise Incomplete(f"The file of job {job.id} has {job.items_done} rows, here are {given}.")
 
 
 def _is_theirs(ctx: Context, job: Job | Exported) -> bool:

@@ -5,6 +5,7 @@ has settled. What somebody may do is looked up for each portion: who lost a righ
 was under way is refused the rest.
 """
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -29,7 +30,10 @@ from domain.shared import sql
 from domain.shared.context import Actor, ActorKind, Context
 from domain.shared.errors import DomainError, NotFound
 
+SORRY = "Something of ours failed."
 CUSTOMER = "SELECT 1 FROM customer WHERE id = $1 FOR KEY SHARE"
+
+logger = logging.getLogger(__name__)
 
 Verb = Callable[[Context, Held, Mapping[str, object]], Awaitable[Order]]
 
@@ -78,7 +82,7 @@ async def run_portion(now: datetime, claimed: Claimed) -> JobStatus:
     Raises:
         LeaseLost: somebody else has the job now, or it was canceled; what was settled stays.
     """
-    ctx = Context(actor=await actor_of(claimed), now=now, request_id=str(claimed.id))
+    ctx = Context(actor=await actor_of(claimed, now), now=now, request_id=str(claimed.id))
     if claimed.kind is JobKind.ORDER_EXPORT:
         return await write_portion(ctx, claimed)
     for item in await next_items(claimed):
@@ -95,9 +99,9 @@ async def run_portion(now: datetime, claimed: Claimed) -> JobStatus:
     return await advance_job(ctx.as_system(), claimed)
 
 
-async def actor_of(claimed: Claimed) -> Actor:
+async def actor_of(claimed: Claimed, now: datetime) -> Actor:
     """Whoever asked for the job, with what they could do then and still may. Of whom nothing is
-    known, what they had is right; who left, or whose token was revoked, may do nothing.
+    known, what they had is right; who left, or whose token was revoked or is over, may do nothing.
     """
     kind, _, key = claimed.actor.partition(":")
     actor = Actor(ActorKind(kind), UUID(key) if key else None, scopes=claimed.scopes)
@@ -106,14 +110,31 @@ async def actor_of(claimed: Claimed) -> Actor:
     standing = (await STANDINGS[actor.kind]([actor.id])).get(actor.id)
     if standing is None or standing.actor is None:
         return actor
-    held = actor.scopes & standing.actor.scopes if standing.is_active else frozenset[str]()
+    held = actor.scopes & standing.actor.scopes if standing.is_good(now) else frozenset[str]()
     return replace(actor, name=standing.actor.name, scopes=held)
 
 
 async def _tried(ctx: Context, claimed: Claimed, item: Held) -> UUID | DomainError:
-    """Which order it is done to, or what refused it, with nothing written."""
+    """Which order it is done to, or what refused it, with nothing written. What may pass (somebody
+    was quicker, two waited for one another) and what fails is tried once more; then it is the
+    thing's end and not the job's.
+    """
     try:
-        async with in_transaction():
-            return (await VERBS[claimed.kind](ctx, item, claimed.arguments)).id
-    except DomainError as error:
-        return error
+        return await _once(ctx, claimed, item)
+    except DomainError as refusal:
+        if not refusal.retryable:
+            return refusal
+    except Exception as failure:
+        logger.warning("Item %s of a job failed and is tried again: %s", item.id, failure)
+    try:
+        return await _once(ctx, claimed, item)
+    except DomainError as refusal:
+        return refusal
+    except Exception:
+        logger.exception("Item %s of a job failed", item.id)
+        return DomainError(SORRY)
+
+
+async def _once(ctx: Context, claimed: Claimed, item: Held) -> UUID:
+    async with in_transaction():
+        return (await VERBS[claimed.kind](ctx, item, claimed.arguments)).id

@@ -11,7 +11,7 @@ import orjson
 
 from domain.catalog.bulk.states import ImportFormat
 from domain.inventory.models import InventoryLevel
-from domain.jobs.counting import COUNTED
+from domain.jobs.counting import counts_of
 from domain.jobs.limits import EXPORTED
 from domain.jobs.models import Job, JobItem
 from domain.jobs.states import JobStatus
@@ -91,7 +91,8 @@ async def test_a_file_is_whole_and_no_order_is_in_it_twice(
     hold = f"INSERT INTO job_part (id, job_id, position, rows, last_id, body) VALUES ({second})"
     await die_and_go_on(job, database, hold, so_far=EXPORTED)
 
-    lines = b"".join([part async for part in bytes_of(job, ImportFormat.JSONL)]).splitlines()
+    whole = bytes_of(await Job.get(id=job.id), ImportFormat.JSONL)
+    lines = b"".join([part async for part in whole]).splitlines()
     found = [orjson.loads(line)["number"] for line in lines]
     assert len(found) == len(set(found)) == ROWS
 
@@ -127,9 +128,7 @@ async def die_and_go_on(
 
 
 async def done(job: Job) -> int:
-    counted = await sql.row(COUNTED, job.id)
-    assert counted is not None
-    return int(counted["done"])
+    return (await counts_of(job.id))["items_done"]
 
 
 def worker(database: dict[str, Any]) -> Any:

@@ -17,12 +17,13 @@ from domain.jobs.limits import EXPORT_KEPT, LEASE
 from domain.jobs.models import Job, JobPart
 from domain.jobs.settle_item import LeaseLost
 from domain.jobs.states import JobStatus
-from domain.jobs.sweep_files import sweep_files
+from domain.jobs.sweep_files import FETCHING, sweep_files
 from domain.orders.models import Order
 from domain.orders.states import OrderStatus
 from domain.processes import export_orders as exporting
 from domain.processes.export_orders import (
     COLUMNS,
+    Incomplete,
     address_of,
     bytes_of,
     export_orders,
@@ -193,8 +194,25 @@ async def test_a_file_is_for_whoever_asked_and_for_a_day(shop: Shop) -> None:
     shop.now += EXPORT_KEPT
     with pytest.raises(NotFound):
         await exported(shop.ctx, SECRET, token)
+    # Whoever began to fetch it comes to its end.
+    assert await sweep_files(shop.now) == 0
+    shop.now += FETCHING
     assert await sweep_files(shop.now) == 1
     assert await JobPart.all().count() == 0
+
+
+async def test_a_file_that_goes_meanwhile_does_not_look_whole(shop: Shop) -> None:
+    for _ in range(5):
+        await shop.order()
+    job = await ask(shop, JSONL)
+    await shop.run_jobs()
+    parts = bytes_of(await Job.get(id=job.id), JSONL)
+    assert await anext(parts)
+
+    await JobPart.filter(job_id=job.id).delete()
+
+    with pytest.raises(Incomplete):
+        await anext(parts)
 
 
 async def test_a_file_that_nobody_wants_or_may_have_any_more_goes(shop: Shop) -> None:

@@ -2,18 +2,22 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from tortoise.transactions import in_transaction
 
+from domain.identity.create_api_token import create_api_token
 from domain.identity.models import RoleRow, StaffMember
-from domain.identity.queries import standings_of_staff
-from domain.identity.scopes import Scope
+from domain.identity.queries import standings_of_api_tokens, standings_of_staff
+from domain.identity.scopes import Role, Scope
 from domain.jobs.cancel_job import cancel_job
-from domain.jobs.claim_job import claim_job
+from domain.jobs.claim_job import claim_job, next_items
 from domain.jobs.limits import ATTEMPTS_MAX, ITEMS_MAX, LEASE, PORTION
 from domain.jobs.models import Job, JobItem
 from domain.jobs.queries import get_job, visible_items
-from domain.jobs.settle_item import Held, LeaseLost
+from domain.jobs.settle_item import Held, LeaseLost, hold_item, settle_item
 from domain.jobs.states import ItemStatus, JobKind, JobStatus
 from domain.orders.handling.add_tags import add_tags
 from domain.orders.handling.models import OrderTag
@@ -24,6 +28,7 @@ from domain.processes import run_jobs
 from domain.processes.apply_retention import apply_retention
 from domain.processes.bulk_orders import bulk_cancel_orders, bulk_tag_orders
 from domain.processes.run_jobs import run_portion
+from domain.shared import sql
 from domain.shared.context import Context
 from domain.shared.errors import (
     IdempotencyKeyReused,
@@ -162,6 +167,46 @@ async def test_what_is_refused_halfway_leaves_nothing_behind(
     assert await EventRow.filter(type="orders.order_tagged").count() == 0
 
 
+async def test_what_fails_is_tried_once_more_and_keeps_no_other_waiting(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = await tagging(shop, 3)
+    tries: list[UUID] = []
+    unlucky, hopeless, _ = [row.subject_id for row in await JobItem.all().order_by("position")]
+
+    async def tag_with_luck(ctx: Context, item: Held, arguments: Mapping[str, object]) -> Order:
+        assert item.subject_id is not None
+        tries.append(item.subject_id)
+        if item.subject_id == hopeless or tries == [unlucky]:
+            await sql.execute("SELECT 1 / 0")
+        return await run_jobs._tag(ctx, item, arguments)
+
+    monkeypatch.setattr(run_jobs, "VERBS", {JobKind.ORDER_TAG: tag_with_luck})
+    await run(shop)
+
+    assert (await get_job(shop.ctx, job.id)).status is JobStatus.COMPLETED
+    assert await statuses(job) == [ItemStatus.DONE, ItemStatus.REFUSED, ItemStatus.DONE]
+    failed = await JobItem.get(status=ItemStatus.REFUSED)
+    assert (failed.code, failed.message) == ("REFUSED", "Something of ours failed.")
+    assert (tries.count(unlucky), tries.count(hopeless)) == (2, 2)  # type: ignore[arg-type]
+
+
+async def test_words_that_are_put_on_and_taken_off_by_two_at_once(shop: Shop) -> None:
+    ids = [(await shop.order()).id for _ in range(PORTION)]
+    for key in ids:
+        await add_tags(shop.ctx, key, tags=["a", "b"])
+    more = [(await shop.order()).id for _ in range(PORTION)]
+    for key in more:
+        await add_tags(shop.ctx, key, tags=["a", "b"])
+    one = await bulk_tag_orders(shop.ctx, ids, tags=["x", "a"], remove=["b"], idempotency_key=None)
+    two = await bulk_tag_orders(shop.ctx, more, tags=["b", "x"], remove=["a"], idempotency_key=None)
+
+    await asyncio.gather(run(shop), run(shop))
+
+    for job in (one, two):
+        assert (await get_job(shop.ctx, job.id)).items_done == PORTION
+
+
 async def test_words_are_taken_off_as_others_are_put_on(shop: Shop) -> None:
     order, bare = await shop.order(), await shop.order()
     for tags in (["fair", "vip"], ["kept"]):
@@ -213,11 +258,55 @@ async def test_who_loses_a_right_is_refused_the_rest(shop: Shop) -> None:
     assert {row.code for row in await JobItem.filter(status=ItemStatus.REFUSED)} == {"FORBIDDEN"}
 
 
+async def test_a_token_that_is_over_does_nothing_more(shop: Shop) -> None:
+    scopes = [Scope.ORDERS_READ.value, Scope.ORDERS_WRITE.value]
+    ends_at = shop.now + timedelta(hours=1)
+    member = await shop.colleague()
+    await StaffMember.filter(id=member.id).update(roles=[Role.ADMIN])
+    admin = (await standings_of_staff([member.id]))[member.id].actor
+    assert admin is not None
+    issued = await create_api_token(shop.as_(admin), "till", scopes, expires_at=ends_at)
+    token = issued.api_token
+    actor = (await standings_of_api_tokens([token.id]))[token.id].actor
+    assert actor is not None
+    job = await tagging(shop, PORTION + 1, shop.as_(actor))
+    claimed = await claim_job(shop.now)
+    assert claimed is not None
+    await run_portion(shop.now, claimed)
+    assert await run_portion(ends_at, claimed) is JobStatus.COMPLETED
+    assert await statuses(job) == [ItemStatus.DONE] * PORTION + [ItemStatus.REFUSED]
+
+
+async def test_a_slow_job_goes_on_as_long_as_it_comes_on(shop: Shop) -> None:
+    job = await tagging(shop, ATTEMPTS_MAX + 3)
+    for _ in range(ATTEMPTS_MAX + 2):  # each takes longer for one than a lease lasts
+        claimed = await claim_job(shop.now)
+        assert claimed is not None
+        (item, *_) = await next_items(claimed)
+        async with in_transaction():
+            held = await hold_item(claimed, item.id)
+            assert held is not None
+            await settle_item(shop.ctx, held, None, held.subject_id)
+        shop.now += LEASE
+    await run(shop)
+    job = await get_job(shop.ctx, job.id)
+    assert (job.status, job.items_done) == (JobStatus.COMPLETED, ATTEMPTS_MAX + 3)
+
+
 async def test_a_job_at_which_every_worker_dies_is_given_up(shop: Shop) -> None:
-    job = await tagging(shop, 1)
+    job = await tagging(shop, 2)
+    claimed = await claim_job(shop.now)
+    assert claimed is not None
+    (item, _) = await next_items(claimed)
+    async with in_transaction():
+        held = await hold_item(claimed, item.id)
+        assert held is not None
+        await settle_item(shop.ctx, held, None, held.subject_id)
+    shop.now += LEASE
     for _ in range(ATTEMPTS_MAX):
         assert await claim_job(shop.now) is not None
         assert await claim_job(shop.now) is None
         shop.now += LEASE
     assert await claim_job(shop.now) is None
-    assert (await get_job(shop.ctx, job.id)).status is JobStatus.FAILED
+    job = await get_job(shop.ctx, job.id)
+    assert (job.status, job.items_done) == (JobStatus.FAILED, 1)
