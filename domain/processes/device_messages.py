@@ -80,10 +80,9 @@ def read_message(message: Message, device: Device, now: datetime, place: int) ->
     """
     at = ("events", str(place))
     kind = DeviceEventKind(message.kind) if message.kind in {*DeviceEventKind} else None
-    quantity = count(message.quantity, *at, "quantity")
     details: dict[str, Any] = {
         "sku": _text(message.sku, CODE_LENGTH_MAX, *at, "sku"),
-        "quantity": None if message.sku is None else quantity,
+        "quantity": None if message.sku is None else message.quantity,
         "lane": _text(message.lane, CODE_LENGTH_MAX, *at, "lane"),
         "reason": _text(message.reason, REASON_LENGTH_MAX, *at, "reason"),
         "measure": _text(message.measure, CODE_LENGTH_MAX, *at, "measure"),
@@ -138,4 +137,8 @@ def _useless(
         return InvalidInput("This has not happened yet: look at the machine's clock.", "occurredAt")
     if message.occurred_at < now - AGE_MAX:
         return InvalidInput("This happened too long ago to be heard.", "occurredAt")
+    try:
+        count(message.quantity, "quantity")
+    except InvalidInput as refusal:
+        return refusal
     return None

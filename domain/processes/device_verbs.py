@@ -114,8 +114,8 @@ async def _work(ctx: Context, device: Device, said: Read, row: DeviceEvent) -> F
         work_id = told.fulfillment_order_id
     if work_id is None:
         raise InvalidInput("This must not be empty.", "fulfillmentOrderId")
-    if told is not None and told.fulfillment_order_id != work_id:
-        raise InvalidInput("The machine was told something else.", "instructionId")
+    if told is not None:
+        _is_of(told.fulfillment_order_id == work_id and said.sku in {None, told.sku})
     work = await lock_fulfillment_order(ctx, work_id)
     if work.warehouse_id != device.warehouse_id:
         raise NotFound("fulfillment order", work_id)
@@ -125,12 +125,14 @@ async def _work(ctx: Context, device: Device, said: Read, row: DeviceEvent) -> F
 
 async def _parcel(ctx: Context, device: Device, said: Read, row: DeviceEvent) -> Fulfillment:
     """The parcel with this label, of the machine's own warehouse, with its order held."""
+    told = await _told(device, said)
     carrier = await get_carrier(ctx, _needed(said.carrier, "carrier"))
     number = normal(_needed(said.waybill_number, "waybillNumber"))
     parcel = await lock_waybill(ctx, carrier.id, number)
     work = await FulfillmentOrder.get(id=parcel.fulfillment_order_id)
     if work.warehouse_id != device.warehouse_id:
         raise NotFound("waybill", number)
+    _is_of(told is None or told.fulfillment_id == parcel.id)
     row.fulfillment_id, row.fulfillment_order_id = parcel.id, work.id
     return parcel
 
@@ -142,6 +144,12 @@ async def _told(device: Device, said: Read) -> DeviceInstruction | None:
     if told is None:
         raise NotFound("device instruction", said.instruction_id)
     return told
+
+
+def _is_of(told: bool) -> None:
+    """Whether what it was told is what it speaks of."""
+    if not told:
+        raise InvalidInput("The machine was told something else.", "instructionId")
 
 
 async def _settle(

@@ -9,7 +9,9 @@ from tortoise.transactions import in_transaction
 from domain.fulfillment.devices.models import Device, DeviceEvent
 from domain.fulfillment.devices.queries import device_in_service
 from domain.fulfillment.devices.vocabulary import EVENTS_MAX, DeviceEventOutcome
+from domain.fulfillment.errors import NotPacked, ProgressOutOfOrder
 from domain.identity.scopes import Scope
+from domain.orders.errors import OrderNotConfirmed
 from domain.processes.device_messages import (
     CODE_LENGTH_MAX,
     Message,
@@ -19,12 +21,22 @@ from domain.processes.device_messages import (
 )
 from domain.processes.device_verbs import VERBS
 from domain.shared.context import Context
-from domain.shared.errors import DomainError, IdempotencyKeyReused, InvalidInput, Several
+from domain.shared.errors import (
+    DomainError,
+    IdempotencyKeyReused,
+    InvalidInput,
+    InvalidTransition,
+    Several,
+)
 from domain.shared.idempotency import fingerprint
 from domain.shared.inputs import text
 from domain.shared.outbox import plain
 
 MESSAGE_LENGTH_MAX = 400  # characters
+# What may become possible when others have done their part: picked, packed, released.
+TOO_EARLY = {
+    early.code for early in (InvalidTransition, NotPacked, OrderNotConfirmed, ProgressOutOfOrder)
+}
 # What somebody who speaks for machines may do by what they say, and by nothing else.
 HANDS = frozenset({Scope.FULFILLMENT_READ, Scope.FULFILLMENT_WRITE, Scope.ORDERS_READ})
 
@@ -43,7 +55,8 @@ async def ingest_device_events(
     """Hear what a machine says: each thing in a transaction of its own, by the time at which it
     happened. What was heard before, by its `external_id`, is answered as it was then and has no
     second effect. What a verb refuses is kept as refused and leaves the others as they are; what
-    is refused only for the moment is answered so and not kept, and may be said again.
+    is refused only for the moment is answered so and not kept, and may be said again; what came
+    before its time is kept, and tried again whenever it is said again.
 
     Raises:
         NotPermitted: the actor does not speak for machines.
@@ -69,10 +82,10 @@ async def _hear(ctx: Context, device: Device, said: Read) -> DeviceEvent:
     row = as_kept(device, said, ctx.now)
     row.fingerprint = mark
     before = DeviceEvent.filter(device_id=device.id, external_id=said.external_id)
-    if known := await before.first():
-        return _again(known, row)
     try:
         async with in_transaction():
+            if known := await before.first():
+                return await _known(ctx, device, said, known, row)
             # Written first: whoever says the same at this moment waits here for what comes of it.
             await row.save(force_create=True)
             await _act(ctx, device, said, row)
@@ -81,10 +94,25 @@ async def _hear(ctx: Context, device: Device, said: Read) -> DeviceEvent:
         known = await before.first()
         if known is None:  # it was not the name that was taken
             raise
-        return _again(known, row)
+        return _again(known, row)  # by whoever said it at this moment
     except DomainError as refusal:  # of the moment: whoever says it again may be luckier
         _refuse(row, refusal)
     return row
+
+
+async def _known(
+    ctx: Context, device: Device, said: Read, known: DeviceEvent, row: DeviceEvent
+) -> DeviceEvent:
+    """What was heard before: what came of it then, or now, where it came before its time."""
+    if known.code in TOO_EARLY and known.fingerprint == row.fingerprint:
+        # Of two who say it again at once, the second sees what came of the first.
+        known = await DeviceEvent.filter(id=known.id).select_for_update(no_key=True).get()
+    if known.code not in TOO_EARLY or known.fingerprint != row.fingerprint:
+        return _again(known, row)
+    known.code = known.message = known.facts = None
+    await _act(ctx, device, said, known)
+    await known.save()
+    return known
 
 
 async def _act(ctx: Context, device: Device, said: Read, row: DeviceEvent) -> None:

@@ -1,5 +1,6 @@
 """What time alone brings about: the timers call this, again and again."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from domain.catalog.publication.apply_due import apply_due
@@ -17,6 +18,7 @@ from domain.promotions.campaigns.turn_campaigns import turn_campaigns
 from domain.promotions.expire_coupons import expire_coupons
 from domain.promotions.fill_coupon_batches import fill_coupon_batches
 from domain.shared.context import Context
+from domain.shared.errors import NotPermitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +50,45 @@ async def sweep(ctx: Context) -> Swept:
     that was scheduled is opened, exchanges follow their return and their order, what no machine
     took on in time expires, and files that jobs wrote go when nobody can fetch them any more.
 
-    One batch at a time; several sweepers at once are harmless.
+    One batch at a time; several sweepers at once are harmless. What fails keeps nothing else
+    waiting.
 
     Raises:
+        ExceptionGroup: something failed, when all else is done.
         NotPermitted: the actor may not write orders, prices and promotions, or not change the
             catalog.
     """
-    return Swept(
-        expired_orders=await expire_orders(ctx),
-        scheduled_prices=await apply_scheduled_prices(ctx),
-        price_lists=await turn_price_lists(ctx),
-        applied_publications=await apply_due(ctx),
-        expired_coupons=await expire_coupons(ctx),
-        coupons_made=await fill_coupon_batches(ctx),
-        turned_campaigns=await turn_campaigns(ctx),
-        warned_orders=await warn_of_expiry(ctx),
-        expired_quotes=await expire_quotes(ctx),
-        filled_orders=await fill_backorders(ctx),
-        opened_works=await open_scheduled(ctx),
-        followed_exchanges=await follow_exchanges(ctx),
-        expired_instructions=await expire_instructions(ctx),
-        files_gone=await sweep_files(ctx.now),
-    )
+    found: dict[str, int] = {}
+    failures = []
+    for name, step in STEPS.items():
+        try:
+            found[name] = await step(ctx)
+        except NotPermitted:
+            raise
+        except Exception as failure:  # what fails waits for the next sweep, and nothing for it
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("Some steps of a sweep failed.", failures)
+    return Swept(**found)
+
+
+async def _sweep_files(ctx: Context) -> int:
+    return await sweep_files(ctx.now)
+
+
+STEPS: Mapping[str, Callable[[Context], Awaitable[int]]] = {
+    "expired_orders": expire_orders,
+    "scheduled_prices": apply_scheduled_prices,
+    "price_lists": turn_price_lists,
+    "applied_publications": apply_due,
+    "expired_coupons": expire_coupons,
+    "coupons_made": fill_coupon_batches,
+    "turned_campaigns": turn_campaigns,
+    "warned_orders": warn_of_expiry,
+    "expired_quotes": expire_quotes,
+    "filled_orders": fill_backorders,
+    "opened_works": open_scheduled,
+    "followed_exchanges": follow_exchanges,
+    "expired_instructions": expire_instructions,
+    "files_gone": _sweep_files,
+}

@@ -1,6 +1,7 @@
 """What time alone brings about: unpaid orders expire and free their units, paid ones stay."""
 
 import asyncio
+from dataclasses import fields
 
 import pytest
 
@@ -8,8 +9,10 @@ from domain.identity.scopes import Scope
 from domain.orders.models import Order
 from domain.orders.place_order import RESERVED_FOR
 from domain.orders.states import OrderStatus
+from domain.processes import sweep as sweeping
 from domain.processes.confirm_order import confirm_order
-from domain.processes.sweep import Swept, sweep
+from domain.processes.sweep import STEPS, Swept, sweep
+from domain.shared.context import Context
 from domain.shared.errors import NotPermitted
 from tests.shop import Shop
 
@@ -63,6 +66,24 @@ async def test_a_payment_and_a_sweep_at_once_do_not_cross(shop: Shop) -> None:
             (OrderStatus.EXPIRED, 0),
             (OrderStatus.PENDING, order.total_minor),
         }
+
+
+async def test_a_step_that_fails_keeps_nothing_else_waiting(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(_: Context) -> int:
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr(sweeping, "STEPS", {"broken": broken, **STEPS})
+    order = await shop.order()
+    shop.later(hours=2)
+
+    with pytest.raises(ExceptionGroup) as failed:
+        await sweep(shop.as_system)
+
+    assert [str(failure) for failure in failed.value.exceptions] == ["out of order"]
+    assert (await Order.get(id=order.id)).status is OrderStatus.EXPIRED
+    assert list(STEPS) == [field.name for field in fields(Swept)]
 
 
 async def test_only_those_who_run_orders_sweep(shop: Shop) -> None:

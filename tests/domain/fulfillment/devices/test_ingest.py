@@ -29,9 +29,12 @@ from domain.fulfillment.models import (
 from domain.fulfillment.start_picking import start_picking
 from domain.fulfillment.states import FulfillmentOrderStatus, FulfillmentProgress
 from domain.identity.scopes import Scope
+from domain.orders.states import HoldReason
 from domain.processes.apply_retention import apply_retention
 from domain.processes.device_messages import Message
+from domain.processes.hold_order import hold_order
 from domain.processes.ingest_device_events import ingest_device_events
+from domain.processes.release_hold import release_hold
 from domain.shared import sql
 from domain.shared.context import Context
 from domain.shared.errors import InvalidInput, NotFound, NotPermitted
@@ -142,6 +145,68 @@ async def test_what_is_refused_for_the_moment_may_be_said_again(shop: Shop) -> N
     assert await counted(work) == (1, 0)
 
 
+async def test_what_came_before_its_time_is_tried_again_when_it_is_said_again(shop: Shop) -> None:
+    work, sku = await begun(shop)
+    scanner = await machine(shop, Kind.SCANNER)
+    item = {"fulfillment_order_id": work.id, "sku": sku, "quantity": 2}
+    packed = say(shop, "item_packed", "p", **item)
+
+    (early,) = await hear(shop, scanner, packed)
+    (still,) = await hear(shop, scanner, packed)
+    await hear(shop, scanner, say(shop, "item_picked", "q", **item))
+    other = say(shop, "item_packed", "p", **{**item, "quantity": 1})
+    (reused,) = await hear(shop, scanner, other)
+    said = await asyncio.gather(*(hear(shop, scanner, packed) for _ in range(3)))
+
+    assert [one.code for one in (early, still)] == ["PROGRESS_OUT_OF_ORDER"] * 2
+    assert reused.code == "IDEMPOTENCY_KEY_REUSED"
+    assert {(one.id, one.outcome, one.code) for (one,) in said} == {(early.id, Out.APPLIED, None)}
+    assert await counted(work) == (2, 2)
+    kept = await DeviceEvent.get(id=early.id)
+    assert (kept.outcome, kept.code, kept.message) == (Out.APPLIED, None, None)
+
+
+async def test_a_parcel_that_left_while_its_order_was_held(shop: Shop) -> None:
+    parcel, label = await labelled(shop)
+    scanner = await machine(shop, Kind.SCANNER)
+    out = say(shop, "parcel_dispatched", **label)
+    await hold_order(shop.ctx, parcel.order_id, reason=HoldReason.FRAUD)
+    (held,) = await hear(shop, scanner, out)
+    await release_hold(shop.ctx, parcel.order_id)
+
+    (gone,) = await hear(shop, scanner, out)
+
+    assert (held.outcome, gone.outcome) == (Out.REFUSED, Out.APPLIED)
+    assert (await Fulfillment.get(id=parcel.id)).shipped_at == shop.now
+
+
+async def test_a_word_on_something_else_settles_nothing(shop: Shop) -> None:
+    await shop.carrier()
+    sorter = await machine(shop, Kind.SORTER, lanes={"swift": "L4"})
+    _, label = await labelled(shop)
+    await labelled(shop)
+    other = (await told(sorter))[-1]
+    robot = await machine(shop, Kind.ROBOT)
+    work = await shop.work()
+    await start_picking(shop.ctx, work.id)
+    (pick,) = await told(robot)
+
+    (sorted_,) = await hear(
+        shop, sorter, say(shop, "parcel_sorted", **label, lane="L4", instruction_id=other.id)
+    )
+    missing, failed = await hear(
+        shop,
+        robot,
+        say(shop, "item_missing", "a", instruction_id=pick.id, sku="OTHER"),
+        say(shop, "pick_failed", "b", instruction_id=pick.id, sku="OTHER"),
+    )
+
+    assert {one.code for one in (sorted_, missing, failed)} == {"INVALID_INPUT"}
+    assert {row.status for row in [*await told(sorter), *await told(robot)]} == {
+        InstructionStatus.PENDING
+    }
+
+
 async def test_what_a_robot_finds_missing_is_a_shortage_and_what_it_cannot_is_a_fact(
     shop: Shop,
 ) -> None:
@@ -231,6 +296,8 @@ USELESS: list[tuple[dict[str, Any], str]] = [
     ({"kind": "item_picked", "sku": "A", "ago": -3600}, "INVALID_INPUT"),
     ({"kind": "item_picked", "sku": "A", "ago": 15 * 86_400}, "INVALID_INPUT"),
     ({"kind": "item_picked", "sku": "A"}, "INVALID_INPUT"),
+    ({"kind": "item_picked", "sku": "A", "quantity": 0}, "INVALID_INPUT"),
+    ({"kind": "item_picked", "quantity": -1}, "INVALID_INPUT"),
     ({"kind": "item_picked", "sku": "A", "fulfillment_order_id": new_id()}, "NOT_FOUND"),
     ({"kind": "instruction_failed"}, "INVALID_INPUT"),
     ({"kind": "instruction_failed", "instruction_id": new_id()}, "NOT_FOUND"),
@@ -312,7 +379,6 @@ async def test_who_is_not_heard(shop: Shop) -> None:
         say(shop, "reading", "a\x00b"),
         say(shop, "x" * 65),
         say(shop, "item_picked", sku="x" * 65),
-        say(shop, "item_picked", quantity=-1),
         say(shop, "parcel_sorted", waybill_number="\x00"),
     ):
         with pytest.raises(InvalidInput):
