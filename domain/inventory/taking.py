@@ -149,7 +149,8 @@ STOCK_MOVED = """
             'fulfillment_id', NULL, 'on_hand_delta', 0, 'committed_delta', 0,
             'reserved_delta', step.units, 'incoming_delta', 0, 'on_hand', step.on_hand,
             'committed', step.committed, 'reserved', step.reserved, 'incoming', step.incoming,
-            'available', step.on_hand - step.committed - step.reserved) AS payload
+            'available', step.on_hand - step.committed - step.reserved) AS payload,
+        placed.actor, placed.request_id, placed.cause_id, placed.placed_at AS occurred_at
     FROM step JOIN placed USING (place)
 """
 

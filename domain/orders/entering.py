@@ -163,15 +163,12 @@ placed AS MATERIALIZED (
         0, 0, 0, 0, 0
     FROM line JOIN placed USING (place)
 ), {WRITE_DOWN}, fact AS (
-    SELECT told.*, placed.actor, placed.request_id, placed.cause_id,
-        placed.placed_at AS occurred_at
-    FROM placed JOIN (
-        SELECT place, 0 AS turn, 'order' AS aggregate_type, order_id AS aggregate_id,
-            1 AS version, 'orders.order_placed' AS type,
-            jsonb_build_object('status', 'pending', 'number', number, 'channel_id', channel_id,
-                'customer_id', customer_id, 'currency', currency, 'total_minor', total_minor,
-                'lines', lines, 'units', units) AS payload
-        FROM placed
-        UNION ALL {STOCK_MOVED}
-    ) AS told USING (place)
+    SELECT place, 0 AS turn, 'order' AS aggregate_type, order_id AS aggregate_id,
+        1 AS version, 'orders.order_placed' AS type,
+        jsonb_build_object('status', 'pending', 'number', number, 'channel_id', channel_id,
+            'customer_id', customer_id, 'currency', currency, 'total_minor', total_minor,
+            'lines', lines, 'units', units) AS payload,
+        actor, request_id, cause_id, placed_at AS occurred_at
+    FROM placed
+    UNION ALL {STOCK_MOVED}
 ), {TELL}"""

@@ -174,45 +174,47 @@ placed AS MATERIALIZED (
         actor, at
     FROM placed WHERE paid_minor > 0
 ), fact AS (
-    SELECT told.*, placed.actor, placed.request_id, placed.cause_id, placed.at AS occurred_at
-    FROM placed JOIN (
-        SELECT place, 0 AS turn, 'order' AS aggregate_type, order_id AS aggregate_id,
-            1 AS version, 'orders.order_placed' AS type,
-            jsonb_build_object('status', 'pending', 'number', number, 'channel_id', channel_id,
-                'customer_id', NULL, 'currency', currency, 'total_minor', total_minor,
-                'lines', lines, 'units', units) AS payload
-        FROM placed
-        UNION ALL
-        SELECT place, 1, 'order', order_id, 2, 'orders.order_held',
-            jsonb_build_object('status', 'on_hold', 'source', 'pending', 'action', 'hold',
-                'reason', hold_reason)
-        FROM placed WHERE is_held = 1
-        UNION ALL
-        SELECT place, 2, 'payment', payment_id, 1, 'finance.payment_captured',
-            jsonb_build_object('order_id', order_id, 'transaction_id', transaction_id,
-                'source', 'pending', 'status', 'captured', 'currency', currency,
-                'amount_minor', paid_minor, 'captured_minor', paid_minor, 'refunded_minor', 0,
-                'method', 'manual')
-        FROM placed WHERE paid_minor > 0
-        UNION ALL
-        SELECT place, 3, 'order', order_id, 2 + is_held, 'orders.payment_recorded',
-            jsonb_build_object('status', CASE is_held WHEN 1 THEN 'on_hold' ELSE 'pending' END,
-                'payment_status', payment_status, 'captured_minor', paid_minor,
-                'refunded_minor', 0, 'balance_due_minor', total_minor - paid_minor,
-                'newly_captured_minor', paid_minor, 'newly_refunded_minor', 0)
-        FROM placed WHERE paid_minor > 0
-        UNION ALL
-        SELECT placed.place, 4, 'inventory_level', step.level_id, step.version,
-            'inventory.stock_moved',
-            jsonb_build_object('movement_id', step.movement_id, 'variant_id', step.variant_id,
-                'warehouse_id', step.warehouse_id, 'kind', 'reserved',
-                'order_id', placed.order_id, 'fulfillment_id', NULL, 'on_hand_delta', 0,
-                'committed_delta', 0, 'reserved_delta', step.units, 'incoming_delta', 0,
-                'on_hand', step.on_hand, 'committed', step.committed, 'reserved', step.reserved,
-                'incoming', step.incoming,
-                'available', step.on_hand - step.committed - step.reserved)
-        FROM step JOIN placed USING (place)
-    ) AS told USING (place)
+    SELECT place, 0 AS turn, 'order' AS aggregate_type, order_id AS aggregate_id,
+        1 AS version, 'orders.order_placed' AS type,
+        jsonb_build_object('status', 'pending', 'number', number, 'channel_id', channel_id,
+            'customer_id', NULL, 'currency', currency, 'total_minor', total_minor,
+            'lines', lines, 'units', units) AS payload,
+        actor, request_id, cause_id, at AS occurred_at
+    FROM placed
+    UNION ALL
+    SELECT place, 1, 'order', order_id, 2, 'orders.order_held',
+        jsonb_build_object('status', 'on_hold', 'source', 'pending', 'action', 'hold',
+            'reason', hold_reason),
+        actor, request_id, cause_id, at
+    FROM placed WHERE is_held = 1
+    UNION ALL
+    SELECT place, 2, 'payment', payment_id, 1, 'finance.payment_captured',
+        jsonb_build_object('order_id', order_id, 'transaction_id', transaction_id,
+            'source', 'pending', 'status', 'captured', 'currency', currency,
+            'amount_minor', paid_minor, 'captured_minor', paid_minor, 'refunded_minor', 0,
+            'method', 'manual'),
+        actor, request_id, cause_id, at
+    FROM placed WHERE paid_minor > 0
+    UNION ALL
+    SELECT place, 3, 'order', order_id, 2 + is_held, 'orders.payment_recorded',
+        jsonb_build_object('status', CASE is_held WHEN 1 THEN 'on_hold' ELSE 'pending' END,
+            'payment_status', payment_status, 'captured_minor', paid_minor,
+            'refunded_minor', 0, 'balance_due_minor', total_minor - paid_minor,
+            'newly_captured_minor', paid_minor, 'newly_refunded_minor', 0),
+        actor, request_id, cause_id, at
+    FROM placed WHERE paid_minor > 0
+    UNION ALL
+    SELECT placed.place, 4, 'inventory_level', step.level_id, step.version,
+        'inventory.stock_moved',
+        jsonb_build_object('movement_id', step.movement_id, 'variant_id', step.variant_id,
+            'warehouse_id', step.warehouse_id, 'kind', 'reserved',
+            'order_id', placed.order_id, 'fulfillment_id', NULL, 'on_hand_delta', 0,
+            'committed_delta', 0, 'reserved_delta', step.units, 'incoming_delta', 0,
+            'on_hand', step.on_hand, 'committed', step.committed, 'reserved', step.reserved,
+            'incoming', step.incoming,
+            'available', step.on_hand - step.committed - step.reserved),
+        placed.actor, placed.request_id, placed.cause_id, placed.at
+    FROM step JOIN placed USING (place)
 ), {TELL}
 SELECT (SELECT count(*) FROM moved) AS levels_moved, ARRAY(SELECT level_id FROM warning) AS warned
 """,
