@@ -11,7 +11,7 @@ from domain.orders.counters import NONE
 from domain.orders.events import ClaimProgressed
 from domain.orders.models import Order
 from domain.orders.queries import lock_order
-from domain.orders.statuses import payment_status
+from domain.orders.statuses import payment_status, uncaptured
 from domain.shared.context import Context
 from domain.shared.outbox import append
 from domain.shared.states import raise_version
@@ -46,7 +46,7 @@ async def record_claim(
                 order.total_minor - credit,
                 captured_minor=order.captured_minor,
                 refunded_minor=order.refunded_minor,
-                uncaptured=order.payment_status,
+                uncaptured=uncaptured(order.payment_status),
             )
         await raise_version(order, "order", at=ctx.now, return_credit_minor=credit, **changes)
         await append(

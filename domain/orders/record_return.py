@@ -12,7 +12,7 @@ from domain.orders.counters import NONE
 from domain.orders.events import ReturnProgressed
 from domain.orders.models import Order, OrderLine
 from domain.orders.queries import lock_order
-from domain.orders.statuses import payment_status, return_status
+from domain.orders.statuses import payment_status, return_status, uncaptured
 from domain.shared.context import Context
 from domain.shared.outbox import append
 from domain.shared.states import raise_version
@@ -65,6 +65,7 @@ async def record_return(
                 order.total_minor - credit,
                 captured_minor=order.captured_minor,
                 refunded_minor=order.refunded_minor,
+                uncaptured=uncaptured(order.payment_status),
             ),
         )
         await append(

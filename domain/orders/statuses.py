@@ -16,6 +16,13 @@ HAS_SHIPPED = {
     OrderFulfillmentStatus.DELIVERED,
 }
 
+# What is said of an order for which nothing came.
+OF_NOTHING = {
+    OrderPaymentStatus.PENDING,
+    OrderPaymentStatus.AUTHORIZED,
+    OrderPaymentStatus.VOIDED,
+    OrderPaymentStatus.FAILED,
+}
 RETURN_IS_OPEN = {OrderReturnStatus.REQUESTED, OrderReturnStatus.IN_PROGRESS}
 
 
@@ -40,6 +47,13 @@ def payment_status(
     if captured_minor > 0:
         return OrderPaymentStatus.PARTIALLY_PAID
     return uncaptured
+
+
+def uncaptured(said: OrderPaymentStatus) -> OrderPaymentStatus:
+    """What is said on of an order of which this is said, should nothing have come for it. One that
+    cost nothing was paid; if it costs something now, it is not.
+    """
+    return said if said in OF_NOTHING else OrderPaymentStatus.PENDING
 
 
 def fulfillment_status(lines: Sequence[OrderLine]) -> OrderFulfillmentStatus:

@@ -9,7 +9,7 @@ from domain.orders.errors import UnitsDoNotAddUp
 from domain.orders.events import OrderEdited
 from domain.orders.models import Order, OrderLine
 from domain.orders.split_plan import amount_columns
-from domain.orders.statuses import fulfillment_status, payment_status
+from domain.orders.statuses import fulfillment_status, payment_status, uncaptured
 from domain.orders.taxing import replace_taxes
 from domain.promotions.sharing import lessen_uses
 from domain.shared import sql
@@ -58,7 +58,6 @@ async def write_edit(
     total_before = order.total_minor
     after = plan.after
     changes = {"shipping_address": address} if address is not None else {}
-    paid = order.captured_minor
     await raise_version(
         order,
         "order",
@@ -67,12 +66,10 @@ async def write_edit(
         prices_include_tax=plan.is_tax_included,
         payment_status=payment_status(
             after.total_minor - order.return_credit_minor,
-            captured_minor=paid,
+            captured_minor=order.captured_minor,
             refunded_minor=order.refunded_minor,
-            uncaptured=order.payment_status,
-        )
-        if paid
-        else order.payment_status,
+            uncaptured=uncaptured(order.payment_status),
+        ),
         fulfillment_status=fulfillment_status(await OrderLine.filter(order_id=order.id)),
         **changes,
     )

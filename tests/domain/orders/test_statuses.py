@@ -6,7 +6,13 @@ from hypothesis import strategies as st
 
 from domain.orders.models import OrderLine
 from domain.orders.states import OrderFulfillmentStatus, OrderPaymentStatus
-from domain.orders.statuses import fulfillment_status, is_done, payment_status
+from domain.orders.statuses import (
+    OF_NOTHING,
+    fulfillment_status,
+    is_done,
+    payment_status,
+    uncaptured,
+)
 
 
 @pytest.mark.parametrize(
@@ -25,6 +31,15 @@ def test_what_was_paid_is_a_matter_of_sums(
     total: int, captured: int, refunded: int, status: OrderPaymentStatus
 ) -> None:
     assert payment_status(total, captured_minor=captured, refunded_minor=refunded) is status
+
+
+@pytest.mark.parametrize("said", OrderPaymentStatus)
+def test_what_is_said_on_where_nothing_came_is_never_that_something_did(
+    said: OrderPaymentStatus,
+) -> None:
+    kept = payment_status(100, captured_minor=0, refunded_minor=0, uncaptured=uncaptured(said))
+    assert kept is (said if said in OF_NOTHING else OrderPaymentStatus.PENDING)
+    assert payment_status(100, captured_minor=0, refunded_minor=0, uncaptured=kept) is kept
 
 
 def line(quantity: int, *steps: int) -> OrderLine:

@@ -7,7 +7,7 @@ import pytest
 from domain.identity.scopes import Scope
 from domain.orders.errors import ReturnExceedsDelivered
 from domain.orders.models import Order, OrderLine
-from domain.orders.states import OrderReturnStatus, OrderStatus
+from domain.orders.states import OrderPaymentStatus, OrderReturnStatus, OrderStatus
 from domain.returns.decline_return import decline_return
 from domain.returns.models import Return
 from domain.returns.request_return import request_return
@@ -50,6 +50,17 @@ async def test_a_customer_asks_to_send_a_part_of_their_order_back(shop: Shop) ->
         order.version,
     )
     assert told.payload["what"] == "return_requested"
+
+
+async def test_money_that_is_held_stays_held_when_goods_come_back(shop: Shop) -> None:
+    shop.gateway()
+    order = await shop.delivered(is_paid=False)
+    await shop.authorize(order.id)
+
+    await shop.ask_back(order, 1)
+
+    order = await Order.get(id=order.id)
+    assert (order.payment_status, order.authorized_minor) == (OrderPaymentStatus.AUTHORIZED, 2500)
 
 
 async def test_no_more_comes_back_than_was_delivered_and_is_in_no_other_return(shop: Shop) -> None:

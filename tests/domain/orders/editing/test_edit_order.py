@@ -208,6 +208,16 @@ async def test_less_owed_goes_back_and_more_owed_is_asked_for(shop: Shop) -> Non
     assert less.payment_status is OrderPaymentStatus.PARTIALLY_REFUNDED
 
 
+async def test_what_cost_nothing_is_to_be_paid_when_it_costs_something(shop: Shop) -> None:
+    order, (first, _) = await two_lines(shop, confirmed=True)
+
+    free = (await edit_order(shop.ctx, order.id, [AddDiscount("gift", 3999)])).order
+    more = (await edit_order(shop.ctx, order.id, [SetQuantity(first.id, 4)])).order
+
+    assert (free.payment_status, free.balance_due_minor) == (OrderPaymentStatus.PAID, 0)
+    assert (more.payment_status, more.balance_due_minor) == (OrderPaymentStatus.PENDING, 1000)
+
+
 async def test_staff_take_off_with_a_reason_and_never_more_than_there_is(shop: Shop) -> None:
     order, (first, second) = await two_lines(shop, confirmed=True)
 
