@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 
 from api.embedded.processes import kill_all, lives, servers_in
-from tests.api.processes import answer, postmaster_of, running
+from tests.api.processes import answer, postmaster_of, running, url_of
 from tests.servers import open_directory
+from tests.wire import SECRET
 
 NOBODY = {"viewer": {"kind": "ANONYMOUS"}}
 
@@ -20,19 +22,9 @@ def data_dir() -> Iterator[Path]:
         kill_all(servers_in(directory, "postgres"))
 
 
-async def test_it_answers_and_an_interrupt_stops_everything(data_dir: Path) -> None:
-    async with running("serve", DATA_DIR=str(data_dir)) as server:
-        address = await server.address()
-        assert await answer(address) == NOBODY
-        database = postmaster_of(data_dir)
-
-        server.interrupt()
-
-        assert await server.ends() == 0
-        assert not lives(database)
-
-
-async def test_it_starts_again_after_it_was_killed(data_dir: Path) -> None:
+async def test_it_starts_again_whatever_was_killed_and_an_interrupt_stops_everything(
+    data_dir: Path,
+) -> None:
     async with running("serve", DATA_DIR=str(data_dir)) as first:
         await first.address()
         database = postmaster_of(data_dir)
@@ -42,21 +34,19 @@ async def test_it_starts_again_after_it_was_killed(data_dir: Path) -> None:
 
     async with running("serve", DATA_DIR=str(data_dir)) as second:
         assert await answer(await second.address()) == NOBODY
+        assert postmaster_of(data_dir) == database
+        database.kill()
         second.interrupt()
         await second.ends()
 
-    assert not lives(database)
+    async with running("serve", DATA_DIR=str(data_dir)) as third:
+        assert await answer(await third.address()) == NOBODY
+        database = postmaster_of(data_dir)
 
+        third.interrupt()
 
-async def test_it_starts_again_after_its_database_was_killed(data_dir: Path) -> None:
-    async with running("serve", DATA_DIR=str(data_dir)) as first:
-        await first.address()
-        postmaster_of(data_dir).kill()
-        first.interrupt()
-        await first.ends()
-
-    async with running("serve", DATA_DIR=str(data_dir)) as second:
-        assert await answer(await second.address()) == NOBODY
+        assert await third.ends() == 0
+        assert not lives(database)
 
 
 async def test_a_data_path_may_be_very_long(data_dir: Path) -> None:
@@ -118,11 +108,12 @@ async def test_a_wrong_setting_fails_with_a_sentence(
     assert servers_in(data_dir, "postgres") == []
 
 
-async def test_a_port_in_use_fails_with_a_sentence(data_dir: Path) -> None:
-    async with running("serve", DATA_DIR=str(data_dir)) as first:
+async def test_a_port_in_use_fails_with_a_sentence(database: dict[str, Any]) -> None:
+    known = {"DATABASE_URL": url_of(database), "TRADEGRAPH_SECRET": SECRET}
+    async with running("serve", **known) as first:
         port = (await first.address()).rsplit(":", 1)[1]
 
-        async with running("serve", DATA_DIR=str(data_dir), PORT=port) as second:
+        async with running("serve", **known, PORT=port) as second:
             assert await second.ends() == 2
             assert "Cannot listen on 127.0.0.1" in second.output
         assert psutil.pid_exists(first.pid)

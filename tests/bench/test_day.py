@@ -27,6 +27,7 @@ from domain.fulfillment.models import FulfillmentOrder
 from domain.fulfillment.report_progress import report_progress
 from domain.fulfillment.start_picking import start_picking
 from domain.fulfillment.states import FulfillmentOrderStatus, FulfillmentProgress, TrackingStatus
+from domain.jobs.models import Job
 from domain.orders.models import Order
 from domain.orders.states import CancelReason
 from domain.processes.approve_exchange import approve_exchange
@@ -198,7 +199,8 @@ async def evening(shop: Shop, database: dict[str, Any]) -> AsyncIterator[Connect
     await shop.automate(database)
     job = await export_orders(shop.ctx, format=ImportFormat.JSONL, idempotency_key=None)
     await shop.run_jobs()
-    file = b"".join([part async for part in bytes_of(job, ImportFormat.JSONL)])
+    whole = bytes_of(await Job.get(id=job.id), ImportFormat.JSONL)
+    file = b"".join([part async for part in whole])
     async with connected(database) as rows:
         await rows.execute(NUMBER)
         filed = [orjson.loads(line) for line in file.splitlines()]

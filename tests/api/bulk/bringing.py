@@ -15,7 +15,7 @@ from api.media.settings import Media
 from domain.shared.context import Actor
 from tests.servers import open_directory
 from tests.shop import Shop, staff
-from tests.wire import DEADLINE_SECONDS, Client, serving
+from tests.wire import Client, serving, to_ourselves
 
 SHOWN = (
     "id status failure isPreview rowsDone itemsCreated itemsUpdated itemsUnchanged rowsFaulty"
@@ -42,7 +42,7 @@ class Bringing:
 
     async def put(self, url: str, content: bytes, who: Client | None = None) -> httpx.Response:
         """Bring a file there."""
-        async with httpx.AsyncClient(trust_env=False, timeout=DEADLINE_SECONDS) as http:
+        async with to_ourselves() as http:
             address = f"{self.client.address}{url}"
             return await http.put(address, content=content, headers=(who or self.client).token())
 
@@ -69,7 +69,7 @@ class Bringing:
 
     async def export(self, name: str, who: Client | None = None) -> httpx.Response:
         """What goes out."""
-        async with httpx.AsyncClient(trust_env=False, timeout=DEADLINE_SECONDS) as http:
+        async with to_ourselves() as http:
             address = f"{self.client.address}/catalog/exports/{name}"
             return await http.get(address, headers=(who or self.client).token())
 

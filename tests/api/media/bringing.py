@@ -20,7 +20,7 @@ from domain.shared.context import Actor
 from schema.shared.ids import global_id
 from tests.servers import open_directory
 from tests.shop import Shop, staff
-from tests.wire import DEADLINE_SECONDS, Client, serving
+from tests.wire import Client, serving, to_ourselves
 
 SHOWN = "media { nodes { id kind status failure url alt width height position } }"
 
@@ -75,7 +75,7 @@ class Bringing:
     ) -> httpx.Response:
         """Bring a file there."""
         token = (who or self.client).token()
-        async with httpx.AsyncClient(trust_env=False, timeout=DEADLINE_SECONDS) as http:
+        async with to_ourselves() as http:
             return await http.put(
                 f"{self.client.address}{url}", content=content, headers={**token, **headers}
             )
@@ -114,7 +114,7 @@ class Bringing:
 
     async def get(self, url: str, method: str = "GET", **headers: str) -> httpx.Response:
         """What stands at an address."""
-        async with httpx.AsyncClient(trust_env=False, timeout=DEADLINE_SECONDS) as http:
+        async with to_ourselves() as http:
             return await http.request(method, f"{self.client.address}{url}", headers=headers)
 
     def objects(self) -> list[str]:

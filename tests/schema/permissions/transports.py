@@ -13,7 +13,7 @@ import orjson
 import websockets
 
 from domain.shared.context import Actor
-from tests.wire import DEADLINE_SECONDS, Client
+from tests.wire import DEADLINE_SECONDS, Client, to_ourselves
 
 TRANSPORTS = ("http", "ws", "sse")
 OF_THE_MOMENT = {"date", "x-request-id"}  # headers that no two answers share
@@ -116,9 +116,7 @@ async def at_the_door(address: str, actor: Actor | None) -> AsyncIterator[Door]:
     token = Client(address, actor).token()
     url = address.replace("http", "ws") + "/graphql"
     async with (
-        httpx.AsyncClient(
-            base_url=address, trust_env=False, timeout=DEADLINE_SECONDS, headers=token
-        ) as http,
+        to_ourselves(base_url=address, headers=token) as http,
         websockets.connect(
             url,
             subprotocols=["graphql-transport-ws"],  # type: ignore[list-item]
