@@ -52,6 +52,12 @@ SELECT EXISTS (
     SELECT 1 FROM payment_transaction AS line JOIN payment ON payment.id = line.payment_id
     WHERE payment.order_id = ANY($1) AND line.state = ANY($2) AND line.type = 'refund')
 """
+# How much of it there is.
+ON_ITS_WAY = """
+SELECT coalesce(sum(line.amount_minor), 0)
+FROM payment_transaction AS line JOIN payment ON payment.id = line.payment_id
+WHERE payment.order_id = $1 AND line.state = ANY($2) AND line.type = 'refund'
+"""
 
 
 async def hold(payment: Payment) -> Order:
@@ -145,6 +151,17 @@ async def hopes_of(order_id: UUID) -> Hopes:
 async def is_money_going_back(order_ids: Collection[UUID]) -> bool:
     """Whether a refund of any of these orders waits for its gateway's word."""
     return bool(await sql.value(GOING_BACK, [*order_ids], [str(state) for state in UNSETTLED]))
+
+
+async def surplus_of(order: Order) -> int:
+    """How much more came for an order than it costs, in minor units, without what is on its way
+    back: a gateway has been asked for that, and has not answered. Below zero is still to pay.
+    """
+    surplus = -order.balance_due_minor
+    if surplus <= 0:
+        return surplus
+    going = await sql.value(ON_ITS_WAY, order.id, [str(state) for state in UNSETTLED])
+    return surplus - int(going)
 
 
 async def written_by_gateway(

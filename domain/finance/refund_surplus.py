@@ -4,6 +4,7 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
+from domain.finance.ledger import surplus_of
 from domain.finance.models import Payment
 from domain.finance.refund_payment import refundable, return_money
 from domain.finance.refunds.ask_approval import ask_approval, needs_approval, waiting_surplus
@@ -17,9 +18,10 @@ from domain.shared.money import Money
 async def refund_surplus(
     ctx: Context, order_id: UUID, amount_minor: int, *, asked_by: str | None = None
 ) -> None:
-    """Refund so much of what was paid too much for an order, and no more than that; of its newest
-    payments first. Above the limit, with all that went back of the order without anybody's
-    agreement, it waits for somebody else than `asked_by`, an actor's key: who changed the order.
+    """Refund so much of what was paid too much for an order, and no more than that, nor what is on
+    its way back already; of its newest payments first. Above the limit, with all that went back of
+    the order without anybody's agreement, it waits for somebody else than `asked_by`, an actor's
+    key: who changed the order.
 
     Raises:
         NotPermitted: the actor may not move money.
@@ -28,9 +30,10 @@ async def refund_surplus(
     ctx.require(Scope.PAYMENTS_WRITE)
     async with in_transaction():
         order = await lock_order(order_id)
-        left = min(amount_minor, -order.balance_due_minor)
+        surplus = await surplus_of(order)
+        left = min(amount_minor, surplus)
         if left > 0 and limits().approval_above:
-            left = min(left, -order.balance_due_minor - await waiting_surplus(order_id))
+            left = min(left, surplus - await waiting_surplus(order_id))
             amount = Money(left, order.currency)
             if left > 0 and await needs_approval(amount, order_id=order_id):
                 await ask_approval(ctx, order_id, amount, asked_by=asked_by)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from domain.finance.ledger import surplus_of
 from domain.finance.move_money import move_money
 from domain.orders.models import Order
 from domain.orders.states import HoldReason, OrderStatus
@@ -37,7 +38,7 @@ async def receive_exchange(ctx: Context, row: Exchange) -> None:
     assert row.replacement_id is not None, "it was agreed to"
     system = ctx.as_system()
     order, goods = await Order.get(id=row.order_id), await Order.get(id=row.replacement_id)
-    part = max(min(-order.balance_due_minor, goods.balance_due_minor), 0)
+    part = max(min(await surplus_of(order), goods.balance_due_minor), 0)
     if part:
         await move_money(system, order.id, goods.id, part)
     await move_exchange(ctx, row, ExchangeAction.RECEIVE, currency=order.currency, paid_minor=part)

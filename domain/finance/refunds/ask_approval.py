@@ -6,7 +6,7 @@ from domain.finance.models import PaymentTransaction
 from domain.finance.refunds.events import ReturnRefundDue
 from domain.finance.refunds.limits import limits
 from domain.finance.refunds.models import ReturnRefund
-from domain.finance.refunds.states import IS_OPEN, ReturnRefundKind
+from domain.finance.refunds.states import WAITS, ReturnRefundKind
 from domain.finance.refunds.telling import tell
 from domain.finance.states import UNSETTLED, TransactionState, TransactionType
 from domain.shared.context import Context
@@ -65,11 +65,13 @@ async def ask_approval(
 
 
 async def waiting_surplus(order_id: UUID) -> int:
-    """How much of what was paid too much for an order waits already, in minor units."""
+    """How much of what was paid too much for an order waits already, in minor units, and is not on
+    its way yet.
+    """
     waiting = ReturnRefund.filter(
         order_id=order_id,
         kind=ReturnRefundKind.WITHOUT_RETURN,
         payment_id=None,
-        status__in=sorted(IS_OPEN),
+        status__in=sorted(WAITS),
     )
     return sum([refund.amount_minor for refund in await waiting])

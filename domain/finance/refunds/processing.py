@@ -1,5 +1,6 @@
 """Giving the money of a refund back."""
 
+from domain.finance.ledger import surplus_of
 from domain.finance.refunds.events import ReturnRefundProcessed
 from domain.finance.refunds.give_back import GivingBack, give_back_of_order
 from domain.finance.refunds.models import ReturnRefund
@@ -35,8 +36,7 @@ async def process(
 
 
 async def _is_owed(refund: ReturnRefund, rest: Money) -> bool:
-    """Whether so much is owed still, and did not go back by hand meanwhile. What was asked for of
-    one payment is given whatever the order owes: that is what was agreed to.
+    """Whether so much is owed still, and neither went back by hand meanwhile nor is about to. What
+    was asked for of one payment is given whatever the order owes: that is what was agreed to.
     """
-    order = await Order.get(id=refund.order_id)
-    return rest.minor <= -order.balance_due_minor
+    return rest.minor <= await surplus_of(await Order.get(id=refund.order_id))

@@ -1,5 +1,6 @@
 """Money becomes due for a return: as much as is credited, was paid, and has not gone back."""
 
+from domain.finance.ledger import surplus_of
 from domain.finance.refunds.events import ReturnRefundDue
 from domain.finance.refunds.limits import limits
 from domain.finance.refunds.models import ReturnRefund
@@ -18,13 +19,13 @@ from domain.shared.money import Money
 
 async def amount_due(row: Return, order: Order) -> Money:
     """What is to go back for a return now: its credit without what has gone back for it or will,
-    and no more than the order was paid too much.
+    and no more than the order was paid too much and is not on its way back.
     """
     lines = await ReturnLine.filter(parent_id=row.id)
     credit = sum(line.credit_minor for line in lines) + row.shipping_credit_minor
     counted = await ReturnRefund.filter(parent_id=row.id, status__in=sorted(COUNTS))
     gone = sum(refund.amount_minor for refund in counted)
-    return Money(max(0, min(credit - gone, -order.balance_due_minor)), row.currency)
+    return Money(max(0, min(credit - gone, await surplus_of(order))), row.currency)
 
 
 async def refund_return(

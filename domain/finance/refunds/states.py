@@ -51,12 +51,10 @@ COUNTS = {
     ReturnRefundStatus.PROCESSING,
     ReturnRefundStatus.SUCCEEDED,
 }
+# Nobody was asked to give it back, or whoever was has not.
+WAITS = {ReturnRefundStatus.PENDING, ReturnRefundStatus.FAILED}
 # As long as there is one of these, the return is not over.
-IS_OPEN = {
-    ReturnRefundStatus.PENDING,
-    ReturnRefundStatus.PROCESSING,
-    ReturnRefundStatus.FAILED,
-}
+IS_OPEN = {*WAITS, ReturnRefundStatus.PROCESSING}
 
 
 class ReturnRefundKind(StrEnum):

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import pytest
+from tortoise.transactions import in_transaction
 
 from domain.finance.models import Payment, PaymentTransaction
 from domain.finance.refund_payment import Refunded, refund_or_ask
@@ -19,6 +20,7 @@ from domain.identity.scopes import Scope
 from domain.orders.editing.changes import RemoveLine, SetQuantity
 from domain.orders.models import Order
 from domain.processes.edit_order import edit_order
+from domain.returns.claims.states import ClaimStatus
 from domain.shared.context import Context
 from domain.shared.errors import InvalidTransition, NotFound, NotPermitted
 from domain.shared.ids import new_id
@@ -199,6 +201,42 @@ async def test_what_an_edit_leaves_paid_too_much_waits_as_well_each_part_once(sh
     assert (await approve_refund(shop.ctx, rows[1].id)).status is Status.SUCCEEDED
     assert (await approve_refund(shop.ctx, rows[0].id)).status is Status.SUCCEEDED
     assert (await Order.get(id=order.id)).balance_due_minor == 0
+
+
+async def test_what_is_on_its_way_back_by_hand_does_not_go_back_once_more(shop: Shop) -> None:
+    """A gateway that has not answered yet is no reason to ask it again, whoever agreed to what."""
+    shop.gateway()
+    order = await shop.delivered(is_paid=False)
+    payment = await shop.authorize(order.id, at_once=True)
+    with limited(approval_above=LIMIT):
+        by_hand = (await ask(shop.clerk, payment, 1250)).waits
+        await shop.claim(
+            ClaimStatus.RESOLVED, order=order, units=1
+        )  # of one unit, 12.50: it waits as well
+    assert by_hand is not None
+    surplus = await ReturnRefund.get(order_id=order.id, payment_id=None)
+
+    first = await approve_refund(shop.ctx, by_hand.id)
+    second = await approve_refund(shop.ctx, surplus.id)
+    await shop.reconciled()
+
+    assert (first.status, second.status) == (Status.PROCESSING, Status.FAILED)
+    order = await Order.get(id=order.id)
+    assert (order.refunded_minor, order.balance_due_minor) == (1250, 0)
+
+
+async def test_nor_where_nobody_has_to_agree(shop: Shop) -> None:
+    shop.gateway()
+    order = await shop.delivered(is_paid=False)
+    payment = await shop.authorize(order.id, at_once=True)
+    async with in_transaction():  # so that the gateway is asked later
+        await ask(shop.clerk, payment, 1250)
+
+    await shop.claim(ClaimStatus.RESOLVED, order=order, units=1)
+    await shop.reconciled()
+
+    order = await Order.get(id=order.id)
+    assert (order.refunded_minor, order.balance_due_minor) == (1250, 0)
 
 
 async def test_what_two_orders_in_one_cost_less_waits_too(shop: Shop) -> None:
