@@ -24,6 +24,7 @@ HEADERS_MAX = 100  # lines
 CHUNKING_MAX = 2 * 1024 * 1024  # bytes around the pieces of a body, and behind it
 LINES_MAX = 100  # sets of headers of answers that are remembered as text
 BODY_SECONDS_MAX = 20.0  # from the headers to the end of the body
+LINGER_SECONDS = 1.0  # somebody who was refused may talk on, unheard
 REQUEST_TIMEOUT = 408
 REFUSALS = {
     400: ("BAD_REQUEST", "This is no HTTP request."),
@@ -43,6 +44,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._came = 0  # bytes that came since the headers began, or a little before
         self._body = 0  # bytes of the body among them
         self._has_head = True  # nothing is being read that is no head yet
+        self._is_over = False  # it was refused: nothing more is heard
         self._line: Line | None = None
         self._line_place = 0
 
@@ -62,10 +64,12 @@ class HttpProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """A byte now and then prolongs nothing: headers and body must be there in time."""
+        if self._is_over:
+            return
         self._chunk = len(data)
         self._came += self._chunk
         super().data_received(data)
-        if self.parser is None or self.transport.is_closing():
+        if self.parser is None or self._is_over or self.transport.is_closing():
             return
         framing = self._came - self._body
         if framing > (CHUNKING_MAX if self._has_head else HEADERS_SIZE_MAX):
@@ -122,6 +126,7 @@ class HttpProtocol(HttpToolsProtocol):
     def refuse(self, status: int) -> None:
         """Answer in the application's place, if it has not begun to, and hang up."""
         self._stop_awaiting()
+        self._is_over = True
         cycle = self.cycle
         is_under_way = cycle is not None and not cycle.response_complete
         if is_under_way:
@@ -129,7 +134,11 @@ class HttpProtocol(HttpToolsProtocol):
             cycle.message_event.set()
         if not self.transport.is_closing() and not (is_under_way and cycle.response_started):
             self.transport.write(refusal(status, self.server_state.default_headers))
-        self.transport.close()
+            # Who is still talking would hear a reset in its place (RFC 9112, section 9.6).
+            self.transport.write_eof()
+            self._deadline = self.loop.call_later(LINGER_SECONDS, self.transport.close)
+        else:
+            self.transport.close()
 
     def handle_websocket_upgrade(self) -> None:
         """Hand the connection over, and leave nothing behind: parser and protocol hold each other,
