@@ -52,8 +52,8 @@ async def client(
         assert await process.stdout.readline() == b"connected\n"
         yield process
     finally:
-        if process.returncode is None:
-            os.kill(process.pid, signal.SIGCONT)
+        with suppress(ProcessLookupError):  # who was hung up on ends by itself
+            process.send_signal(signal.SIGCONT)
             process.kill()
         await process.wait()
 
