@@ -1,6 +1,7 @@
 """Agreeing to an exchange: what comes back may be sent, and what goes out waits for it."""
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -29,9 +30,9 @@ from domain.shared.states import expect_version
 async def approve_exchange(
     ctx: Context, exchange_id: UUID, *, expected_version: int | None = None
 ) -> Exchange:
-    """Agree to an exchange. What goes out becomes an order at today's prices, but for a variant of
-    which units come back at what one of those cost; no promotion applies to it. It is on hold, with
-    its units set apart, until what comes back was inspected. No money goes back in advance.
+    """Agree to an exchange. What goes out becomes an order at today's prices, but as many units as
+    come back of the same variant at what those cost; no promotion applies to it. It is on hold,
+    with its units set apart, until what comes back was inspected. No money goes back in advance.
 
     Raises:
         NotSignedIn, NotPermitted: the actor may not write orders.
@@ -60,23 +61,52 @@ async def _placed(ctx: Context, row: Exchange) -> Order:
     channel = await SalesChannel.get(id=order.channel_id)
     wanted = await ExchangeLine.filter(exchange_id=row.id).order_by("position")
     parts = parts_of(order.id, order.shipping_address)
+    lines, settled = as_it_cost(wanted, await _costs(row))
     request = PlaceOrder(
         channel=channel.code,
         currency=order.currency,
-        lines=[LineRequest(line.variant_id, line.quantity) for line in wanted],
+        lines=lines,
         customer_id=order.customer_id,
         address=ShippingAddress(**parts) if parts else None,
     )
-    prices = Prices(await _settled(row, wanted), is_final=True)
+    prices = Prices(settled, is_final=True)
     with unnamed():
         return await place_step_by_step(replace(Placing.of(ctx, request, None), prices=prices))
 
 
-async def _settled(row: Exchange, wanted: Sequence[ExchangeLine]) -> dict[int, int]:
-    """What one unit cost of variants that come back, by the places of those that are wanted again;
-    what does not divide is the shop's.
+Costs = Mapping[UUID, Sequence[tuple[int, int]]]  # units and what one of them cost, by variant
+
+
+async def _costs(row: Exchange) -> Costs:
+    """What units cost that come back; what does not divide is the shop's."""
+    back = await ReturnLine.filter(parent_id=row.parent_id)
+    units = {line.order_line_id: line.quantity for line in back}
+    found: dict[UUID, list[tuple[int, int]]] = {}
+    for line in await OrderLine.filter(id__in=list(units)).order_by("position"):
+        cost = line.total_minor // line.quantity
+        found.setdefault(line.variant_id, []).append((units[line.id], cost))
+    return found
+
+
+def as_it_cost(
+    wanted: Sequence[ExchangeLine], costs: Costs
+) -> tuple[list[LineRequest], dict[int, int]]:
+    """What goes out, line by line, and the prices of one unit that are settled, by the lines'
+    places: of no more units than come back of the same variant.
     """
-    back = ReturnLine.filter(parent_id=row.parent_id).values_list("order_line_id", flat=True)
-    lines = OrderLine.filter(id__in=await back)
-    cost = {line.variant_id: line.total_minor // line.quantity for line in await lines}
-    return {line.position: cost[line.variant_id] for line in wanted if line.variant_id in cost}
+    left = {variant_id: deque(each) for variant_id, each in costs.items()}
+    lines: list[LineRequest] = []
+    settled: dict[int, int] = {}
+    for line in wanted:
+        rest, known = line.quantity, left.get(line.variant_id)
+        while rest and known:
+            units, cost = known.popleft()
+            part = min(rest, units)
+            if units > part:
+                known.appendleft((units - part, cost))
+            settled[len(lines)] = cost
+            lines.append(LineRequest(line.variant_id, part))
+            rest -= part
+        if rest:
+            lines.append(LineRequest(line.variant_id, rest))
+    return lines, settled

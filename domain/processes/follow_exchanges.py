@@ -72,12 +72,16 @@ async def follow_exchanges(ctx: Context, *, limit: int = BATCH) -> int:
 
 
 async def _tried(ctx: Context, exchange_id: UUID) -> bool:
-    """One that cannot go on, such as where picking began at this moment, keeps nobody waiting."""
+    """One that cannot go on, such as where picking began at this moment, keeps nobody waiting; nor
+    does one at which something of ours fails.
+    """
     try:
         return await _follow(ctx, exchange_id)
     except DomainError as refusal:
         logger.info("Exchange %s does not go on: %s", exchange_id, refusal)
-        return False
+    except Exception:
+        logger.exception("Exchange %s failed", exchange_id)
+    return False
 
 
 async def _follow(ctx: Context, exchange_id: UUID) -> bool:

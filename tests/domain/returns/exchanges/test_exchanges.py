@@ -6,6 +6,7 @@ import pytest
 
 from domain.automation.actions import Action
 from domain.automation.vocabulary import AutomationActionKind
+from domain.catalog.models import VariantPrice
 from domain.fulfillment.start_picking import start_picking
 from domain.fulfillment.states import FulfillmentOrderStatus, TrackingStatus
 from domain.identity.scopes import Scope
@@ -15,6 +16,7 @@ from domain.orders.errors import HeldForExchange, ReturnExceedsDelivered
 from domain.orders.models import Order, OrderLine
 from domain.orders.snapshots import place_of
 from domain.orders.states import CancelReason, HoldReason, OrderAction, OrderStatus
+from domain.processes import follow_exchanges as following
 from domain.processes.approve_exchange import approve_exchange
 from domain.processes.approve_return import approve_return
 from domain.processes.cancel_exchange import cancel_exchange
@@ -34,6 +36,7 @@ from domain.returns.exchanges.states import ExchangeStatus
 from domain.returns.mark_sent import mark_sent
 from domain.returns.models import Return
 from domain.returns.states import ReturnAction, ReturnReason, ReturnStatus
+from domain.shared.context import Context
 from domain.shared.errors import (
     IdempotencyKeyReused,
     InvalidInput,
@@ -130,6 +133,22 @@ async def test_the_same_again_costs_what_it_cost(shop: Shop) -> None:
     assert (await shop.goods_of(row)).total_minor == 1_000
 
 
+async def test_only_as_many_as_come_back_cost_what_they_cost(shop: Shop) -> None:
+    order = await shop.delivered(units=2)
+    (line,) = await shop.lines(order)
+    await VariantPrice.filter(variant_id=line.variant_id).update(amount_minor=9_000)
+
+    row = await shop.swap(order, (await line.variant, 1), (await line.variant, 3), back=2)
+    await approve_exchange(shop.clerk, row.id)
+
+    lines = await shop.lines(await shop.goods_of(row))
+    assert [(one.quantity, one.unit_price_minor) for one in lines] == [
+        (1, 1_250),
+        (1, 1_250),
+        (2, 9_000),
+    ]
+
+
 async def test_what_comes_short_is_owed(shop: Shop) -> None:
     order = await shop.delivered(units=2)
     row = await shop.exchange(Is.APPROVED, order=order)
@@ -197,6 +216,25 @@ async def test_one_that_cannot_go_on_keeps_no_other_waiting(shop: Shop) -> None:
     assert await follow_exchanges(shop.ctx) == 1
 
     assert (await status_of(stuck), await status_of(next_)) == (Is.APPROVED, Is.CANCELED)
+
+
+async def test_one_at_which_something_fails_keeps_no_other_waiting(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, next_ = await shop.exchange(Is.APPROVED), await shop.exchange(Is.APPROVED)
+    for row in (broken, next_):
+        await cancel_return(shop.clerk, row.parent_id)
+
+    async def call_off(ctx: Context, row: Exchange) -> None:
+        if row.id == broken.id:
+            raise RuntimeError("out of order")
+        await following.call_off(ctx, row)
+
+    monkeypatch.setattr(following, "STEPS", {**following.STEPS, "call_off": call_off})
+
+    assert await follow_exchanges(shop.ctx) == 1
+
+    assert (await status_of(broken), await status_of(next_)) == (Is.APPROVED, Is.CANCELED)
 
 
 async def test_what_nobody_pays_the_rest_of_is_called_off_after_a_fortnight(shop: Shop) -> None:
