@@ -91,6 +91,12 @@ def share_of(of: OrderLine, units: int, others: Credits) -> int:
     return credit_of(_paid_for(of), of.quantity, elsewhere + units) - elsewhere_minor
 
 
+def cheapest_of(of: OrderLine, units: int) -> int:
+    """What so many units of a line are worth at least, whichever of them are meant."""
+    total = _paid_for(of)
+    return total - credit_of(total, of.quantity, of.quantity - units)
+
+
 async def credited_elsewhere(parent_id: UUID, order_line_ids: Sequence[UUID]) -> Credits:
     """Units of each order line that other returns and claims than this one credited, and for how
     much.

@@ -5,7 +5,7 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from domain.returns.claims.actions import NEEDED
-from domain.returns.claims.credit import worth_of_claim
+from domain.returns.claims.credit import kept_worth_of_claim, worth_of_claim
 from domain.returns.claims.events import ClaimApproved
 from domain.returns.claims.locks import lock_claim
 from domain.returns.claims.models import Claim
@@ -73,11 +73,10 @@ async def _amount(row: Claim, resolution: ClaimResolution, amount: Money | None)
     """What will not be owed any more, in minor units."""
     if resolution is ClaimResolution.REPLACE:
         return 0
-    worth = await worth_of_claim(row)
     if amount is None:
-        return worth
+        return await worth_of_claim(row)
     if amount.currency != row.currency:
         raise WrongCurrency("The order has another currency.", "amount")
-    if not 0 < amount.minor <= worth:
+    if not 0 < amount.minor <= await kept_worth_of_claim(row):
         raise InvalidInput("It is more than nothing, and no more than these units cost.", "amount")
     return amount.minor

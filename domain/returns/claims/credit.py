@@ -3,12 +3,20 @@
 from collections.abc import Sequence
 
 from domain.returns.claims.models import Claim, ClaimLine
-from domain.returns.credit import credited_elsewhere, ordered_lines, share_of
+from domain.returns.credit import cheapest_of, credited_elsewhere, ordered_lines, share_of
 
 
 async def worth_of_claim(row: Claim) -> int:
     """What all its units cost together, in minor units: their shares of their lines."""
     return sum([minor for _, minor in await _shares(row)])
+
+
+async def kept_worth_of_claim(row: Claim) -> int:
+    """The most that is off for units that stay where they are, in minor units: what the cheapest of
+    their lines cost. So whatever else is credited of a line, it is no more than the line in all.
+    """
+    lines = {line.order_line_id: line.quantity for line in await ClaimLine.filter(parent_id=row.id)}
+    return sum([cheapest_of(of, lines[of.id]) for of in await ordered_lines(list(lines))])
 
 
 async def credit_claim(row: Claim) -> int:

@@ -158,6 +158,27 @@ async def test_goods_are_kept_for_less_but_not_for_more_than_they_cost(shop: Sho
     ]
 
 
+@pytest.mark.parametrize("kept", [1, 2])
+async def test_what_is_off_for_goods_that_stay_leaves_the_others_what_they_cost(
+    shop: Shop, kept: int
+) -> None:
+    order = await shop.delivered(units=3, is_paid=False)
+    await OrderLine.filter(order_id=order.id).update(discount_minor=50, total_minor=3_700)
+    await Order.filter(id=order.id).update(discount_minor=50, total_minor=3_700)
+    await shop.capture(order.id)
+
+    # One of three units cost 12.34, and two 12.33.
+    for _ in range(kept):
+        row = await shop.complain(order, 1)
+        with pytest.raises(InvalidInput):
+            await shop.agree_to(row, Why.KEEP_AND_CREDIT, 1_234)
+        await shop.agree_to(row, Why.KEEP_AND_CREDIT, 1_233)
+        await resolve_claim(shop.clerk, row.id)
+    await shop.claim(ClaimStatus.RESOLVED, order=order, units=3 - kept)
+
+    assert (await Order.get(id=order.id)).refunded_minor == 3_700
+
+
 async def test_many_small_credits_are_as_much_as_a_large_one(shop: Shop) -> None:
     order = await shop.delivered(units=3)
     with limited(approval_above={"USD": 2_000}):
