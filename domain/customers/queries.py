@@ -19,7 +19,7 @@ from domain.shared.sealing import blind, blind_words
 
 CREATED_AT = Order("CREATED_AT", "created_at", value=instant)
 CREATED_AT_DESC = Order("CREATED_AT_DESC", "created_at", descending=True, value=instant)
-HOLD = "SELECT 1 FROM customer WHERE id = $1 AND erased_at IS NULL FOR KEY SHARE"
+HOLD = "SELECT erased_at IS NULL FROM customer WHERE id = $1 FOR KEY SHARE"
 STANDINGS = """
 SELECT * FROM (
     SELECT id, sessions_valid_from,
@@ -69,14 +69,15 @@ async def lock_customer(ctx: Context, customer_id: UUID) -> Customer:
     return customer
 
 
-async def hold_customer(customer_id: UUID) -> None:
+async def hold_customer(customer_id: UUID, *, even_erased: bool = False) -> None:
     """Keep a customer from being erased until the transaction ends: for whoever is about to write
-    down something of theirs. Taken before any row that an erasure empties.
+    down something of theirs. Taken before any row that an erasure empties. Where it does not matter
+    that they were erased (`even_erased`), it is waited for, and that is all.
 
     Raises:
         NotFound: no such customer, or nothing is left of them.
     """
-    if not await sql.value(HOLD, customer_id):
+    if not await sql.value(HOLD, customer_id) and not even_erased:
         raise NotFound("customer", customer_id)
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
+from domain.customers.queries import hold_customer
 from domain.identity.queries import standings_of_api_tokens, standings_of_staff
 from domain.jobs.advance_job import advance_job
 from domain.jobs.claim_job import Claimed, next_items
@@ -26,12 +27,10 @@ from domain.orders.states import CancelReason
 from domain.processes.cancel_order import cancel_order
 from domain.processes.export_orders import write_portion
 from domain.processes.orders_to_be import order_in
-from domain.shared import sql
 from domain.shared.context import Actor, ActorKind, Context
 from domain.shared.errors import DomainError, NotFound
 
 SORRY = "Something of ours failed."
-CUSTOMER = "SELECT 1 FROM customer WHERE id = $1 FOR KEY SHARE"
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +88,7 @@ async def run_portion(now: datetime, claimed: Claimed) -> JobStatus:
         async with in_transaction():
             if item.customer_id is not None:
                 # First of all, as whoever erases them does it: so neither waits for ever.
-                await sql.rows(CUSTOMER, item.customer_id)
+                await hold_customer(item.customer_id, even_erased=True)
             if held := await hold_item(claimed, item.id):
                 done = await _tried(ctx, claimed, held)
                 if isinstance(done, DomainError):

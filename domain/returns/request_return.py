@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
+from domain.customers.queries import hold_customer
 from domain.identity.scopes import Scope
 from domain.orders.models import OrderLine
 from domain.orders.queries import get_order, lock_order
@@ -41,7 +42,7 @@ async def request_return(
 
     Raises:
         NotSignedIn, NotPermitted: the actor may not write orders, and is not the customer.
-        NotFound: the actor can see no such order, or it has no such line.
+        NotFound: the actor can see no such order, or was erased, or it has no such line.
         InvalidInput: nothing, too many lines, not at least one unit of each, or too long a note.
         ReturnExceedsDelivered: more units than can come back.
         IdempotencyInProgress, IdempotencyKeyReused: as the key's rules say.
@@ -55,7 +56,10 @@ async def request_return(
         claimed = await claim(ctx, "returns.request_return", idempotency_key, request)
         if claimed.replay_of:
             return await Return.get(id=claimed.replay_of)
-        await get_order(ctx, order_id)
+        customer_id = (await get_order(ctx, order_id)).customer_id
+        if customer_id is not None:
+            # First, as whoever erases them holds them first. Goods of theirs may still come back.
+            await hold_customer(customer_id, even_erased=ctx.customer_id is None)
         order = await lock_order(order_id)
         known = OrderLine.filter(order_id=order.id, id__in=list(quantities))
         if missing := set(quantities) - set(await known.values_list("id", flat=True)):

@@ -8,6 +8,7 @@ from domain.identity.scopes import Scope
 from domain.orders.errors import ReturnExceedsDelivered
 from domain.orders.models import Order, OrderLine
 from domain.orders.states import OrderPaymentStatus, OrderReturnStatus, OrderStatus
+from domain.processes.erase_customer import Erasure, erase_customer
 from domain.returns.decline_return import decline_return
 from domain.returns.models import Return
 from domain.returns.request_return import request_return
@@ -97,6 +98,25 @@ async def test_of_many_at_once_only_so_many_are_taken_as_there_are_units(shop: S
     assert [type(each) for each in refused] == [ReturnExceedsDelivered] * 2
     assert await counters(order) == [(3, 0)]
     assert await Return.all().count() == 3
+
+
+async def test_who_is_erased_writes_nothing_more_but_their_goods_may_come_back(
+    shop: Shop,
+) -> None:
+    cleo = await shop.customer()
+    order = await shop.delivered(customer=cleo)
+
+    _, erased = await asyncio.gather(
+        shop.ask_back(order, 1, ctx=shop.as_customer(cleo)),
+        erase_customer(shop.ctx, cleo.id),
+        return_exceptions=True,  # whoever came first
+    )
+
+    assert isinstance(erased, Erasure)
+    assert {row.note for row in await Return.all()} <= {""}, "what they wrote is gone, or never was"
+    with pytest.raises(NotFound):
+        await shop.ask_back(order, 1, ctx=shop.as_customer(cleo))
+    await shop.ask_back(order, 1)
 
 
 async def test_the_same_key_asks_once(shop: Shop) -> None:
