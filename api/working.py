@@ -38,7 +38,7 @@ from domain.processes.reconcile_payments import reconcile_payments
 from domain.processes.refresh_listing import refresh_listing
 from domain.processes.reprice import reprice
 from domain.processes.reset_password import write_letters
-from domain.processes.suggest_lifecycles import suggest_lifecycles
+from domain.processes.suggest_by_night import suggest_by_night
 from domain.processes.sweep import sweep
 from domain.processes.take_in_channel_orders import take_in_channel_orders
 from domain.promotions.rules import use_rules
@@ -64,8 +64,7 @@ FIGURES_SECONDS = 2.0  # what changed of a campaign within them is told as one f
 REPRICE_SECONDS = 60.0  # between two looks whether the turn of a pricing rule has come
 SEAL_SECONDS = 2.0  # how far the chain of the audit trail lags behind, at rest
 LETTER_SECONDS = 1.0
-LIFECYCLE_SECONDS = 3600.0
-LIFECYCLE_HOUR = 3  # of the day, UTC: at night, when the shop is calm
+LIFECYCLE_SECONDS = 600.0  # between two looks whether a night is due
 LISTING_SECONDS = 300.0  # how far sales and stock lag behind in what is found
 TERMS_SECONDS = 3_600.0  # the same of how many products have a word
 RETENTION_SECONDS = 60.0  # between two looks for a rule that is due; each is so once an hour or day
@@ -127,9 +126,7 @@ def make_worker(
         return await tell_figures(Context(actor=SYSTEM, now=now))
 
     async def propose(now: datetime) -> object:
-        if now.hour != LIFECYCLE_HOUR:
-            return 0
-        return await suggest_lifecycles(Context(actor=SYSTEM, now=now))
+        return await suggest_by_night(Context(actor=SYSTEM, now=now))
 
     async def take_in(now: datetime) -> object:
         ctx = Context(actor=SYSTEM, now=now)

@@ -56,6 +56,16 @@ class ClearanceReminder(Model):
         table = "clearance_reminder"
 
 
+class LifecycleLook(Model):
+    """One row: when the figures of all products were last looked at by night."""
+
+    id = fields.SmallIntField(primary_key=True)
+    looked_at = fields.DatetimeField()
+
+    class Meta:
+        table = "lifecycle_look"
+
+
 class LaunchPlan(Model):
     """When a product is to begin, what is hoped for, and what is to be done until then."""
 

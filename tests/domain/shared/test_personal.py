@@ -28,7 +28,7 @@ IMPERSONAL = {
     *("pricing_rule", "scheduled_price", "variant_cost"),
     *("attribute", "attribute_choice", "attribute_value", "bundle_component", "clearance_reminder"),
     *("collection", "collection_product", "dimension", "dimension_value", "launch_plan"),
-    *("lifecycle_suggestion", "product_dimension_value", "product_external_ref"),
+    *("lifecycle_look", "lifecycle_suggestion", "product_dimension_value", "product_external_ref"),
     *("product_metadata", "product_onboarding", "product_publication", "product_revision"),
     *("product_seo", "product_type", "product_type_attribute"),
     *("bulk_write", "catalog_import", "catalog_import_fault"),
